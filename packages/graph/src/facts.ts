@@ -1,0 +1,173 @@
+/**
+ * What parsing one file finds, before anything is known of other files. Facts depend on the text alone, so they are
+ * cached by content hash and survive renames; they are plain JSON. Resolution (`resolve/`) reads facts, never trees.
+ *
+ * Expressions keep only what binding needs: names, member access, calls, constructions, `this`, literals by their type.
+ */
+import type { NodeKind, Visibility } from "./model.ts";
+
+/** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
+export const FACTS_VERSION = 1;
+
+/** An expression in the shape resolution needs; `other` is everything it cannot follow. */
+export type Expression =
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "member"; readonly of: Expression; readonly name: string }
+  | { readonly kind: "call"; readonly of: Expression }
+  | { readonly kind: "new"; readonly of: Expression }
+  | { readonly kind: "index"; readonly of: Expression }
+  | { readonly kind: "await"; readonly of: Expression }
+  | { readonly kind: "this" }
+  | { readonly kind: "super" }
+  | { readonly kind: "literal"; readonly type: LiteralType }
+  /** An anonymous or nested function or class that is a definition of this file. */
+  | { readonly kind: "definition"; readonly index: number }
+  | { readonly kind: "other" };
+export type LiteralType = "string" | "number" | "boolean" | "null" | "list" | "map" | "set" | "tuple" | "regex";
+
+/** A written type: `Map<string, Foo>` is { name: Map, arguments: [string, Foo] }; a union keeps its members; unknown forms are absent. */
+export interface TypeExpression {
+  /** The dotted name as an expression, so that it binds like any other name. */
+  readonly of: Expression;
+  readonly arguments: readonly TypeExpression[];
+  /** Further members of a union or intersection. */
+  readonly or: readonly TypeExpression[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly type?: TypeExpression;
+  readonly defaultValue?: Expression;
+  readonly rest: boolean;
+}
+
+/** How a base is named in the declaration; Go embedding is `embeds`. */
+export interface Base {
+  readonly kind: "extends" | "implements" | "embeds";
+  readonly type: TypeExpression;
+  readonly line: number;
+}
+
+export type Modifier =
+  | "static"
+  | "abstract"
+  | "async"
+  | "generator"
+  | "property"
+  | "constructor"
+  | "override"
+  | "default"
+  | "anonymous";
+
+/** Something with a name (or a function or class without one, which has the modifier `anonymous` and an empty name). */
+export interface Definition {
+  readonly kind: Exclude<NodeKind, "File" | "Package" | "External">;
+  readonly name: string;
+  /** Index of the enclosing definition, -1 at file level. */
+  readonly parent: number;
+  /** First line of the declaration, decorators and modifiers included, doc comment not. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** UTF-16 offsets of the same range. */
+  readonly start: number;
+  readonly end: number;
+  /** Where the body begins (offset), `end` if there is none: header = [start, bodyStart). */
+  readonly bodyStart: number;
+  readonly nameLine: number;
+  readonly nameColumn: number;
+  /** White space folded, at most 400 characters. */
+  readonly signature: string;
+  /** Comment markers removed, at most 4,000 characters. */
+  readonly doc: string;
+  readonly visibility: Visibility;
+  readonly exported: boolean;
+  readonly modifiers: readonly Modifier[];
+  readonly parameters: readonly Parameter[];
+  readonly returns?: TypeExpression;
+  /** Declared type of a field, variable or constant; the aliased type of a Type. */
+  readonly type?: TypeExpression;
+  /** Initial value of a field, variable or constant. */
+  readonly value?: Expression;
+  readonly bases: readonly Base[];
+  readonly decorators: readonly Expression[];
+  /** Go: the receiver's type and name; the method's parent is then -1 until resolution. */
+  readonly receiver?: { readonly type: TypeExpression; readonly name: string };
+}
+
+/** A region in which names are bound. Scope 0 is the file; `definition` is what it is the body of, -1 for a plain block or the file. */
+export interface Scope {
+  readonly parent: number;
+  readonly definition: number;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/** A name that gets a value in a scope: local variable, loop variable, assignment, `self.x = …` (then `member` is true). */
+export interface Binding {
+  readonly scope: number;
+  readonly name: string;
+  /** True for an assignment to a member of `this`/`self`: it binds in the enclosing type. */
+  readonly member: boolean;
+  readonly line: number;
+  readonly type?: TypeExpression;
+  readonly value?: Expression;
+  /** The value is an element of `value` (loop, destructuring by position) rather than `value` itself. */
+  readonly element: boolean;
+}
+
+/**
+ * One imported name. `import a.b as c` → module a.b, form "module", local c; `from m import x as y` → form "name", imported x, local y;
+ * `import * as ns` → form "namespace"; `from m import *`, `export * from`, Go's dot import → form "all"; bare `import "m"` → form "effect".
+ */
+export interface Import {
+  readonly scope: number;
+  readonly line: number;
+  /** As written: `./x`, `..pkg.mod` (Python's leading dots kept), `java.util.List`, `github.com/a/b`. */
+  readonly module: string;
+  readonly form: "module" | "name" | "namespace" | "all" | "effect";
+  /** "default" for a default import or export; empty unless form is "name". */
+  readonly imported: string;
+  /** Empty where no name is bound. */
+  readonly local: string;
+  /** `export … from`: the name is visible to importers of this file too. */
+  readonly reexport: boolean;
+  readonly typeOnly: boolean;
+  /** Java `import static`. */
+  readonly isStatic: boolean;
+}
+
+/** `export { a as b }`, `module.exports.b = a`, `export default a`: a local name made visible under another. */
+export interface Export {
+  readonly name: string;
+  readonly value: Expression;
+}
+
+/** A place where something is used. `argumentCount` is -1 unless it is a call. */
+export interface Site {
+  readonly kind: "call" | "new" | "reference" | "type" | "decorator";
+  readonly scope: number;
+  readonly line: number;
+  readonly column: number;
+  /** The callee, the class or the name used. */
+  readonly target: Expression;
+  readonly argumentCount: number;
+}
+
+export interface FileFacts {
+  readonly language: string;
+  readonly version: number;
+  readonly lineCount: number;
+  /** Java's package, Go's package clause, a C# or PHP namespace; otherwise empty. */
+  readonly packageName: string;
+  readonly definitions: readonly Definition[];
+  readonly scopes: readonly Scope[];
+  readonly bindings: readonly Binding[];
+  readonly imports: readonly Import[];
+  readonly exports: readonly Export[];
+  readonly sites: readonly Site[];
+  /** UTF-16 offsets [start, end, start, end, …] of every comment. */
+  readonly comments: readonly number[];
+  readonly hasSyntaxErrors: boolean;
+  /** Present when only part of the file could be read: the reason is shown to the user. */
+  readonly incomplete?: "deadline" | "too-deep";
+}

@@ -1,0 +1,21 @@
+/**
+ * @aether/graph: source text in, code graph out.
+ * Promises stable ids, an evidence tier on every edge, and the same answer for the same input.
+ * Never touches a disk, database, clock or network; `@aether/graph/disk` is the one door to the machine.
+ */
+export {
+  EDGE_KINDS,
+  NODE_KINDS,
+  TIERS,
+  type CodeGraph,
+  type EdgeKind,
+  type FileGraph,
+  type GraphEdge,
+  type GraphNode,
+  type NodeKind,
+  type Tier,
+  type Unresolved,
+  type UnresolvedReason,
+  type Visibility,
+} from "./model.ts";
+export { FACTS_VERSION, type FileFacts } from "./facts.ts";
