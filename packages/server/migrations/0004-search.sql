@@ -60,7 +60,7 @@ create table vector_256 (
   tenant_id uuid not null references tenant (tenant_id) on delete cascade,
   model     text not null collate "C",
   hash      uuid not null,
-  embedding __VECTOR_256__ not null,
+  embedding __VECTOR__(256) not null,
   primary key (tenant_id, model, hash)
 );
 alter table vector_256 alter column embedding set storage plain;

@@ -1,0 +1,224 @@
+import { z } from "zod";
+
+/** Wire shapes of the understanding capability. Names are snake_case, lines 1-based and inclusive, times ISO 8601 UTC. */
+
+const LIMIT_MAX = 100;
+const id = z.uuid();
+export const nodeId = z.string().regex(/^[0-9a-f]{16}$/, "16 hex digits, as search and find_nodes give them");
+const path = z.string().min(1).max(4096);
+const limit = z.coerce.number().int().min(1).max(LIMIT_MAX).default(10);
+
+/** Words a filter takes; each list means "any of". */
+export const searchFilters = z.strictObject({
+  repo: z.array(z.string().max(200)).max(50).default([]),
+  lang: z.array(z.string().max(50)).max(50).default([]),
+  kind: z.array(z.string().max(50)).max(50).default([]),
+  path: z.array(z.string().max(1000)).max(50).default([]).describe("glob (`src/**/*.ts`) or part of a path"),
+  symbol: z.array(z.string().max(500)).max(50).default([]).describe("exact name of a definition, any case"),
+});
+
+export const searchInput = z.strictObject({
+  query: z.string().max(100_000).describe("words, code or a question; repo: lang: kind: path: symbol: filter"),
+  filters: searchFilters.prefault({}),
+  limit,
+  expand: z.boolean().default(false).describe("add callers and callees of the first hits"),
+  snippets: z.boolean().default(true),
+  vectors: z.boolean().default(true),
+});
+
+export const snippet = z.strictObject({
+  start_line: z.int(),
+  end_line: z.int(),
+  text: z.string(),
+  /** [line, from column, to column) of words that matched; columns 0-based UTF-16. */
+  highlights: z.array(z.tuple([z.int(), z.int(), z.int()])),
+});
+
+export const nodeSummary = z.strictObject({
+  id: nodeId,
+  kind: z.string(),
+  name: z.string(),
+  qualified_name: z.string(),
+  repo: z.string(),
+  file: z.string(),
+  start_line: z.int(),
+  end_line: z.int(),
+  language: z.string(),
+});
+
+export const searchHit = z.strictObject({
+  ...nodeSummary.shape,
+  score: z.number(),
+  /** What each part added to the score. */
+  parts: z.record(z.string(), z.number()),
+  snippet: snippet.nullable(),
+  related: z.array(z.strictObject({ relation: z.enum(["caller", "callee"]), node: nodeSummary })),
+});
+
+/** What an answer rests on, so that silence is never read as safety. */
+export const completeness = z.strictObject({
+  repos: z.array(
+    z.strictObject({
+      repo: z.string(),
+      snapshot: z.int(),
+      commit: z.string().nullable(),
+      dirty: z.boolean(),
+      indexed_at: z.string(),
+      files: z.int(),
+      skipped_files: z.int(),
+    }),
+  ),
+});
+
+export const searchOutput = z.strictObject({
+  hits: z.array(searchHit),
+  query: z.strictObject({ words: z.array(z.string()), filters: searchFilters }),
+  completeness,
+});
+
+export const indexInput = z.strictObject({
+  path: path.describe("a folder on the server's machine"),
+  name: z
+    .string()
+    .regex(/^[\w.@+-][\w.@+/-]{0,199}$/, "letters, digits and . _ - @ + /")
+    .optional(),
+});
+
+export const jobState = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "dead"]);
+
+export const skippedFile = z.strictObject({ path: z.string(), reason: z.string() });
+
+export const job = z.strictObject({
+  job_id: id,
+  kind: z.string(),
+  state: jobState,
+  subject: z.string(),
+  stage: z.string(),
+  percent: z.number(),
+  progress: z.strictObject({
+    done: z.int().optional(),
+    total: z.int().optional(),
+    /** Items a second in this stage. */
+    rate: z.number().optional(),
+    skipped: z.int().optional(),
+    /** The first of the skipped files. */
+    skipped_files: z.array(skippedFile).optional(),
+  }),
+  attempt: z.int(),
+  result: z.record(z.string(), z.unknown()).nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string(), details: z.unknown() }).nullable(),
+  created_at: z.string(),
+  started_at: z.string().nullable(),
+  finished_at: z.string().nullable(),
+});
+
+export const indexOutput = z.strictObject({ job_id: id, repo_id: id, repo: z.string(), state: jobState });
+export const jobInput = z.strictObject({ id });
+export const jobsInput = z.strictObject({ state: jobState.optional(), limit });
+export const jobsOutput = z.strictObject({ jobs: z.array(job) });
+
+export const repository = z.strictObject({
+  repo_id: id,
+  name: z.string(),
+  path: z.string(),
+  state: z.enum(["empty", "indexing", "ready", "failed"]),
+  snapshot: z.int().nullable(),
+  commit: z.string().nullable(),
+  dirty: z.boolean(),
+  indexed_at: z.string().nullable(),
+  counts: z.record(z.string(), z.number()),
+  languages: z.record(z.string(), z.number()),
+  skipped: z.array(skippedFile),
+});
+export const repositoriesInput = z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
+export const repositoriesOutput = z.strictObject({ repositories: z.array(repository) });
+export const repositoryInput = z.strictObject({ id: z.string().max(200).describe("repo_id or name") });
+
+export const nodeInput = z.strictObject({ id: nodeId, repo: z.string().max(200).optional() });
+export const nodeOutput = z.strictObject({
+  node: z.strictObject({
+    ...nodeSummary.shape,
+    signature: z.string(),
+    doc: z.string(),
+    visibility: z.string(),
+    exported: z.boolean(),
+    parent_id: nodeId.nullable(),
+  }),
+  /** Null for what lies outside of the repository. */
+  source: z.string().nullable(),
+  counts: z.record(z.string(), z.int()),
+  completeness,
+});
+
+export const findNodesInput = z.strictObject({
+  name: z.string().min(1).max(1000).describe("name, qualified name, path or path:line; any case"),
+  repo: z.string().max(200).optional(),
+  limit,
+});
+export const findNodesOutput = z.strictObject({
+  nodes: z.array(nodeSummary),
+  /** Names close to the asked one, when nothing bears it. */
+  suggestions: z.array(z.string()),
+});
+
+export const fileInput = z.strictObject({
+  repo: z.string().max(200),
+  path,
+  start_line: z.coerce.number().int().min(1).optional(),
+  end_line: z.coerce.number().int().min(1).optional(),
+});
+export const fileOutput = z.strictObject({
+  repo: z.string(),
+  path: z.string(),
+  language: z.string(),
+  start_line: z.int(),
+  end_line: z.int(),
+  total_lines: z.int(),
+  text: z.string(),
+});
+
+export const relation = z.enum([
+  "callers",
+  "callees",
+  "imports",
+  "imported_by",
+  "inherits",
+  "inherited_by",
+  "references",
+  "referenced_by",
+]);
+export const neighboursInput = z.strictObject({
+  id: nodeId,
+  relation,
+  depth: z.coerce.number().int().min(1).max(5).default(1),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  repo: z.string().max(200).optional(),
+});
+export const neighboursOutput = z.strictObject({
+  node: nodeSummary,
+  neighbours: z.array(
+    z.strictObject({
+      node: nodeSummary,
+      /** Edges away from the asked node. */
+      distance: z.int(),
+      /** The node by which it was reached. */
+      via: nodeId,
+      tier: z.string(),
+      lines: z.array(z.int()),
+    }),
+  ),
+  truncated: z.boolean(),
+  /** Calls that could not be bound and bear the asked name: they may be missing above. */
+  unresolved: z.strictObject({
+    count: z.int(),
+    first: z.array(z.strictObject({ file: z.string(), line: z.int(), reason: z.string() })),
+  }),
+  completeness,
+});
+
+export const doctorInput = z.strictObject({});
+export const doctorOutput = z.strictObject({
+  checks: z.array(
+    z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string(), fix: z.string().nullable() }),
+  ),
+});

@@ -1,0 +1,2 @@
+/** What callers of the platform see: inputs and outputs of every operation. Loads in a browser; imports zod and nothing else. */
+export * as aether from "./aether/contract.ts";
