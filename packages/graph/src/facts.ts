@@ -41,6 +41,11 @@ export interface Parameter {
   readonly rest: boolean;
 }
 
+export interface TypeParameter {
+  readonly name: string;
+  readonly bound?: TypeExpression;
+}
+
 /** How a base is named in the declaration; Go embedding is `embeds`. */
 export interface Base {
   readonly kind: "extends" | "implements" | "embeds";
@@ -82,8 +87,12 @@ export interface Definition {
   readonly visibility: Visibility;
   readonly exported: boolean;
   readonly modifiers: readonly Modifier[];
+  /** `T` of `class Box<T extends Item>`: names that stand for a type given at the use. */
+  readonly typeParameters?: readonly TypeParameter[];
   readonly parameters: readonly Parameter[];
   readonly returns?: TypeExpression;
+  /** What its own return statements (or its arrow body) give, where `returns` is not written. */
+  readonly returnValues?: readonly Expression[];
   /** Declared type of a field, variable or constant; the aliased type of a Type. */
   readonly type?: TypeExpression;
   /** Initial value of a field, variable or constant. */
@@ -151,6 +160,8 @@ export interface Site {
   /** The callee, the class or the name used. */
   readonly target: Expression;
   readonly argumentCount: number;
+  /** The arguments themselves, only in languages that choose between overloads of one name and arity (Java). */
+  readonly arguments?: readonly Expression[];
 }
 
 export interface FileFacts {
