@@ -1,26 +1,94 @@
 # Everything a person types is a target here; `make help` lists them from these comments.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-BIN := node_modules/.bin
+.SHELLFLAGS := -eu -o pipefail -c
+
+# The machine's own Node sets up; from then on the Node 24 that npm installed comes first.
+SYSTEM_PATH := $(PATH)
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-SOURCES := packages/graph/src packages/server/src packages/web/src test bench scripts
+
 NODE := node --conditions=@aether/source --disable-warning=ExperimentalWarning
+AETHER := node packages/server/bin/aether.mjs
+MIGRATE := $(NODE) packages/server/src/main/migrate.ts
+SOURCES := $(wildcard packages/graph/src packages/server/src packages/server/bin packages/web/src test bench scripts)
+# Where vitest leaves its counts; .ci/run reads them.
+TEST_REPORT ?= .cache/test-report.json
+VITEST := vitest run --reporter=default --reporter=json --outputFile.json=$(TEST_REPORT)
+
+# What `make start` and `make dev-up` work on and where they keep it.
+REPO ?= $(CURDIR)
+export AETHER_DATA ?= $(CURDIR)/.aether
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-16s %s\n", $$1, $$2 }'
 
-setup: node_modules/.package-lock.json ## install what package-lock.json names
+setup: ## install what package-lock.json names, Node 24 included
+	@export PATH="$(SYSTEM_PATH)"; \
+	command -v node >/dev/null || { echo "error: Node is missing: install Node 24 or newer from https://nodejs.org" >&2; exit 1; }; \
+	node scripts/preflight.mjs tools; \
+	node scripts/preflight.mjs installed || npm ci --loglevel=error --ignore-scripts; \
+	node scripts/preflight.mjs runtime
 
-node_modules/.package-lock.json: package-lock.json
-	npm ci --loglevel=error --ignore-scripts
-	@touch $@
+start: setup build ## index REPO=<path> (default: this repository), show first results, serve until Ctrl-C
+	@$(NODE) scripts/start.ts "$(REPO)"
 
-format: setup ## write every file in the project's format
-	oxfmt $(wildcard $(SOURCES))
+build: setup ## build the web page
+	@vite build packages/web --logLevel warn
+
+test: setup ## every test, with the databases they need
+	@rm -f $(TEST_REPORT)
+	$(VITEST)
+
+test-fast: setup ## the tests beside the code: no server, no network
+	$(VITEST) packages
 
 check: setup ## format, lint, types, dead code, architecture
-	oxfmt --check $(wildcard $(SOURCES))
-	oxlint --type-aware $(wildcard $(SOURCES))
+	oxfmt --check $(SOURCES)
+	oxlint --type-aware $(SOURCES)
 	tsc -p .
+	$(if $(wildcard packages/web/src/*.ts*),tsc -p packages/web)
+	knip --include unlisted,unresolved,binaries
+	vitest run test/architecture.test.ts
 
-.PHONY: help setup format check
+format: setup ## write every file in the project's format
+	oxfmt $(SOURCES)
+
+bench: setup ## measure speed and memory on real repositories; results go to bench/results
+	$(NODE) bench/run.ts
+
+eval: setup ## measure retrieval on the development sets; results go to bench/results
+	$(NODE) bench/eval.ts
+
+migrate-up: setup ## bring the database to the newest migration
+	@$(MIGRATE) up
+
+migrate-down: setup ## take back the newest migration (development only)
+	@$(MIGRATE) down
+
+migrate-status: setup ## list which migrations have run
+	@$(MIGRATE) status
+
+migrate-create: setup ## write an empty migration: make migrate-create NAME=add-something
+	@$(MIGRATE) create "$(NAME)"
+
+db-reset: dev-down ## delete the embedded database of AETHER_DATA and make a fresh one; asks unless YES=1
+	@bash scripts/db-reset.sh "$(YES)"
+	@$(MIGRATE) up
+
+dev-up: setup ## start the server in the background
+	@bash scripts/dev.sh up
+
+dev-down: ## stop the server that dev-up started
+	@bash scripts/dev.sh down
+
+logs: ## follow the log of the server that dev-up started
+	@bash scripts/dev.sh logs
+
+health-check: ## ask the running server whether it is ready
+	@bash scripts/dev.sh health
+
+clean: ## delete what was built and installed; indexed data stays
+	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
+
+.PHONY: help setup start build test test-fast check format bench eval migrate-up migrate-down migrate-status \
+	migrate-create db-reset dev-up dev-down logs health-check clean

@@ -1,0 +1,111 @@
+/**
+ * Who may import whom. An allow-list: what is not named here is refused. docs/architecture.md shows the same table and is
+ * tested against it. A new house is a new row; a row for a house that does not exist yet is not kept.
+ */
+export interface House {
+  readonly name: string;
+  /** Repository paths: a folder ends in "/", a `*` stands for one folder. The first house that matches a file owns it. */
+  readonly files: readonly string[];
+  /** Names of houses, entered by their faces only; "kernel" stands for every folder of it. */
+  readonly ours: readonly string[];
+  readonly packages: readonly string[];
+  /** Modules of Node without the prefix. */
+  readonly node: "any" | readonly string[];
+}
+
+const KERNEL = "packages/server/src/kernel";
+const SERVER = "packages/server/src";
+
+export const HOUSES: readonly House[] = [
+  {
+    name: "contract",
+    files: [`${SERVER}/contract.ts`, `${SERVER}/*/contract.ts`],
+    ours: [],
+    packages: ["zod"],
+    node: [],
+  },
+  {
+    name: "graph/disk",
+    files: ["packages/graph/src/disk.ts", "packages/graph/src/disk/"],
+    ours: ["graph"],
+    packages: ["ignore"],
+    node: "any",
+  },
+  {
+    name: "graph",
+    files: ["packages/graph/src/"],
+    ours: [],
+    packages: ["web-tree-sitter", "@noble/hashes"],
+    node: [],
+  },
+  kernel("errors", []),
+  kernel("config", ["zod"]),
+  kernel("log", ["pino"]),
+  kernel("time", []),
+  kernel("db", ["pg", "pg-copy-streams", "@electric-sql/pglite", "@electric-sql/pglite-pgvector", "umzug"]),
+  kernel("jobs", ["pg-boss"]),
+  kernel("tenancy", []),
+  kernel("operation", ["zod"]),
+  kernel("models", []),
+  kernel("search", []),
+  {
+    name: "aether",
+    files: [`${SERVER}/aether/`],
+    ours: ["kernel", "graph", "graph/disk", "contract"],
+    packages: ["zod", "fastest-levenshtein"],
+    node: ["crypto", "path"],
+  },
+  {
+    name: "surfaces/http",
+    files: [`${SERVER}/surfaces/http/`],
+    ours: ["kernel", "contract"],
+    packages: ["fastify", "@fastify/compress", "@fastify/static", "@scalar/fastify-api-reference", "zod"],
+    node: "any",
+  },
+  {
+    name: "surfaces/cli",
+    files: [`${SERVER}/surfaces/cli/`],
+    ours: ["kernel", "contract", "graph", "graph/disk"],
+    packages: ["zod", "fastest-levenshtein"],
+    node: "any",
+  },
+  {
+    name: "main",
+    files: [`${SERVER}/main/`],
+    ours: ["kernel", "contract", "graph", "graph/disk", "aether", "surfaces/http", "surfaces/cli"],
+    packages: [],
+    node: "any",
+  },
+  {
+    name: "web",
+    files: ["packages/web/src/"],
+    ours: ["contract"],
+    packages: ["react", "react-dom", "@mantine/core", "@mantine/hooks", "@tanstack/react-query", "shiki"],
+    node: [],
+  },
+];
+
+/** Where reading starts: what nobody reaches from here is dead. A worker is reached by `new URL(…, import.meta.url)`. */
+export const ENTRIES: readonly string[] = [
+  "packages/graph/src/index.ts",
+  "packages/graph/src/disk.ts",
+  `${SERVER}/contract.ts`,
+  `${SERVER}/main/`,
+  "packages/web/src/main.tsx",
+];
+
+/** Files that may hold SQL; everywhere else a statement in a string is refused. */
+export const SQL_FILES: readonly RegExp[] = [/(^|[/-])store\.ts$/, /^packages\/server\/src\/kernel\/db\//];
+
+/** The only house that reads the environment and the arguments of the process. */
+export const READS_PROCESS = "main";
+
+/** A composition root only joins things; longer than this and it has begun to know something. */
+export const MAIN_MAX_LINES = 80;
+
+/** What tests may use besides what their house may: these, and the helpers under test/. */
+export const TEST_PACKAGES: readonly string[] = ["vitest", "fast-check"];
+
+function kernel(name: string, packages: readonly string[]): House {
+  return { name: `kernel/${name}`, files: [`${KERNEL}/${name}/`], ours: ["kernel"], packages, node: "any" };
+}
