@@ -97,8 +97,8 @@ export const ENTRIES: readonly string[] = [
 /** Files that may hold SQL; everywhere else a statement in a string is refused. */
 export const SQL_FILES: readonly RegExp[] = [/(^|[/-])store\.ts$/, /^packages\/server\/src\/kernel\/db\//];
 
-/** The only house that reads the environment and the arguments of the process. */
-export const READS_PROCESS = "main";
+/** The houses that read the environment and the arguments of the process; graph/disk looks for git on PATH. */
+export const READS_PROCESS: readonly string[] = ["main", "graph/disk"];
 
 /** A composition root only joins things; longer than this and it has begun to know something. */
 export const MAIN_MAX_LINES = 80;

@@ -1,0 +1,18 @@
+/**
+ * @aether/graph/disk: the one door of the graph package to the machine (files, git, worker threads).
+ * Promises to read nothing outside of the folder it is given, to follow no links, to run nothing that a repository
+ * names, and to report everything it leaves out. Never writes.
+ */
+export { DiskError, type DiskErrorCode } from "./disk/disk-error.ts";
+export {
+  DEFAULT_MAX_FILE_BYTES,
+  DEFAULT_MAX_FILES,
+  discover,
+  isManifest,
+  type DiscoveredFile,
+  type DiscoverOptions,
+  type Discovery,
+  type ManifestFile,
+} from "./disk/discover.ts";
+export { history, type HistoryOptions } from "./disk/history.ts";
+export type { FileText, MissingFile, ReadResult, SkippedFile, SkipReason } from "./disk/read-file.ts";
