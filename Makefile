@@ -47,7 +47,7 @@ check: setup ## format, lint, types, dead code, architecture
 	oxlint --type-aware $(SOURCES)
 	tsc -p .
 	$(if $(wildcard packages/web/src/*.ts*),tsc -p packages/web)
-	knip --include unlisted,unresolved,binaries
+	knip --include unlisted,unresolved
 	vitest run test/architecture.test.ts
 
 format: setup ## write every file in the project's format
