@@ -8,6 +8,7 @@ create table repo (
   tenant_id  uuid        not null references tenant (tenant_id) on delete cascade,
   repo_id    uuid        not null,
   name       text        not null collate "C",
+  key        text        not null collate "C",  -- part of every node's id: the first name, which renames do not touch
   root       text        not null,
   created_at timestamptz not null default now(),
   primary key (tenant_id, repo_id),
