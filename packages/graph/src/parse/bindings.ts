@@ -1,0 +1,165 @@
+/** From assignments and parameters to bindings in scopes, and to definitions where a declaration stands at file, module or class level. */
+import type { Binding, Expression } from "../facts.ts";
+import type { Composer } from "./compose.ts";
+import { defineBound } from "./declare.ts";
+import type { Draft, DraftScope, DraftTarget } from "./draft.ts";
+import { innermost } from "./nest.ts";
+import { type Bound, boundNames, valueAlong } from "./patterns.ts";
+
+export interface Declared {
+  /** Indexes of scopes that bind a name. */
+  readonly scopesInUse: ReadonlySet<number>;
+  /** Composed late, when all definitions have their index. */
+  readonly bindings: (composer: Composer) => Binding[];
+}
+
+interface Placed {
+  readonly scope: DraftScope;
+  readonly bound: Bound;
+  /** Stands for the value of a destructured parameter. */
+  readonly whole: Expression | undefined;
+  /** A plain parameter, which a definition lists itself. */
+  readonly isParameter: boolean;
+}
+
+/** Marks the pieces that are declarations; after this `use` is final but for parts of larger pieces. */
+export function claimDeclared(draft: Draft): void {
+  for (const id of draft.claims) {
+    let piece = draft.pieces.get(id);
+    while (piece?.kind === "index" || piece?.kind === "generic" || piece?.kind === "pass") {
+      piece = draft.pieces.get(piece.of);
+    }
+    if (piece !== undefined && piece.kind !== "call" && piece.kind !== "new") piece.use = "none";
+  }
+}
+
+/** Fills the names of scopes, adds the definitions that declarations make, and says what else is bound. */
+export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Declared {
+  const placed: Placed[] = bindParameters(draft, scopes);
+  const outerNames = findOuterNames(draft, scopes);
+  const defined = new Set<string>();
+  const targets = [...draft.targets.values()].sort((a, b) => scopingOrder(a) - scopingOrder(b) || a.start - b.start);
+  for (const target of targets) {
+    for (const bound of boundNames(draft, target)) {
+      const scope = scopeOf(scopes, { target, bound, outerNames });
+      if (!bound.member) bound.piece.use = "none";
+      const isOuter = outerNames
+        .get(functionScope(innermost(scopes, bound.piece.start))?.index ?? -1)
+        ?.has(bound.piece.name);
+      if (isOuter !== true && defineBound(draft, { target, bound, scope, defined })) continue;
+      if (!bound.member) scope.names.add(bound.piece.name);
+      placed.push({ scope, bound, whole: undefined, isParameter: false });
+    }
+  }
+  // A function may have got its name, and so become a definition, only now.
+  const kept = placed.filter(({ isParameter, scope }) => !isParameter || !draft.definitions.has(scope.owner));
+  kept.sort((a, b) => a.bound.piece.start - b.bound.piece.start);
+  return {
+    scopesInUse: new Set(kept.map(({ scope }) => scope.index)),
+    bindings: (composer) => kept.map((each) => bindingOf(each, composer)),
+  };
+}
+
+/** Names that are bound "wherever they are bound already" come after all others. */
+function scopingOrder(target: DraftTarget): number {
+  return target.scoping === "existing" ? 1 : 0;
+}
+
+/**
+ * A function's parameters are part of its definition; here the names go into its scope, and become bindings where
+ * the function is anonymous or the parameter is a pattern. A pattern's value is the parameter `#0`, `#1`, ….
+ */
+function bindParameters(draft: Draft, scopes: readonly DraftScope[]): Placed[] {
+  const placed: Placed[] = [];
+  for (const scope of scopes) {
+    if (scope.parameters === 0) continue;
+    for (const [position, id] of parameterIds(draft, scope.parameters).entries()) {
+      const isPattern = patternAt(draft, id);
+      const bound = boundNames(draft, { target: id, type: 0, value: 0, element: false });
+      for (const { piece } of bound) {
+        piece.use = "none";
+        scope.names.add(piece.name);
+      }
+      const whole: Expression | undefined = isPattern ? { kind: "name", name: `#${position}` } : undefined;
+      placed.push(...bound.map((each) => ({ scope, bound: each, whole, isParameter: !isPattern })));
+    }
+  }
+  return placed;
+}
+
+/** Ids of the pieces that are parameters: those of a list, or the one name of `x => …`. Separators have no piece. */
+export function parameterIds(draft: Draft, list: number): readonly number[] {
+  const ids = draft.lists.get(list) ?? [list];
+  return ids.filter((id) => draft.pieces.has(id));
+}
+
+/** True if the parameter binds several names. */
+export function patternAt(draft: Draft, id: number): boolean {
+  let piece = draft.pieces.get(id);
+  while (piece !== undefined && (piece.kind === "parameter" || piece.kind === "default" || piece.kind === "rest"))
+    piece = draft.pieces.get(piece.of);
+  return piece?.kind === "pattern";
+}
+
+/** By scope index: the names that bind in the file (true) or in a function around (false). */
+type OuterNames = ReadonlyMap<number, ReadonlyMap<string, boolean>>;
+
+function findOuterNames(draft: Draft, scopes: readonly DraftScope[]): OuterNames {
+  const found = new Map<number, Map<string, boolean>>();
+  for (const { start, name, isGlobal } of draft.outerNames) {
+    const scope = functionScope(innermost(scopes, start));
+    if (scope === undefined) continue;
+    found.set(scope.index, (found.get(scope.index) ?? new Map<string, boolean>()).set(name, isGlobal));
+  }
+  return found;
+}
+
+function scopeOf(
+  scopes: readonly DraftScope[],
+  {
+    target,
+    bound,
+    outerNames,
+  }: { readonly target: DraftTarget; readonly bound: Bound; readonly outerNames: OuterNames },
+): DraftScope {
+  const [file] = scopes;
+  const block = innermost(scopes, bound.piece.start) ?? file;
+  const outer = functionScope(block) ?? file;
+  if (outer === undefined || file === undefined || block === undefined) throw new Error("a file has no scope");
+  const { name } = bound.piece;
+  const isGlobal = outerNames.get(outer.index)?.get(name);
+  if (isGlobal === true) return file;
+  if (isGlobal === false) return bindingScope(outer.parent, name) ?? outer;
+  if (target.scoping === "function") return outer;
+  if (target.scoping === "block" || bound.member) return block;
+  return bindingScope(block, name) ?? file;
+}
+
+function bindingScope(from: DraftScope | undefined, name: string): DraftScope | undefined {
+  let scope = from;
+  while (scope !== undefined && !scope.names.has(name)) scope = scope.parent;
+  return scope;
+}
+
+/** The scope itself, or the nearest around it, that is no plain block. */
+function functionScope(scope: DraftScope | undefined): DraftScope | undefined {
+  let at = scope;
+  while (at !== undefined && at.owner === 0 && at.parent !== undefined) at = at.parent;
+  return at;
+}
+
+function bindingOf({ scope, bound, whole }: Placed, composer: Composer): Binding {
+  const { piece, member, path } = bound;
+  const type = bound.type === 0 ? undefined : composer.type(bound.type);
+  const base = whole ?? (bound.value === 0 ? undefined : composer.expression(bound.value));
+  const taken = base && valueAlong(base, path);
+  return {
+    scope: scope.index,
+    name: piece.name,
+    member,
+    line: piece.line,
+    ...(type && { type }),
+    ...(taken && { value: taken.value }),
+    element: taken?.element ?? false,
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * Facts out of a draft: nests scopes and definitions, puts bindings and uses into scopes, composes expressions.
+ * Everything here is linear in the number of matches, times the (capped) nesting depth at most.
+ */
+import { type Definition, FACTS_VERSION, type FileFacts, type Import, type Scope } from "../facts.ts";
+import { claimDeclared, type Declared, declareTargets } from "./bindings.ts";
+import { createComposer } from "./compose.ts";
+import { wrapDefinition } from "./declare.ts";
+import { attachDecorators, finishDefinition } from "./definitions.ts";
+import type { Draft, DraftDefinition, DraftScope } from "./draft.ts";
+import { innermost, type Lines, nest, readLines } from "./nest.ts";
+import type { LanguageRules } from "./rules.ts";
+import { useSites } from "./sites.ts";
+
+/** The draft with everything in its place; what the last steps share. */
+export interface Nested {
+  readonly draft: Draft;
+  readonly rules: LanguageRules;
+  readonly lines: Lines;
+  readonly scopes: readonly DraftScope[];
+  readonly definitions: readonly DraftDefinition[];
+}
+
+export interface FileState {
+  readonly language: string;
+  readonly hasSyntaxErrors: boolean;
+  readonly incomplete: FileFacts["incomplete"];
+}
+
+export function buildFacts(draft: Draft, rules: LanguageRules, state: FileState): FileFacts {
+  joinImports(draft);
+  rules.finish?.(draft);
+  sortRanges(draft.comments);
+  sortRanges(draft.typeRanges);
+  const lines = readLines(draft.text);
+  const file = fileScope(draft);
+  const scopes = nest([file, ...draft.scopes]);
+  claimDeclared(draft);
+  const written = [...draft.definitions.values()];
+  const declared = declareTargets(draft, scopes.regions);
+  for (const definition of written) {
+    wrapDefinition(draft, definition, definition.id);
+    definition.bases.push(...(draft.bases.get(definition.id) ?? []));
+  }
+  const definitions = nest([...draft.definitions.values()]);
+  placeLifted(definitions.regions);
+  attachDecorators(draft, definitions.regions);
+  markFunctions(draft, scopes.regions);
+  for (const definition of definitions.regions) rules.refine?.(definition, draft);
+  const nested: Nested = { draft, rules, lines, scopes: scopes.regions, definitions: definitions.regions };
+  const isCut = scopes.isCut || definitions.isCut;
+  const incomplete = state.incomplete ?? (isCut ? ("too-deep" as const) : undefined);
+  return {
+    language: state.language,
+    version: FACTS_VERSION,
+    lineCount: lines.count,
+    packageName: draft.packageName,
+    ...assemble(nested, declared),
+    comments: draft.comments,
+    hasSyntaxErrors: state.hasSyntaxErrors,
+    ...(incomplete && { incomplete }),
+  };
+}
+
+function assemble(nested: Nested, declared: Declared) {
+  const { draft } = nested;
+  const byNode = new Map(nested.definitions.map((definition) => [definition.id, definition.index]));
+  const indexOf = (id: number): number => byNode.get(id) ?? -1;
+  const composer = createComposer(draft, { indexOf, normalizeType: nested.rules.normalizeType });
+  const definitions: Definition[] = nested.definitions.map((each) => finishDefinition(nested, composer, each));
+  const bindings = declared.bindings(composer);
+  const sites = useSites(nested, composer);
+  const kept = keepScopes(nested, declared.scopesInUse, indexOf);
+  const place = <T extends { readonly scope: number }>(each: T): T => ({ ...each, scope: kept.renumber(each.scope) });
+  return {
+    definitions,
+    scopes: kept.scopes,
+    bindings: bindings.map(place),
+    imports: placeImports(nested).map(place),
+    exports: draft.exports.map(({ name, value }) => ({ name, value: composer.expression(value) })),
+    sites: sites.map(place),
+  };
+}
+
+function fileScope(draft: Draft): DraftScope {
+  // Ends past the text, so that every offset lies in it.
+  const end = draft.text.length + 1;
+  return { start: -1, end, owner: 0, parameters: 0, names: new Set(), parent: undefined, depth: 0, index: 0 };
+}
+
+/** Matches come almost in order; docs and types are looked up by binary search. */
+function sortRanges(ranges: number[]): void {
+  const pairs: { readonly start: number; readonly end: number }[] = [];
+  for (let at = 0; at < ranges.length; at += 2) pairs.push({ start: ranges[at] ?? 0, end: ranges[at + 1] ?? 0 });
+  pairs.sort((a, b) => a.start - b.start || b.end - a.end);
+  ranges.length = 0;
+  // What lies within the range before says nothing new.
+  for (const { start, end } of pairs) if (end > (ranges.at(-1) ?? -1)) ranges.push(start, end);
+}
+
+/** A field declared by a constructor's parameter belongs to the class. */
+function placeLifted(definitions: readonly DraftDefinition[]): void {
+  for (const definition of definitions) {
+    if (definition.lifted && definition.parent !== undefined) definition.parent = definition.parent.parent;
+  }
+}
+
+function joinImports(draft: Draft): void {
+  for (const { statement, ...name } of draft.importNames) {
+    const module = draft.modules.get(statement);
+    if (module !== undefined) draft.imports.push({ ...name, module });
+  }
+}
+
+/** A modifier that shows inside of a body, such as `yield`, belongs to the function around it. */
+function markFunctions(draft: Draft, scopes: readonly DraftScope[]): void {
+  for (const { start, modifier } of draft.innerModifiers) {
+    let scope = innermost(scopes, start);
+    while (scope !== undefined && scope.owner === 0) scope = scope.parent;
+    const definition = scope && draft.definitions.get(scope.owner);
+    definition?.modifiers.push(modifier);
+  }
+}
+
+function placeImports({ draft, scopes, lines }: Nested): Import[] {
+  return draft.imports
+    .toSorted((a, b) => a.start - b.start)
+    .map(({ start, ...rest }) => ({ ...rest, scope: innermost(scopes, start)?.index ?? 0, line: lines.lineAt(start) }));
+}
+
+/** Blocks that bind nothing are left out; what lies in them belongs to the scope around. */
+function keepScopes(
+  { draft, scopes, definitions, lines }: Nested,
+  inUse: ReadonlySet<number>,
+  indexOf: (id: number) => number,
+): { readonly scopes: Scope[]; readonly renumber: (index: number) => number } {
+  const importing = new Set(draft.imports.map(({ start }) => innermost(scopes, start)?.index ?? 0));
+  const numbers: number[] = [];
+  const kept: Scope[] = [];
+  for (const scope of scopes) {
+    const definition = scope.owner === 0 ? -1 : ownerIndex(scope, definitions, indexOf);
+    const parent = scope.parent === undefined ? -1 : (numbers[scope.parent.index] ?? 0);
+    const isKept = parent < 0 || definition >= 0 || inUse.has(scope.index) || importing.has(scope.index);
+    numbers.push(isKept ? kept.length : parent);
+    if (!isKept) continue;
+    const startLine = lines.lineAt(Math.max(0, scope.start));
+    kept.push({
+      parent,
+      definition,
+      startLine,
+      endLine: Math.max(startLine, Math.min(lines.count, lines.lineAt(scope.end - 1))),
+    });
+  }
+  return { scopes: kept, renumber: (index) => numbers[index] ?? 0 };
+}
+
+/** An anonymous function in the value of a constant or field (`const f = memo(() => …)`) works for that definition. */
+function ownerIndex(
+  scope: DraftScope,
+  definitions: readonly DraftDefinition[],
+  indexOf: (id: number) => number,
+): number {
+  const own = indexOf(scope.owner);
+  if (own >= 0) return own;
+  const around = innermost(definitions, scope.start);
+  const holdsValue = around?.kind === "Constant" || around?.kind === "Variable" || around?.kind === "Field";
+  return around !== undefined && holdsValue ? around.index : -1;
+}

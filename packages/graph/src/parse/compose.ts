@@ -1,0 +1,194 @@
+/**
+ * Expressions and types out of pieces. An expression is a chain (`a.b().c` links c → call → b → a), so it is composed by
+ * following links with a stack of our own; a chain longer than MAX_LINKS starts with `other`, which binds to nothing.
+ */
+import type { Expression, TypeExpression } from "../facts.ts";
+import type { Draft } from "./draft.ts";
+import type { Piece } from "./pieces.ts";
+
+/** `a.b().c().…`: 32 calls in a row still know where they start. More would make facts quadratic in the length of a chain. */
+const MAX_LINKS = 64;
+/** `A<B<C<…>>>`: deeper arguments are left out. */
+const MAX_TYPE_DEPTH = 8;
+const MAX_TYPE_ITEMS = 32;
+
+export const OTHER: Expression = { kind: "other" };
+
+export interface Composer {
+  readonly expression: (id: number) => Expression;
+  readonly type: (id: number) => TypeExpression | undefined;
+}
+
+export interface ComposeOptions {
+  /** Which node ids became definitions of the file; -1 for others. */
+  readonly indexOf: (id: number) => number;
+  readonly normalizeType: ((type: TypeExpression) => TypeExpression | undefined) | undefined;
+}
+
+export function createComposer(draft: Draft, { indexOf, normalizeType }: ComposeOptions): Composer {
+  const expression = (id: number): Expression => {
+    const { chain, start } = followLinks(draft, id);
+    let built = start === undefined ? OTHER : (start.expression ?? leafOf(start, indexOf));
+    let depth = start?.depth ?? 0;
+    if (start !== undefined) start.expression = built;
+    for (const piece of chain.reverse()) {
+      depth += isTransparent(piece) ? 0 : 1;
+      if (depth > MAX_LINKS) {
+        built = OTHER;
+        depth = 0;
+      }
+      built = linked(piece, built);
+      piece.expression = built;
+      piece.depth = depth;
+    }
+    return built;
+  };
+  const normalize = normalizeType ?? ((type: TypeExpression) => type);
+  return { expression, type: (id) => composeType({ draft, normalize }, { id, depth: 0 }) };
+}
+
+/** The pieces from `id` down to, and without, the first that is known or has no further link. */
+function followLinks(draft: Draft, id: number): { chain: Piece[]; start: Piece | undefined } {
+  const chain: Piece[] = [];
+  let piece = draft.pieces.get(id);
+  while (piece !== undefined && piece.expression === undefined && isLinked(piece)) {
+    chain.push(piece);
+    piece = draft.pieces.get(piece.of);
+  }
+  return { chain, start: piece };
+}
+
+function isLinked(piece: Piece): boolean {
+  switch (piece.kind) {
+    case "member":
+    case "call":
+    case "new":
+    case "index":
+    case "await":
+    case "pass":
+    case "cast":
+    case "generic":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isTransparent(piece: Piece): boolean {
+  return piece.kind === "pass" || piece.kind === "cast" || piece.kind === "generic";
+}
+
+function linked(piece: Piece, of: Expression): Expression {
+  switch (piece.kind) {
+    case "member":
+      return { kind: "member", of, name: piece.name };
+    case "call":
+    case "new":
+    case "index":
+    case "await":
+      return { kind: piece.kind, of };
+    default:
+      return of;
+  }
+}
+
+function leafOf(piece: Piece, definitionIndex: (id: number) => number): Expression {
+  switch (piece.kind) {
+    case "name":
+      return { kind: "name", name: piece.name };
+    case "this":
+      return { kind: "this" };
+    case "super":
+      return { kind: "super" };
+    case "literal":
+      return piece.literal === undefined ? OTHER : { kind: "literal", type: piece.literal };
+    case "function":
+    case "class": {
+      const index = definitionIndex(piece.id);
+      return index < 0 ? OTHER : { kind: "definition", index };
+    }
+    default:
+      return OTHER;
+  }
+}
+
+interface TypeReader {
+  readonly draft: Draft;
+  readonly normalize: (type: TypeExpression) => TypeExpression | undefined;
+}
+
+/** Recursion is bounded by MAX_TYPE_DEPTH; transparent pieces count, so that parentheses cannot deepen it. */
+function composeType(
+  reader: TypeReader,
+  at: { readonly id: number; readonly depth: number },
+): TypeExpression | undefined {
+  const { draft } = reader;
+  const written = draft.writtenTypes.get(at.id);
+  if (written !== undefined) return written;
+  const piece = draft.pieces.get(at.id);
+  if (at.depth > MAX_TYPE_DEPTH || piece === undefined) return undefined;
+  const inner = (id: number) => composeType(reader, { id, depth: at.depth + 1 });
+  switch (piece.kind) {
+    case "name":
+    case "member":
+    case "this": {
+      const of = typeName(draft, piece);
+      return of && { of, arguments: [], or: [] };
+    }
+    case "pass":
+    case "cast":
+      return inner(piece.of);
+    case "generic":
+    case "index": {
+      const type = genericType(draft, piece, inner);
+      return type && reader.normalize(type);
+    }
+    case "union":
+      return unionOf(items(draft, piece.id).map(inner));
+    default:
+      return undefined;
+  }
+}
+
+function genericType(
+  draft: Draft,
+  piece: Piece,
+  inner: (id: number) => TypeExpression | undefined,
+): TypeExpression | undefined {
+  const base = piece.of === 0 ? nameType(piece.name) : inner(piece.of);
+  if (base === undefined) return undefined;
+  const args = items(draft, piece.value === 0 ? piece.id : piece.value).map((id) => inner(id) ?? UNKNOWN_TYPE);
+  return { of: base.of, arguments: [...base.arguments, ...args], or: [] };
+}
+
+/** Keeps the place of an argument whose form is unknown. */
+const UNKNOWN_TYPE: TypeExpression = { of: OTHER, arguments: [], or: [] };
+
+function items(draft: Draft, id: number): readonly number[] {
+  return draft.lists.get(id)?.slice(0, MAX_TYPE_ITEMS) ?? [];
+}
+
+export function nameType(name: string): TypeExpression {
+  return { of: { kind: "name", name }, arguments: [], or: [] };
+}
+
+/** A union of what is known of its members, flattened. */
+export function unionOf(members: readonly (TypeExpression | undefined)[]): TypeExpression | undefined {
+  const [first, ...rest] = members.filter((member) => member !== undefined);
+  if (first === undefined || (rest.length === 0 && first.or.length === 0)) return first;
+  const or = [...first.or, ...rest.flatMap((member) => [{ ...member, or: [] }, ...member.or])];
+  return { of: first.of, arguments: first.arguments, or: or.slice(0, MAX_TYPE_ITEMS) };
+}
+
+/** A dotted name, as far as it is names all the way down. */
+function typeName(draft: Draft, piece: Piece): Expression | undefined {
+  const names: string[] = [];
+  let at: Piece | undefined = piece;
+  while (at?.kind === "member" && names.length < MAX_LINKS) {
+    names.push(at.name);
+    at = draft.pieces.get(at.of);
+  }
+  if (at?.kind !== "name" && at?.kind !== "this") return undefined;
+  const start: Expression = at.kind === "this" ? { kind: "this" } : { kind: "name", name: at.name };
+  return names.reduceRight<Expression>((of, name) => ({ kind: "member", of, name }), start);
+}

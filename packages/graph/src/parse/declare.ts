@@ -1,0 +1,132 @@
+/** Definitions that come from assigning: module constants, class fields, and functions and classes that get their name from a target. */
+import { type Draft, type DraftDefinition, type DraftScope, type DraftTarget, emptyDefinition } from "./draft.ts";
+import type { Bound } from "./patterns.ts";
+
+const HOLDS_VARIABLES: ReadonlySet<DraftDefinition["kind"]> = new Set([
+  "Module",
+  "Class",
+  "Interface",
+  "Enum",
+  "Struct",
+]);
+/** A short value belongs to the signature, a long one does not. */
+const MAX_ASSIGNMENT_IN_SIGNATURE = 120;
+const MAX_PARENTHESES = 16;
+
+export interface BoundTarget {
+  readonly target: DraftTarget;
+  readonly bound: Bound;
+  readonly scope: DraftScope;
+  /** `scope:name` of what is defined already: a second assignment is a binding. */
+  readonly defined: Set<string>;
+}
+
+/** True if the name became a definition. */
+export function defineBound(draft: Draft, { target, bound, scope, defined }: BoundTarget): boolean {
+  const { piece, member } = bound;
+  const isWhole = bound.path.length === 0;
+  const named = { ...target, name: piece.name, nameStart: piece.start, kind: member ? "Method" : "Function" } as const;
+  if (isWhole && target.type === 0 && nameFunction(draft, named)) return true;
+  const kind = target.declares && !member ? variableKind(draft, scope, target.declares) : undefined;
+  const key = `${scope.index}:${piece.name}`;
+  if (kind === undefined || defined.has(key)) return false;
+  defined.add(key);
+  const definition = emptyDefinition(kind, piece.id);
+  definition.type = bound.type;
+  definition.value = isWhole ? bound.value : 0;
+  placeNamed(draft, definition, named);
+  draft.definitions.set(definition.id, definition);
+  return true;
+}
+
+/** What a declaration in the scope defines: a variable of the file or module, a field of a type, nothing in a function or block. */
+function variableKind(
+  draft: Draft,
+  scope: DraftScope,
+  declared: "Constant" | "Variable",
+): DraftDefinition["kind"] | undefined {
+  if (scope.parent === undefined) return declared;
+  const owner = draft.definitions.get(scope.owner)?.kind;
+  if (owner === undefined || !HOLDS_VARIABLES.has(owner)) return undefined;
+  return owner === "Module" ? declared : "Field";
+}
+
+/** A name given to a value; `node` is the declaring node. */
+export interface NamedValue {
+  readonly kind: DraftDefinition["kind"];
+  readonly name: string;
+  readonly nameStart: number;
+  readonly start: number;
+  readonly end: number;
+  readonly valueStart: number;
+  readonly value: number;
+  readonly node: number;
+}
+
+/** Makes a function or class expression a definition under the name it is assigned to; false if the value is no such expression. */
+export function nameFunction(draft: Draft, named: NamedValue): boolean {
+  const id = unwrapped(draft, named.value);
+  const known = draft.definitions.get(id);
+  const isExpression = draft.functions.has(id) || draft.pieces.get(id)?.kind === "class";
+  if (!isExpression) return false;
+  if (known !== undefined) {
+    if (known.name === "" || known.kind === "Class") placeNamed(draft, known, { ...named, valueStart: known.headEnd });
+    return true;
+  }
+  const definition = defineFunction(draft, id, named.kind);
+  if (definition === undefined) return false;
+  placeNamed(draft, definition, { ...named, valueStart: definition.bodyStart });
+  return true;
+}
+
+/** A definition for a function expression, still without a name. */
+export function defineFunction(draft: Draft, id: number, kind: DraftDefinition["kind"]): DraftDefinition | undefined {
+  const found = draft.functions.get(id);
+  if (found === undefined) return undefined;
+  const definition = emptyDefinition(kind, id);
+  const { start, end, bodyStart, bodyId, parameters, returns } = found;
+  Object.assign(definition, {
+    nameStart: start,
+    start,
+    end,
+    headEnd: bodyStart,
+    bodyStart,
+    bodyId,
+    parameters,
+    returns,
+  });
+  draft.definitions.set(id, definition);
+  return definition;
+}
+
+function unwrapped(draft: Draft, id: number): number {
+  let piece = draft.pieces.get(id);
+  for (let depth = 0; depth < MAX_PARENTHESES; depth++) {
+    if (piece?.kind !== "pass" && piece?.kind !== "cast") break;
+    piece = draft.pieces.get(piece.of);
+  }
+  return piece?.id ?? 0;
+}
+
+function placeNamed(draft: Draft, definition: DraftDefinition, named: NamedValue): void {
+  definition.name = named.name;
+  definition.nameStart = named.nameStart;
+  definition.start = named.start;
+  definition.end = Math.max(named.end, definition.end);
+  if (definition.bodyStart === 0) definition.bodyStart = definition.end;
+  const isShort = definition.bodyId === 0 && named.end - named.start <= MAX_ASSIGNMENT_IN_SIGNATURE;
+  definition.headEnd = isShort ? definition.end : named.valueStart;
+  wrapDefinition(draft, definition, named.node);
+}
+
+/** Extends a definition to the nodes around it and keeps their kinds. */
+export function wrapDefinition(draft: Draft, definition: DraftDefinition, node: number): void {
+  let isFirst = true;
+  let wrapper = draft.wrappers.get(node);
+  while (wrapper !== undefined) {
+    isFirst &&= wrapper.isFirst;
+    if (isFirst) definition.start = Math.min(definition.start, wrapper.start);
+    definition.wrappers.push(wrapper.kind);
+    wrapper = draft.wrappers.get(wrapper.id);
+  }
+}

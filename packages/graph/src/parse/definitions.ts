@@ -1,0 +1,115 @@
+/** The last steps of a definition: its decorators, and its shape in the facts. */
+import type { Base, Definition, Parameter } from "../facts.ts";
+import { parameterIds, patternAt } from "./bindings.ts";
+import type { Nested } from "./build.ts";
+import type { Composer } from "./compose.ts";
+import { docAbove, foldSignature } from "./docs.ts";
+import type { Draft, DraftDefinition } from "./draft.ts";
+import type { Piece } from "./pieces.ts";
+
+const MAX_HEADER_CHARS = 2_000;
+
+/** Each decorator belongs to the first definition that is named after the decorator ends. */
+export function attachDecorators(draft: Draft, definitions: readonly DraftDefinition[]): void {
+  if (draft.decorators.length === 0) return;
+  const byName = definitions.toSorted((a, b) => a.nameStart - b.nameStart);
+  const decorators = draft.decorators.toSorted((a, b) => a.end - b.end);
+  let at = 0;
+  for (const decorator of decorators) {
+    while ((byName[at]?.nameStart ?? Infinity) < decorator.end) at++;
+    byName[at]?.decorators.push(decorator);
+  }
+}
+
+export function finishDefinition(nested: Nested, composer: Composer, definition: DraftDefinition): Definition {
+  const { draft, lines } = nested;
+  const { start, end, nameStart, bodyStart } = definition;
+  const headStart = Math.max(start, definition.decorators.at(-1)?.end ?? start);
+  return {
+    kind: definition.kind,
+    name: definition.name,
+    parent: definition.parent?.index ?? -1,
+    startLine: lines.lineAt(start),
+    endLine: lines.lineAt(Math.max(start, end - 1)),
+    start,
+    end,
+    bodyStart,
+    nameLine: lines.lineAt(nameStart),
+    nameColumn: lines.columnAt(nameStart),
+    signature: foldSignature(draft.text.slice(headStart, Math.min(definition.headEnd, headStart + MAX_HEADER_CHARS))),
+    doc: docOf(draft, definition, headStart),
+    visibility: definition.visibility ?? "public",
+    exported: definition.exported,
+    modifiers: [...new Set(definition.modifiers)],
+    parameters: definition.parameters === 0 ? [] : parametersOf(draft, composer, definition.parameters),
+    ...writtenParts(composer, definition),
+    bases: basesOf({ composer, definition, lineAt: lines.lineAt }),
+    decorators: definition.decorators.map(({ target }) => composer.expression(target)),
+  };
+}
+
+/** The optional parts, absent where the source has none. */
+function writtenParts(composer: Composer, { returns, type, value, receiver }: DraftDefinition): Partial<Definition> {
+  const returned = composer.type(returns);
+  const declared = composer.type(type);
+  const received = receiver && composer.type(receiver.type);
+  return {
+    ...(returned && { returns: returned }),
+    ...(declared && { type: declared }),
+    ...(value !== 0 && { value: composer.expression(value) }),
+    ...(received && receiver && { receiver: { type: received, name: receiver.name } }),
+  };
+}
+
+/** Inside the body (docstring), above the declaration, or between decorators and declaration. */
+function docOf(draft: Draft, definition: DraftDefinition, headStart: number): string {
+  const { text, comments } = draft;
+  const found = definition.doc ?? draft.docs.get(definition.bodyId) ?? docAbove(text, comments, definition.start);
+  if (found !== "" || headStart === definition.start) return found;
+  return docAbove(text, comments, skipSpace(text, headStart));
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) <= 32) at++;
+  return at;
+}
+
+function basesOf(of: { composer: Composer; definition: DraftDefinition; lineAt: (offset: number) => number }): Base[] {
+  return of.definition.bases.flatMap(({ kind, type, start }) => {
+    const composed = of.composer.type(type);
+    return composed === undefined ? [] : [{ kind, type: composed, line: of.lineAt(start) }];
+  });
+}
+
+function parametersOf(draft: Draft, composer: Composer, list: number): Parameter[] {
+  return parameterIds(draft, list).flatMap((id, position) => {
+    const found = parameterName(draft, id);
+    const name = patternAt(draft, id) ? `#${position}` : found.name;
+    if (name === undefined) return [];
+    const type = composer.type(found.type);
+    const defaultValue = found.value === 0 ? undefined : composer.expression(found.value);
+    return [{ name, ...(type && { type }), ...(defaultValue && { defaultValue }), rest: found.rest }];
+  });
+}
+
+interface ParameterParts {
+  name: string | undefined;
+  type: number;
+  value: number;
+  rest: boolean;
+}
+
+/** Follows the pieces around the name: type, default value, `...`. */
+function parameterName(draft: Draft, id: number): ParameterParts {
+  const parts: ParameterParts = { name: undefined, type: 0, value: 0, rest: false };
+  let piece: Piece | undefined = draft.pieces.get(id);
+  while (piece?.kind === "parameter" || piece?.kind === "default" || piece?.kind === "rest") {
+    parts.type ||= piece.type;
+    parts.value ||= piece.value;
+    parts.rest ||= piece.kind === "rest";
+    piece = draft.pieces.get(piece.of);
+  }
+  if (piece?.kind === "name" || piece?.kind === "this") parts.name = piece.name;
+  return parts;
+}

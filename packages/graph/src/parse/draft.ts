@@ -1,0 +1,245 @@
+/**
+ * What the matches of one file's query are gathered into, before anything is nested or named.
+ * Everything is keyed by tree-sitter's node ids, so matches may come in any order and no tree is walked.
+ */
+import type { Base, Definition, Expression, Modifier, TypeExpression } from "../facts.ts";
+import type { Visibility } from "../model.ts";
+import type { Piece } from "./pieces.ts";
+
+export interface DraftDefinition {
+  readonly id: number;
+  kind: Definition["kind"];
+  name: string;
+  nameStart: number;
+  start: number;
+  end: number;
+  bodyStart: number;
+  /** Id of the body node, where a docstring is looked up; 0 for none. */
+  bodyId: number;
+  /** Where the signature ends: at the body, or before a value that is long. */
+  headEnd: number;
+  /** Ids: the node that lists parameters, and the pieces of types and value. */
+  parameters: number;
+  returns: number;
+  type: number;
+  value: number;
+  readonly modifiers: Modifier[];
+  /** Kinds of the nodes around it, innermost first. */
+  readonly wrappers: string[];
+  readonly bases: DraftBase[];
+  readonly decorators: DraftDecorator[];
+  visibility: Visibility | undefined;
+  exported: boolean;
+  doc: string | undefined;
+  /** Belongs to the definition around its direct container: a field declared by a constructor's parameter. */
+  lifted: boolean;
+  receiver: { readonly type: number; readonly name: string } | undefined;
+  /** Set while building. */
+  parent: DraftDefinition | undefined;
+  index: number;
+  depth: number;
+}
+
+export interface DraftBase {
+  readonly kind: Base["kind"];
+  readonly type: number;
+  readonly start: number;
+}
+
+export interface DraftDecorator {
+  readonly target: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A region that binds names; `owner` is the node id of the function or class it is the body of, 0 for a block. */
+export interface DraftScope {
+  readonly start: number;
+  readonly end: number;
+  readonly owner: number;
+  /** Id of the parameter list of a function, bound here when the function is no definition. */
+  readonly parameters: number;
+  /** Names bound here, parameters included. */
+  readonly names: Set<string>;
+  /** Set while building. */
+  parent: DraftScope | undefined;
+  depth: number;
+  index: number;
+}
+
+/** Something is assigned to a target: a name, `self.x`, or a pattern of them. */
+export interface DraftTarget {
+  readonly target: number;
+  readonly type: number;
+  readonly value: number;
+  readonly start: number;
+  readonly end: number;
+  /** Where the value begins, `end` if there is none. */
+  readonly valueStart: number;
+  /** The target takes the elements of the value one by one. */
+  readonly element: boolean;
+  /** Bound in the innermost block, in the innermost function, or wherever the name is already bound. */
+  readonly scoping: "block" | "function" | "existing";
+  /** A declaration that defines a constant or variable at file, module or class level; undefined for mere assignments. */
+  readonly declares: "Constant" | "Variable" | undefined;
+  /** The declaring node, for wrappers such as `export`. */
+  readonly node: number;
+}
+
+export interface DraftImport {
+  readonly start: number;
+  readonly module: string;
+  readonly form: "module" | "name" | "namespace" | "all" | "effect";
+  readonly imported: string;
+  readonly local: string;
+  readonly reexport: boolean;
+  readonly typeOnly: boolean;
+  readonly isStatic: boolean;
+}
+
+export interface DraftOuterName {
+  readonly start: number;
+  readonly name: string;
+  readonly isGlobal: boolean;
+}
+
+/** One name of an import statement; joined with the statement's module when all matches are in. */
+export interface DraftImportName extends Omit<DraftImport, "module"> {
+  readonly statement: number;
+}
+
+/** A function expression or method, by node id. */
+export interface DraftFunction {
+  readonly id: number;
+  readonly start: number;
+  readonly end: number;
+  readonly parameters: number;
+  readonly returns: number;
+  readonly bodyStart: number;
+  readonly bodyId: number;
+}
+
+/** A node around a declaration: `export`, decorators, `const … ;`. */
+export interface DraftWrapper {
+  readonly id: number;
+  readonly start: number;
+  readonly kind: string;
+  /** False for the second of `const a = 1, b = 2`: it starts at its own name. */
+  readonly isFirst: boolean;
+}
+
+export interface Draft {
+  readonly text: string;
+  readonly pieces: Map<number, Piece>;
+  /** Children in order: parameters, pattern elements, type arguments, union members. */
+  readonly lists: Map<number, number[]>;
+  /** By node id. */
+  readonly definitions: Map<number, DraftDefinition>;
+  readonly scopes: DraftScope[];
+  readonly functions: Map<number, DraftFunction>;
+  /** By the id of what is assigned to. */
+  readonly targets: Map<number, DraftTarget>;
+  /** By the id of the type that names them. */
+  readonly bases: Map<number, DraftBase[]>;
+  readonly imports: DraftImport[];
+  readonly exports: DraftExport[];
+  readonly decorators: DraftDecorator[];
+  /** By the id of the node inside. */
+  readonly wrappers: Map<number, DraftWrapper>;
+  readonly wrapperIds: Set<number>;
+  /** Ids of pieces that are declarations, not uses. */
+  readonly claims: number[];
+  /** Docstrings by the id of the body that holds them. */
+  readonly docs: Map<number, string>;
+  /** Offsets [start, end, …]. */
+  readonly comments: number[];
+  /** Ranges [start, end, …] in which names are types, outermost ones in order. */
+  readonly typeRanges: number[];
+  /** A modifier found inside a body: it belongs to the innermost function around the offset. */
+  readonly innerModifiers: { readonly start: number; readonly modifier: Modifier }[];
+  /** `global x`, `nonlocal x`: where assignments in the innermost function around `start` bind. */
+  readonly outerNames: DraftOuterName[];
+  /** Module specifiers by the id of the import statement, and the names that such statements import. */
+  readonly modules: Map<number, string>;
+  readonly importNames: DraftImportName[];
+  /** Types that the tree does not hold, such as quoted ones, by piece id. */
+  readonly writtenTypes: Map<number, TypeExpression>;
+  /** Uses that are no piece of their own. */
+  readonly extraSites: DraftSite[];
+  packageName: string;
+  /** What the file lists as its public names; undefined if it has no such list. */
+  publicNames: ReadonlySet<string> | undefined;
+}
+
+/** A local name or expression made visible under a name; `value` is a piece id. */
+export interface DraftExport {
+  readonly name: string;
+  readonly value: number;
+}
+
+export interface DraftSite {
+  readonly kind: "call" | "new" | "reference" | "type" | "decorator";
+  readonly start: number;
+  readonly target: Expression;
+  readonly argumentCount: number;
+}
+
+export function createDraft(text: string): Draft {
+  return {
+    text,
+    pieces: new Map(),
+    lists: new Map(),
+    definitions: new Map(),
+    scopes: [],
+    functions: new Map(),
+    targets: new Map(),
+    bases: new Map(),
+    imports: [],
+    exports: [],
+    decorators: [],
+    wrappers: new Map(),
+    wrapperIds: new Set(),
+    claims: [],
+    docs: new Map(),
+    comments: [],
+    typeRanges: [],
+    innerModifiers: [],
+    outerNames: [],
+    modules: new Map(),
+    importNames: [],
+    writtenTypes: new Map(),
+    extraSites: [],
+    packageName: "",
+    publicNames: undefined,
+  };
+}
+
+export function emptyDefinition(kind: DraftDefinition["kind"], id: number): DraftDefinition {
+  return {
+    id,
+    kind,
+    name: "",
+    nameStart: 0,
+    start: 0,
+    end: 0,
+    bodyStart: 0,
+    bodyId: 0,
+    headEnd: 0,
+    parameters: 0,
+    returns: 0,
+    type: 0,
+    value: 0,
+    modifiers: [],
+    wrappers: [],
+    bases: [],
+    decorators: [],
+    visibility: undefined,
+    exported: false,
+    doc: undefined,
+    lifted: false,
+    receiver: undefined,
+    parent: undefined,
+    index: -1,
+    depth: 0,
+  };
+}

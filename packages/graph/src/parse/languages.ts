@@ -1,0 +1,38 @@
+/** The languages that have rules, and where their grammars lie. Data only: whoever touches the disk resolves it. */
+
+export interface LanguageEntry {
+  readonly id: string;
+  /** With the dot, lower case. */
+  readonly extensions: readonly string[];
+  /** Whole names, for files that have no telling extension. */
+  readonly filenames: readonly string[];
+  /** Module path of the compiled grammar, resolved from this package; absent for languages read without a grammar. */
+  readonly wasm?: string;
+  /** Files beside this one which, joined, are the language's one query. */
+  readonly queries: readonly string[];
+}
+
+const WASM = "@vscode/tree-sitter-wasm/wasm";
+
+export const LANGUAGES: readonly LanguageEntry[] = [
+  {
+    id: "python",
+    extensions: [".py", ".pyi", ".pyw"],
+    filenames: ["SConstruct", "SConscript", "wscript"],
+    wasm: `${WASM}/tree-sitter-python.wasm`,
+    queries: ["python.scm"],
+  },
+];
+
+/** The module path of the parser's own WebAssembly, for `createParser({ core })`. */
+export const CORE_WASM = "web-tree-sitter/web-tree-sitter.wasm";
+
+const BY_EXTENSION = new Map(LANGUAGES.flatMap(({ id, extensions }) => extensions.map((each) => [each, id] as const)));
+const BY_FILENAME = new Map(LANGUAGES.flatMap(({ id, filenames }) => filenames.map((each) => [each, id] as const)));
+
+/** The language of a file by its name; undefined if no rules read it. */
+export function languageOf(path: string): string | undefined {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  return BY_FILENAME.get(name) ?? (dot < 0 ? undefined : BY_EXTENSION.get(name.slice(dot).toLowerCase()));
+}

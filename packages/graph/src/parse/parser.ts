@@ -1,0 +1,172 @@
+/**
+ * One file's text to facts: parse, one query, one pass over its flat matches (`draft.ts`), then nesting (`build.ts`).
+ *
+ * To add a language:
+ * 1. `languages.ts`: an entry (extensions, grammar, query files).
+ * 2. `<language>.scm`: patterns one level deep; nested ones go quadratic on long chains. The outermost capture of a pattern
+ *    names its role, the captures inside name its parts. Roles that all languages share stand in `roles.ts`.
+ * 3. `<language>.ts`: `LanguageRules` with roles of its own (definitions, imports, declarations) and the hooks
+ *    `finish` and `refine`; registered in `registry.ts`.
+ * Expressions, types and patterns are pieces linked by node id (`compose.ts`, `patterns.ts`); no tree is ever walked.
+ */
+import { Language, Parser, Query, type QueryMatch, type Tree } from "web-tree-sitter";
+
+import { FACTS_VERSION, type FileFacts } from "../facts.ts";
+import { buildFacts } from "./build.ts";
+import { createDraft, type Draft } from "./draft.ts";
+import { readLines } from "./nest.ts";
+import { RULES, SCANNERS } from "./registry.ts";
+import { COMMON_ROLES } from "./roles.ts";
+import type { LanguageRules } from "./rules.ts";
+import { type CompiledWasm, coreOptions } from "./wasm.ts";
+
+/** A compiled grammar and the text of its query. */
+export interface Grammar {
+  readonly language: string;
+  readonly wasm: Uint8Array | CompiledWasm;
+  readonly query: string;
+}
+
+export interface ParserOptions {
+  /** The parser's own WebAssembly (`CORE_WASM`). It is loaded once a process or worker: later ones are ignored. */
+  readonly core: Uint8Array | CompiledWasm;
+  /** Asked once for each language, when its first file comes. */
+  readonly loadGrammar: (language: string) => Promise<Grammar>;
+}
+
+export interface ParseRequest {
+  readonly path: string;
+  readonly text: string;
+  readonly language: string;
+  /** For the whole file; what is known by then is returned with `incomplete`. */
+  readonly deadlineMs?: number;
+}
+
+export interface SourceParser {
+  /** Throws only for a language that has no rules; any text gives facts. */
+  parse(request: ParseRequest): Promise<FileFacts>;
+  close(): void;
+}
+
+const DEFAULT_DEADLINE_MS = 2_000;
+/** Matches between two looks at the clock. */
+const MATCHES_A_LOOK = 8_192;
+
+interface Loaded {
+  readonly language: Language;
+  readonly query: Query;
+  readonly rules: LanguageRules;
+}
+
+export async function createParser(options: ParserOptions): Promise<SourceParser> {
+  await Parser.init(coreOptions(options.core));
+  const parser = new Parser();
+  const loading = new Map<string, Promise<Loaded>>();
+  const load = (language: string): Promise<Loaded> => {
+    const found = loading.get(language) ?? loadLanguage(language, options);
+    loading.set(language, found);
+    return found;
+  };
+  return {
+    async parse(request) {
+      const scanner = SCANNERS[request.language];
+      const text = withoutMark(request.text);
+      if (scanner !== undefined) return scanner(text);
+      const loaded = await load(request.language);
+      return parseText(parser, loaded, { ...request, text });
+    },
+    close() {
+      parser.delete();
+      for (const each of loading.values()) void each.then(({ query }) => query.delete()).catch(() => undefined);
+    },
+  };
+}
+
+async function loadLanguage(id: string, options: ParserOptions): Promise<Loaded> {
+  const rules = RULES[id];
+  if (rules === undefined) throw new Error(`no rules for language "${id}"`);
+  const { wasm, query } = await options.loadGrammar(id);
+  const language = wasm instanceof Uint8Array ? await Language.load(wasm) : Language.loadSync(wasm);
+  return { language, query: new Query(language, query), rules };
+}
+
+interface Deadline {
+  readonly isOver: () => boolean;
+}
+
+function parseText(parser: Parser, loaded: Loaded, request: ParseRequest): FileFacts {
+  const deadline = startDeadline(request.deadlineMs ?? DEFAULT_DEADLINE_MS);
+  parser.setLanguage(loaded.language);
+  const tree = parser.parse(request.text, null, { progressCallback: deadline.isOver });
+  if (tree === null) {
+    parser.reset();
+    return unparsed(request);
+  }
+  try {
+    return readTree(tree, loaded, { request, deadline });
+  } finally {
+    tree.delete();
+  }
+}
+
+function readTree(
+  tree: Tree,
+  { query, rules }: Loaded,
+  { request, deadline }: { readonly request: ParseRequest; readonly deadline: Deadline },
+): FileFacts {
+  const draft = createDraft(request.text);
+  const root = tree.rootNode;
+  const matches = query.matches(root, { progressCallback: deadline.isOver });
+  const isQueried = !deadline.isOver();
+  const isGathered = gather(draft, matches, { rules, deadline });
+  return buildFacts(draft, rules, {
+    language: request.language,
+    hasSyntaxErrors: root.hasError,
+    incomplete: isQueried && isGathered ? undefined : "deadline",
+  });
+}
+
+/** False if time ran out first. */
+function gather(
+  draft: Draft,
+  matches: readonly QueryMatch[],
+  { rules, deadline }: { readonly rules: LanguageRules; readonly deadline: Deadline },
+): boolean {
+  for (const [at, match] of matches.entries()) {
+    if (at % MATCHES_A_LOOK === MATCHES_A_LOOK - 1 && deadline.isOver()) return false;
+    const [root] = match.captures;
+    if (root === undefined) continue;
+    const role = rules.roles[root.name] ?? COMMON_ROLES[root.name];
+    if (role === undefined) throw new Error(`the query has a role without rules: ${root.name}`);
+    role(draft, match, root.node);
+  }
+  return true;
+}
+
+/** Wall clock, in which parsing may be interrupted. */
+function startDeadline(milliseconds: number): Deadline {
+  const end = performance.now() + milliseconds;
+  return { isOver: () => performance.now() > end };
+}
+
+function unparsed({ language, text }: ParseRequest): FileFacts {
+  return {
+    language,
+    version: FACTS_VERSION,
+    lineCount: readLines(text).count,
+    packageName: "",
+    definitions: [],
+    scopes: [{ parent: -1, definition: -1, startLine: 1, endLine: Math.max(1, readLines(text).count) }],
+    bindings: [],
+    imports: [],
+    exports: [],
+    sites: [],
+    comments: [],
+    hasSyntaxErrors: false,
+    incomplete: "deadline",
+  };
+}
+
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}

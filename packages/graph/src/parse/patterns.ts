@@ -1,0 +1,79 @@
+/** What an assignment binds: a name, a member of `this`, or the names inside a pattern, each with the way to its value. */
+import type { Expression } from "../facts.ts";
+import type { Draft } from "./draft.ts";
+import type { Piece } from "./pieces.ts";
+
+const MAX_PATTERN_DEPTH = 16;
+
+export interface Bound {
+  readonly piece: Piece;
+  readonly member: boolean;
+  /** Ids of the written type and of the whole value, 0 for none. */
+  readonly type: number;
+  readonly value: number;
+  /** What is taken from the value, outermost first: a member by name, an element by null. `{ a: [b] } = v` binds b by a, null. */
+  readonly path: readonly (string | null)[];
+}
+
+interface Step {
+  readonly id: number;
+  readonly type: number;
+  readonly value: number;
+  readonly path: readonly (string | null)[];
+}
+
+/** All names that the target binds, in no particular order. */
+export function boundNames(
+  draft: Draft,
+  target: { readonly target: number; readonly type: number; readonly value: number; readonly element: boolean },
+): Bound[] {
+  const bound: Bound[] = [];
+  const { type, value } = target;
+  const steps: Step[] = [{ id: target.target, type, value, path: target.element ? [null] : [] }];
+  for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+    const piece = draft.pieces.get(step.id);
+    if (piece === undefined || step.path.length > MAX_PATTERN_DEPTH) continue;
+    const member = piece.kind === "member";
+    if (piece.kind === "name") bound.push({ ...step, piece, member });
+    else if (!member) steps.push(...innerSteps(draft, piece, step));
+    else if (draft.pieces.get(piece.of)?.kind === "this") bound.push({ ...step, piece, member });
+  }
+  return bound;
+}
+
+function innerSteps(draft: Draft, piece: Piece, step: Step): Step[] {
+  switch (piece.kind) {
+    case "pass":
+    case "cast":
+      return [{ ...step, id: piece.of }];
+    case "default":
+    case "parameter":
+      return [{ ...step, id: piece.of, value: step.value || piece.value, type: step.type || piece.type }];
+    case "rest":
+      return [{ ...step, id: piece.of, value: 0, type: 0, path: [] }];
+    case "pair":
+      return [{ ...step, id: piece.of, type: 0, path: [...step.path, piece.name] }];
+    default:
+      return (draft.lists.get(piece.id) ?? []).map((id) => itemStep(draft, { ...step, id }));
+  }
+}
+
+/** Pairs name the member they take; all else is taken by position. */
+function itemStep(draft: Draft, step: Step): Step {
+  if (draft.pieces.get(step.id)?.kind === "pair") return step;
+  return { ...step, type: 0, path: [...step.path, null] };
+}
+
+/** The value that is bound, and whether an element of it is meant. */
+export function valueAlong(
+  whole: Expression,
+  path: readonly (string | null)[],
+): { readonly value: Expression; readonly element: boolean } {
+  const element = path.at(-1) === null;
+  const steps = element ? path.slice(0, -1) : path;
+  const value = steps.reduce<Expression>(
+    (of, step) => (step === null ? { kind: "index", of } : { kind: "member", of, name: step }),
+    whole,
+  );
+  return { value, element };
+}

@@ -1,0 +1,8 @@
+/** Which rules read which language. */
+import { python } from "./python.ts";
+import type { LanguageRules, Scanner } from "./rules.ts";
+
+export const RULES: Readonly<Record<string, LanguageRules>> = { python };
+
+/** Languages that need no grammar. */
+export const SCANNERS: Readonly<Record<string, Scanner>> = {};

@@ -1,0 +1,259 @@
+import type { Node, QueryMatch } from "web-tree-sitter";
+
+/**
+ * Roles that all languages share. A pattern's outermost capture names its role, the captures inside name the parts:
+ * `(call function: (_) @of arguments: (_) @arguments) @call`. A language adds roles of its own, or replaces these.
+ */
+import type { LiteralType } from "../facts.ts";
+import { type Draft, type DraftBase, type DraftDefinition, type DraftTarget, emptyDefinition } from "./draft.ts";
+import { addPiece, captured, capturedId, type PieceKind, type Role, textOf, wordOf } from "./pieces.ts";
+
+/** An identifier that is a use of a name unless something claims it as a declaration. */
+const name: Role = (draft, _match, node) => {
+  addPiece(draft, node, { kind: "name", name: wordOf(draft, node), use: "value" });
+};
+
+const typeName: Role = (draft, _match, node) => {
+  addPiece(draft, node, { kind: "name", name: wordOf(draft, node), use: "type" });
+};
+
+/** A type that is built into the language: known by name, but no use of a definition. */
+const builtinType: Role = (draft, _match, node) => {
+  addPiece(draft, node, { kind: "name", name: wordOf(draft, node) });
+};
+
+/** `of` and `name`; where the grammar lets `of` be absent, the member is a bare name. */
+function member(use: "value" | "type"): Role {
+  return (draft, match, node) => {
+    const nameNode = captured(match, "name") ?? node;
+    const of = capturedId(match, "of");
+    draft.claims.push(nameNode.id);
+    addPiece(draft, node, { kind: of === 0 ? "name" : "member", at: nameNode, name: wordOf(draft, nameNode), of, use });
+  };
+}
+
+/** A piece that only points to another. */
+function link(kind: PieceKind): Role {
+  return (draft, match, node) => {
+    const of = captured(match, "of");
+    addPiece(draft, node, { kind, of: of?.id ?? 0, type: capturedId(match, "type"), ...(of && { at: of }) });
+  };
+}
+
+function literal(type: LiteralType): Role {
+  return (draft, _match, node) => {
+    addPiece(draft, node, { kind: "literal", literal: type });
+  };
+}
+
+/** A call of `of`, or of the member `name` of `of` where the grammar has both in one node. */
+const call: Role = (draft, match, node) => {
+  const nameNode = captured(match, "name");
+  const argumentCount = captured(match, "arguments")?.namedChildCount ?? 0;
+  const of = captured(match, "of");
+  if (nameNode === undefined) {
+    addPiece(draft, node, { kind: "call", of: of?.id ?? 0, argumentCount, use: "value", ...(of && { at: of }) });
+    return;
+  }
+  // The name node itself becomes the member, so that the call has a callee like any other.
+  const kind = of === undefined ? "name" : "member";
+  addPiece(draft, nameNode, { kind, name: wordOf(draft, nameNode), of: of?.id ?? 0 });
+  draft.claims.push(nameNode.id);
+  addPiece(draft, node, { kind: "call", of: nameNode.id, argumentCount, use: "value", at: nameNode });
+};
+
+const construct: Role = (draft, match, node) => {
+  const of = captured(match, "of");
+  const argumentCount = captured(match, "arguments")?.namedChildCount ?? 0;
+  addPiece(draft, node, { kind: "new", of: of?.id ?? 0, argumentCount, use: "value", ...(of && { at: of }) });
+};
+
+/** One child of a node whose children are asked for in order. */
+const list: Role = (draft, match, node) => {
+  const item = capturedId(match, "item");
+  const items = draft.lists.get(node.id);
+  if (items === undefined) draft.lists.set(node.id, [item]);
+  else if (!items.includes(item, items.length - 2)) items.push(item);
+};
+
+/** A parameter with more than a name: `name` (or a pattern), `type`, `value`. */
+const parameter: Role = (draft, match, node) => {
+  const nameNode = captured(match, "name");
+  if (nameNode === undefined) return;
+  draft.claims.push(nameNode.id);
+  const known = draft.pieces.get(node.id);
+  addPiece(draft, node, {
+    kind: "parameter",
+    of: nameNode.id,
+    type: capturedId(match, "type") || (known?.type ?? 0),
+    value: capturedId(match, "value") || (known?.value ?? 0),
+  });
+};
+
+/** `name` is declared here and is no use of anything. */
+const declared: Role = (draft, _match, node) => {
+  draft.claims.push(node.id);
+};
+
+const comment: Role = (draft, _match, node) => {
+  draft.comments.push(node.startIndex, node.endIndex);
+};
+
+const block: Role = (draft, _match, node) => {
+  addScope(draft, { start: node.startIndex, end: node.endIndex, owner: 0, parameters: 0 });
+};
+
+/** A function expression: a scope, and a definition if something gives it a name. */
+const lambda: Role = (draft, match, node) => {
+  const body = captured(match, "body");
+  const parameters = captured(match, "parameters");
+  const end = node.endIndex;
+  draft.functions.set(node.id, {
+    id: node.id,
+    start: node.startIndex,
+    end,
+    parameters: parameters?.id ?? 0,
+    returns: capturedId(match, "returns"),
+    bodyStart: body?.startIndex ?? end,
+    bodyId: body?.id ?? 0,
+  });
+  addPiece(draft, node, { kind: "function" });
+  addScope(draft, { start: node.startIndex, end, owner: node.id, parameters: parameters?.id ?? 0 });
+};
+
+/** `target` takes `value`; `element` targets take its elements. */
+export function assignment(options: Pick<DraftTarget, "element" | "scoping" | "declares">): Role {
+  return (draft, match, node) => {
+    const target = captured(match, "target");
+    if (target === undefined) return;
+    const value = captured(match, "value");
+    const end = node.endIndex;
+    draft.targets.set(target.id, {
+      target: target.id,
+      type: capturedId(match, "type"),
+      value: value?.id ?? 0,
+      start: target.startIndex,
+      end,
+      valueStart: value?.startIndex ?? end,
+      ...options,
+      node: node.id,
+    });
+  };
+}
+
+/** A node around a declaration, which then starts where the wrapper starts. */
+export const wrap =
+  (kind: string): Role =>
+  (draft, match, node) => {
+    const inner = captured(match, "of");
+    if (inner === undefined) return;
+    const isFirst = !draft.wrapperIds.has(node.id);
+    draft.wrapperIds.add(node.id);
+    draft.wrappers.set(inner.id, { id: node.id, start: node.startIndex, kind, isFirst });
+  };
+
+/** Finds its definition later: the next one to be named after the decorator ends. */
+const decorator: Role = (draft, match, node) => {
+  const target = captured(match, "of");
+  if (target !== undefined) draft.decorators.push({ target: target.id, start: node.startIndex, end: node.endIndex });
+};
+
+export const COMMON_ROLES: Readonly<Record<string, Role>> = {
+  name,
+  type_name: typeName,
+  builtin_type: builtinType,
+  member: member("value"),
+  type_member: member("type"),
+  call,
+  new: construct,
+  index: link("index"),
+  await: link("await"),
+  pass: link("pass"),
+  cast: link("cast"),
+  rest: link("rest"),
+  generic: link("generic"),
+  union: link("union"),
+  pattern: link("pattern"),
+  this: link("this"),
+  super: link("super"),
+  string: literal("string"),
+  number: literal("number"),
+  boolean: literal("boolean"),
+  null: literal("null"),
+  array: literal("list"),
+  map: literal("map"),
+  set: literal("set"),
+  tuple: literal("tuple"),
+  regex: literal("regex"),
+  list,
+  parameter,
+  declared,
+  comment,
+  block,
+  lambda,
+  assign: assignment({ element: false, scoping: "function", declares: undefined }),
+  reassign: assignment({ element: false, scoping: "existing", declares: undefined }),
+  local: assignment({ element: false, scoping: "block", declares: undefined }),
+  each: assignment({ element: true, scoping: "block", declares: undefined }),
+  decorated: wrap("decorated"),
+  decorator,
+};
+
+/** Adds a scope; regions that turn out to bind nothing are dropped while building. */
+export function addScope(
+  draft: Draft,
+  range: { readonly start: number; readonly end: number; readonly owner: number; readonly parameters: number },
+): void {
+  draft.scopes.push({ ...range, names: new Set(), parent: undefined, depth: 0, index: -1 });
+}
+
+/**
+ * Adds the definition that a match declares, from its captures `name`, `body`, `parameters`, `returns`, `type`, `value`.
+ * A pattern with optional parts may match a node twice: then the parts are merged. Those that have a body open a scope.
+ */
+export function define(
+  draft: Draft,
+  declaration: { readonly kind: DraftDefinition["kind"]; readonly match: QueryMatch; readonly node: Node },
+): DraftDefinition {
+  const { kind, match, node } = declaration;
+  const body = captured(match, "body");
+  const nameNode = captured(match, "name");
+  const known = draft.definitions.get(node.id);
+  if (known !== undefined) return mergeParts(known, match);
+  if (nameNode !== undefined) draft.claims.push(nameNode.id);
+  const end = node.endIndex;
+  const definition = emptyDefinition(kind, node.id);
+  definition.name = nameNode === undefined ? "" : textOf(draft, nameNode);
+  definition.nameStart = nameNode?.startIndex ?? node.startIndex;
+  definition.start = node.startIndex;
+  definition.end = end;
+  definition.bodyStart = body?.startIndex ?? end;
+  definition.headEnd = definition.bodyStart;
+  definition.bodyId = body?.id ?? 0;
+  mergeParts(definition, match);
+  draft.definitions.set(node.id, definition);
+  if (opensScope(kind)) {
+    const start = nameNode === undefined ? node.startIndex : nameNode.startIndex + definition.name.length;
+    addScope(draft, { start, end, owner: node.id, parameters: definition.parameters });
+  }
+  return definition;
+}
+
+function mergeParts(definition: DraftDefinition, match: QueryMatch): DraftDefinition {
+  definition.parameters ||= capturedId(match, "parameters");
+  definition.returns ||= capturedId(match, "returns");
+  definition.type ||= capturedId(match, "type");
+  definition.value ||= capturedId(match, "value");
+  return definition;
+}
+
+function opensScope(kind: DraftDefinition["kind"]): boolean {
+  return kind !== "Field" && kind !== "Constant" && kind !== "Variable" && kind !== "Type" && kind !== "Section";
+}
+
+/** A base that the type with this node id names. */
+export function addBase(draft: Draft, owner: number, base: DraftBase): void {
+  const known = draft.bases.get(owner);
+  if (known === undefined) draft.bases.set(owner, [base]);
+  else known.push(base);
+}

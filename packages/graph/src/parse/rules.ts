@@ -1,0 +1,18 @@
+/** What a language adds to the engine: roles for its own patterns, and what cannot be said in a pattern. */
+import type { FileFacts, TypeExpression } from "../facts.ts";
+import type { Draft, DraftDefinition } from "./draft.ts";
+import type { Role } from "./pieces.ts";
+
+export interface LanguageRules {
+  /** By the name of a pattern's outermost capture; they come before the common ones. */
+  readonly roles: Readonly<Record<string, Role>>;
+  /** Runs once when all matches are in and before anything is nested: links imports, decorators and the like. */
+  readonly finish?: (draft: Draft) => void;
+  /** Runs for each definition, outer before inner, when its parent and decorators are known: visibility, kind, modifiers. */
+  readonly refine?: (definition: DraftDefinition, draft: Draft) => void;
+  /** Rewrites a composed type: `Optional[X]` is X. */
+  readonly normalizeType?: (type: TypeExpression) => TypeExpression | undefined;
+}
+
+/** A language without a grammar: its facts come straight from the text. */
+export type Scanner = (text: string) => FileFacts;

@@ -1,0 +1,110 @@
+/** Where things are used: calls, constructions, decorators, and names that are no declaration and no local variable. */
+import type { Site } from "../facts.ts";
+import type { Nested } from "./build.ts";
+import type { Composer } from "./compose.ts";
+import type { Draft, DraftScope } from "./draft.ts";
+import { innermost } from "./nest.ts";
+import type { Piece } from "./pieces.ts";
+
+/**
+ * One site for the longest chain that ends in a use: `a.b.c()` is one call. A name bound by a parameter or local
+ * variable is no site of its own: nothing in the graph can be its target.
+ */
+export function useSites(nested: Nested, composer: Composer): Site[] {
+  const { draft, scopes, lines } = nested;
+  consumeParts(draft);
+  const sites: Placed[] = decoratorSites(nested, composer);
+  for (const piece of draft.pieces.values()) {
+    const site = piece.use === "none" ? undefined : siteOf(nested, composer, piece);
+    if (site !== undefined) sites.push(site);
+  }
+  for (const { start, ...site } of draft.extraSites) {
+    const scope = innermost(scopes, start)?.index ?? 0;
+    sites.push({ ...site, start, scope, line: lines.lineAt(start), column: lines.columnAt(start) });
+  }
+  // Sorting is stable, and the pieces of one file always come in the same order.
+  return sites.sort((a, b) => a.start - b.start).map(({ start: _start, ...site }) => site);
+}
+
+function siteOf({ draft, scopes }: Nested, composer: Composer, piece: Piece): Placed | undefined {
+  const isCall = piece.kind === "call" || piece.kind === "new";
+  const at = isCall ? (namedPiece(draft, piece.of) ?? piece) : piece;
+  const scope = innermost(scopes, at.start);
+  if (scope === undefined || (piece.kind === "name" && isLocal(scope, piece.name))) return undefined;
+  return {
+    start: at.start,
+    kind: piece.kind === "call" || piece.kind === "new" ? piece.kind : siteKind(draft, piece),
+    scope: scope.index,
+    line: at.line,
+    column: at.column,
+    target: composer.expression(isCall ? piece.of : piece.id),
+    argumentCount: piece.argumentCount,
+  };
+}
+
+interface Placed extends Site {
+  readonly start: number;
+}
+
+/** What is named inside a larger chain is used by that chain. */
+function consumeParts(draft: Draft): void {
+  for (const piece of draft.pieces.values()) {
+    if (piece.kind !== "member" && piece.kind !== "call" && piece.kind !== "new") continue;
+    const part = namedPiece(draft, piece.of);
+    if (part !== undefined) part.use = "none";
+  }
+}
+
+function namedPiece(draft: Draft, id: number): Piece | undefined {
+  const piece = draft.pieces.get(id);
+  return piece?.kind === "name" || piece?.kind === "member" ? piece : undefined;
+}
+
+function siteKind(draft: Draft, piece: Piece): "reference" | "type" {
+  return piece.use === "type" || liesInTypes(draft, piece.start) ? "type" : "reference";
+}
+
+/** Type ranges are in order and do not overlap, or lie within the one before. */
+function liesInTypes({ typeRanges }: Draft, offset: number): boolean {
+  let low = 0;
+  let high = typeRanges.length >> 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((typeRanges[middle * 2] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && offset < (typeRanges[low * 2 - 1] ?? 0);
+}
+
+function isLocal(scope: DraftScope, name: string): boolean {
+  let at: DraftScope | undefined = scope;
+  while (at?.parent !== undefined) {
+    if (at.names.has(name)) return true;
+    at = at.parent;
+  }
+  return false;
+}
+
+/** A decorator is a use of its own kind, also where it is called with arguments. */
+function decoratorSites({ draft, scopes }: Nested, composer: Composer): Placed[] {
+  const sites: Placed[] = [];
+  for (const { target } of draft.decorators) {
+    const piece = draft.pieces.get(target);
+    if (piece === undefined) continue;
+    const isCall = piece.kind === "call";
+    const callee = isCall ? piece.of : target;
+    const at = namedPiece(draft, callee) ?? piece;
+    piece.use = "none";
+    at.use = "none";
+    sites.push({
+      start: at.start,
+      kind: "decorator",
+      scope: innermost(scopes, at.start)?.index ?? 0,
+      line: at.line,
+      column: at.column,
+      target: composer.expression(callee),
+      argumentCount: piece.argumentCount,
+    });
+  }
+  return sites;
+}
