@@ -8,18 +8,10 @@ import { createComposer } from "./compose.ts";
 import { wrapDefinition } from "./declare.ts";
 import { attachDecorators, finishDefinition } from "./definitions.ts";
 import type { Draft, DraftDefinition, DraftScope } from "./draft.ts";
-import { innermost, type Lines, nest, readLines } from "./nest.ts";
+import { innermost, nest, readLines } from "./nest.ts";
+import type { Nested } from "./nested.ts";
 import type { LanguageRules } from "./rules.ts";
 import { useSites } from "./sites.ts";
-
-/** The draft with everything in its place; what the last steps share. */
-export interface Nested {
-  readonly draft: Draft;
-  readonly rules: LanguageRules;
-  readonly lines: Lines;
-  readonly scopes: readonly DraftScope[];
-  readonly definitions: readonly DraftDefinition[];
-}
 
 export interface FileState {
   readonly language: string;

@@ -1,10 +1,10 @@
 /** The last steps of a definition: its decorators, and its shape in the facts. */
 import type { Base, Definition, Parameter } from "../facts.ts";
 import { parameterIds, patternAt } from "./bindings.ts";
-import type { Nested } from "./build.ts";
 import type { Composer } from "./compose.ts";
 import { docAbove, foldSignature } from "./docs.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
+import type { Nested } from "./nested.ts";
 import type { Piece } from "./pieces.ts";
 
 const MAX_HEADER_CHARS = 2_000;

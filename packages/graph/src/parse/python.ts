@@ -5,7 +5,7 @@ import type { Expression, Modifier, TypeExpression } from "../facts.ts";
 import type { Visibility } from "../model.ts";
 import { dedent } from "./docs.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
-import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./pieces.ts";
+import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
 import { normalizePythonType, readQuotedType } from "./python-types.ts";
 import { addBase, assignment, COMMON_ROLES, define } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";

@@ -6,7 +6,8 @@ import type { Node, QueryMatch } from "web-tree-sitter";
  */
 import type { LiteralType } from "../facts.ts";
 import { type Draft, type DraftBase, type DraftDefinition, type DraftTarget, emptyDefinition } from "./draft.ts";
-import { addPiece, captured, capturedId, type PieceKind, type Role, textOf, wordOf } from "./pieces.ts";
+import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
+import type { PieceKind } from "./pieces.ts";
 
 /** An identifier that is a use of a name unless something claims it as a declaration. */
 const name: Role = (draft, _match, node) => {

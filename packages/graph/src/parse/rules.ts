@@ -1,7 +1,7 @@
 /** What a language adds to the engine: roles for its own patterns, and what cannot be said in a pattern. */
 import type { FileFacts, TypeExpression } from "../facts.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
-import type { Role } from "./pieces.ts";
+import type { Role } from "./matches.ts";
 
 export interface LanguageRules {
   /** By the name of a pattern's outermost capture; they come before the common ones. */

@@ -1,9 +1,9 @@
 /** Where things are used: calls, constructions, decorators, and names that are no declaration and no local variable. */
 import type { Site } from "../facts.ts";
-import type { Nested } from "./build.ts";
 import type { Composer } from "./compose.ts";
 import type { Draft, DraftScope } from "./draft.ts";
 import { innermost } from "./nest.ts";
+import type { Nested } from "./nested.ts";
 import type { Piece } from "./pieces.ts";
 
 /**

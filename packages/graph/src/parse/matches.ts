@@ -1,0 +1,71 @@
+/** How a match is read: its captures by name, their text, and the piece that a node becomes. */
+import type { Node, QueryMatch } from "web-tree-sitter";
+
+import type { Draft } from "./draft.ts";
+import type { Piece } from "./pieces.ts";
+
+/** What one kind of match adds to the draft; `node` is the outermost captured node of the pattern. */
+export type Role = (draft: Draft, match: QueryMatch, node: Node) => void;
+
+/** The node captured under a name, or undefined if the pattern matched without it. */
+export function captured(match: QueryMatch, name: string): Node | undefined {
+  for (const capture of match.captures) if (capture.name === name) return capture.node;
+  return undefined;
+}
+
+/** Like `captured`, as an id; 0 for none. */
+export function capturedId(match: QueryMatch, name: string): number {
+  return captured(match, name)?.id ?? 0;
+}
+
+/** Text of a node; identifiers are scanned here because asking the tree for an end costs more. */
+export function wordOf(draft: Draft, node: Node): string {
+  const { text } = draft;
+  let end = node.startIndex;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code > 127) return text.slice(node.startIndex, node.endIndex);
+    if (!isWordCode(code)) break;
+  }
+  return end === node.startIndex ? text.slice(end, node.endIndex) : text.slice(node.startIndex, end);
+}
+
+export function textOf(draft: Draft, node: Node): string {
+  return draft.text.slice(node.startIndex, node.endIndex);
+}
+
+function isWordCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 36
+  );
+}
+
+/** What differs from a plain piece; `at` is the node whose position counts. */
+export type PieceFields = Partial<Piece> & Pick<Piece, "kind"> & { readonly at?: Node };
+
+/** Adds the piece of a node; a later one replaces it. */
+export function addPiece(draft: Draft, node: Node, fields: PieceFields): Piece {
+  const at = fields.at ?? node;
+  const piece: Piece = {
+    kind: fields.kind,
+    id: node.id,
+    start: at.startIndex,
+    line: at.startPosition.row + 1,
+    column: at.startPosition.column,
+    name: fields.name ?? "",
+    of: fields.of ?? 0,
+    value: fields.value ?? 0,
+    type: fields.type ?? 0,
+    use: fields.use ?? "none",
+    argumentCount: fields.argumentCount ?? -1,
+    literal: fields.literal,
+    expression: undefined,
+    depth: 0,
+  };
+  draft.pieces.set(node.id, piece);
+  return piece;
+}
