@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { parserForTests, show, showType } from "../../../../test/support/source-parser.ts";
 import type { FileFacts } from "../facts.ts";
 import type { SourceParser } from "./index.ts";
-import { parserForTests, show, showType } from "./parser-for-tests.ts";
 
 let parser: SourceParser;
 beforeAll(async () => {

@@ -2,10 +2,11 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-import type { FileFacts } from "../facts.ts";
-import { CORE_WASM, createParser, LANGUAGES, type SourceParser } from "./index.ts";
+import type { FileFacts } from "../../packages/graph/src/facts.ts";
+import { CORE_WASM, createParser, LANGUAGES, type SourceParser } from "../../packages/graph/src/parse/index.ts";
 
 const require = createRequire(import.meta.url);
+const FOLDER = new URL("../../packages/graph/src/parse/", import.meta.url);
 
 export async function parserForTests(): Promise<SourceParser> {
   const core = await readFile(require.resolve(CORE_WASM));
@@ -14,7 +15,7 @@ export async function parserForTests(): Promise<SourceParser> {
     async loadGrammar(language) {
       const entry = LANGUAGES.find(({ id }) => id === language);
       if (entry?.wasm === undefined) throw new Error(`no grammar for ${language}`);
-      const queries = await Promise.all(entry.queries.map((name) => readFile(new URL(name, import.meta.url), "utf8")));
+      const queries = await Promise.all(entry.queries.map((name) => readFile(new URL(name, FOLDER), "utf8")));
       return { language, wasm: await readFile(require.resolve(entry.wasm)), query: queries.join("\n") };
     },
   });
