@@ -48,6 +48,22 @@ describe("make", () => {
   });
 });
 
+test("package-lock.json has an entry for every dependency of every platform: without one npm ci refuses", () => {
+  type Entry = Partial<Record<"dependencies" | "optionalDependencies", Record<string, string>>>;
+  const lock: { packages: Record<string, Entry> } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
+  const missing = Object.entries(lock.packages).flatMap(([path, entry]) =>
+    Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }).filter((name) => !isLocked(path, name)),
+  );
+  expect(Object.keys(lock.packages).length).toBeGreaterThan(300);
+  expect(missing).toEqual([]);
+
+  /** As Node looks for it: beside the package, then in each folder above. */
+  function isLocked(path: string, name: string): boolean {
+    if (`${path === "" ? "" : `${path}/`}node_modules/${name}` in lock.packages) return true;
+    return path !== "" && isLocked(path.replace(/(^|\/)[^/]*$/, ""), name);
+  }
+});
+
 describe("the preflight", () => {
   /** A PATH that holds Node and the named commands, each answering --version with the given text. */
   function pathWith(commands: Readonly<Record<string, string>>): string {
