@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 // Sources are read through the "@aether/source" condition, so no build step stands between an edit and a test.
 export default defineConfig({
-  resolve: { conditions: ["@aether/source", "node", "import", "default"] },
-  ssr: { resolve: { conditions: ["@aether/source", "node", "import", "default"] } },
+  resolve: { conditions: ["@aether/source", "node", "default"] },
+  ssr: { resolve: { conditions: ["@aether/source", "node", "default"] } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],

@@ -1,0 +1,82 @@
+/**
+ * The Db that both engines share: a pool of connections that speak PostgreSQL's protocol. What the engines do
+ * differently is how such a connection comes about (postgres.ts, embedded.ts).
+ */
+import type { Pool } from "pg";
+
+import { openConnections, type Connections } from "./connections.ts";
+import type { Dialect } from "./dialect.ts";
+import { rowsOf } from "./statement.ts";
+import { runTransaction } from "./transaction.ts";
+import type { Db, QueueExecutor, TenantDb } from "./types.ts";
+
+export interface DatabaseParts {
+  readonly pool: Pool;
+  readonly dialect: Dialect;
+  /** The oid of the dialect's vector type in this database. */
+  readonly vectorOid: number;
+  readonly listen: Db["listen"];
+  /** Called once, when everything that was accepted is done; the pool has ended then. */
+  readonly release: () => Promise<void>;
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+export function makeDatabase({ pool, dialect, vectorOid, listen, release }: DatabaseParts): Db {
+  const connections = openConnections(pool, {
+    typeOid: vectorOid,
+    componentBytes: dialect.vector === "halfvec" ? 2 : 4,
+  });
+  const closeAll = async (): Promise<void> => {
+    try {
+      await connections.close();
+    } finally {
+      await release();
+    }
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    dialect,
+    forTenant: ({ tenantId }) => {
+      if (!UUID.test(tenantId)) throw new TypeError("tenantId must be a uuid in lower case");
+      return tenantDb(tenantId, connections);
+    },
+    queueExecutor: queueExecutor(connections),
+    listen,
+    ping: async () => {
+      await connections.use((connection) => connection.run({ sql: "select 1", params: [] }));
+    },
+    close: () => {
+      closing ??= closeAll();
+      return closing;
+    },
+  };
+}
+
+function tenantDb(tenantId: string, connections: Connections): TenantDb {
+  return {
+    query: async <Row extends object>(sql: string, params: readonly unknown[] = []) => {
+      const result = await connections.use((connection) => connection.run({ sql, params, tenantId }));
+      return rowsOf<Row>(result);
+    },
+    write: (work) =>
+      connections.use((connection) => runTransaction(connection, tenantId, (tx) => connections.inside(() => work(tx)))),
+  };
+}
+
+/** Texts without values may hold several statements, as pg-boss sends them, with its own begin and commit. */
+function queueExecutor(connections: Connections): QueueExecutor {
+  return {
+    executeSql: (text, values) =>
+      connections.use(async (connection) => {
+        if (values !== undefined && values.length > 0) return connection.run({ sql: text, params: values });
+        try {
+          return { rows: (await connection.script(text)).flatMap((result) => result.rows) };
+        } catch (error) {
+          // The text may have failed between its own begin and commit.
+          await connection.script("rollback").catch(() => undefined);
+          throw error;
+        }
+      }),
+  };
+}

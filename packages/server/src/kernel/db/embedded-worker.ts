@@ -1,0 +1,102 @@
+/**
+ * The embedded PostgreSQL in a thread of its own, because a statement blocks the thread it runs on.
+ * It speaks PostgreSQL's own protocol with the main thread (embedded-stream.ts): bytes in, bytes out, never copied between them.
+ * Imports nothing of ours, so that node starts it without the import map.
+ */
+import { readFile } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+
+import { PGlite } from "@electric-sql/pglite";
+import { vector } from "@electric-sql/pglite-pgvector";
+
+/** What the thread is started with. */
+export interface EmbeddedWorkerData {
+  /** The directory of PostgreSQL's files; undefined keeps everything in memory. */
+  readonly directory: string | undefined;
+  /** A data directory as gzipped tar to start from when `directory` is empty; undefined runs initdb. */
+  readonly template: string | undefined;
+}
+
+export type ToWorker =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "dump"; readonly compression: "gzip" | "none" }
+  | { readonly kind: "close" };
+
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "dump"; readonly bytes: Uint8Array }
+  | { readonly kind: "failed"; readonly message: string; readonly code: string | undefined };
+
+/** 1 GB, the default, makes small directories large; the price is a checkpoint more often during bulk writes. */
+const START_PARAMETERS = [...PGlite.defaultStartParams, "-c", "max_wal_size=256MB", "-c", "min_wal_size=64MB"];
+
+const port = parentPort;
+if (port === null) throw new Error("embedded-worker.ts is started as a worker thread");
+
+const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+
+function sendFailure(error: unknown): void {
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  send({ kind: "failed", message: error instanceof Error ? error.message : String(error), code });
+}
+
+async function open({ directory, template }: EmbeddedWorkerData): Promise<PGlite> {
+  const loadDataDir = template === undefined ? undefined : new Blob([await readFile(template)]);
+  const database = new PGlite({
+    ...(directory === undefined ? {} : { dataDir: directory }),
+    ...(loadDataDir === undefined ? {} : { loadDataDir }),
+    extensions: { vector },
+    startParams: START_PARAMETERS,
+  });
+  await database.waitReady;
+  return database;
+}
+
+/** Answers one batch of protocol messages, which ends with Sync or is a simple Query. */
+async function answer(database: PGlite, request: Uint8Array): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  await database.execProtocolRawStream(request, {
+    // The bytes are a view of the engine's memory and must be copied before it goes on.
+    onRawData: (bytes) => void chunks.push(bytes.slice()),
+  });
+  const response = concatenate(chunks);
+  send({ kind: "bytes", bytes: response }, [response.buffer]);
+}
+
+function concatenate(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((total, chunk) => total + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}
+
+async function handle(database: PGlite, message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case "bytes":
+      return answer(database, message.bytes);
+    case "dump": {
+      const dump = new Uint8Array(await (await database.dumpDataDir(message.compression)).arrayBuffer());
+      return send({ kind: "dump", bytes: dump }, [dump.buffer]);
+    }
+    case "close":
+      await database.close();
+      port?.close();
+      return;
+  }
+}
+
+try {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parent built this object from the same interface
+  const database = await open(workerData as EmbeddedWorkerData);
+  let last: Promise<void> = Promise.resolve();
+  port.on("message", (message: ToWorker) => {
+    last = last.then(() => handle(database, message)).catch(sendFailure);
+  });
+  send({ kind: "ready" });
+} catch (error) {
+  sendFailure(error);
+}

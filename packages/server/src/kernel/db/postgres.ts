@@ -1,0 +1,89 @@
+import { Pool, type ClientConfig } from "pg";
+
+import { Fault } from "#kernel/errors";
+
+import { makeDatabase } from "./database.ts";
+import { POSTGRES } from "./dialect.ts";
+import { Listener } from "./listener.ts";
+import { toFault } from "./sql-errors.ts";
+import type { Db } from "./types.ts";
+
+export interface PostgresOptions {
+  /** A login that is a member of aether_app, or may become one. */
+  readonly url: string;
+  readonly pool?: {
+    readonly min?: number;
+    readonly max?: number;
+    /** How long a caller waits for a connection, a new one included. */
+    readonly waitMs?: number;
+    /** A connection older than this is replaced. */
+    readonly maxLifetimeSeconds?: number;
+  };
+  readonly statementTimeoutMs?: number;
+  /** Called with an error of a connection that nobody was using; the pool replaces it by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Opens a pool of connections that are bound by row security: each takes the role aether_app when it starts,
+ * whatever the login may do. Refuses a server where that does not hold.
+ */
+export async function openPostgres(options: PostgresOptions): Promise<Db> {
+  const { min = 5, max = 20, waitMs = 30_000, maxLifetimeSeconds = 1_800 } = options.pool ?? {};
+  const connection: ClientConfig = {
+    connectionString: options.url,
+    // The role is set by the server before the first statement, and RESET ROLE comes back to it.
+    options: "-c role=aether_app -c timezone=UTC -c datestyle=ISO -c bytea_output=hex",
+    application_name: "aether",
+    statement_timeout: options.statementTimeoutMs ?? 5 * MINUTE_MS,
+    idle_in_transaction_session_timeout: 2 * MINUTE_MS, // a client that vanished; a live one is watched in transaction.ts
+    keepAlive: true,
+    connectionTimeoutMillis: waitMs,
+  };
+  const pool = new Pool({ ...connection, min, max, maxLifetimeSeconds, idleTimeoutMillis: 30_000 });
+  pool.on("error", (error) => options.onIdleError?.(error));
+  try {
+    const vectorOid = await assertUsable(pool);
+    const listener = new Listener(connection);
+    const release = (): Promise<void> => listener.close();
+    return makeDatabase({
+      pool,
+      dialect: POSTGRES,
+      vectorOid,
+      listen: (channel, handler) => listener.listen(channel, handler),
+      release,
+    });
+  } catch (error) {
+    await pool.end();
+    throw toFault(error);
+  }
+}
+
+/** Refuses a server that does not bind us by row security or is too old; returns the oid of its vector type. */
+async function assertUsable(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{
+    name: string;
+    safe: boolean;
+    version: number;
+    vector: string | null;
+    oid: number;
+  }>(`
+    select rolname as name, not rolsuper and not rolbypassrls and rolname = 'aether_app' as safe,
+           current_setting('server_version_num')::int as version,
+           (select extversion from pg_extension where extname = 'vector') as vector,
+           to_regtype('${POSTGRES.vector}')::oid::int8::int4 as oid
+      from pg_roles
+     where rolname = current_user`);
+  const [found] = rows;
+  if (found?.safe !== true) {
+    const name = found?.name ?? "nobody";
+    throw new Fault("DATABASE_UNSAFE", `connections run as ${name}, not as aether_app under row security`);
+  }
+  if (found.version < 150_000) throw new Fault("SCHEMA_OUTDATED", "PostgreSQL 15 or newer is needed");
+  if (found.vector === null || !/^(?:[1-9]|0\.(?:[89]|\d\d))/.test(found.vector)) {
+    throw new Fault("SCHEMA_OUTDATED", `pgvector 0.8 or newer is needed, this is ${found.vector ?? "not installed"}`);
+  }
+  return found.oid;
+}

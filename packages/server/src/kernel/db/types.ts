@@ -1,0 +1,54 @@
+import type { Dialect } from "./dialect.ts";
+
+/**
+ * What a statement may be given. Arrays become PostgreSQL arrays (nested ones too), bytes become bytea, objects JSON,
+ * Vector and VectorArray the dialect's vector type; a JSON array must be given as text (JSON.stringify), or it would be taken for a PostgreSQL array.
+ */
+export type Parameter = unknown;
+
+/**
+ * Rows come back the same on both engines: bigint and numeric as string, other numbers as number, timestamps as
+ * ISO 8601 text in UTC with microseconds, bytea as Uint8Array, arrays as arrays, json and jsonb parsed.
+ */
+export interface Queryable {
+  query<Row extends object>(sql: string, params?: readonly Parameter[]): Promise<Row[]>;
+  /** Runs a statement for its effect and says how many rows it touched. */
+  execute(sql: string, params?: readonly Parameter[]): Promise<number>;
+}
+
+/** One open transaction. After it ended, every call throws. Statements run one after the other, also if not awaited. */
+export interface Tx extends Queryable {
+  readonly tenantId: string;
+  /** Sends a notification when the transaction commits; the payload must stay under 8,000 bytes. */
+  notify(channel: string, payload: string): Promise<void>;
+}
+
+/** The database as one tenant sees it. */
+export interface TenantDb {
+  /** One statement that reads. It runs in a read-only transaction of its own, in one round trip. */
+  query<Row extends object>(sql: string, params?: readonly Parameter[]): Promise<Row[]>;
+  /**
+   * One transaction: commits when `work` resolves, rolls back when it rejects. It must be short and wait for nothing
+   * but the database: on the embedded engine everybody else waits for it. A call to the database from inside `work`
+   * other than through `tx` is refused, because it would wait for the transaction that it is part of.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+/** What pg-boss asks of a database. */
+export interface QueueExecutor {
+  executeSql(text: string, values?: readonly Parameter[]): Promise<{ rows: Record<string, unknown>[] }>;
+}
+
+export interface Db {
+  readonly dialect: Dialect;
+  forTenant(context: { readonly tenantId: string }): TenantDb;
+  /** For pg-boss alone: no tenant is set, so row security shows it no tenant's rows. */
+  readonly queueExecutor: QueueExecutor;
+  /** Hears notifications until the returned function is called. What is sent while a lost connection is restored is not heard. */
+  listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Resolves when the database answers; else STORAGE_UNAVAILABLE. */
+  ping(): Promise<void>;
+  /** Waits for what runs, then lets go. Calls after that are refused. */
+  close(): Promise<void>;
+}

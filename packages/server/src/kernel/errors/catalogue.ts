@@ -1,0 +1,150 @@
+/** What kind of trouble it is. Surfaces map a category to their own code: HTTP to a status, the CLI to an exit code. */
+export type Category =
+  | "bad_request"
+  | "not_found"
+  | "conflict"
+  | "unauthenticated"
+  | "forbidden"
+  | "limited"
+  | "unavailable"
+  | "timeout"
+  | "cancelled"
+  | "usage"
+  | "internal";
+
+/** One line of the catalogue; docs/errors.md is generated from it. */
+export interface ErrorEntry {
+  readonly category: Category;
+  readonly summary: string;
+  /** What the reader of the message can do next. */
+  readonly remedy: string;
+  /** True where the same call may succeed later without any change. */
+  readonly retry: boolean;
+}
+
+const entry = (category: Category, summary: string, remedy: string): ErrorEntry => ({
+  category,
+  summary,
+  remedy,
+  retry: false,
+});
+
+const passing = (category: Category, summary: string, remedy: string): ErrorEntry => ({
+  category,
+  summary,
+  remedy,
+  retry: true,
+});
+
+/** Every error that a caller can act on. Anything else that is thrown is a bug and shows as INTERNAL. */
+export const ERRORS = {
+  VALIDATION_ERROR: entry(
+    "bad_request",
+    "The input does not have the expected form.",
+    "Correct the fields named in details.problems.",
+  ),
+  CONFIG_INVALID: entry(
+    "usage",
+    "The settings do not fit together.",
+    "Correct the variables named in details.problems; .env.example lists them all.",
+  ),
+  USAGE: entry("usage", "The command line is not understood.", "Run the command with --help."),
+  NOT_FOUND: entry("not_found", "There is no such thing, or it belongs to somebody else.", "Check the id or the name."),
+  PATH_NOT_FOUND: entry(
+    "not_found",
+    "The path does not exist.",
+    "Check the spelling; a relative path starts at the current directory.",
+  ),
+  PATH_NOT_A_DIRECTORY: entry(
+    "bad_request",
+    "The path is not a directory.",
+    "Give the root directory of a repository.",
+  ),
+  PATH_NOT_READABLE: entry(
+    "forbidden",
+    "The path may not be read.",
+    "Give this user the right to read it, or run as a user who has it.",
+  ),
+  PATH_NOT_ALLOWED: entry(
+    "forbidden",
+    "The path lies outside of the directories that may be indexed.",
+    "Ask the operator to allow its root.",
+  ),
+  NO_SOURCE: entry(
+    "bad_request",
+    "Nothing that can be indexed was found.",
+    "Check the path, .gitignore and .aetherignore; `details` says what was skipped and why.",
+  ),
+  TOO_MANY_FILES: entry(
+    "limited",
+    "The repository has more files than AETHER_MAX_FILES allows.",
+    "Exclude folders in .aetherignore, or raise AETHER_MAX_FILES.",
+  ),
+  CONFLICT: entry(
+    "conflict",
+    "It clashes with something that is there already.",
+    "Read the current state and decide again.",
+  ),
+  UNAUTHENTICATED: entry(
+    "unauthenticated",
+    "No valid credential came with the call.",
+    "Send the token as `Authorization: Bearer …`.",
+  ),
+  FORBIDDEN: entry(
+    "forbidden",
+    "The credential does not allow this.",
+    "Use a credential that has the permission named in details.",
+  ),
+  DATA_DIR_LOCKED: entry(
+    "conflict",
+    "Another process has the data directory open.",
+    "Use that process (details.url), stop it (details.pid), or set AETHER_DATA to another directory.",
+  ),
+  DATA_DIR_VERSION: entry(
+    "conflict",
+    "The data directory was written by another version.",
+    "Use the version named in details, or set AETHER_DATA to a new directory and index again.",
+  ),
+  DATA_DIR_UNUSABLE: entry(
+    "unavailable",
+    "The data directory cannot be used.",
+    "Check that it exists, is a directory on a local disk, and that this user may write to it.",
+  ),
+  SCHEMA_OUTDATED: entry(
+    "conflict",
+    "The database does not have the schema this version needs.",
+    "Run `make migrate-up` with the new version, then start again.",
+  ),
+  MIGRATION_EDITED: entry(
+    "conflict",
+    "A migration that was applied has been changed since.",
+    "Restore the file from version control; make a new migration for the change.",
+  ),
+  DATABASE_UNSAFE: entry(
+    "usage",
+    "The database login would not be bound by row security.",
+    "Let the login be a member of aether_app, without superuser or bypassrls once that role is taken.",
+  ),
+  DISK_FULL: passing("unavailable", "The disk is full.", "Make room, then try again: what was committed is kept."),
+  QUEUE_FULL: passing("limited", "Too much work is waiting.", "Try again after details.retryAfterSeconds."),
+  RATE_LIMITED: passing("limited", "Too many calls in a short time.", "Try again after details.retryAfterSeconds."),
+  STORAGE_UNAVAILABLE: passing(
+    "unavailable",
+    "The database does not answer.",
+    "Try again; if it stays, check that the database runs and `aether doctor`.",
+  ),
+  UPSTREAM_FAILED: passing(
+    "unavailable",
+    "A service that is needed failed.",
+    "Try again later; details names the service.",
+  ),
+  TIMEOUT: passing("timeout", "It took longer than allowed.", "Try again, or ask for less at once."),
+  CANCELLED: entry("cancelled", "It was cancelled.", "Start it again if it is still wanted."),
+  INTERNAL: entry(
+    "internal",
+    "Something went wrong inside.",
+    "Report it with the request id; the log has the details.",
+  ),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,30 @@
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60 * SECOND_MS;
+
+export interface Clock {
+  /** Milliseconds since 1970-01-01 UTC; may jump when the machine's clock is set. */
+  now(): number;
+  /** Milliseconds since an arbitrary start; never goes back. For durations. */
+  elapsed(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+};
+
+export interface ManualClock extends Clock {
+  advance(milliseconds: number): void;
+}
+
+/** A clock that stands still until it is told to advance. For tests. */
+export function manualClock(startMs = 0): ManualClock {
+  let passedMs = 0;
+  return {
+    now: () => startMs + passedMs,
+    elapsed: () => passedMs,
+    advance: (milliseconds) => {
+      passedMs += milliseconds;
+    },
+  };
+}
