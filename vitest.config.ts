@@ -9,5 +9,8 @@ export default defineConfig({
     globalSetup: ["test/support/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
+    // The first test that needs a server on a machine waits while PostgreSQL is fetched and unpacked.
+    hookTimeout: 180_000,
+    testTimeout: 30_000,
   },
 });
