@@ -1,0 +1,30 @@
+/** Text with sections: nothing in it is resolved. Also stands in for languages without rules of their own. */
+import { NO_OFFER, type Rules } from "./rules.ts";
+
+export function documentRules(): Rules {
+  const none: ReadonlySet<string> = new Set();
+  return {
+    family: "document",
+    languages: ["markdown"],
+    builtinPackage: "",
+    builtins: none,
+    builtinTypes: none,
+    transparentTypes: none,
+    selfTypes: none,
+    aliasesAreTypes: false,
+    firstParameterIsReceiver: false,
+    ownNameIsOuter: false,
+    typeScope: "hidden",
+    laterReplaces: false,
+    callMakesInstance: false,
+    callMember: undefined,
+    wholeExport: undefined,
+    namesCanBeModules: false,
+    moduleOf: () => undefined,
+    offer: () => NO_OFFER,
+    offerOfPackage: () => NO_OFFER,
+    filesOfPackage: () => [],
+    ambient: () => NO_OFFER,
+    literal: () => undefined,
+  };
+}

@@ -1,0 +1,47 @@
+/** The edges of one file: one for each kind and pair, with all its lines and the best evidence any of them has. */
+import { EDGE_KINDS, type EdgeKind, type GraphEdge, type Tier, TIERS } from "../model.ts";
+import { compareText } from "./project.ts";
+
+export interface EdgeSet {
+  add(edge: {
+    readonly kind: EdgeKind;
+    readonly from: string;
+    readonly to: string;
+    readonly tier: Tier;
+    readonly line?: number;
+  }): void;
+  /** In the order in which `from` was first named, then by kind, line and target. */
+  all(): GraphEdge[];
+}
+
+interface Draft {
+  readonly kind: EdgeKind;
+  readonly from: string;
+  readonly to: string;
+  readonly lines: Set<number>;
+  tier: Tier;
+}
+
+export function createEdgeSet(nodeOrder: ReadonlyMap<string, number>): EdgeSet {
+  const drafts = new Map<string, Draft>();
+  return {
+    add({ kind, from, to, tier, line }) {
+      const key = `${kind} ${from} ${to}`;
+      let draft = drafts.get(key);
+      if (draft === undefined) drafts.set(key, (draft = { kind, from, to, lines: new Set(), tier }));
+      if (TIERS.indexOf(tier) < TIERS.indexOf(draft.tier)) draft.tier = tier;
+      if (line !== undefined) draft.lines.add(line);
+    },
+    all() {
+      const edges = [...drafts.values()].map((draft) => ({ ...draft, lines: [...draft.lines].sort((a, b) => a - b) }));
+      const position = (edge: GraphEdge): number => nodeOrder.get(edge.from) ?? 0;
+      return edges.sort(
+        (a, b) =>
+          position(a) - position(b) ||
+          EDGE_KINDS.indexOf(a.kind) - EDGE_KINDS.indexOf(b.kind) ||
+          (a.lines[0] ?? 0) - (b.lines[0] ?? 0) ||
+          compareText(a.to, b.to),
+      );
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/** Edges of one file, and the calls that no evidence could bind. */
+import type { Expression, Site } from "../facts.ts";
+import type { FileGraph, Tier, Unresolved, UnresolvedReason } from "../model.ts";
+import { createEdgeSet, type EdgeSet } from "./edge-set.ts";
+import type { Externals } from "./externals.ts";
+import type { Nodes } from "./nodes.ts";
+import { declaringScope, entityAt } from "./project.ts";
+import type { Resolver } from "./rules.ts";
+import { calledBy, constructors, usedBy } from "./targets.ts";
+import {
+  type At,
+  type Entity,
+  exactly,
+  type External,
+  type Found,
+  isClassLike,
+  isVariableLike,
+  type Module,
+  type SourceFile,
+} from "./values.ts";
+
+export interface Stage {
+  readonly resolver: Resolver;
+  readonly nodes: Nodes;
+  readonly externals: Externals;
+}
+
+interface FileStage extends Stage {
+  readonly file: SourceFile;
+  readonly edges: EdgeSet;
+  readonly unresolved: Unresolved[];
+}
+
+export function fileGraph(stage: Stage, file: SourceFile, containedElsewhere: readonly Entity[]): FileGraph {
+  const nodes = stage.nodes.nodesOf(file);
+  const order = new Map(nodes.map((node, index) => [node.id, index]));
+  const of: FileStage = { ...stage, file, edges: createEdgeSet(order), unresolved: [] };
+  for (const node of nodes) {
+    if (order.has(node.parentId)) of.edges.add({ kind: "CONTAINS", from: node.parentId, to: node.id, tier: "exact" });
+  }
+  for (const entity of containedElsewhere) {
+    const node = stage.nodes.nodeOf(entity);
+    if (node !== undefined) of.edges.add({ kind: "CONTAINS", from: node.parentId, to: node.id, tier: "exact" });
+  }
+  addImports(of);
+  for (const entity of file.entities) addBases(of, entity);
+  for (const site of file.facts.sites) addSite(of, site);
+  return { path: file.path, nodes, edges: of.edges.all(), unresolved: of.unresolved };
+}
+
+function addImports(of: FileStage): void {
+  const { resolver, file, nodes, edges } = of;
+  const rules = resolver.rulesOf(file);
+  const from = nodes.fileNode(file).id;
+  for (const found of file.facts.imports) {
+    const module = rules.moduleOf(file, found);
+    const isName = found.form === "name" && module !== undefined && module.kind !== "external";
+    const named = isName ? resolver.exported(module, found.imported) : [];
+    const modules = named.filter((one) => one.kind === "module" || one.kind === "package");
+    const reached = modules.length > 0 && rules.namesCanBeModules ? modules : module === undefined ? [] : [module];
+    for (const one of reached) {
+      for (const to of importTargets(of, one, found.imported))
+        edges.add({ kind: "IMPORTS", from, to, tier: "exact", line: found.line });
+    }
+  }
+}
+
+function importTargets(
+  { resolver, file, nodes, externals }: FileStage,
+  module: Module,
+  name: string,
+): readonly string[] {
+  if (module.kind === "external") return [externals.packageNode(module).id];
+  const files = module.kind === "module" ? [module.file] : resolver.rulesOf(module.of).filesOfPackage(module, name);
+  return files.filter((one) => one !== file).map((one) => nodes.fileNode(one).id);
+}
+
+function addBases(of: FileStage, entity: Entity): void {
+  const { resolver, file, nodes, edges } = of;
+  const from = nodes.nodeOf(entity);
+  if (from === undefined) return;
+  for (const { kind, type, line } of entity.facts.bases) {
+    const at: At = { file, scope: declaringScope(entity), owner: entity };
+    const found = resolver.evaluate(type.of, at);
+    const edge = kind === "implements" ? "IMPLEMENTS" : "INHERITS";
+    for (const target of baseTargets(resolver, found)) {
+      const to = nodeId(of, target);
+      if (to !== undefined && to !== from.id) edges.add({ kind: edge, from: from.id, to, tier: found.tier, line });
+    }
+  }
+}
+
+function baseTargets(resolver: Resolver, found: Found): readonly (Entity | External)[] {
+  const types = (one: Found): (Entity | External)[] =>
+    one.values.flatMap((value): readonly (Entity | External)[] => {
+      if (value.kind === "entity") return isVariableLike(value.entity) ? [] : [value.entity];
+      return value.kind === "external" && value.symbol !== "" ? [value] : [];
+    });
+  const direct = types(found);
+  const all = direct.length > 0 ? direct : types(resolver.dereference(found));
+  const classes = all.filter((one) => !("facts" in one) || isClassLike(one));
+  return classes.length > 0 ? classes : all;
+}
+
+function nodeId({ nodes, externals }: Stage, target: Entity | External): string | undefined {
+  return "facts" in target ? nodes.nodeOf(target)?.id : externals.node(target).id;
+}
+
+function addSite(of: FileStage, site: Site): void {
+  const { resolver, file, nodes } = of;
+  const at: At = { file, scope: site.scope };
+  const from = (nodes.nodeOf(entityAt(file, site.scope)) ?? nodes.fileNode(file)).id;
+  const found = resolver.evaluate(site.target, at);
+  if (site.kind === "reference" || site.kind === "type") {
+    for (const target of usedBy(site, found)) addUse(of, target, { from, line: site.line, tier: found.tier });
+    return;
+  }
+  const { targets, tier, isUse } = calledBy(resolver, site, toCall(of, site, found));
+  for (const target of targets) {
+    const to = nodeId(of, target);
+    if (isUse) addUse(of, target, { from, line: site.line, tier });
+    else if (to !== undefined) of.edges.add({ kind: "CALLS", from, to, tier, line: site.line });
+  }
+  if (targets.length > 0) return;
+  const { name, reason } = whyUnresolved(resolver, site.target, at);
+  of.unresolved.push({ from, kind: "CALLS", name, line: site.line, reason });
+}
+
+/** `this(…)` runs another constructor of the same type. */
+function toCall({ resolver, file }: FileStage, site: Site, found: Found): Found {
+  if (site.target.kind !== "this" || found.values.length === 0) return found;
+  const type = entityAt(file, site.scope)?.parent;
+  if (type === undefined) return found;
+  const own = constructors(resolver, type).filter((one): one is Entity => "facts" in one);
+  return exactly(...own.map((entity) => ({ kind: "entity", entity, receiver: undefined }) as const));
+}
+
+function addUse(of: FileStage, target: Entity | External, use: { from: string; line: number; tier: Tier }): void {
+  if (!("facts" in target) && target.package === of.resolver.rulesOf(of.file).builtinPackage) return;
+  const to = nodeId(of, target);
+  if (to !== undefined && to !== use.from) of.edges.add({ kind: "REFERENCES", to, ...use });
+}
+
+function whyUnresolved(
+  resolver: Resolver,
+  target: Expression,
+  at: At,
+): { readonly name: string; readonly reason: UnresolvedReason } {
+  if (target.kind === "name") return { name: target.name, reason: whyNameUnresolved(resolver, target.name, at) };
+  if (target.kind !== "member") return { name: "", reason: "dynamic" };
+  const receivers = resolver.dereference(resolver.evaluate(target.of, at));
+  return { name: target.name, reason: receivers.values.length > 0 ? "unknown-member" : "unknown-receiver" };
+}
+
+function whyNameUnresolved(resolver: Resolver, name: string, at: At): UnresolvedReason {
+  if (resolver.lookup(name, at).values.length > 0) return "dynamic";
+  for (let scope = at.scope; scope >= 0; scope = at.file.facts.scopes[scope]?.parent ?? -1) {
+    if ((at.file.names[scope]?.get(name)?.imports.length ?? 0) > 0) return "unknown-module";
+  }
+  return "unknown-name";
+}

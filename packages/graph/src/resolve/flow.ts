@@ -1,0 +1,150 @@
+/** What expressions denote, and what places hold. */
+import type { Expression } from "../facts.ts";
+import { entityAt, holderOf } from "./project.ts";
+import type { Resolver } from "./rules.ts";
+import {
+  asInferred,
+  type At,
+  type Entity,
+  entityValue,
+  exactly,
+  type Found,
+  instanceOf,
+  isClassLike,
+  isFunctionLike,
+  isVariableLike,
+  NOTHING,
+  substitute,
+  unite,
+  type Value,
+} from "./values.ts";
+
+/** Links of `a.b().c()` beyond which a chain is not followed: each link is a site of its own, so the cost is its square. */
+const MAX_CHAIN = 64;
+
+type Step = Extract<Expression, { readonly of: Expression }>;
+
+export function evaluate(resolver: Resolver, expression: Expression, at: At): Found {
+  const steps: Step[] = [];
+  let base = expression;
+  while ("of" in base) {
+    if (steps.length === MAX_CHAIN) return NOTHING;
+    steps.push(base);
+    base = base.of;
+  }
+  let found = evaluateBase(resolver, base, at);
+  for (let index = steps.length - 1; index >= 0 && found.values.length > 0; index--) {
+    const step = steps[index];
+    if (step !== undefined) found = take(resolver, step, found);
+  }
+  return found;
+}
+
+function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: At): Found {
+  const { file, scope } = at;
+  switch (base.kind) {
+    case "name":
+      return resolver.lookup(base.name, at);
+    case "this": {
+      const holder = holderOf(file, scope);
+      return holder === undefined ? NOTHING : exactly(thisValue(holder, entityAt(file, scope)));
+    }
+    case "super": {
+      const holder = holderOf(file, scope);
+      return holder === undefined ? NOTHING : exactly({ kind: "super", entity: holder, isStatic: false });
+    }
+    case "literal": {
+      const { family, builtinPackage, literal } = resolver.rulesOf(file);
+      const symbol = literal(base.type);
+      if (symbol === undefined) return NOTHING;
+      return exactly({ kind: "external", family, package: builtinPackage, symbol, instance: true, arguments: [] });
+    }
+    case "definition": {
+      const entity = file.entities[base.index];
+      return entity === undefined ? NOTHING : exactly(entityValue(entity));
+    }
+    default:
+      return NOTHING;
+  }
+}
+
+function thisValue(holder: Entity, inside: Entity | undefined): Value {
+  const isStatic = inside?.parent === holder && inside.facts.modifiers.includes("static");
+  return isStatic || isVariableLike(holder) ? entityValue(holder) : instanceOf(holder);
+}
+
+function take(resolver: Resolver, step: Step, of: Found): Found {
+  const receivers = step.kind === "new" ? of : resolver.dereference(of);
+  return withTier(receivers, unite(receivers.values.map((value) => takeOne(resolver, step, value))));
+}
+
+function withTier(from: Found, to: Found): Found {
+  return from.tier === "inferred" ? asInferred(to) : to;
+}
+
+function takeOne(resolver: Resolver, step: Step, value: Value): Found {
+  switch (step.kind) {
+    case "member":
+      return resolver.member(value, step.name);
+    case "call":
+      return resolver.result(value);
+    case "new":
+      return constructed(resolver, value);
+    case "index":
+      return elementOf(resolver, value);
+    default:
+      return awaited(value);
+  }
+}
+
+/** What `new X` makes. */
+function constructed(resolver: Resolver, value: Value): Found {
+  switch (value.kind) {
+    case "entity":
+      if (isClassLike(value.entity) || isFunctionLike(value.entity)) return exactly(instanceOf(value.entity));
+      return constructedFrom(resolver, value);
+    case "external":
+      return exactly({ ...value, instance: true });
+    case "variable":
+    case "module":
+      return constructedFrom(resolver, value);
+    default:
+      return NOTHING;
+  }
+}
+
+function constructedFrom(resolver: Resolver, place: Value): Found {
+  const held = resolver.dereference(exactly(place));
+  const types = held.values.filter((value) => value.kind === "external" || isConstructible(value));
+  return withTier(held, unite(types.map((value) => constructed(resolver, value))));
+}
+
+function isConstructible(value: Value): boolean {
+  return value.kind === "entity" && (isClassLike(value.entity) || isFunctionLike(value.entity));
+}
+
+/** What iteration over, or indexing of, containers gives. */
+export function elements(resolver: Resolver, containers: Found): Found {
+  return withTier(containers, unite(containers.values.map((value) => elementOf(resolver, value))));
+}
+
+/** Containers say their element type last (`Map<K, V>`). */
+function elementOf(resolver: Resolver, value: Value): Found {
+  if (value.kind === "external") return value.arguments.at(-1) ?? NOTHING;
+  if (value.kind !== "instance") return NOTHING;
+  const { entity } = value;
+  if (entity.facts.kind === "Type" && entity.facts.type !== undefined) {
+    return elements(resolver, substitute(resolver.aliased(entity), resolver.substitution(entity, value)));
+  }
+  const getter = resolver.member(value, "__getitem__");
+  return unite(getter.values.map((one) => resolver.result(one)));
+}
+
+const PROMISES: ReadonlySet<string> = new Set(["Promise", "PromiseLike", "Awaitable", "Coroutine", "Future", "Task"]);
+
+function awaited(value: Value): Found {
+  if (value.kind !== "external" || !PROMISES.has(value.symbol.slice(value.symbol.lastIndexOf(".") + 1))) {
+    return exactly(value);
+  }
+  return value.arguments.at(-1) ?? NOTHING;
+}

@@ -1,0 +1,189 @@
+import { symbolOf } from "./names.ts";
+/** Members of values, and what calls give. */
+import { declaringScope } from "./project.ts";
+import type { Ancestor, Resolver } from "./rules.ts";
+import {
+  asInferred,
+  type At,
+  type Entity,
+  entityValue,
+  exactly,
+  type External,
+  type Found,
+  type Instance,
+  instanceOf,
+  isClassLike,
+  isFunctionLike,
+  isProperty,
+  NOTHING,
+  type Substitution,
+  substitute,
+  unite,
+  type Value,
+} from "./values.ts";
+
+/** Empty if the value has no such member, or if nothing is known of its members. */
+export function member(resolver: Resolver, value: Value, name: string): Found {
+  switch (value.kind) {
+    case "entity":
+      return memberOfEntity(resolver, value.entity, name);
+    case "instance":
+      return memberOfInstance(resolver, value, name);
+    case "super": {
+      const above = resolver.ancestors(value.entity).slice(1);
+      return memberAmong(resolver, above, { name, receiver: instanceOf(value.entity) });
+    }
+    case "module":
+      return memberOfModule(resolver, value, name);
+    case "package":
+      return exactly(...resolver.exported(value, name));
+    case "external":
+      return exactly(symbolOf(value, name));
+    case "type-parameter":
+      return memberOfBound(resolver, value, name);
+    default:
+      return NOTHING;
+  }
+}
+
+function memberOfModule(resolver: Resolver, module: Value & { readonly kind: "module" }, name: string): Found {
+  const values = resolver.exported(module, name);
+  if (values.length > 0) return { values, tier: values.length > 1 ? "inferred" : "exact" };
+  const whole = resolver.rulesOf(module.file).wholeExport;
+  if (whole === undefined || whole === name) return NOTHING;
+  const held = resolver.dereference(exactly(...resolver.exported(module, whole)));
+  return unite(held.values.filter((one) => one.kind !== "module").map((one) => resolver.member(one, name)));
+}
+
+function memberOfBound(resolver: Resolver, value: Value & { readonly kind: "type-parameter" }, name: string): Found {
+  const { owner, index } = value;
+  const bound = owner.facts.typeParameters?.[index]?.bound;
+  if (bound === undefined) return NOTHING;
+  const found = resolver.typed(bound, { file: owner.file, scope: declaringScope(owner) });
+  return unite(found.values.map((one) => resolver.member(one, name)));
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly receiver: Value;
+}
+
+function memberOfEntity(resolver: Resolver, entity: Entity, name: string): Found {
+  if (isClassLike(entity)) {
+    return memberAmong(resolver, resolver.ancestors(entity), { name, receiver: instanceOf(entity) });
+  }
+  const found = ownMember(resolver, entity, { name, receiver: instanceOf(entity) });
+  return found ?? NOTHING;
+}
+
+function memberOfInstance(resolver: Resolver, value: Instance, name: string): Found {
+  const found = memberAmong(resolver, resolver.ancestors(value.entity), { name, receiver: value });
+  const { facts } = value.entity;
+  if (found.values.length > 0 || facts.kind !== "Type" || facts.type === undefined) return found;
+  const alias = substitute(resolver.aliased(value.entity), resolver.substitution(value.entity, value));
+  return unite(alias.values.map((one) => resolver.member(one, name)));
+}
+
+/** The first type that has the member decides; an outside type is believed to have what nothing before it has. */
+function memberAmong(resolver: Resolver, ancestors: readonly Ancestor[], wanted: Wanted): Found {
+  for (const ancestor of ancestors) {
+    if (ancestor.kind === "external") return exactly(symbolOf(ancestor, wanted.name));
+    const found = ownMember(resolver, ancestor.entity, wanted) ?? embedded(resolver, ancestor, wanted.name);
+    if (found !== undefined) return found;
+  }
+  return NOTHING;
+}
+
+function ownMember(resolver: Resolver, entity: Entity, { name, receiver }: Wanted): Found | undefined {
+  const children = entity.children.get(name);
+  if (children !== undefined) {
+    const last = children.at(-1);
+    const property = children.find(isProperty);
+    if (!resolver.rulesOf(entity.file).laterReplaces || last === undefined) {
+      return exactly(...children.map((child) => entityValue(child, receiver)));
+    }
+    return exactly(entityValue(property ?? last, receiver));
+  }
+  const variable = entity.members.get(name);
+  return variable === undefined ? undefined : exactly({ kind: "variable", variable });
+}
+
+/** Go: an embedded type is a field of its own name too. */
+function embedded(resolver: Resolver, { entity }: Instance, name: string): Found | undefined {
+  const base = entity.facts.bases.find(
+    ({ kind, type }) => kind === "embeds" && "name" in type.of && type.of.name === name,
+  );
+  if (base === undefined) return undefined;
+  return resolver.typed(base.type, { file: entity.file, scope: declaringScope(entity), owner: entity });
+}
+
+/** How the type parameters that a member's signature names are filled for a receiver. */
+export function substitution(resolver: Resolver, of: Entity, receiver: Value): Substitution {
+  const owner = of.parent ?? of;
+  if (receiver.kind !== "instance") return { owner, arguments: [], self: receiver };
+  if (receiver.entity === owner || receiver.entity === of) {
+    return { owner: receiver.entity, arguments: receiver.arguments, self: receiver };
+  }
+  const base = resolver.ancestors(receiver.entity).find((one) => one.kind === "instance" && one.entity === owner);
+  const inTermsOfReceiver = base?.arguments ?? [];
+  const own: Substitution = { owner: receiver.entity, arguments: receiver.arguments, self: receiver };
+  return { owner, arguments: inTermsOfReceiver.map((one) => substitute(one, own)), self: receiver };
+}
+
+/** What calling a value gives; empty where nothing says so. */
+export function result(resolver: Resolver, value: Value): Found {
+  switch (value.kind) {
+    case "entity":
+      return resultOfEntity(resolver, value.entity, value.receiver);
+    case "instance": {
+      const caller = resolver.rulesOf(value.entity.file).callMember;
+      const callers = caller === undefined ? NOTHING : resolver.member(value, caller);
+      return unite(callers.values.map((one) => resolver.result(one)));
+    }
+    case "external":
+      return resultOutside(resolver, value);
+    case "module":
+      return resultOfModule(resolver, value);
+    default:
+      return NOTHING;
+  }
+}
+
+/** CommonJS: `require("./make")()` calls what the file exports as a whole. */
+function resultOfModule(resolver: Resolver, module: Value & { readonly kind: "module" }): Found {
+  const { wholeExport } = resolver.rulesOf(module.file);
+  if (wholeExport === undefined) return NOTHING;
+  const held = resolver.dereference(exactly(...resolver.exported(module, wholeExport)));
+  return unite(held.values.filter((one) => one.kind !== "module").map((one) => resolver.result(one)));
+}
+
+function resultOutside(resolver: Resolver, value: External): Found {
+  if (value.instance) return NOTHING;
+  const name = value.symbol.slice(value.symbol.lastIndexOf(".") + 1);
+  const { builtinTypes, callMakesInstance } = resolver.rulesOfFamily(value.family);
+  const isType = builtinTypes.has(name) || (callMakesInstance && /^[A-Z]/.test(name) && /[a-z]/.test(name));
+  return isType ? exactly({ ...value, instance: true }) : NOTHING;
+}
+
+function resultOfEntity(resolver: Resolver, entity: Entity, receiver: Value | undefined): Found {
+  if (isClassLike(entity)) {
+    return resolver.rulesOf(entity.file).callMakesInstance ? exactly(instanceOf(entity)) : NOTHING;
+  }
+  if (!isFunctionLike(entity) && !isProperty(entity)) return NOTHING;
+  const { facts, parent } = entity;
+  if (facts.modifiers.includes("constructor") && parent !== undefined) return exactly(receiver ?? instanceOf(parent));
+  const inside = resolver.once(entity, () => returned(resolver, entity));
+  const self = receiver ?? (parent !== undefined && isClassLike(parent) ? instanceOf(parent) : undefined);
+  return self === undefined ? inside : substitute(inside, resolver.substitution(entity, self));
+}
+
+function returned(resolver: Resolver, entity: Entity): Found {
+  const { facts, file, bodyScope } = entity;
+  if (facts.returns !== undefined) {
+    return resolver.typed(facts.returns, { file, scope: declaringScope(entity), owner: entity });
+  }
+  const at: At = { file, scope: Math.max(0, bodyScope) };
+  const parts = (facts.returnValues ?? []).map((value) => resolver.dereference(resolver.evaluate(value, at)));
+  const all = unite(parts);
+  return all.values.length > 1 ? asInferred(all) : all;
+}

@@ -1,0 +1,166 @@
+/** What plain names mean: scopes from the inside out, then imports and re-exports, then what the language gives. */
+import type { Import } from "../facts.ts";
+import { entityAt } from "./project.ts";
+import type { NameIn, Offer, Resolver } from "./rules.ts";
+import {
+  type At,
+  type BoundName,
+  type Entity,
+  entityValue,
+  exactly,
+  type External,
+  type Found,
+  isClassLike,
+  type Module,
+  NOTHING,
+  sameValue,
+  type SourceFile,
+  type Value,
+} from "./values.ts";
+
+/** The first scope that binds the name decides, even if what it is bound to cannot be found. */
+export function lookup(resolver: Resolver, name: string, at: At): Found {
+  const { file } = at;
+  const ofSignature = typeParameter(at.owner, name);
+  if (ofSignature !== undefined) return exactly(ofSignature);
+  const { typeScope, ownNameIsOuter } = resolver.rulesOf(file);
+  let own: BoundName | undefined;
+  for (let scope = at.scope; scope >= 0; scope = file.facts.scopes[scope]?.parent ?? -1) {
+    const entity = file.entities[file.facts.scopes[scope]?.definition ?? -1];
+    const isType = entity !== undefined && isClassLike(entity);
+    const parameter = entity === undefined ? undefined : typeParameter(entity, name);
+    if (parameter !== undefined) return exactly(parameter);
+    if (isType && typeScope === "inherited") {
+      const members = inheritedNames(resolver, entity, name);
+      if (members.values.length > 0) return members;
+    }
+    if (isType && (typeScope === "hidden" || (typeScope === "body" && scope !== at.scope))) continue;
+    const bound = file.names[scope]?.get(name);
+    if (bound === undefined) continue;
+    if (!ownNameIsOuter || at.within === undefined || bound.variable !== at.within) {
+      return boundValues(resolver, bound, file);
+    }
+    own = bound;
+  }
+  const outside = lookupOutside(resolver, name, at);
+  return outside.values.length === 0 && own !== undefined ? boundValues(resolver, own, file) : outside;
+}
+
+/** Names that no scope of the file binds: the rest of the package, builtins, members of an outside base. */
+function lookupOutside(resolver: Resolver, name: string, at: At): Found {
+  const rules = resolver.rulesOf(at.file);
+  const ambient = settle(resolver, rules.ambient(at.file, name));
+  if (ambient.length > 0) return found(ambient);
+  if (rules.builtins.has(name)) return exactly(builtin(resolver, at.file, name));
+  return rules.typeScope === "inherited" ? inheritedFromOutside(resolver, name, at) : NOTHING;
+}
+
+function builtin(resolver: Resolver, file: SourceFile, symbol: string): External {
+  const { family, builtinPackage } = resolver.rulesOf(file);
+  return { kind: "external", family, package: builtinPackage, symbol, instance: false, arguments: [] };
+}
+
+function typeParameter(entity: Entity | undefined, name: string): Value | undefined {
+  for (let owner = entity; owner !== undefined; owner = owner.parent) {
+    const index = owner.facts.typeParameters?.findIndex((parameter) => parameter.name === name) ?? -1;
+    if (index >= 0) return { kind: "type-parameter", owner, index };
+    if (isClassLike(owner)) return undefined;
+  }
+  return undefined;
+}
+
+function inheritedNames(resolver: Resolver, entity: Entity, name: string): Found {
+  for (const base of resolver.ancestors(entity)) {
+    const members = base.kind === "instance" ? base.entity.children.get(name) : undefined;
+    if (members !== undefined) return exactly(...members.map((member) => entityValue(member, base)));
+  }
+  return NOTHING;
+}
+
+function inheritedFromOutside(resolver: Resolver, name: string, at: At): Found {
+  for (let entity = entityAt(at.file, at.scope); entity !== undefined; entity = entity.parent) {
+    if (!isClassLike(entity)) continue;
+    const outside = resolver.ancestors(entity).find((base) => base.kind === "external");
+    if (outside !== undefined) return { values: resolver.member(outside, name).values, tier: "inferred" };
+  }
+  return NOTHING;
+}
+
+function found(values: readonly Value[]): Found {
+  return { values, tier: values.length > 1 && !areOneMerged(values) ? "inferred" : "exact" };
+}
+
+/** Overloads and merged declarations: several definitions that stand side by side under one name. */
+function areOneMerged(values: readonly Value[]): boolean {
+  const first = values[0];
+  return (
+    first?.kind === "entity" &&
+    values.every((value) => value.kind === "entity" && value.entity.parent === first.entity.parent)
+  );
+}
+
+export function boundValues(resolver: Resolver, bound: BoundName, file: SourceFile): Found {
+  const values: Value[] = [];
+  const last = bound.entities.at(-1);
+  if (last !== undefined && resolver.rulesOf(file).laterReplaces) values.push(entityValue(last));
+  else for (const entity of bound.entities) values.push(entityValue(entity));
+  for (const one of bound.imports) addNew(values, resolver.imported(file, one));
+  if (bound.variable !== undefined && last === undefined) values.push({ kind: "variable", variable: bound.variable });
+  return found(values);
+}
+
+function addNew(values: Value[], more: readonly Value[]): void {
+  for (const value of more) if (!values.some((known) => sameValue(known, value))) values.push(value);
+}
+
+export function imported(resolver: Resolver, file: SourceFile, one: Import): readonly Value[] {
+  const rules = resolver.rulesOf(file);
+  if (one.form === "all" || one.form === "effect") return [];
+  if (one.form === "module") {
+    const bound = rules.boundModule?.(file, one);
+    if (bound !== undefined) return [bound];
+  }
+  const module = rules.moduleOf(file, one);
+  if (module === undefined) return [];
+  return one.form === "name" ? resolver.exported(module, one.imported) : [module];
+}
+
+/** A symbol of an outside package, or a member of such a symbol. */
+export function symbolOf(of: External, name: string): External {
+  return { ...of, symbol: of.symbol === "" ? name : `${of.symbol}.${name}`, instance: false, arguments: [] };
+}
+
+/** Re-exports are followed breadth first and each only once, so cycles end and chains of any length cost no stack. */
+export function exported(resolver: Resolver, module: Module, name: string): readonly Value[] {
+  return settle(resolver, { values: [], elsewhere: [{ module, name }] });
+}
+
+function settle(resolver: Resolver, offer: Offer): readonly Value[] {
+  if (offer.elsewhere.length === 0) return offer.values;
+  const values = [...offer.values];
+  const queue: NameIn[] = [...offer.elsewhere];
+  const seen = new Set<string>();
+  for (const { module, name } of queue) {
+    const key = `${moduleKey(module)} ${name}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (module.kind === "external") {
+      addNew(values, [symbolOf(module, name)]);
+      continue;
+    }
+    const next = offerOf(resolver, module, name);
+    addNew(values, next.values);
+    queue.push(...next.elsewhere);
+  }
+  return values;
+}
+
+function offerOf(resolver: Resolver, module: Exclude<Module, External>, name: string): Offer {
+  if (module.kind === "package") return resolver.rulesOf(module.of).offerOfPackage(module, name);
+  return resolver.rulesOf(module.file).offer(module.file, name);
+}
+
+function moduleKey(module: Module): string {
+  if (module.kind === "module") return `file ${module.file.path}`;
+  return module.kind === "package" ? `package ${module.name}` : `external ${module.package} ${module.symbol}`;
+}

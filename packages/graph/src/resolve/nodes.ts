@@ -1,0 +1,137 @@
+/** Nodes of files and definitions, with ids that do not move when text does. */
+import { stableId } from "../ids.ts";
+import type { GraphNode } from "../model.ts";
+import { type Entity, isClassLike, type SourceFile } from "./values.ts";
+
+export interface Nodes {
+  /** The node that stands for a definition: its own, or the one around it if it has no name. Undefined: the file. */
+  nodeOf(entity: Entity | undefined): GraphNode | undefined;
+  fileNode(file: SourceFile): GraphNode;
+  /** The file's node first, then its definitions in the order of their start. */
+  nodesOf(file: SourceFile): readonly GraphNode[];
+}
+
+const ANONYMOUS = "<anonymous>";
+
+export function createNodes(repoKey: string, files: readonly SourceFile[]): Nodes {
+  const fileNodes = new Map<SourceFile, GraphNode>();
+  const byEntity = new Map<Entity, GraphNode>();
+  const perFile = new Map<SourceFile, GraphNode[]>();
+  for (const file of files) fileNodes.set(file, makeFileNode(repoKey, file));
+
+  /** Without recursion: a definition can be nested as deep as its parser allows. */
+  function named(entity: Entity | undefined): Entity | undefined {
+    let at = entity;
+    while (at !== undefined && nameOf(at) === "") at = at.parent;
+    return at;
+  }
+
+  const names = new Map<Entity, string>();
+  function qualifiedName(entity: Entity): string {
+    const pending: Entity[] = [];
+    let at: Entity | undefined = entity;
+    while (at !== undefined && !names.has(at) && pending.length < MAX_NESTING) {
+      pending.push(at);
+      at = named(at.parent);
+    }
+    let scope = at === undefined ? "" : (names.get(at) ?? "");
+    for (const one of pending.reverse()) {
+      scope = scope === "" ? outerName(one) : `${scope}.${nameOf(one)}`;
+      names.set(one, scope);
+    }
+    return scope;
+  }
+
+  function addNode(entity: Entity, ordinals: Map<string, number>): GraphNode {
+    const { facts, file } = entity;
+    const identity = {
+      repoKey,
+      kind: facts.kind,
+      path: file.path,
+      qualifiedName: qualifiedName(entity),
+      signature: facts.signature,
+    };
+    const equal = `${identity.kind} ${identity.qualifiedName} ${identity.signature}`;
+    const ordinal = ordinals.get(equal) ?? 0;
+    ordinals.set(equal, ordinal + 1);
+    return {
+      id: stableId({ ...identity, ordinal }),
+      kind: facts.kind,
+      name: nameOf(entity),
+      qualifiedName: identity.qualifiedName,
+      file: file.path,
+      startLine: facts.startLine,
+      endLine: facts.endLine,
+      language: file.facts.language,
+      parentId: "",
+      signature: facts.signature,
+      doc: facts.doc,
+      visibility: facts.visibility,
+      exported: facts.exported,
+    };
+  }
+
+  const withoutParent = new Map<Entity, GraphNode>();
+  for (const file of files) {
+    const ordinals = new Map<string, number>();
+    for (const entity of file.entities) {
+      if (nameOf(entity) !== "") withoutParent.set(entity, addNode(entity, ordinals));
+    }
+  }
+  for (const [entity, node] of withoutParent) {
+    const parent = named(entity.parent);
+    const parentId = (parent === undefined ? fileNodes.get(entity.file) : withoutParent.get(parent))?.id ?? "";
+    byEntity.set(entity, { ...node, parentId });
+  }
+  for (const file of files) {
+    const own = file.entities.flatMap((entity) => byEntity.get(entity) ?? []);
+    own.sort((a, b) => a.startLine - b.startLine);
+    perFile.set(file, own);
+  }
+  const fileNode = (file: SourceFile): GraphNode => fileNodes.get(file) ?? makeFileNode(repoKey, file);
+  return {
+    nodeOf: (entity) => {
+      const owner = named(entity);
+      return owner === undefined ? undefined : byEntity.get(owner);
+    },
+    fileNode,
+    nodesOf: (file) => [fileNode(file), ...(perFile.get(file) ?? [])],
+  };
+}
+
+/** Parsers nest at most 128 deep; a Go method adds its type. Guards against a cycle of parents, which no parser makes. */
+const MAX_NESTING = 512;
+
+/** Empty for what is no node: a function without a name belongs to what is around it. */
+function nameOf(entity: Entity): string {
+  const { name, modifiers } = entity.facts;
+  if (name !== "") return name;
+  if (modifiers.includes("default")) return "default";
+  return isClassLike(entity) ? ANONYMOUS : "";
+}
+
+/** A Go method is named after its receiver even where the type is not to be found. */
+function outerName(entity: Entity): string {
+  const name = nameOf(entity);
+  const receiver = entity.facts.receiver?.type.of;
+  return receiver !== undefined && "name" in receiver ? `${receiver.name}.${name}` : name;
+}
+
+function makeFileNode(repoKey: string, file: SourceFile): GraphNode {
+  const { path, facts } = file;
+  return {
+    id: stableId({ repoKey, kind: "File", path, qualifiedName: path, signature: "", ordinal: 0 }),
+    kind: "File",
+    name: path.slice(path.lastIndexOf("/") + 1),
+    qualifiedName: path,
+    file: path,
+    startLine: 1,
+    endLine: Math.max(1, facts.lineCount),
+    language: facts.language,
+    parentId: "",
+    signature: "",
+    doc: "",
+    visibility: "public",
+    exported: true,
+  };
+}

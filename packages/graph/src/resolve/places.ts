@@ -1,0 +1,114 @@
+/** Places hold values: variables, fields, properties. What they hold is what they are declared as, or all that is assigned. */
+import type { Expression } from "../facts.ts";
+import { declaringScope } from "./project.ts";
+import type { Resolver } from "./rules.ts";
+import {
+  asInferred,
+  type At,
+  type Entity,
+  entityValue,
+  exactly,
+  type External,
+  type Found,
+  instanceOf,
+  isClassLike,
+  isProperty,
+  isVariableLike,
+  type Source,
+  type SourceFile,
+  substitute,
+  unite,
+  type Value,
+  type Variable,
+} from "./values.ts";
+
+export function dereference(resolver: Resolver, found: Found): Found {
+  if (!found.values.some(isPlace)) return found;
+  const all = unite(found.values.map((value) => (isPlace(value) ? held(resolver, value) : exactly(value))));
+  return found.tier === "inferred" ? asInferred(all) : all;
+}
+
+function isPlace(value: Value): boolean {
+  if (value.kind === "variable") return true;
+  return value.kind === "entity" && (isVariableLike(value.entity) || isProperty(value.entity));
+}
+
+function held(resolver: Resolver, value: Value): Found {
+  if (value.kind === "variable") return resolver.once(value.variable, () => heldByVariable(resolver, value.variable));
+  if (value.kind !== "entity") return exactly(value);
+  const { entity, receiver } = value;
+  if (isProperty(entity)) return resolver.result(value);
+  const inside = resolver.once(entity, () => heldByEntity(resolver, entity));
+  const filled = receiver === undefined ? inside : substitute(inside, resolver.substitution(entity, receiver));
+  return entity.children.size > 0 ? unite([exactly(value), filled]) : filled;
+}
+
+function heldByEntity(resolver: Resolver, entity: Entity): Found {
+  const { facts, file, parent } = entity;
+  const scope = declaringScope(entity);
+  if (facts.type !== undefined) return resolver.typed(facts.type, { file, scope, owner: entity });
+  const sources: Source[] = [];
+  if (facts.value !== undefined) sources.push({ scope, value: facts.value, element: false });
+  const assigned = file.names[parent === undefined ? 0 : parent.bodyScope]?.get(facts.name)?.variable;
+  sources.push(...(assigned?.sources ?? []), ...(parent?.members.get(facts.name)?.sources ?? []));
+  return fromSources(resolver, sources, (source) => ({ file, scope: source.scope }));
+}
+
+function heldByVariable(resolver: Resolver, variable: Variable): Found {
+  const { parameterOf: owner, file, sources } = variable;
+  if (owner === undefined) {
+    return fromSources(resolver, sources, (source) => ({ file, scope: source.scope, within: variable }));
+  }
+  const implicit = implicitFirst(resolver, owner, variable);
+  if (implicit !== undefined) return implicit;
+  const around: At = { file, scope: declaringScope(owner), owner };
+  return fromSources(resolver, sources, (source) =>
+    source.isParameter === true ? around : { file, scope: source.scope, within: variable },
+  );
+}
+
+/** Python's first parameter of a method: the instance, or the class for class methods. */
+function implicitFirst(resolver: Resolver, method: Entity, variable: Variable): Found | undefined {
+  const { facts, parent, file, bodyScope } = method;
+  const first = facts.parameters[0];
+  if (!resolver.rulesOf(file).firstParameterIsReceiver || parent === undefined || !isClassLike(parent))
+    return undefined;
+  if (first === undefined || first.type !== undefined) return undefined;
+  if (file.names[bodyScope]?.get(first.name)?.variable !== variable) return undefined;
+  const decorators = facts.decorators.map((one) => (one.kind === "name" ? one.name : ""));
+  if (decorators.includes("staticmethod")) return undefined;
+  return exactly(isOfClass(facts.name, decorators) ? entityValue(parent) : instanceOf(parent));
+}
+
+function isOfClass(name: string, decorators: readonly string[]): boolean {
+  return decorators.includes("classmethod") || name === "__new__" || name === "__init_subclass__";
+}
+
+/** A declared type settles it; otherwise everything that is ever assigned is possible. */
+function fromSources(resolver: Resolver, sources: readonly Source[], where: (source: Source) => At): Found {
+  const declared = sources.find((source) => source.type !== undefined);
+  if (declared?.type !== undefined) {
+    const at = where(declared);
+    const found = resolver.typed(declared.type, at);
+    return declared.rest === true ? exactly(listOf(resolver, at.file, found)) : found;
+  }
+  const parts: Found[] = [];
+  for (const source of sources) {
+    const { value, element, rest } = source;
+    if (value === undefined || rest === true || isNull(value)) continue;
+    const found = resolver.dereference(resolver.evaluate(value, where(source)));
+    parts.push(element ? resolver.elements(found) : found);
+  }
+  const all = unite(parts);
+  return parts.length > 1 ? asInferred(all) : all;
+}
+
+function isNull(value: Expression): boolean {
+  return value.kind === "literal" && value.type === "null";
+}
+
+function listOf(resolver: Resolver, file: SourceFile, element: Found): External {
+  const { family, builtinPackage, literal } = resolver.rulesOf(file);
+  const symbol = literal("list") ?? "list";
+  return { kind: "external", family, package: builtinPackage, symbol, instance: true, arguments: [element] };
+}

@@ -1,0 +1,198 @@
+/**
+ * The project as resolution sees it: files by path and folder, definitions as entities, names by scope.
+ * Files are sorted first, so nothing that follows depends on the order in which they were handed in.
+ */
+import type { Binding, FileFacts } from "../facts.ts";
+import {
+  type BoundName,
+  type Entity,
+  isClassLike,
+  isFunctionLike,
+  isVariableLike,
+  type Source,
+  type SourceFile,
+} from "./values.ts";
+
+export interface ProjectFile {
+  readonly path: string;
+  readonly facts: FileFacts;
+}
+
+/** A file that says how modules are found: package.json, tsconfig.json, go.mod, pyproject.toml, setup.cfg, pom.xml. */
+export interface Manifest {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Project {
+  /** Tells equal paths of two repositories apart in ids. */
+  readonly repoKey: string;
+  readonly files: readonly ProjectFile[];
+  readonly manifests: readonly Manifest[];
+}
+
+export interface World {
+  readonly repoKey: string;
+  /** By path, ascending in code units. */
+  readonly files: readonly SourceFile[];
+  readonly byPath: ReadonlyMap<string, SourceFile>;
+  readonly byDirectory: ReadonlyMap<string, readonly SourceFile[]>;
+  readonly manifests: readonly Manifest[];
+}
+
+export function createWorld(project: Project): World {
+  const unique = new Map(project.files.map((file) => [file.path, file]));
+  const byPath = new Map<string, SourceFile>();
+  const byDirectory = new Map<string, SourceFile[]>();
+  const files: SourceFile[] = [];
+  let number = 0;
+  for (const { path, facts } of [...unique.values()].sort((a, b) => compareText(a.path, b.path))) {
+    const file = createFile(path, facts, number);
+    number += facts.definitions.length;
+    files.push(file);
+    byPath.set(path, file);
+    pushTo(byDirectory, file.directory, file);
+  }
+  const manifests = [...project.manifests].sort((a, b) => compareText(a.path, b.path));
+  return { repoKey: project.repoKey, files, byPath, byDirectory, manifests };
+}
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+/** The folder of a path, empty for the root. */
+export function directoryOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "" : path.slice(0, slash);
+}
+
+/** `a/b` and `../c/./d` give `a/c/d`; undefined if it leaves the repository. */
+export function joinPath(directory: string, relative: string): string | undefined {
+  const parts = directory === "" ? [] : directory.split("/");
+  for (const part of relative.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join("/");
+}
+
+function createFile(path: string, facts: FileFacts, firstNumber: number): SourceFile {
+  const entities: Entity[] = [];
+  const names = facts.scopes.map(() => new Map<string, BoundName>());
+  if (names.length === 0) names.push(new Map());
+  const file: SourceFile = { path, directory: directoryOf(path), facts, entities, names };
+  facts.definitions.forEach((definition, index) => {
+    entities.push({
+      number: firstNumber + index,
+      file,
+      facts: definition,
+      parent: entities[definition.parent],
+      children: new Map(),
+      members: new Map(),
+      bodyScope: -1,
+    });
+  });
+  facts.scopes.forEach((scope, index) => {
+    const entity = entities[scope.definition];
+    if (entity !== undefined && entity.bodyScope < 0) entity.bodyScope = index;
+  });
+  for (const entity of entities) bindEntity(file, entity);
+  for (const found of facts.imports) {
+    if (!found.reexport) boundName(file, found.scope, found.local)?.imports.push(found);
+  }
+  for (const binding of facts.bindings) bind(file, binding);
+  return file;
+}
+
+/** The entry for a name in a scope, made if there is none; undefined for names and scopes that cannot be. */
+function boundName(file: SourceFile, scope: number, name: string): BoundName | undefined {
+  const table = file.names[scope];
+  if (table === undefined || name === "") return undefined;
+  let bound = table.get(name);
+  if (bound === undefined) table.set(name, (bound = { entities: [], imports: [], variable: undefined }));
+  return bound;
+}
+
+function bindEntity(file: SourceFile, entity: Entity): void {
+  const { facts, parent } = entity;
+  if (facts.receiver === undefined) {
+    if (parent !== undefined && facts.name !== "") pushTo(parent.children, facts.name, entity);
+    if (isLexical(entity)) boundName(file, declaringScope(entity), facts.name)?.entities.push(entity);
+  }
+  const { bodyScope: scope } = entity;
+  if (facts.receiver !== undefined) {
+    addSource(entity, facts.receiver.name, { scope, type: facts.receiver.type, element: false, isParameter: true });
+  }
+  for (const { name, type, defaultValue, rest } of facts.parameters) {
+    addSource(entity, name, {
+      scope,
+      element: false,
+      isParameter: true,
+      rest,
+      ...(type !== undefined && { type }),
+      ...(defaultValue !== undefined && { value: defaultValue }),
+    });
+  }
+}
+
+/** Members of an object literal are no names in the functions around them. */
+function isLexical({ parent, facts }: Entity): boolean {
+  return parent === undefined || !isVariableLike(parent) || facts.kind !== "Method";
+}
+
+/** The scope that binds the name of a definition: the one around its own body. */
+export function declaringScope({ bodyScope, parent, file }: Entity): number {
+  const around = bodyScope >= 0 ? file.facts.scopes[bodyScope]?.parent : undefined;
+  return around ?? (parent === undefined || parent.file !== file ? 0 : Math.max(0, parent.bodyScope));
+}
+
+function addSource(place: Entity | SourceFile, name: string, source: Source): void {
+  const [file, parameterOf] = "entities" in place ? [place, undefined] : [place.file, place];
+  const bound = boundName(file, source.scope, name);
+  if (bound === undefined) return;
+  bound.variable ??= { file, sources: [], parameterOf };
+  bound.variable.sources.push(source);
+}
+
+function bind(file: SourceFile, binding: Binding): void {
+  if (!binding.member) {
+    addSource(file, binding.name, binding);
+    return;
+  }
+  const holder = holderOf(file, binding.scope);
+  if (holder === undefined) return;
+  const known = holder.members.get(binding.name);
+  if (known !== undefined) known.sources.push(binding);
+  else holder.members.set(binding.name, { file, sources: [binding], parameterOf: undefined });
+}
+
+/** The definition that a scope is part of the body of. */
+export function entityAt(file: SourceFile, scope: number): Entity | undefined {
+  for (let at = scope; at >= 0; at = file.facts.scopes[at]?.parent ?? -1) {
+    const entity = file.entities[file.facts.scopes[at]?.definition ?? -1];
+    if (entity !== undefined) return entity;
+  }
+  return undefined;
+}
+
+/**
+ * What `this` means in a scope: the type, object or constructor function around it. A function inside of a method passes
+ * it through, because facts keep `this` only where it is the one of the enclosing type.
+ */
+export function holderOf(file: SourceFile, scope: number): Entity | undefined {
+  let entity = entityAt(file, scope);
+  while (entity?.parent !== undefined && !isClassLike(entity)) {
+    if (!isFunctionLike(entity.parent) && isFunctionLike(entity)) return entity.parent;
+    if (entity.facts.kind === "Method") return entity.parent;
+    entity = entity.parent;
+  }
+  return entity;
+}

@@ -1,0 +1,125 @@
+/** Python's own rules: module attributes, star imports, submodules, builtins. */
+import type { Import, LiteralType } from "../facts.ts";
+import type { World } from "./project.ts";
+import { createPythonModules, type PythonModules } from "./python-modules.ts";
+import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
+import { entityValue, type Module, type SourceFile, type Value } from "./values.ts";
+
+const BUILTIN_TYPES = (
+  "bool bytearray bytes complex dict float frozenset int list memoryview object property range set slice str tuple " +
+  "type defaultdict deque namedtuple partial"
+).split(" ");
+const BUILTIN_FUNCTIONS = (
+  "abs aiter all anext any ascii bin breakpoint callable chr classmethod compile delattr dir divmod enumerate eval " +
+  "exec filter format getattr globals hasattr hash help hex id input isinstance issubclass iter len locals map max " +
+  "min next oct open ord pow print repr reversed round setattr sorted staticmethod sum super vars zip __import__ " +
+  "NotImplemented Ellipsis __name__ __file__ __doc__ __package__ __spec__ __path__ __all__ __builtins__ exit quit"
+).split(" ");
+const BUILTIN_EXCEPTIONS = (
+  "BaseException BaseExceptionGroup Exception ExceptionGroup GeneratorExit KeyboardInterrupt SystemExit ArithmeticError " +
+  "AssertionError AttributeError BlockingIOError BrokenPipeError BufferError BytesWarning ChildProcessError " +
+  "ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError " +
+  "EncodingWarning EnvironmentError FileExistsError FileNotFoundError FloatingPointError FutureWarning IOError " +
+  "ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError LookupError " +
+  "MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplementedError OSError OverflowError " +
+  "PendingDeprecationWarning PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning " +
+  "RuntimeError RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError TabError " +
+  "TimeoutError TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError " +
+  "UnicodeWarning UserWarning ValueError Warning ZeroDivisionError"
+).split(" ");
+
+const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
+  string: "str",
+  number: "int",
+  boolean: "bool",
+  list: "list",
+  map: "dict",
+  set: "set",
+  tuple: "tuple",
+};
+
+export function pythonRules(world: World): Rules {
+  const modules = createPythonModules(world);
+  const moduleOf = (file: SourceFile, found: Import): Module | undefined => modules.find(file, found.module);
+  return {
+    family: "python",
+    languages: ["python"],
+    builtinPackage: "builtins",
+    builtins: new Set([...BUILTIN_TYPES.slice(0, -4), ...BUILTIN_FUNCTIONS, ...BUILTIN_EXCEPTIONS]),
+    builtinTypes: new Set([...BUILTIN_TYPES, ...BUILTIN_EXCEPTIONS]),
+    transparentTypes: new Set([
+      "Optional",
+      "Union",
+      "Annotated",
+      "ClassVar",
+      "Final",
+      "Required",
+      "NotRequired",
+      "ReadOnly",
+    ]),
+    selfTypes: new Set(["Self"]),
+    aliasesAreTypes: false,
+    firstParameterIsReceiver: true,
+    ownNameIsOuter: false,
+    typeScope: "body",
+    laterReplaces: true,
+    callMakesInstance: true,
+    callMember: "__call__",
+    wholeExport: undefined,
+    namesCanBeModules: true,
+    moduleOf,
+    boundModule: (file, found) => {
+      const [top = ""] = found.module.split(".");
+      return found.local === top && top !== "" ? modules.find(file, top) : undefined;
+    },
+    offer: (file, name) => offer({ modules, moduleOf }, file, name),
+    offerOfPackage: (module, name) => submoduleOffer(modules, module.name, name),
+    filesOfPackage: () => [],
+    ambient: (file, name) => ({ values: [], elsewhere: stars(moduleOf, file, name) }),
+    literal: (type) => LITERALS[type],
+  };
+}
+
+interface Lookup {
+  readonly modules: PythonModules;
+  readonly moduleOf: (file: SourceFile, found: Import) => Module | undefined;
+}
+
+function offer({ modules, moduleOf }: Lookup, file: SourceFile, name: string): Offer {
+  const bound = file.names[0]?.get(name);
+  if (bound === undefined) {
+    const submodule = submoduleOffer(modules, file, name);
+    return submodule.values.length > 0 ? submodule : { values: [], elsewhere: stars(moduleOf, file, name) };
+  }
+  const values: Value[] = [];
+  const elsewhere: NameIn[] = [];
+  const last = bound.entities.at(-1);
+  if (last !== undefined) values.push(entityValue(last));
+  else if (bound.variable !== undefined) values.push({ kind: "variable", variable: bound.variable });
+  for (const found of bound.imports) {
+    const module = moduleOf(file, found);
+    if (module === undefined) continue;
+    const isOwn = module.kind === "module" && module.file === file && found.imported === name;
+    if (isOwn) values.push(...submoduleOffer(modules, file, name).values);
+    else if (found.form === "name") elsewhere.push({ module, name: found.imported });
+    else values.push(module);
+  }
+  return { values, elsewhere };
+}
+
+function submoduleOffer(modules: PythonModules, of: SourceFile | string, name: string): Offer {
+  const found = modules.submodule(of, name);
+  return found === undefined ? NO_OFFER : { values: [found], elsewhere: [] };
+}
+
+/** What outside modules give by a star cannot be known, so only those of the repository are asked. */
+function stars(moduleOf: Lookup["moduleOf"], file: SourceFile, name: string): readonly NameIn[] {
+  if (name.startsWith("_")) return [];
+  const elsewhere: NameIn[] = [];
+  for (const found of file.facts.imports) {
+    if (found.form !== "all" || found.scope !== 0) continue;
+    const module = moduleOf(file, found);
+    if (module !== undefined && module.kind !== "external") elsewhere.push({ module, name });
+  }
+  return elsewhere;
+}

@@ -1,0 +1,50 @@
+/** Puts the stages of resolution together. */
+import { evaluate, elements } from "./flow.ts";
+import { member, result, substitution } from "./members.ts";
+import { exported, imported, lookup } from "./names.ts";
+import { createOnce } from "./once.ts";
+import { dereference } from "./places.ts";
+import { declaringScope, type World } from "./project.ts";
+import type { Ancestor, Resolver, Rules } from "./rules.ts";
+import { createAncestors, typed } from "./types.ts";
+import { type Entity, NOTHING, type SourceFile } from "./values.ts";
+
+export function createResolver(world: World, rules: readonly Rules[]): Resolver {
+  const byLanguage = new Map(rules.flatMap((one) => one.languages.map((language) => [language, one] as const)));
+  const byFamily = new Map<string, Rules>(rules.map((one) => [one.family, one]));
+  const rulesOfFamily = (family: string): Rules => {
+    const found = byFamily.get(family);
+    if (found === undefined) throw new Error(`no rules for the family ${family}`);
+    return found;
+  };
+  const document = rulesOfFamily("document");
+  const rulesByFile = new Map<SourceFile, Rules>();
+  for (const file of world.files) rulesByFile.set(file, byLanguage.get(file.facts.language) ?? document);
+  const resolver: Resolver = {
+    world,
+    rulesOf: (file) => rulesByFile.get(file) ?? document,
+    rulesOfFamily,
+    lookup: (name, at) => lookup(resolver, name, at),
+    exported: (module, name) => exported(resolver, module, name),
+    imported: (file, found) => imported(resolver, file, found),
+    evaluate: (expression, at) => evaluate(resolver, expression, at),
+    dereference: (found) => dereference(resolver, found),
+    typed: (type, at) => typed(resolver, type, at),
+    aliased: (entity) => aliased(resolver, entity),
+    elements: (containers) => elements(resolver, containers),
+    substitution: (of, receiver) => substitution(resolver, of, receiver),
+    ancestors: (entity): readonly Ancestor[] => ancestors(entity),
+    member: (value, name) => member(resolver, value, name),
+    result: (value) => result(resolver, value),
+    once: createOnce(),
+  };
+  const ancestors = createAncestors(resolver);
+  return resolver;
+}
+
+function aliased(resolver: Resolver, entity: Entity) {
+  const { facts, file } = entity;
+  const { type } = facts;
+  if (type === undefined) return NOTHING;
+  return resolver.once(entity, () => resolver.typed(type, { file, scope: declaringScope(entity), owner: entity }));
+}

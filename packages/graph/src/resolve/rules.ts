@@ -1,0 +1,102 @@
+/** What resolution asks of a language, and what it offers to the languages in return. */
+import type { Expression, Import, LiteralType, TypeExpression } from "../facts.ts";
+import type { World } from "./project.ts";
+import type { At, Entity, External, Found, Instance, Module, SourceFile, Substitution, Value } from "./values.ts";
+
+/** Languages that import each other: edges are drawn within a family only. */
+export type Family = "python" | "script" | "java" | "go" | "document";
+
+/** What a module has under a name: values of its own, and names of other modules that stand for it. */
+export interface Offer {
+  readonly values: readonly Value[];
+  readonly elsewhere: readonly NameIn[];
+}
+export interface NameIn {
+  readonly module: Module;
+  readonly name: string;
+}
+export const NO_OFFER: Offer = { values: [], elsewhere: [] };
+
+export interface Rules {
+  readonly family: Family;
+  /** As facts spell them. */
+  readonly languages: readonly string[];
+  /** Package of what every file has without an import. */
+  readonly builtinPackage: string;
+  readonly builtins: ReadonlySet<string>;
+  /** Builtins and well-known outside types whose call makes an instance, though they are written like functions. */
+  readonly builtinTypes: ReadonlySet<string>;
+  /** Outside types that stand for their arguments: `Optional[X]`, `Readonly<X>`. */
+  readonly transparentTypes: ReadonlySet<string>;
+  /** Outside types that mean the type of the receiver. */
+  readonly selfTypes: ReadonlySet<string>;
+  /** A named type over another one is a type of its own with methods of its own (Go). */
+  readonly aliasesAreTypes: boolean;
+  /** The first parameter of a method is its receiver (Python). */
+  readonly firstParameterIsReceiver: boolean;
+  /** `x := x.f()` means an outer x on its right side. */
+  readonly ownNameIsOuter: boolean;
+  /**
+   * Where names of a type are visible as plain names: nowhere, in its body but not in its methods (Python),
+   * or everywhere inside with the inherited ones (Java).
+   */
+  readonly typeScope: "hidden" | "body" | "inherited";
+  /** A second definition of a name replaces the first, instead of being an overload of it. */
+  readonly laterReplaces: boolean;
+  /** Calling a type makes an instance (Python) or converts to it (Go). */
+  readonly callMakesInstance: boolean;
+  /** `from package import name` may name a module. */
+  readonly namesCanBeModules: boolean;
+  /** The method that runs when an instance is called. */
+  readonly callMember: string | undefined;
+  /** The name under which a file exports one value instead of names (`module.exports = …`). */
+  readonly wholeExport: string | undefined;
+  /** Undefined where the import means a file of this repository that is not there. */
+  moduleOf(file: SourceFile, found: Import): Module | undefined;
+  /** The value that `import m` binds, where it is not the module itself: Python's `import a.b` binds `a`. */
+  boundModule?(file: SourceFile, found: Import): Module | undefined;
+  /** What importers see of a file. */
+  offer(file: SourceFile, name: string): Offer;
+  /** What importers see of a package that is more than a file. */
+  offerOfPackage(module: Module & { readonly kind: "package" }, name: string): Offer;
+  /** The files that an import of a package, or of a name in it, makes this file depend on. */
+  filesOfPackage(module: Module & { readonly kind: "package" }, name: string): readonly SourceFile[];
+  /** What a name means where no scope of the file binds it, builtins apart. */
+  ambient(file: SourceFile, name: string): Offer;
+  readonly literal: (type: LiteralType) => string | undefined;
+}
+
+/** The stages of resolution behind one door, so that each can use the others without importing them. */
+export interface Resolver {
+  readonly world: World;
+  rulesOf(file: SourceFile): Rules;
+  rulesOfFamily(family: string): Rules;
+  /** What a plain name means; empty if nothing says so. */
+  lookup(name: string, at: At): Found;
+  /** What a module has under a name, through all re-exports. */
+  exported(module: Module, name: string): readonly Value[];
+  /** What an import statement binds to its local name. */
+  imported(file: SourceFile, found: Import): readonly Value[];
+  /** What an expression denotes: places stay places. */
+  evaluate(expression: Expression, at: At): Found;
+  /** What places hold; everything else stays. */
+  dereference(found: Found): Found;
+  /** The values of a written type. */
+  typed(type: TypeExpression, at: At): Found;
+  /** What an alias stands for. */
+  aliased(entity: Entity): Found;
+  /** What iteration over, or indexing of, containers gives. */
+  elements(containers: Found): Found;
+  /** How the type parameters seen by a member are filled for a receiver. */
+  substitution(member: Entity, receiver: Value): Substitution;
+  /** A type and its bases in the order in which members are looked up. */
+  ancestors(entity: Entity): readonly Ancestor[];
+  member(value: Value, name: string): Found;
+  /** What calling a value gives. */
+  result(value: Value): Found;
+  /** Computes once for each key, cycles included. */
+  once(key: object, compute: () => Found): Found;
+}
+
+/** A type of the repository, or the outside type at which knowledge ends. */
+export type Ancestor = Instance | External;

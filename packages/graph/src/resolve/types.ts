@@ -1,0 +1,168 @@
+/** Written types, and the order in which a type and its bases are searched. */
+import type { TypeExpression } from "../facts.ts";
+import { declaringScope } from "./project.ts";
+import type { Ancestor, Resolver } from "./rules.ts";
+import {
+  asInferred,
+  type At,
+  type Entity,
+  entityValue,
+  exactly,
+  type External,
+  type Found,
+  instanceOf,
+  isClassLike,
+  isFunctionLike,
+  NOTHING,
+  substitute,
+  unite,
+  type Value,
+} from "./values.ts";
+
+/** Type arguments inside of type arguments, beyond which nothing is kept. */
+const MAX_NESTING = 4;
+
+/** A union of several types is a choice that nobody has made yet, so what follows from it is inferred. */
+export function typed(resolver: Resolver, type: TypeExpression, at: At): Found {
+  return typedNested(resolver, type, { at, nesting: 0 });
+}
+
+interface Nested {
+  readonly at: At;
+  readonly nesting: number;
+}
+
+function typedNested(resolver: Resolver, type: TypeExpression, nested: Nested): Found {
+  if (nested.nesting > MAX_NESTING) return NOTHING;
+  const one = typedOne(resolver, type, nested);
+  if (type.or.length === 0) return one;
+  const deeper = { at: nested.at, nesting: nested.nesting + 1 };
+  const all = unite([one, ...type.or.map((member) => typedNested(resolver, member, deeper))]);
+  return all.values.length > 1 ? asInferred(all) : all;
+}
+
+function typedOne(resolver: Resolver, type: TypeExpression, nested: Nested): Found {
+  if (type.of.kind === "this") return exactly({ kind: "self" });
+  const named = resolver.evaluate(type.of, nested.at);
+  if (named.values.length === 0) return NOTHING;
+  const deeper = { at: nested.at, nesting: nested.nesting + 1 };
+  const typeArguments = type.arguments.map((argument) => typedNested(resolver, argument, deeper));
+  const found = unite(named.values.map((value) => instances(resolver, value, typeArguments)));
+  return named.tier === "inferred" ? asInferred(found) : found;
+}
+
+/** The instances of what a type name denotes. */
+function instances(resolver: Resolver, value: Value, typeArguments: readonly Found[]): Found {
+  switch (value.kind) {
+    case "entity":
+      return instancesOfEntity(resolver, value.entity, typeArguments);
+    case "external":
+      return instancesOutside(resolver, value, typeArguments);
+    case "type-parameter":
+      return exactly(value);
+    case "variable":
+    case "module":
+      return instancesHeld(resolver, value, typeArguments);
+    default:
+      return NOTHING;
+  }
+}
+
+function instancesOfEntity(resolver: Resolver, entity: Entity, typeArguments: readonly Found[]): Found {
+  const { facts } = entity;
+  if (facts.kind === "Type" && facts.type !== undefined && entity.children.size === 0) {
+    if (resolver.rulesOf(entity.file).aliasesAreTypes) return exactly(instanceOf(entity, typeArguments));
+    const aliased = resolver.aliased(entity);
+    return substitute(aliased, { owner: entity, arguments: typeArguments, self: undefined });
+  }
+  if (isClassLike(entity)) return exactly(instanceOf(entity, typeArguments));
+  if (isFunctionLike(entity)) return NOTHING;
+  return instancesHeld(resolver, entityValue(entity), typeArguments);
+}
+
+/** `Alias = Base` and `Base = makeBase()`: a place that holds a type. */
+function instancesHeld(resolver: Resolver, place: Value, typeArguments: readonly Found[]): Found {
+  const held = resolver.dereference(exactly(place));
+  const types = held.values.filter(
+    (value) => value.kind === "external" || (value.kind === "entity" && isClassLike(value.entity)),
+  );
+  const found = unite(types.map((value) => instances(resolver, value, typeArguments)));
+  return held.tier === "inferred" ? asInferred(found) : found;
+}
+
+function instancesOutside(resolver: Resolver, value: External, typeArguments: readonly Found[]): Found {
+  const rules = resolver.rulesOfFamily(value.family);
+  const name = value.symbol.slice(value.symbol.lastIndexOf(".") + 1);
+  if (rules.selfTypes.has(name)) return exactly({ kind: "self" });
+  if (rules.transparentTypes.has(name)) {
+    const inside = unite(typeArguments);
+    return inside.values.length > 1 ? asInferred(inside) : inside;
+  }
+  if (value.instance) return exactly(value);
+  return exactly({ ...value, instance: true, arguments: typeArguments });
+}
+
+/** More bases than any hierarchy has; the rest is not searched. */
+const MAX_ANCESTORS = 500;
+/** Bases that are looked up in the bases of others (`class A extends B.Inner`), beyond which none is. */
+const MAX_HIERARCHY_DEPTH = 40;
+
+/**
+ * Makes the function that orders a type and its bases: each type before its bases, left before right, what is shared last.
+ * It equals the C3 order wherever that exists and keeps to it in cycles, at a cost that is linear in the number of bases.
+ */
+export function createAncestors(resolver: Resolver): (entity: Entity) => readonly Ancestor[] {
+  const known = new Map<Entity, readonly Ancestor[]>();
+  let depth = 0;
+  return (entity) => {
+    const before = known.get(entity);
+    if (before !== undefined) return before;
+    const alone: readonly Ancestor[] = [instanceOf(entity)];
+    if (depth === MAX_HIERARCHY_DEPTH) return alone;
+    known.set(entity, alone);
+    depth++;
+    const order = entity.facts.bases.length === 0 ? alone : linearize(resolver, entity);
+    depth--;
+    known.set(entity, order);
+    return order;
+  };
+}
+
+function linearize(resolver: Resolver, entity: Entity): readonly Ancestor[] {
+  const finished: Ancestor[] = [];
+  const seen = new Set<Entity | string>();
+  const stack: { ancestor: Ancestor; isExpanded: boolean }[] = [{ ancestor: instanceOf(entity), isExpanded: false }];
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    if (top.isExpanded || seen.size > MAX_ANCESTORS) {
+      stack.pop();
+      if (top.isExpanded) finished.push(top.ancestor);
+      continue;
+    }
+    const { ancestor } = top;
+    const key = ancestor.kind === "instance" ? ancestor.entity : `${ancestor.package} ${ancestor.symbol}`;
+    if (seen.has(key)) {
+      stack.pop();
+      continue;
+    }
+    seen.add(key);
+    top.isExpanded = true;
+    for (const base of directBases(resolver, ancestor)) stack.push({ ancestor: base, isExpanded: false });
+  }
+  return finished.reverse();
+}
+
+/** Left to right, which is right to left once they come off the stack. */
+function directBases(resolver: Resolver, ancestor: Ancestor): readonly Ancestor[] {
+  if (ancestor.kind === "external") return [];
+  const { entity } = ancestor;
+  const at: At = { file: entity.file, scope: declaringScope(entity), owner: entity };
+  const bases: Ancestor[] = [];
+  for (const { type } of entity.facts.bases) {
+    const found = resolver.typed(type, at);
+    const filled = substitute(found, { owner: entity, arguments: ancestor.arguments, self: undefined });
+    for (const base of filled.values) {
+      if (base.kind === "external" || base.kind === "instance") bases.push(base);
+    }
+  }
+  return bases;
+}

@@ -1,0 +1,229 @@
+/**
+ * What an expression can stand for. A few possible values are followed; more than MAX_VALUES means nothing is known,
+ * because a call that may reach nine places proves none of them.
+ */
+import type { Binding, Definition, FileFacts, Import, Parameter } from "../facts.ts";
+
+/** A definition of the project. `number` follows path and position, so order by it is the same in every run. */
+export interface Entity {
+  readonly number: number;
+  readonly file: SourceFile;
+  readonly facts: Definition;
+  /** What contains it; for a Go method the receiver's type, which may stand in another file. */
+  parent: Entity | undefined;
+  readonly children: Map<string, Entity[]>;
+  /** Assignments to members of `this` or `self` inside of it. */
+  readonly members: Map<string, Variable>;
+  /** The scope of its body, -1 if it has none. */
+  bodyScope: number;
+}
+
+/** A file of the project with its names by scope. */
+export interface SourceFile {
+  readonly path: string;
+  /** Empty for the root. */
+  readonly directory: string;
+  readonly facts: FileFacts;
+  readonly entities: readonly Entity[];
+  /** One table a scope. */
+  readonly names: readonly Map<string, BoundName>[];
+}
+
+/** All that one name means in one scope. */
+export interface BoundName {
+  readonly entities: Entity[];
+  readonly imports: Import[];
+  variable: Variable | undefined;
+}
+
+/** A place that holds values and is no definition: a parameter, a local, a member, an exported expression. */
+export interface Variable {
+  readonly file: SourceFile;
+  readonly sources: Source[];
+  /** The function whose parameter it is. */
+  readonly parameterOf: Entity | undefined;
+}
+/** One declaration of, or assignment to, a variable; `scope` is where its type and value are written. */
+export type Source = Pick<Binding, "scope" | "type" | "value" | "element"> &
+  Partial<Pick<Parameter, "rest">> & {
+    readonly isParameter?: true;
+  };
+
+/** Something with exports that an import can name. */
+export type Module =
+  | { readonly kind: "module"; readonly file: SourceFile }
+  /** A package that is more than a file: a Java or Go package, a Python folder without `__init__`. */
+  | { readonly kind: "package"; readonly name: string; readonly of: SourceFile }
+  | External;
+
+/** Outside of the repository. `instance` tells a value of that type from the symbol itself. */
+export interface External {
+  readonly kind: "external";
+  readonly family: string;
+  readonly package: string;
+  /** Dotted; empty for the package itself. */
+  readonly symbol: string;
+  readonly instance: boolean;
+  readonly arguments: readonly Found[];
+}
+
+export type Value =
+  | Module
+  /** The definition itself: a function, a class as an object, a named constant. */
+  | { readonly kind: "entity"; readonly entity: Entity; readonly receiver: Value | undefined }
+  | Instance
+  | { readonly kind: "variable"; readonly variable: Variable }
+  | { readonly kind: "super"; readonly entity: Entity; readonly isStatic: boolean }
+  | { readonly kind: "type-parameter"; readonly owner: Entity; readonly index: number }
+  /** The type of the receiver, as in `-> Self`. */
+  | { readonly kind: "self" };
+
+export interface Instance {
+  readonly kind: "instance";
+  readonly entity: Entity;
+  readonly arguments: readonly Found[];
+}
+
+/** Possible values, and whether any step to them was a guess among several assignments. */
+export interface Found {
+  readonly values: readonly Value[];
+  readonly tier: "exact" | "inferred";
+}
+
+/** Where an expression stands. `owner` is whose signature it belongs to, if it is not in a body. */
+export interface At {
+  readonly file: SourceFile;
+  readonly scope: number;
+  readonly owner?: Entity | undefined;
+  /** The variable whose own value this is: Go's `url, err := url.Parse(s)` means an outer `url`. */
+  readonly within?: Variable | undefined;
+}
+
+export const NOTHING: Found = { values: [], tier: "exact" };
+const MAX_VALUES = 8;
+const MAX_ARGUMENT_DEPTH = 3;
+
+export function exactly(...values: readonly Value[]): Found {
+  return values.length === 0 ? NOTHING : { values, tier: "exact" };
+}
+
+export function entityValue(entity: Entity, receiver?: Value): Value {
+  return { kind: "entity", entity, receiver };
+}
+
+export function instanceOf(entity: Entity, typeArguments: readonly Found[] = []): Instance {
+  return { kind: "instance", entity, arguments: typeArguments };
+}
+
+/** One value once; inferred as soon as one part is. */
+export function unite(parts: readonly Found[]): Found {
+  if (parts.length === 1 && parts[0] !== undefined) return parts[0];
+  const values: Value[] = [];
+  let inferred = false;
+  for (const part of parts) {
+    inferred ||= part.tier === "inferred";
+    for (const value of part.values) if (!values.some((known) => sameValue(known, value))) values.push(value);
+  }
+  if (values.length > MAX_VALUES) return NOTHING;
+  return { values, tier: inferred ? "inferred" : "exact" };
+}
+
+export function asInferred(found: Found): Found {
+  return found.tier === "inferred" || found.values.length === 0 ? found : { values: found.values, tier: "inferred" };
+}
+
+export function sameValue(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  switch (a.kind) {
+    case "entity":
+      return b.kind === "entity" && a.entity === b.entity && sameReceiver(a.receiver, b.receiver);
+    case "instance":
+      return b.kind === "instance" && a.entity === b.entity && sameArguments(a.arguments, b.arguments);
+    case "variable":
+      return b.kind === "variable" && a.variable === b.variable;
+    case "module":
+      return b.kind === "module" && a.file === b.file;
+    case "package":
+      return b.kind === "package" && a.name === b.name;
+    case "super":
+      return b.kind === "super" && a.entity === b.entity && a.isStatic === b.isStatic;
+    case "type-parameter":
+      return b.kind === "type-parameter" && a.owner === b.owner && a.index === b.index;
+    case "self":
+      return b.kind === "self";
+    default:
+      return b.kind === "external" && sameExternal(a, b);
+  }
+}
+
+function sameExternal(a: External, b: External): boolean {
+  return (
+    a.package === b.package &&
+    a.symbol === b.symbol &&
+    a.family === b.family &&
+    a.instance === b.instance &&
+    sameArguments(a.arguments, b.arguments)
+  );
+}
+
+function sameReceiver(a: Value | undefined, b: Value | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && sameValue(a, b));
+}
+
+function sameArguments(a: readonly Found[], b: readonly Found[]): boolean {
+  return a.length === b.length && a.every((found, index) => sameFound(found, b[index] ?? NOTHING));
+}
+
+function sameFound(a: Found, b: Found): boolean {
+  return a.values.length === b.values.length && a.values.every((value, at) => sameValue(value, b.values[at] ?? value));
+}
+
+/** How type parameters are filled: those of `owner` by `arguments`, `Self` by `self`. */
+export interface Substitution {
+  readonly owner: Entity;
+  readonly arguments: readonly Found[];
+  readonly self: Value | undefined;
+}
+
+/** Replaces type parameters and `Self` inside of values; what has no replacement stays. */
+export function substitute(found: Found, by: Substitution, depth = 0): Found {
+  if (depth > MAX_ARGUMENT_DEPTH) return NOTHING;
+  if (!found.values.some((value) => isOpen(value))) return found;
+  return unite(
+    found.values.map((value) => {
+      if (value.kind === "self") return by.self === undefined ? exactly(value) : exactly(by.self);
+      if (value.kind === "type-parameter") return parameterValue(value, by);
+      if (value.kind !== "instance" && value.kind !== "external") return { values: [value], tier: found.tier };
+      const filled = value.arguments.map((argument) => substitute(argument, by, depth + 1));
+      return { values: [{ ...value, arguments: filled }], tier: found.tier };
+    }),
+  );
+}
+
+function parameterValue(value: Value & { readonly kind: "type-parameter" }, by: Substitution): Found {
+  const known = value.owner === by.owner ? by.arguments[value.index] : undefined;
+  return known === undefined || known.values.length === 0 ? exactly(value) : known;
+}
+
+function isOpen(value: Value): boolean {
+  if (value.kind === "self" || value.kind === "type-parameter") return true;
+  return (value.kind === "instance" || value.kind === "external") && value.arguments.length > 0;
+}
+
+const CLASS_KINDS: ReadonlySet<string> = new Set(["Class", "Interface", "Struct", "Enum", "Type"]);
+const FUNCTION_KINDS: ReadonlySet<string> = new Set(["Function", "Method"]);
+const VARIABLE_KINDS: ReadonlySet<string> = new Set(["Variable", "Constant", "Field"]);
+
+export function isClassLike(entity: Entity): boolean {
+  return CLASS_KINDS.has(entity.facts.kind);
+}
+export function isFunctionLike(entity: Entity): boolean {
+  return FUNCTION_KINDS.has(entity.facts.kind);
+}
+export function isVariableLike(entity: Entity): boolean {
+  return VARIABLE_KINDS.has(entity.facts.kind);
+}
+/** A method that is used like a field: Python's `@property`, a getter. */
+export function isProperty(entity: Entity): boolean {
+  return entity.facts.modifiers.includes("property");
+}
