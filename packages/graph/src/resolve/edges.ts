@@ -4,7 +4,7 @@ import type { FileGraph, Tier, Unresolved, UnresolvedReason } from "../model.ts"
 import { createEdgeSet, type EdgeSet } from "./edge-set.ts";
 import type { Externals } from "./externals.ts";
 import type { Nodes } from "./nodes.ts";
-import { declaringScope, entityAt } from "./project.ts";
+import { declaringScope, entityAt, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { calledBy, constructors, usedBy } from "./targets.ts";
 import {
@@ -154,7 +154,7 @@ function whyUnresolved(
 
 function whyNameUnresolved(resolver: Resolver, name: string, at: At): UnresolvedReason {
   if (resolver.lookup(name, at).values.length > 0) return "dynamic";
-  for (let scope = at.scope; scope >= 0; scope = at.file.facts.scopes[scope]?.parent ?? -1) {
+  for (let scope = at.scope; scope >= 0; scope = outerScope(at.file, scope)) {
     if ((at.file.names[scope]?.get(name)?.imports.length ?? 0) > 0) return "unknown-module";
   }
   return "unknown-name";

@@ -51,7 +51,7 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
     }
     case "super": {
       const holder = holderOf(file, scope);
-      return holder === undefined ? NOTHING : exactly({ kind: "super", entity: holder, isStatic: false });
+      return holder === undefined ? NOTHING : exactly({ kind: "super", entity: holder });
     }
     case "literal": {
       const { family, builtinPackage, literal } = resolver.rulesOf(file);

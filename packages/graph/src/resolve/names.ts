@@ -1,6 +1,6 @@
 /** What plain names mean: scopes from the inside out, then imports and re-exports, then what the language gives. */
 import type { Import } from "../facts.ts";
-import { entityAt } from "./project.ts";
+import { entityAt, outerScope } from "./project.ts";
 import type { NameIn, Offer, Resolver } from "./rules.ts";
 import {
   type At,
@@ -23,27 +23,38 @@ export function lookup(resolver: Resolver, name: string, at: At): Found {
   const { file } = at;
   const ofSignature = typeParameter(at.owner, name);
   if (ofSignature !== undefined) return exactly(ofSignature);
-  const { typeScope, ownNameIsOuter } = resolver.rulesOf(file);
   let own: BoundName | undefined;
-  for (let scope = at.scope; scope >= 0; scope = file.facts.scopes[scope]?.parent ?? -1) {
+  for (let scope = at.scope; scope >= 0; scope = outerScope(file, scope)) {
     const entity = file.entities[file.facts.scopes[scope]?.definition ?? -1];
-    const isType = entity !== undefined && isClassLike(entity);
-    const parameter = entity === undefined ? undefined : typeParameter(entity, name);
-    if (parameter !== undefined) return exactly(parameter);
-    if (isType && typeScope === "inherited") {
-      const members = inheritedNames(resolver, entity, name);
-      if (members.values.length > 0) return members;
-    }
-    if (isType && (typeScope === "hidden" || (typeScope === "body" && scope !== at.scope))) continue;
-    const bound = file.names[scope]?.get(name);
+    const known = entity && namesOfDefinition(resolver, entity, name);
+    if (known !== undefined) return known;
+    const isHidden = entity !== undefined && hidesNames(resolver, entity, scope === at.scope);
+    const bound = isHidden ? undefined : file.names[scope]?.get(name);
     if (bound === undefined) continue;
-    if (!ownNameIsOuter || at.within === undefined || bound.variable !== at.within) {
-      return boundValues(resolver, bound, file);
-    }
+    if (!isOwnName(resolver, bound, at)) return boundValues(resolver, bound, file);
     own = bound;
   }
   const outside = lookupOutside(resolver, name, at);
   return outside.values.length === 0 && own !== undefined ? boundValues(resolver, own, file) : outside;
+}
+
+function isOwnName(resolver: Resolver, bound: BoundName, { file, within }: At): boolean {
+  return within !== undefined && bound.variable === within && resolver.rulesOf(file).ownNameIsOuter;
+}
+
+/** Type parameters, and members where the language lets them be named without a receiver. */
+function namesOfDefinition(resolver: Resolver, entity: Entity, name: string): Found | undefined {
+  const parameter = typeParameter(entity, name);
+  if (parameter !== undefined) return exactly(parameter);
+  if (!isClassLike(entity) || resolver.rulesOf(entity.file).typeScope !== "inherited") return undefined;
+  const members = inheritedNames(resolver, entity, name);
+  return members.values.length > 0 ? members : undefined;
+}
+
+function hidesNames(resolver: Resolver, entity: Entity, isInnermost: boolean): boolean {
+  if (!isClassLike(entity)) return false;
+  const { typeScope } = resolver.rulesOf(entity.file);
+  return typeScope === "hidden" || (typeScope === "body" && !isInnermost);
 }
 
 /** Names that no scope of the file binds: the rest of the package, builtins, members of an outside base. */

@@ -1,6 +1,7 @@
 /** Nodes of files and definitions, with ids that do not move when text does. */
 import { stableId } from "../ids.ts";
 import type { GraphNode } from "../model.ts";
+import { pushTo } from "./project.ts";
 import { type Entity, isClassLike, type SourceFile } from "./values.ts";
 
 export interface Nodes {
@@ -14,20 +15,47 @@ export interface Nodes {
 const ANONYMOUS = "<anonymous>";
 
 export function createNodes(repoKey: string, files: readonly SourceFile[]): Nodes {
-  const fileNodes = new Map<SourceFile, GraphNode>();
+  const fileNodes = new Map(files.map((file) => [file, makeFileNode(repoKey, file)]));
   const byEntity = new Map<Entity, GraphNode>();
-  const perFile = new Map<SourceFile, GraphNode[]>();
-  for (const file of files) fileNodes.set(file, makeFileNode(repoKey, file));
-
-  /** Without recursion: a definition can be nested as deep as its parser allows. */
-  function named(entity: Entity | undefined): Entity | undefined {
-    let at = entity;
-    while (at !== undefined && nameOf(at) === "") at = at.parent;
-    return at;
+  const qualifiedName = createQualifiedNames();
+  for (const file of files) {
+    const ordinals = new Map<string, number>();
+    for (const entity of file.entities) {
+      if (nameOf(entity) !== "")
+        byEntity.set(entity, makeNode(repoKey, entity, { qualifiedName: qualifiedName(entity), ordinals }));
+    }
   }
+  const perFile = new Map<SourceFile, GraphNode[]>();
+  for (const [entity, node] of byEntity) {
+    const parent = named(entity.parent);
+    const around = (parent === undefined ? fileNodes.get(entity.file) : byEntity.get(parent))?.id ?? "";
+    const placed = { ...node, parentId: around };
+    byEntity.set(entity, placed);
+    pushTo(perFile, entity.file, placed);
+  }
+  for (const nodes of perFile.values()) nodes.sort((a, b) => a.startLine - b.startLine);
+  const fileNode = (file: SourceFile): GraphNode => fileNodes.get(file) ?? makeFileNode(repoKey, file);
+  return {
+    nodeOf: (entity) => {
+      const owner = named(entity);
+      return owner === undefined ? undefined : byEntity.get(owner);
+    },
+    fileNode,
+    nodesOf: (file) => [fileNode(file), ...(perFile.get(file) ?? [])],
+  };
+}
 
+/** The definition itself, or the nearest around it that has a name. */
+function named(entity: Entity | undefined): Entity | undefined {
+  let at = entity;
+  while (at !== undefined && nameOf(at) === "") at = at.parent;
+  return at;
+}
+
+/** Without recursion: a definition can be nested as deep as its parser allows. */
+function createQualifiedNames(): (entity: Entity) => string {
   const names = new Map<Entity, string>();
-  function qualifiedName(entity: Entity): string {
+  return (entity) => {
     const pending: Entity[] = [];
     let at: Entity | undefined = entity;
     while (at !== undefined && !names.has(at) && pending.length < MAX_NESTING) {
@@ -40,62 +68,36 @@ export function createNodes(repoKey: string, files: readonly SourceFile[]): Node
       names.set(one, scope);
     }
     return scope;
-  }
+  };
+}
 
-  function addNode(entity: Entity, ordinals: Map<string, number>): GraphNode {
-    const { facts, file } = entity;
-    const identity = {
-      repoKey,
-      kind: facts.kind,
-      path: file.path,
-      qualifiedName: qualifiedName(entity),
-      signature: facts.signature,
-    };
-    const equal = `${identity.kind} ${identity.qualifiedName} ${identity.signature}`;
-    const ordinal = ordinals.get(equal) ?? 0;
-    ordinals.set(equal, ordinal + 1);
-    return {
-      id: stableId({ ...identity, ordinal }),
-      kind: facts.kind,
-      name: nameOf(entity),
-      qualifiedName: identity.qualifiedName,
-      file: file.path,
-      startLine: facts.startLine,
-      endLine: facts.endLine,
-      language: file.facts.language,
-      parentId: "",
-      signature: facts.signature,
-      doc: facts.doc,
-      visibility: facts.visibility,
-      exported: facts.exported,
-    };
-  }
-
-  const withoutParent = new Map<Entity, GraphNode>();
-  for (const file of files) {
-    const ordinals = new Map<string, number>();
-    for (const entity of file.entities) {
-      if (nameOf(entity) !== "") withoutParent.set(entity, addNode(entity, ordinals));
-    }
-  }
-  for (const [entity, node] of withoutParent) {
-    const parent = named(entity.parent);
-    const parentId = (parent === undefined ? fileNodes.get(entity.file) : withoutParent.get(parent))?.id ?? "";
-    byEntity.set(entity, { ...node, parentId });
-  }
-  for (const file of files) {
-    const own = file.entities.flatMap((entity) => byEntity.get(entity) ?? []);
-    own.sort((a, b) => a.startLine - b.startLine);
-    perFile.set(file, own);
-  }
-  const fileNode = (file: SourceFile): GraphNode => fileNodes.get(file) ?? makeFileNode(repoKey, file);
+function makeNode(
+  repoKey: string,
+  entity: Entity,
+  { qualifiedName, ordinals }: { readonly qualifiedName: string; readonly ordinals: Map<string, number> },
+): GraphNode {
+  const { facts, file } = entity;
+  const { kind, signature, doc, visibility, exported, startLine, endLine } = facts;
+  const equal = `${kind} ${qualifiedName} ${signature}`;
+  const ordinal = ordinals.get(equal) ?? 0;
+  ordinals.set(equal, ordinal + 1);
+  const id = stableId({ repoKey, kind, path: file.path, qualifiedName, signature, ordinal });
+  const { language } = file.facts;
+  const name = nameOf(entity);
   return {
-    nodeOf: (entity) => {
-      const owner = named(entity);
-      return owner === undefined ? undefined : byEntity.get(owner);
-    },
-    fileNode,
-    nodesOf: (file) => [fileNode(file), ...(perFile.get(file) ?? [])],
+    id,
+    kind,
+    name,
+    qualifiedName,
+    file: file.path,
+    startLine,
+    endLine,
+    language,
+    parentId: "",
+    signature,
+    doc,
+    visibility,
+    exported,
   };
 }
 

@@ -21,62 +21,77 @@ const MAX_DEPTH = 100;
 /** A cycle that still grows after so many rounds makes new types out of types for ever. */
 const MAX_ROUNDS = 6;
 
+interface Memory {
+  readonly entries: Map<object, Entry>;
+  readonly running: Entry[];
+  readonly provisional: Entry[];
+  time: number;
+  /** Counts every answer that got larger. */
+  growth: number;
+}
+
+/** Makes the memory of one run of resolution. */
 export function createOnce(): (key: object, compute: () => Found) => Found {
-  const entries = new Map<object, Entry>();
-  const running: Entry[] = [];
-  const provisional: Entry[] = [];
-  let time = 0;
-  let growth = 0;
-
-  /** Whether the answer can be used as it is; in a cycle that is the one of the round under way. */
-  function isKnown(entry: Entry): boolean {
-    if (entry.state === "done") return true;
-    if (entry.state === "running") entry.isAskedWithin = true;
-    else if (entry.time < (running[entry.leansOn]?.time ?? 0)) return false;
-    const asking = running.at(-1);
-    if (asking !== undefined) asking.leansOn = Math.min(asking.leansOn, entry.leansOn);
-    return true;
-  }
-
-  function runRound(entry: Entry, compute: () => Found): void {
-    entry.time = ++time;
-    const found = compute();
-    const merged = entry.found.values.length === 0 ? found : unite([entry.found, found]);
-    if (merged.values.length > entry.found.values.length) growth++;
-    entry.found = merged;
-  }
-
-  function settle(entry: Entry, depth: number, firstProvisional: number): void {
-    if (entry.leansOn === depth) {
-      entry.state = "done";
-      for (const settled of provisional.splice(firstProvisional)) settled.state = "done";
-      return;
-    }
-    entry.state = "provisional";
-    entry.time = ++time;
-    provisional.push(entry);
-    for (const other of provisional.slice(firstProvisional)) other.leansOn = Math.min(other.leansOn, entry.leansOn);
-    const asking = running.at(-1);
-    if (asking !== undefined) asking.leansOn = Math.min(asking.leansOn, entry.leansOn);
-  }
-
+  const memory: Memory = { entries: new Map(), running: [], provisional: [], time: 0, growth: 0 };
   return (key, compute) => {
-    const known = entries.get(key);
-    if (known !== undefined && isKnown(known)) return known.found;
-    if (running.length >= MAX_DEPTH) return NOTHING;
-    const entry: Entry = known ?? { found: NOTHING, state: "running", leansOn: 0, isAskedWithin: false, time };
-    entries.set(key, entry);
-    entry.state = "running";
-    const depth = running.push(entry) - 1;
-    const firstProvisional = provisional.length;
-    entry.leansOn = depth;
-    for (let round = 0, before = -1; round < MAX_ROUNDS && before !== growth; round++) {
-      before = growth;
-      runRound(entry, compute);
-      if (!entry.isAskedWithin || entry.leansOn < depth) break;
-    }
-    running.pop();
-    settle(entry, depth, firstProvisional);
+    const known = memory.entries.get(key);
+    if (known !== undefined && isKnown(memory, known)) return known.found;
+    if (memory.running.length >= MAX_DEPTH) return NOTHING;
+    const entry: Entry = known ?? { found: NOTHING, state: "running", leansOn: 0, isAskedWithin: false, time: 0 };
+    memory.entries.set(key, entry);
+    run(memory, entry, compute);
     return entry.found;
   };
+}
+
+/** Whether the answer can be used as it is; in a cycle that is the one of the round under way. */
+function isKnown(memory: Memory, entry: Entry): boolean {
+  if (entry.state === "done") return true;
+  if (entry.state === "running") entry.isAskedWithin = true;
+  else if (entry.time < (memory.running[entry.leansOn]?.time ?? 0)) return false;
+  leanOn(memory, entry.leansOn);
+  return true;
+}
+
+function leanOn({ running }: Memory, depth: number): void {
+  const asking = running.at(-1);
+  if (asking !== undefined) asking.leansOn = Math.min(asking.leansOn, depth);
+}
+
+function run(memory: Memory, entry: Entry, compute: () => Found): void {
+  entry.state = "running";
+  const depth = memory.running.push(entry) - 1;
+  const firstProvisional = memory.provisional.length;
+  entry.leansOn = depth;
+  for (let round = 0, before = -1; round < MAX_ROUNDS && before !== memory.growth; round++) {
+    before = memory.growth;
+    runRound(memory, entry, compute);
+    if (!entry.isAskedWithin || entry.leansOn < depth) break;
+  }
+  memory.running.pop();
+  if (entry.leansOn < depth) {
+    keepForNow(memory, entry, firstProvisional);
+    return;
+  }
+  entry.state = "done";
+  for (const settled of memory.provisional.splice(firstProvisional)) settled.state = "done";
+}
+
+function runRound(memory: Memory, entry: Entry, compute: () => Found): void {
+  entry.time = ++memory.time;
+  const found = compute();
+  const merged = entry.found.values.length === 0 ? found : unite([entry.found, found]);
+  if (merged.values.length > entry.found.values.length) memory.growth++;
+  entry.found = merged;
+}
+
+/** Its answer holds until the first of the cycle is computed again. */
+function keepForNow(memory: Memory, entry: Entry, firstProvisional: number): void {
+  entry.state = "provisional";
+  entry.time = ++memory.time;
+  memory.provisional.push(entry);
+  for (const other of memory.provisional.slice(firstProvisional)) {
+    other.leansOn = Math.min(other.leansOn, entry.leansOn);
+  }
+  leanOn(memory, entry.leansOn);
 }

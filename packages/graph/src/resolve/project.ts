@@ -174,9 +174,14 @@ function bind(file: SourceFile, binding: Binding): void {
   else holder.members.set(binding.name, { file, sources: [binding], parameterOf: undefined });
 }
 
+/** The scope around a scope, -1 around the file. */
+export function outerScope(file: SourceFile, scope: number): number {
+  return file.facts.scopes[scope]?.parent ?? -1;
+}
+
 /** The definition that a scope is part of the body of. */
 export function entityAt(file: SourceFile, scope: number): Entity | undefined {
-  for (let at = scope; at >= 0; at = file.facts.scopes[at]?.parent ?? -1) {
+  for (let at = scope; at >= 0; at = outerScope(file, at)) {
     const entity = file.entities[file.facts.scopes[at]?.definition ?? -1];
     if (entity !== undefined) return entity;
   }

@@ -13,53 +13,14 @@ const SUFFIXES = [".py", ".pyi"];
 
 export function createPythonModules(world: World): PythonModules {
   const files = world.files.filter((file) => file.facts.language === "python");
-  const folders = foldersOf(files);
-  const anyFile = files[0];
-  const fileAt = (stem: string): SourceFile | undefined =>
-    SUFFIXES.map((suffix) => world.byPath.get(stem + suffix)).find((file) => file !== undefined);
-  const initOf = (folder: string): SourceFile | undefined => fileAt(`${folder}/__init__`);
-  const isPackage = (folder: string): boolean => folder !== "" && initOf(folder) !== undefined;
-
-  /** A folder wins over a file of the same name, as it does at run time. */
-  function moduleAt(path: string): Module | undefined {
-    const init = initOf(path);
-    if (init !== undefined) return { kind: "module", file: init };
-    const file = fileAt(path);
-    if (file !== undefined) return { kind: "module", file };
-    if (!folders.has(path) || anyFile === undefined) return undefined;
-    return { kind: "package", name: path, of: anyFile };
-  }
-
-  function ownRoot(file: SourceFile): string {
-    let folder = file.directory;
-    while (isPackage(folder)) folder = directoryOf(folder);
-    return folder;
-  }
-
-  const roots = rootsOf(files, isPackage);
-  const rootsByTop = new Map<string, string[]>();
-
-  /** Folders under which the first part of a name is a package or module, the likeliest first for this file. */
-  function rootsFor(file: SourceFile, top: string): readonly string[] {
-    let known = rootsByTop.get(top);
-    if (known === undefined) {
-      known = roots.filter((root) => moduleAt(under(root, top)) !== undefined);
-      rootsByTop.set(top, known);
-    }
-    const own = ownRoot(file);
-    const others = known.filter((root) => root !== own);
-    if (others.length > 1) {
-      others.sort(
-        (a, b) => shared(b, file.directory) - shared(a, file.directory) || a.length - b.length || compareText(a, b),
-      );
-    }
-    return moduleAt(under(own, top)) === undefined ? others : [own, ...others];
-  }
+  const tree = createTree(world, files);
+  const roots = createRoots(tree, files);
+  const { moduleAt } = tree;
 
   function findAbsolute(file: SourceFile, parts: readonly string[]): Module | undefined {
     const [top = "", ...rest] = parts;
     let isOurs = false;
-    for (const root of rootsFor(file, top)) {
+    for (const root of roots(file, top)) {
       const first = moduleAt(under(root, top));
       const found = rest.length === 0 ? first : moduleAt(under(root, parts.join("/")));
       if (found !== undefined && (found.kind === "module" || rest.length > 0 || root === "")) return found;
@@ -75,8 +36,7 @@ export function createPythonModules(world: World): PythonModules {
       if (folder === "") return undefined;
       folder = directoryOf(folder);
     }
-    const path = [folder, ...parts].filter((part) => part !== "").join("/");
-    return moduleAt(path);
+    return moduleAt([folder, ...parts].filter((part) => part !== "").join("/"));
   }
 
   return {
@@ -90,9 +50,54 @@ export function createPythonModules(world: World): PythonModules {
     },
     submodule(of, name) {
       if (typeof of === "string") return moduleAt(under(of, name));
-      return /(^|\/)__init__\.pyi?$/.test(of.path) ? moduleAt(under(of.directory, name)) : undefined;
+      return isInit(of.path) ? moduleAt(under(of.directory, name)) : undefined;
     },
   };
+}
+
+interface Tree {
+  readonly isPackage: (folder: string) => boolean;
+  /** The module or package at a path without suffix. A folder wins over a file of the same name, as it does at run time. */
+  readonly moduleAt: (path: string) => Module | undefined;
+}
+
+function createTree(world: World, files: readonly SourceFile[]): Tree {
+  const folders = foldersOf(files);
+  const anyFile = files[0];
+  const fileAt = (stem: string): SourceFile | undefined =>
+    SUFFIXES.map((suffix) => world.byPath.get(stem + suffix)).find((file) => file !== undefined);
+  const initOf = (folder: string): SourceFile | undefined => fileAt(under(folder, "__init__"));
+  return {
+    isPackage: (folder) => folder !== "" && initOf(folder) !== undefined,
+    moduleAt: (path) => {
+      const file = initOf(path) ?? fileAt(path);
+      if (file !== undefined) return { kind: "module", file };
+      return folders.has(path) && anyFile !== undefined ? { kind: "package", name: path, of: anyFile } : undefined;
+    },
+  };
+}
+
+/** Folders under which the first part of a name is a package or module, the likeliest for a file first. */
+function createRoots(tree: Tree, files: readonly SourceFile[]): (file: SourceFile, top: string) => readonly string[] {
+  const roots = rootsOf(files, tree);
+  const byTop = new Map<string, string[]>();
+  return (file, top) => {
+    let known = byTop.get(top);
+    if (known === undefined) {
+      known = roots.filter((root) => tree.moduleAt(under(root, top)) !== undefined);
+      byTop.set(top, known);
+    }
+    let own = file.directory;
+    while (tree.isPackage(own)) own = directoryOf(own);
+    const others = known.filter((root) => root !== own);
+    const nearness = (root: string): number => shared(root, file.directory);
+    if (others.length > 1) others.sort((a, b) => nearness(b) - nearness(a) || a.length - b.length || compareText(a, b));
+    return tree.moduleAt(under(own, top)) === undefined ? others : [own, ...others];
+  };
+}
+
+function isInit(path: string): boolean {
+  return /(^|\/)__init__\.pyi?$/.test(path);
 }
 
 function under(root: string, name: string): string {
@@ -111,10 +116,10 @@ function foldersOf(files: readonly SourceFile[]): ReadonlySet<string> {
 }
 
 /** The root, `src`, and every folder that holds a package without being one. */
-function rootsOf(files: readonly SourceFile[], isPackage: (folder: string) => boolean): readonly string[] {
+function rootsOf(files: readonly SourceFile[], { isPackage }: Tree): readonly string[] {
   const roots = new Set(["", "src"]);
   for (const file of files) {
-    if (!/(^|\/)__init__\.pyi?$/.test(file.path)) continue;
+    if (!isInit(file.path)) continue;
     const parent = directoryOf(file.directory);
     if (!isPackage(parent)) roots.add(parent);
   }

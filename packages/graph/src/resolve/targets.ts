@@ -57,7 +57,9 @@ function runBy(resolver: Resolver, value: Value): readonly (Entity | External)[]
     case "instance": {
       const { callMember } = resolver.rulesOf(value.entity.file);
       const callers = callMember === undefined ? [] : resolver.member(value, callMember).values;
-      return callers.flatMap((one): readonly (Entity | External)[] => (one.kind === "entity" ? [one.entity] : one.kind === "external" ? [one] : []));
+      return callers.flatMap((one): readonly (Entity | External)[] =>
+        one.kind === "entity" ? [one.entity] : one.kind === "external" ? [one] : [],
+      );
     }
     case "external":
       return [value];

@@ -73,7 +73,7 @@ export type Value =
   | { readonly kind: "entity"; readonly entity: Entity; readonly receiver: Value | undefined }
   | Instance
   | { readonly kind: "variable"; readonly variable: Variable }
-  | { readonly kind: "super"; readonly entity: Entity; readonly isStatic: boolean }
+  | { readonly kind: "super"; readonly entity: Entity }
   | { readonly kind: "type-parameter"; readonly owner: Entity; readonly index: number }
   /** The type of the receiver, as in `-> Self`. */
   | { readonly kind: "self" };
@@ -134,36 +134,36 @@ export function asInferred(found: Found): Found {
 
 export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
-  switch (a.kind) {
-    case "entity":
-      return b.kind === "entity" && a.entity === b.entity && sameReceiver(a.receiver, b.receiver);
-    case "instance":
-      return b.kind === "instance" && a.entity === b.entity && sameArguments(a.arguments, b.arguments);
-    case "variable":
-      return b.kind === "variable" && a.variable === b.variable;
+  return a.kind === b.kind && subjectOf(a) === subjectOf(b) && sameDetails(a, b);
+}
+
+/** What a value is about; two values about different things are never the same. */
+function subjectOf(value: Value): unknown {
+  switch (value.kind) {
     case "module":
-      return b.kind === "module" && a.file === b.file;
+      return value.file;
     case "package":
-      return b.kind === "package" && a.name === b.name;
-    case "super":
-      return b.kind === "super" && a.entity === b.entity && a.isStatic === b.isStatic;
+      return value.name;
+    case "external":
+      return value.symbol;
+    case "variable":
+      return value.variable;
     case "type-parameter":
-      return b.kind === "type-parameter" && a.owner === b.owner && a.index === b.index;
+      return value.owner;
     case "self":
-      return b.kind === "self";
+      return undefined;
     default:
-      return b.kind === "external" && sameExternal(a, b);
+      return value.entity;
   }
 }
 
-function sameExternal(a: External, b: External): boolean {
-  return (
-    a.package === b.package &&
-    a.symbol === b.symbol &&
-    a.family === b.family &&
-    a.instance === b.instance &&
-    sameArguments(a.arguments, b.arguments)
-  );
+function sameDetails(a: Value, b: Value): boolean {
+  if (a.kind === "entity") return b.kind === "entity" && sameReceiver(a.receiver, b.receiver);
+  if (a.kind === "instance") return b.kind === "instance" && sameArguments(a.arguments, b.arguments);
+  if (a.kind === "type-parameter") return b.kind === "type-parameter" && a.index === b.index;
+  if (a.kind !== "external" || b.kind !== "external") return true;
+  const isOne = a.package === b.package && a.family === b.family && a.instance === b.instance;
+  return isOne && sameArguments(a.arguments, b.arguments);
 }
 
 function sameReceiver(a: Value | undefined, b: Value | undefined): boolean {

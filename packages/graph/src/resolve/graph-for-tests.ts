@@ -1,0 +1,47 @@
+/** Source text to edges as short lines, for tests only. */
+import type { CodeGraph, GraphNode } from "../model.ts";
+import { type SourceParser, languageOf } from "../parse/index.ts";
+import { type ProjectFile, resolve } from "./index.ts";
+
+export type Sources = Readonly<Record<string, string>>;
+
+/** Files without a grammar are manifests. */
+export async function graphOf(parser: SourceParser, sources: Sources): Promise<CodeGraph> {
+  const files: ProjectFile[] = [];
+  const manifests: { path: string; text: string }[] = [];
+  for (const [path, text] of Object.entries(sources)) {
+    const language = languageOf(path);
+    if (language === undefined) manifests.push({ path, text });
+    else files.push({ path, facts: await parser.parse({ path, text, language, deadlineMs: 60_000 }) });
+  }
+  return resolve({ repoKey: "test", files, manifests });
+}
+
+export interface Drawn {
+  /** `CALLS a.py:main b.py:Box.open`; outside: `CALLS a.py:main requests.get`. CONTAINS is left out. */
+  readonly edges: readonly string[];
+  readonly calls: readonly string[];
+  readonly unresolved: readonly string[];
+  readonly tierOf: (edge: string) => string | undefined;
+}
+
+export function draw(graph: CodeGraph): Drawn {
+  const labels = new Map<string, string>();
+  for (const file of graph.files) for (const node of file.nodes) labels.set(node.id, label(node));
+  for (const node of graph.externals) labels.set(node.id, label(node));
+  const tiers = new Map<string, string>();
+  const unresolved: string[] = [];
+  for (const file of graph.files) {
+    for (const { kind, from, to, tier } of file.edges) {
+      if (kind !== "CONTAINS") tiers.set(`${kind} ${labels.get(from)} ${labels.get(to)}`, tier);
+    }
+    for (const { from, name, reason } of file.unresolved) unresolved.push(`${labels.get(from)} ${name} ${reason}`);
+  }
+  const edges = [...tiers.keys()].sort();
+  const calls = edges.filter((edge) => edge.startsWith("CALLS ")).map((edge) => edge.slice("CALLS ".length));
+  return { edges, calls, unresolved, tierOf: (edge) => tiers.get(edge) };
+}
+
+function label({ kind, file, qualifiedName }: GraphNode): string {
+  return kind === "File" || file === "" ? qualifiedName : `${file}:${qualifiedName}`;
+}
