@@ -19,3 +19,6 @@ export {
   type Visibility,
 } from "./model.ts";
 export { FACTS_VERSION, type FileFacts } from "./facts.ts";
+export { exportLines } from "./export.ts";
+export { stableId, type Identity } from "./ids.ts";
+export { type Manifest, type Project, type ProjectFile, resolve } from "./resolve/index.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { draw, type Drawn, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
+import { parserForTests } from "../../../../test/support/source-parser.ts";
 import type { SourceParser } from "../parse/index.ts";
-import { parserForTests } from "../parse/parser-for-tests.ts";
-import { draw, type Drawn, graphOf, type Sources } from "./graph-for-tests.ts";
 
 let parser: SourceParser;
 beforeAll(async () => {
@@ -204,6 +204,9 @@ describe("receivers", () => {
       "    @property\n    def parent(self) -> 'Shape': ...\n    def __call__(self): ...\n    def draw(self): ...\n" +
       "def main(shape: Shape):\n    Shape.make()\n    Shape.area()\n    shape.parent.draw()\n    shape()\n";
     expect(await calls({ "a.py": source })).toEqual([
+      "a.py:Shape builtins.classmethod",
+      "a.py:Shape builtins.property",
+      "a.py:Shape builtins.staticmethod",
       "a.py:Shape.make a.py:Shape",
       "a.py:main a.py:Shape.__call__",
       "a.py:main a.py:Shape.area",

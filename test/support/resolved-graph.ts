@@ -1,7 +1,7 @@
 /** Source text to edges as short lines, for tests only. */
-import type { CodeGraph, GraphNode } from "../model.ts";
-import { type SourceParser, languageOf } from "../parse/index.ts";
-import { type ProjectFile, resolve } from "./index.ts";
+import type { CodeGraph, GraphNode } from "../../packages/graph/src/model.ts";
+import { type SourceParser, languageOf } from "../../packages/graph/src/parse/index.ts";
+import { type ProjectFile, resolve } from "../../packages/graph/src/resolve/index.ts";
 
 export type Sources = Readonly<Record<string, string>>;
 
