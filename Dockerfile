@@ -19,10 +19,10 @@ RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /
   && useradd --uid 10001 --create-home aether && install -d -o aether -g aether /data
 WORKDIR /app
 COPY --from=build --chown=root:root /app ./
-ENV NODE_ENV=production AETHER_DATA=/data AETHER_HOST=0.0.0.0 AETHER_PORT=8000
+ENV NODE_ENV=production AETHER_DATA=/data AETHER_HOST=0.0.0.0 AETHER_PORT=7400
 USER 10001
 VOLUME /data
-EXPOSE 8000
+EXPOSE 7400
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.AETHER_PORT + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # On the embedded database `serve` migrates by itself. With DATABASE_URL run the migrations first, as compose.yaml does:

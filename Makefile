@@ -15,9 +15,8 @@ SOURCES := $(wildcard packages/graph/src packages/server/src packages/server/bin
 TEST_REPORT ?= .cache/test-report.json
 VITEST := vitest run --reporter=default --reporter=json --outputFile.json=$(TEST_REPORT)
 
-# What `make start` and `make dev-up` work on and where they keep it.
+# What `make start` indexes. Where it keeps it is AETHER_DATA's to say, as for the aether command (default ~/.local/share/aether).
 REPO ?= $(CURDIR)
-export AETHER_DATA ?= $(CURDIR)/.aether
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-16s %s\n", $$1, $$2 }'

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -11,9 +12,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { pickQuery } from "../scripts/pick-query.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -132,6 +136,73 @@ describe("the preflight", () => {
     chmodSync(broken, 0o755);
     expect(preflight("runtime", { cwd: folder }).status).toBe(0);
     expect(existsSync(broken)).toBe(false);
+  });
+});
+
+describe("the query that make start asks", () => {
+  const define = (id: string, name: string, more: object = {}): string =>
+    JSON.stringify({ type: "node", id, kind: "Function", name, file: "src/a.ts", ...more });
+  const call = (to: string): string => JSON.stringify({ type: "edge", kind: "CALLS", from: "x", to, line: 1 });
+  const pick = (...lines: string[]): Promise<string | undefined> => pickQuery(Readable.from(lines));
+
+  test("is the most called function, as words", async () => {
+    expect(await pick(define("1", "openFile"), define("2", "parse_HTTPHeader2"), call("2"), call("2"), call("1"))).toBe(
+      "parse http header 2",
+    );
+  });
+
+  test("is rather one of several words outside of tests, however often others are called", async () => {
+    const inTests = define("2", "makeTenant", { file: "test/tenants.ts" });
+    expect(await pick(define("1", "run"), inTests, define("3", "readLock"), call("1"), call("2"), call("2"))).toBe(
+      "read lock",
+    );
+  });
+
+  test("is of the repository: what lies outside of it does not count", async () => {
+    const outside = define("1", "readFile", { file: "", kind: "External" });
+    expect(await pick(outside, define("2", "walkTree"), call("1"))).toBe("walk tree");
+  });
+
+  test("is left open where nothing can be called", async () => {
+    expect(await pick(define("1", "Readme", { kind: "Section" }))).toBeUndefined();
+  });
+});
+
+describe("make db-reset", () => {
+  const reset = (env: Record<string, string>, ...args: string[]) =>
+    spawnSync("bash", [join(ROOT, "scripts/db-reset.sh"), ...args], {
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], ...env },
+    });
+
+  test("deletes nothing in a folder that is not a data directory", () => {
+    mkdirSync(join(folder, "pg18"));
+    expect(reset({ AETHER_DATA: folder }, "1")).toMatchObject({ status: 2 });
+    expect(existsSync(join(folder, "pg18"))).toBe(true);
+  });
+
+  test("deletes nothing unasked where nobody can answer", () => {
+    writeFileSync(join(folder, "format.json"), "{}");
+    expect(reset({ AETHER_DATA: folder }).stderr).toContain("make db-reset YES=1");
+    expect(existsSync(join(folder, "format.json"))).toBe(true);
+  });
+
+  test("deletes nothing that a living process has open", () => {
+    writeFileSync(join(folder, "format.json"), "{}");
+    writeFileSync(join(folder, "owner.json"), JSON.stringify({ pid: process.pid }));
+    expect(reset({ AETHER_DATA: folder }, "1").stderr).toContain(`process ${process.pid} has`);
+    expect(existsSync(join(folder, "format.json"))).toBe(true);
+  });
+
+  test("deletes the database and nothing else that lies beside it", () => {
+    for (const name of ["format.json", "owner.json", "mine.txt"]) writeFileSync(join(folder, name), "{}");
+    mkdirSync(join(folder, "pg18"));
+    expect(reset({ AETHER_DATA: folder }, "1").status).toBe(0);
+    expect(readdirSync(folder)).toEqual(["mine.txt"]);
+  });
+
+  test("does not touch a server's database", () => {
+    expect(reset({ DATABASE_URL: "postgres://127.0.0.1/x", AETHER_DATA: folder }, "1").status).toBe(2);
   });
 });
 

@@ -159,6 +159,8 @@ function filesOf(source: Source): string[] {
 }
 
 function isEntry(path: string): boolean {
+  // Ambient declarations are read by the compiler, not imported.
+  if (path.endsWith(".d.ts")) return true;
   return ENTRIES.some((entry) => (entry.endsWith("/") ? path.startsWith(entry) : path === entry));
 }
 

@@ -1,0 +1,62 @@
+/**
+ * What `make start` runs: index a repository, answer one query taken from it, serve until Ctrl-C. Everything is asked of
+ * the `aether` command, as a person would. With DETACH=1 the server is left running in the background.
+ */
+import { spawn } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import process from "node:process";
+import { createInterface, type Interface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+import { pickQuery } from "./pick-query.ts";
+
+const AETHER = [process.execPath, fileURLToPath(new URL("../packages/server/bin/aether.mjs", import.meta.url))];
+const BACKGROUND = ["bash", fileURLToPath(new URL("dev.sh", import.meta.url)), "up"];
+
+const given = resolve(process.argv[2] ?? ".");
+// A path that is not there is the command's to explain.
+process.exitCode = await start(existsSync(given) ? realpathSync(given) : given);
+
+async function start(folder: string): Promise<number> {
+  const indexed = await run([...AETHER, "index", folder]);
+  if (indexed !== 0) return indexed;
+  const repo = await nameOf(folder);
+  const query = (await pickQuery(readLines(["export", "--repo", repo]))) ?? basename(folder);
+  process.stderr.write(`\n$ npx aether search "${query}" --repo ${repo} --limit 5\n`);
+  const searched = await run([...AETHER, "search", query, "--repo", repo, "--limit", "5"]);
+  if (searched !== 0) return searched;
+  if (process.env["DETACH"] === "1") return run(BACKGROUND);
+  process.stderr.write("\n$ npx aether serve\n");
+  return run([...AETHER, "serve"]);
+}
+
+/** Under which name the folder is indexed: it differs from the folder's own where that was taken. */
+async function nameOf(folder: string): Promise<string> {
+  for await (const line of readLines(["repos", "--json"])) {
+    const repo: { name: string; path: string } = JSON.parse(line);
+    if (repo.path === folder) return repo.name;
+  }
+  throw new Error(`aether repos does not list ${folder}, which was just indexed`);
+}
+
+function readLines(args: readonly string[]): Interface {
+  const [node = "", ...rest] = [...AETHER, ...args];
+  return createInterface({ input: spawn(node, rest, { stdio: ["ignore", "pipe", "inherit"] }).stdout });
+}
+
+/** Gives the command's own exit code. Ctrl-C reaches the command as well; this process waits until it has ended. */
+async function run([command = "", ...args]: readonly string[]): Promise<number> {
+  const child = spawn(command, args, { stdio: "inherit" });
+  const wait = (): void => undefined;
+  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+  process.on("SIGINT", wait).on("SIGTERM", pass);
+  try {
+    return await new Promise((done, fail) => {
+      child.once("error", fail);
+      child.once("close", (code) => done(code ?? 1));
+    });
+  } finally {
+    process.off("SIGINT", wait).off("SIGTERM", pass);
+  }
+}
