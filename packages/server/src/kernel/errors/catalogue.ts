@@ -10,6 +10,8 @@ export type Category =
   | "timeout"
   | "cancelled"
   | "usage"
+  | "too_large"
+  | "media_type"
   | "internal";
 
 /** One line of the catalogue; docs/errors.md is generated from it. */
@@ -84,6 +86,17 @@ export const ERRORS = {
     "conflict",
     "It clashes with something that is there already.",
     "Read the current state and decide again.",
+  ),
+  CLAIM_LOST: entry(
+    "conflict",
+    "The job is not this attempt's any more.",
+    "Stop: it was given to another attempt, which does the work.",
+  ),
+  PAYLOAD_TOO_LARGE: entry("too_large", "The body of the request is too large.", "Send less at once."),
+  UNSUPPORTED_MEDIA_TYPE: entry(
+    "media_type",
+    "The body is in a form that is not read.",
+    "Send JSON in UTF-8 with `Content-Type: application/json`.",
   ),
   UNAUTHENTICATED: entry(
     "unauthenticated",

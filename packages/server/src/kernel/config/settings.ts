@@ -1,0 +1,82 @@
+import { availableParallelism } from "node:os";
+
+import { z } from "zod";
+
+/** One variable of the environment. `.env.example` is held to this list by a test. */
+export interface Setting {
+  /** What it is for, its unit included. */
+  readonly about: string;
+  /** As it would be written in the environment; undefined where there is none. */
+  readonly fallback: string | undefined;
+  readonly secret?: boolean;
+}
+
+const MAX_WORKERS = 64;
+
+/** Every variable that is read. */
+export const SETTINGS = {
+  AETHER_DATA: {
+    about: "Directory of the embedded database (default: $XDG_DATA_HOME/aether or ~/.local/share/aether).",
+    fallback: undefined,
+  },
+  AETHER_HOST: { about: "Address to listen on.", fallback: "127.0.0.1" },
+  AETHER_PORT: { about: "Port to listen on; 0 takes a free one.", fallback: "8000" },
+  DATABASE_URL: {
+    about:
+      "A PostgreSQL server with pgvector in place of the embedded database: postgres://user:password@host:5432/name",
+    fallback: undefined,
+    secret: true,
+  },
+  MIGRATION_DATABASE_URL: {
+    about: "The same server with a login that may make tables and roles (default: DATABASE_URL).",
+    fallback: undefined,
+    secret: true,
+  },
+  AETHER_POOL_MIN: { about: "Connections kept open to the server.", fallback: "5" },
+  AETHER_POOL_MAX: { about: "Connections opened to the server at most.", fallback: "20" },
+  AETHER_POOL_WAIT_SECONDS: { about: "How long a call waits for a connection.", fallback: "30" },
+  LOG_LEVEL: { about: "trace, debug, info, warn, error, fatal or silent.", fallback: "info" },
+  AETHER_LOG_FILE: { about: "File that the log is appended to (default: standard error).", fallback: undefined },
+  AETHER_WORKERS: { about: "Threads that parse (default: one for each core, at most 8).", fallback: undefined },
+  AETHER_MAX_FILES: { about: "Files a repository may have.", fallback: "200000" },
+  AETHER_MAX_FILE_BYTES: { about: "Size above which a file is skipped.", fallback: "2097152" },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+const whole = (least: number, most: number): z.ZodType<number, string> =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, "must be a whole number")
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+
+const databaseUrl = z
+  .string()
+  .refine((text) => /^postgres(?:ql)?:$/.test(protocolOf(text)), "must be a URL that starts with postgres://");
+
+/** Texts of the environment in, values out. Every setting is checked, so that one message can name all problems. */
+export const SCHEMA = z
+  .object({
+    AETHER_DATA: z.string(),
+    AETHER_HOST: z.string().regex(/^[\w.:-]+$/, "must be a host name or an IP address"),
+    AETHER_PORT: whole(0, 65_535),
+    DATABASE_URL: databaseUrl.optional(),
+    MIGRATION_DATABASE_URL: databaseUrl.optional(),
+    AETHER_POOL_MIN: whole(0, 1_000),
+    AETHER_POOL_MAX: whole(1, 1_000),
+    AETHER_POOL_WAIT_SECONDS: whole(1, 600),
+    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    AETHER_LOG_FILE: z.string().optional(),
+    AETHER_WORKERS: whole(1, MAX_WORKERS).default(() => Math.min(availableParallelism(), 8)),
+    AETHER_MAX_FILES: whole(1, 100_000_000),
+    AETHER_MAX_FILE_BYTES: whole(1, 1_000_000_000),
+  })
+  .refine((it) => it.AETHER_POOL_MIN <= it.AETHER_POOL_MAX, {
+    path: ["AETHER_POOL_MIN"],
+    message: "must not be above AETHER_POOL_MAX",
+  });
+
+function protocolOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol : "";
+}

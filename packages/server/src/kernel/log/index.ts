@@ -1,0 +1,5 @@
+/**
+ * Structured logs: an event name and fields, one JSON object a line, to standard error or a file.
+ * It never writes fields that are named like secrets or texts, and never formats prose.
+ */
+export { createLogger, type Log, type Logger, type LoggerOptions } from "./logger.ts";
