@@ -7,7 +7,7 @@ export function documentRules(): Rules {
     family: "document",
     languages: ["markdown"],
     builtinPackage: "",
-    builtins: none,
+    builtinNamed: () => undefined,
     builtinTypes: none,
     transparentTypes: none,
     selfTypes: none,

@@ -62,7 +62,8 @@ function lookupOutside(resolver: Resolver, name: string, at: At): Found {
   const rules = resolver.rulesOf(at.file);
   const ambient = settle(resolver, rules.ambient(at.file, name));
   if (ambient.length > 0) return found(ambient);
-  if (rules.builtins.has(name)) return exactly(builtin(resolver, at.file, name));
+  const symbol = rules.builtinNamed(name);
+  if (symbol !== undefined) return exactly(builtin(resolver, at.file, symbol));
   return rules.typeScope === "inherited" ? inheritedFromOutside(resolver, name, at) : NOTHING;
 }
 
@@ -115,9 +116,17 @@ export function boundValues(resolver: Resolver, bound: BoundName, file: SourceFi
   const last = bound.entities.at(-1);
   if (last !== undefined && resolver.rulesOf(file).laterReplaces) values.push(entityValue(last));
   else for (const entity of bound.entities) values.push(entityValue(entity));
-  for (const one of bound.imports) addNew(values, resolver.imported(file, one));
+  for (const one of bound.imports) {
+    if (last === undefined || !replaces(resolver, last, one)) addNew(values, resolver.imported(file, one));
+  }
   if (bound.variable !== undefined && last === undefined) values.push({ kind: "variable", variable: bound.variable });
   return found(values);
+}
+
+/** A definition that is not indented is made in any case, whatever was imported under its name before. */
+function replaces(resolver: Resolver, { facts, file }: Entity, before: Import): boolean {
+  if (!resolver.rulesOf(file).laterReplaces || facts.startLine <= before.line || facts.parent >= 0) return false;
+  return facts.nameColumn <= (facts.modifiers.includes("async") ? "async def ".length : "class ".length);
 }
 
 function addNew(values: Value[], more: readonly Value[]): void {
@@ -133,7 +142,9 @@ export function imported(resolver: Resolver, file: SourceFile, one: Import): rea
   }
   const module = rules.moduleOf(file, one);
   if (module === undefined) return [];
-  return one.form === "name" ? resolver.exported(module, one.imported) : [module];
+  if (one.form !== "name") return [module];
+  const named = resolver.exported(module, one.imported);
+  return named.length > 0 || module.kind !== "module" ? named : resolver.member(module, one.imported).values;
 }
 
 /** A symbol of an outside package, or a member of such a symbol. */

@@ -7,8 +7,10 @@ import { entityValue, type Module, type SourceFile, type Value } from "./values.
 
 const BUILTIN_TYPES = (
   "bool bytearray bytes complex dict float frozenset int list memoryview object property range set slice str tuple " +
-  "type defaultdict deque namedtuple partial"
+  "type"
 ).split(" ");
+/** Well-known types of the standard library that are written like functions. */
+const LOWER_CASE_TYPES = ["defaultdict", "deque", "namedtuple", "partial", "datetime", "date", "timedelta", "array"];
 const BUILTIN_FUNCTIONS = (
   "abs aiter all anext any ascii bin breakpoint callable chr classmethod compile delattr dir divmod enumerate eval " +
   "exec filter format getattr globals hasattr hash help hex id input isinstance issubclass iter len locals map max " +
@@ -28,6 +30,8 @@ const BUILTIN_EXCEPTIONS = (
   "UnicodeWarning UserWarning ValueError Warning ZeroDivisionError"
 ).split(" ");
 
+const BUILTINS: ReadonlySet<string> = new Set([...BUILTIN_TYPES, ...BUILTIN_FUNCTIONS, ...BUILTIN_EXCEPTIONS]);
+
 const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
   string: "str",
   number: "int",
@@ -45,8 +49,8 @@ export function pythonRules(world: World): Rules {
     family: "python",
     languages: ["python"],
     builtinPackage: "builtins",
-    builtins: new Set([...BUILTIN_TYPES.slice(0, -4), ...BUILTIN_FUNCTIONS, ...BUILTIN_EXCEPTIONS]),
-    builtinTypes: new Set([...BUILTIN_TYPES, ...BUILTIN_EXCEPTIONS]),
+    builtinNamed: (name) => (BUILTINS.has(name) ? name : undefined),
+    builtinTypes: new Set([...BUILTIN_TYPES, ...BUILTIN_EXCEPTIONS, ...LOWER_CASE_TYPES]),
     transparentTypes: new Set([
       "Optional",
       "Union",

@@ -7,6 +7,7 @@ import { createNodes } from "./nodes.ts";
 import { createWorld, type Project, pushTo } from "./project.ts";
 import { pythonRules } from "./python.ts";
 import { createResolver } from "./resolver.ts";
+import { scriptRules } from "./script.ts";
 import type { Entity, SourceFile } from "./values.ts";
 
 /**
@@ -16,7 +17,7 @@ import type { Entity, SourceFile } from "./values.ts";
  */
 export function resolve(project: Project): CodeGraph {
   const world = createWorld(project);
-  const resolver = createResolver(world, [documentRules(), pythonRules(world)]);
+  const resolver = createResolver(world, [documentRules(), pythonRules(world), scriptRules(world)]);
   const nodes = createNodes(world.repoKey, world.files);
   const externals = createExternals(world.repoKey, (family) => resolver.rulesOfFamily(family).languages[0] ?? family);
   const stage: Stage = { resolver, nodes, externals };

@@ -23,7 +23,8 @@ export interface Rules {
   readonly languages: readonly string[];
   /** Package of what every file has without an import. */
   readonly builtinPackage: string;
-  readonly builtins: ReadonlySet<string>;
+  /** The symbol in it that a name means, if it means one. */
+  readonly builtinNamed: (name: string) => string | undefined;
   /** Builtins and well-known outside types whose call makes an instance, though they are written like functions. */
   readonly builtinTypes: ReadonlySet<string>;
   /** Outside types that stand for their arguments: `Optional[X]`, `Readonly<X>`. */

@@ -13,6 +13,7 @@ import {
   instanceOf,
   isClassLike,
   isFunctionLike,
+  type Module,
   NOTHING,
   substitute,
   unite,
@@ -61,8 +62,9 @@ function instances(resolver: Resolver, value: Value, typeArguments: readonly Fou
     case "type-parameter":
       return exactly(value);
     case "variable":
-    case "module":
       return instancesHeld(resolver, value, typeArguments);
+    case "module":
+      return instancesExported(resolver, value, typeArguments);
     default:
       return NOTHING;
   }
@@ -80,14 +82,26 @@ function instancesOfEntity(resolver: Resolver, entity: Entity, typeArguments: re
   return instancesHeld(resolver, entityValue(entity), typeArguments);
 }
 
-/** `Alias = Base` and `Base = makeBase()`: a place that holds a type. */
+/** `Alias = Base`: a place that holds a type; a type parameter is bound like a variable of the type that limits it. */
 function instancesHeld(resolver: Resolver, place: Value, typeArguments: readonly Found[]): Found {
   const held = resolver.dereference(exactly(place));
-  const types = held.values.filter(
-    (value) => value.kind === "external" || (value.kind === "entity" && isClassLike(value.entity)),
+  const found = unite(
+    held.values.map((value) => {
+      if (value.kind === "instance" || value.kind === "type-parameter") return exactly(value);
+      const isType = value.kind === "external" || (value.kind === "entity" && isClassLike(value.entity));
+      return isType ? instances(resolver, value, typeArguments) : NOTHING;
+    }),
   );
-  const found = unite(types.map((value) => instances(resolver, value, typeArguments)));
   return held.tier === "inferred" ? asInferred(found) : found;
+}
+
+/** `import Foo = require("./foo")`: the file's one export is a type. */
+function instancesExported(resolver: Resolver, module: Module, typeArguments: readonly Found[]): Found {
+  if (module.kind !== "module") return NOTHING;
+  const { wholeExport } = resolver.rulesOf(module.file);
+  const whole = wholeExport === undefined ? [] : resolver.exported(module, wholeExport);
+  const places = whole.filter((value) => value.kind === "entity" || value.kind === "variable");
+  return unite(places.map((place) => instances(resolver, place, typeArguments)));
 }
 
 function instancesOutside(resolver: Resolver, value: External, typeArguments: readonly Found[]): Found {

@@ -1,0 +1,110 @@
+/** JavaScript's and TypeScript's own rules: exports, re-exports, CommonJS, globals. */
+import type { Import, LiteralType } from "../facts.ts";
+import type { World } from "./project.ts";
+import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
+import { PRIMITIVES, SCRIPT_BUILTIN_TYPES, SCRIPT_GLOBALS } from "./script-globals.ts";
+import { createScriptModules, SCRIPT_LANGUAGES } from "./script-modules.ts";
+import { entityValue, type Module, type SourceFile, type Value } from "./values.ts";
+
+/** How facts name what replaces the exports of a whole file. */
+const WHOLE = "=";
+
+const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
+  string: "String",
+  number: "Number",
+  boolean: "Boolean",
+  list: "Array",
+  map: "Object",
+  regex: "RegExp",
+};
+
+export function scriptRules(world: World): Rules {
+  const find = createScriptModules(world);
+  const moduleOf = (file: SourceFile, found: Import): Module | undefined => find(file, found.module);
+  const exportsOf = createExports(moduleOf);
+  return {
+    family: "script",
+    languages: [...SCRIPT_LANGUAGES],
+    builtinPackage: "globalThis",
+    builtinNamed: (name) => PRIMITIVES.get(name) ?? (SCRIPT_GLOBALS.has(name) ? name : undefined),
+    builtinTypes: SCRIPT_BUILTIN_TYPES,
+    transparentTypes: new Set(["Readonly", "Partial", "Required", "NonNullable", "Awaited", "Pick", "Omit"]),
+    selfTypes: new Set(),
+    aliasesAreTypes: false,
+    firstParameterIsReceiver: false,
+    ownNameIsOuter: false,
+    typeScope: "hidden",
+    laterReplaces: false,
+    callMakesInstance: false,
+    callMember: undefined,
+    wholeExport: WHOLE,
+    namesCanBeModules: false,
+    moduleOf,
+    offer: (file, name) => offerOf(exportsOf(file), name),
+    offerOfPackage: () => NO_OFFER,
+    filesOfPackage: () => [],
+    ambient: () => NO_OFFER,
+    literal: (type) => LITERALS[type],
+  };
+}
+
+interface Exports {
+  readonly named: ReadonlyMap<string, Offer>;
+  readonly stars: readonly Module[];
+}
+
+function offerOf({ named, stars }: Exports, name: string): Offer {
+  const own = named.get(name);
+  if (own !== undefined) return own;
+  if (name === "default") return named.get(WHOLE) ?? NO_OFFER;
+  if (name === WHOLE) return NO_OFFER;
+  return { values: [], elsewhere: stars.map((module) => ({ module, name })) };
+}
+
+type FindModule = (file: SourceFile, found: Import) => Module | undefined;
+
+function createExports(moduleOf: FindModule): (file: SourceFile) => Exports {
+  const known = new Map<SourceFile, Exports>();
+  return (file) => {
+    let found = known.get(file);
+    if (found === undefined) known.set(file, (found = readExports(moduleOf, file)));
+    return found;
+  };
+}
+
+function readExports(moduleOf: FindModule, file: SourceFile): Exports {
+  const drafts = new Map<string, { readonly values: Value[]; readonly elsewhere: NameIn[] }>();
+  const draft = (name: string) => {
+    let found = drafts.get(name);
+    if (found === undefined) drafts.set(name, (found = { values: [], elsewhere: [] }));
+    return found;
+  };
+  for (const entity of file.entities) {
+    const { name, exported, modifiers } = entity.facts;
+    if (entity.parent !== undefined || !exported) continue;
+    draft(modifiers.includes("default") ? "default" : name).values.push(entityValue(entity));
+  }
+  for (const { name, value } of file.facts.exports) {
+    if (drafts.get(name)?.values.some((one) => one.kind === "entity")) continue;
+    const sources = [{ scope: 0, value, element: false }];
+    draft(name).values.push({ kind: "variable", variable: { file, sources, parameterOf: undefined } });
+  }
+  const stars = addReexports(moduleOf, file, draft);
+  return { named: drafts, stars };
+}
+
+function addReexports(
+  moduleOf: FindModule,
+  file: SourceFile,
+  draft: (name: string) => { readonly values: Value[]; readonly elsewhere: NameIn[] },
+): readonly Module[] {
+  const stars: Module[] = [];
+  for (const found of file.facts.imports) {
+    const module = found.reexport ? moduleOf(file, found) : undefined;
+    if (module === undefined) continue;
+    if (found.form === "name") draft(found.local).elsewhere.push({ module, name: found.imported });
+    else if (found.form === "namespace") draft(found.local).values.push(module);
+    else if (found.form === "all" && module.kind !== "external") stars.push(module);
+  }
+  return stars;
+}
