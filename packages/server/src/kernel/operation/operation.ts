@@ -1,0 +1,58 @@
+import type { z } from "zod";
+
+import { Fault } from "#kernel/errors";
+import type { Context, Permission } from "#kernel/tenancy";
+
+/** A query changes nothing and may be repeated; a command may write. */
+export type OperationKind = "query" | "command";
+
+/** Where the REST surface puts it. Path parameters (`{id}`) and, for GET, the query string are fields of the input. */
+export interface HttpRoute {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: `/${string}`;
+  /** 202 for a command that answers with a job. */
+  readonly status?: 200 | 201 | 202;
+  /** Where to read on: a path in which `{field}` stands for a field of the answer. */
+  readonly location?: `/${string}`;
+}
+
+export interface Operation<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType> {
+  /** snake_case verb and object, unique; also the OpenAPI operationId. */
+  readonly name: string;
+  readonly kind: OperationKind;
+  /** One sentence for help texts and API documents. */
+  readonly summary: string;
+  readonly permission: Permission;
+  readonly input: In;
+  readonly output: Out;
+  /** Codes of faults a caller should be ready for, beyond those that any operation has. */
+  readonly errors: readonly string[];
+  readonly http: HttpRoute;
+  readonly run: (context: Context, input: z.output<In>) => Promise<z.input<Out>>;
+}
+
+/** An operation as lists hold it: `call` parses what came from outside, runs, and checks the answer, so no cast is needed. */
+export interface AnyOperation extends Omit<Operation, "run"> {
+  /** @throws Fault VALIDATION_ERROR with every issue and its path, and the operation's own faults. */
+  call(context: Context, input: unknown): Promise<unknown>;
+}
+
+/** Keeps the input's and output's types together while an operation is written down. */
+export function operation<In extends z.ZodType, Out extends z.ZodType>(definition: Operation<In, Out>): AnyOperation {
+  const { run, ...rest } = definition;
+  return Object.freeze({
+    ...rest,
+    async call(context: Context, input: unknown) {
+      const parsed = definition.input.safeParse(input);
+      if (!parsed.success) throw invalid(definition.name, parsed.error);
+      return definition.output.parse(await run(context, parsed.data));
+    },
+  });
+}
+
+function invalid(name: string, error: z.ZodError): Fault {
+  const problems = error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const [first] = problems;
+  const where = first === undefined || first.path === "" ? "the input" : `"${first.path}"`;
+  return new Fault("VALIDATION_ERROR", `${name}: ${where}: ${first?.message ?? "not valid"}`, { problems });
+}

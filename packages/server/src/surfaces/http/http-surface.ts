@@ -1,0 +1,110 @@
+import { constants } from "node:zlib";
+
+import compress from "@fastify/compress";
+import { fastify, type FastifyInstance } from "fastify";
+
+import { Fault } from "#kernel/errors";
+import type { Logger } from "#kernel/log";
+import type { AnyOperation } from "#kernel/operation";
+import { type Clock, SECOND_MS } from "#kernel/time";
+
+import type { Access } from "./access.ts";
+import { createAnswers } from "./answers.ts";
+import { refuseBrokenHttp } from "./broken-http.ts";
+import { addDocsPage, OPENAPI_PATH } from "./docs-page.ts";
+import { addHealthRoutes } from "./health-routes.ts";
+import { createInFlight, type InFlight } from "./in-flight.ts";
+import { acceptJsonOnly } from "./json-body.ts";
+import { buildOpenApi } from "./openapi.ts";
+import { addOperationRoutes } from "./operation-routes.ts";
+import { requestIdOf } from "./request-id.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+import { addSessionRoutes } from "./session-routes.ts";
+import { createSite } from "./site.ts";
+import { addWebPage } from "./web-page.ts";
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const RECEIVE_LIMIT_MS = 30 * SECOND_MS; // for a whole request to arrive
+const PARAM_MAX_CHARS = 2000; // ids are at most 200 characters, up to nine when percent-encoded
+const COMPRESS_FROM_BYTES = 2048;
+
+export interface HttpSurfaceOptions {
+  readonly operations: readonly AnyOperation[];
+  readonly access: Access;
+  readonly ping: () => Promise<void>;
+  readonly log: Pick<Logger, "info" | "error">;
+  readonly clock: Clock;
+  /** Of the product, shown in every answer. */
+  readonly version: string;
+  /** Names besides localhost under which the server is reached. */
+  readonly allowedHosts?: readonly string[];
+  /** The folder of the built web page. */
+  readonly webDirectory?: string;
+}
+
+export interface HttpSurface {
+  readonly app: FastifyInstance;
+  /** Starts to listen and answers with the URL. */
+  listen(at: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Takes no more calls, waits for the open ones, and ends those that take longer than the grace. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export async function createHttpSurface(options: HttpSurfaceOptions): Promise<HttpSurface> {
+  const { operations, version, access } = options;
+  const answers = createAnswers(options);
+  const inFlight = createInFlight();
+  const site = createSite(options.allowedHosts ?? []);
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: RECEIVE_LIMIT_MS,
+    routerOptions: { maxParamLength: PARAM_MAX_CHARS },
+    genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
+    requestIdHeader: false,
+    trustProxy: false,
+    forceCloseConnections: "idle",
+    frameworkErrors: (error, request, reply) => void answers.fail(error, request, reply.headers(SECURITY_HEADERS)),
+    clientErrorHandler: refuseBrokenHttp(options),
+  });
+  app.setErrorHandler((error, request, reply) => answers.fail(error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    return answers.fail(new Fault("NOT_FOUND", "there is no such resource"), request, reply);
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.headers(SECURITY_HEADERS).header("x-request-id", request.id);
+    site.check(request.headers);
+  });
+  await app.register(compress, {
+    threshold: COMPRESS_FROM_BYTES,
+    encodings: ["br", "gzip"],
+    globalDecompression: false,
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+    zlibOptions: { level: 1 },
+  });
+  acceptJsonOnly(app);
+  addHealthRoutes(app, { answers, ping: options.ping });
+  addSessionRoutes(app, { access, answers });
+  addOperationRoutes(app, { ...options, answers, inFlight });
+  let document: object | undefined;
+  app.get(OPENAPI_PATH, async () => (document ??= buildOpenApi(operations, version)));
+  addDocsPage(app);
+  await addWebPage(app, options.webDirectory);
+  await app.ready();
+  return {
+    app,
+    listen: (at) => app.listen({ ...at }),
+    stop: (graceMs) => stop(app, inFlight, graceMs),
+  };
+}
+
+async function stop(app: FastifyInstance, inFlight: InFlight, graceMs: number): Promise<void> {
+  const late = setTimeout(() => {
+    inFlight.abortAll();
+    app.server.closeAllConnections();
+  }, graceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(late);
+  }
+}

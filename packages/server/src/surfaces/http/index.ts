@@ -1,0 +1,7 @@
+/**
+ * The operations as a REST API, with its documents, health checks and the web page's files.
+ * It promises one envelope for every answer, a token on every call but health, and no word about its inside.
+ * It never knows what an operation does.
+ */
+export { createOwnerAccess, type Access, type Identity, type OwnerAccessOptions } from "./access.ts";
+export { createHttpSurface, type HttpSurface, type HttpSurfaceOptions } from "./http-surface.ts";

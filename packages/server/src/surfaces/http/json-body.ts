@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+import { Fault } from "#kernel/errors";
+
+const CHARSET = /charset\s*=\s*"?([^\s;"]+)/i;
+
+/**
+ * Bodies are JSON in UTF-8 and nothing else: another type or charset is refused, broken bytes are not repaired, and a
+ * key named __proto__ is an error. No body counts as no fields.
+ */
+export function acceptJsonOnly(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  const parse = (request: FastifyRequest, text: string): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      void parseJson(request, text, (error, value) => (error ? reject(notJson(error)) : resolve(value)));
+    });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (request: FastifyRequest, body: Buffer) => {
+    const charset = CHARSET.exec(request.headers["content-type"] ?? "")?.[1] ?? "utf-8";
+    if (!/^utf-?8$/i.test(charset)) throw new Fault("UNSUPPORTED_MEDIA_TYPE", "bodies are JSON in UTF-8");
+    const text = decode(body);
+    return text.trim() === "" ? undefined : parse(request, text);
+  });
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch (error) {
+    throw new Fault("VALIDATION_ERROR", "the body is not valid UTF-8", {}, error);
+  }
+}
+
+function notJson(error: Error): Fault {
+  return new Fault("VALIDATION_ERROR", "the body is not valid JSON", { reason: error.message.slice(0, 200) }, error);
+}

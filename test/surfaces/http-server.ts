@@ -1,0 +1,49 @@
+import { onTestFinished } from "vitest";
+
+import { manualClock } from "../../packages/server/src/kernel/time/index.ts";
+import {
+  createHttpSurface,
+  createOwnerAccess,
+  type HttpSurfaceOptions,
+} from "../../packages/server/src/surfaces/http/index.ts";
+import { type Answer, callHttp, type CallOptions } from "../support/http-call.ts";
+import { smallOperations } from "./small-operations.ts";
+
+export const TOKEN = "owner-token-of-the-test";
+export const OWNER = { authorization: `Bearer ${TOKEN}` };
+export const TENANT = "00000000-0000-4000-8000-000000000001";
+
+/** A surface with the small operations on a port of its own, closed when the test ends. */
+export async function serveSmallOperations(changes: Partial<HttpSurfaceOptions> = {}) {
+  const clock = manualClock(Date.UTC(2026, 0, 2));
+  const small = smallOperations();
+  const logged: object[] = [];
+  const record = (fields: object): void => void logged.push(fields);
+  const access = createOwnerAccess({
+    token: TOKEN,
+    tenantId: TENANT,
+    permissions: ["code:read", "code:write"],
+    clock,
+  });
+  const surface = await createHttpSurface({
+    operations: small.operations,
+    access,
+    ping: async () => {},
+    log: { info: record, error: record },
+    clock,
+    version: "1.2.3",
+    ...changes,
+  });
+  const url = await surface.listen({ host: "127.0.0.1", port: 0 });
+  onTestFinished(() => surface.stop(0));
+  const call = (path: string, options: CallOptions = {}): Promise<Answer> =>
+    callHttp(url + path, { ...options, headers: { ...OWNER, ...options.headers } });
+  const post = (path: string, body: unknown, options: CallOptions = {}): Promise<Answer> =>
+    call(path, {
+      method: "POST",
+      body: JSON.stringify(body),
+      ...options,
+      headers: { "content-type": "application/json", ...options.headers },
+    });
+  return { ...small, surface, access, url, call, post, clock, logged };
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
+import { operation } from "../../packages/server/src/kernel/operation/index.ts";
+
+/** Operations that do as little as shows how a surface treats them. */
+export function smallOperations() {
+  const started = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<unknown>();
+  const operations = [
+    operation({
+      name: "echo_word",
+      kind: "query",
+      summary: "Says a word again.",
+      permission: "code:read",
+      input: z.strictObject({ word: z.string().max(2_000_000), times: z.number().int().min(1).max(3).default(1) }),
+      output: z.strictObject({ said: z.string(), tenant: z.string() }),
+      errors: [],
+      http: { method: "POST", path: "/echo" },
+      run: async ({ tenantId }, { word, times }) => ({ said: word.repeat(times), tenant: tenantId }),
+    }),
+    operation({
+      name: "get_thing",
+      kind: "query",
+      summary: "A thing by its name.",
+      permission: "code:read",
+      input: z.strictObject({ id: z.string().max(200), depth: z.coerce.number().int().min(1).max(5).default(1) }),
+      output: z.strictObject({ id: z.string(), depth: z.int() }),
+      errors: ["NOT_FOUND", "QUEUE_FULL", "STORAGE_UNAVAILABLE"],
+      http: { method: "GET", path: "/things/{id}" },
+      async run(_context, { id, depth }) {
+        if (id === "missing") throw new Fault("NOT_FOUND", "no thing of that name", { id });
+        if (id === "busy") throw new Fault("QUEUE_FULL", "too much work is waiting", { retryAfterSeconds: 7 });
+        if (id === "down") throw new Fault("STORAGE_UNAVAILABLE", "the database does not answer", {}, new Error("SQL"));
+        if (id === "bug") throw new Error('syntax error in "select * from secret_table"');
+        return { id, depth };
+      },
+    }),
+    operation({
+      name: "start_work",
+      kind: "command",
+      summary: "Starts long work.",
+      permission: "code:write",
+      input: z.strictObject({}),
+      output: z.strictObject({ job_id: z.string() }),
+      errors: [],
+      http: { method: "POST", path: "/work", status: 202, location: "/things/{job_id}" },
+      run: async () => ({ job_id: "a/b" }),
+    }),
+    operation({
+      name: "wait_for_end",
+      kind: "query",
+      summary: "Waits until it is stopped.",
+      permission: "code:read",
+      input: z.strictObject({}),
+      output: z.strictObject({}),
+      errors: [],
+      http: { method: "GET", path: "/wait" },
+      run: ({ signal }) =>
+        new Promise((_, reject) => {
+          started.resolve();
+          signal.addEventListener("abort", () => {
+            stopped.resolve(signal.reason);
+            reject(new Error("stopped"));
+          });
+        }),
+    }),
+  ];
+  return { operations, waitStarted: started.promise, waitStopped: stopped.promise };
+}
