@@ -52,6 +52,8 @@ export interface SkippedFile {
   readonly kind: "skipped";
   readonly path: string;
   readonly reason: SkipReason;
+  /** What the parser said when it crashed. */
+  readonly detail?: string;
 }
 /** Nothing stands at the path (any more). */
 export interface MissingFile {

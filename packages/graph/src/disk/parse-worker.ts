@@ -1,0 +1,8 @@
+import { parentPort, workerData } from "node:worker_threads";
+
+import { serveParser, type ParserThreadData } from "./serve-parser.ts";
+
+if (parentPort === null) throw new Error("parse-worker runs as a worker thread only");
+// The pool, which alone starts this file, gives it this.
+const data: ParserThreadData = workerData;
+await serveParser(parentPort, data);
