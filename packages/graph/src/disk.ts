@@ -15,4 +15,7 @@ export {
   type ManifestFile,
 } from "./disk/discover.ts";
 export { history, type HistoryOptions } from "./disk/history.ts";
+export { indexFolder, type IndexedFolder, type IndexOptions } from "./disk/index-folder.ts";
+export { openParserPool, type ParseInput, type ParserPool, type ParserPoolOptions } from "./disk/parser-pool.ts";
+export type { ParsedFile, ParseOutput } from "./disk/parser-thread.ts";
 export type { FileText, MissingFile, ReadResult, SkippedFile, SkipReason } from "./disk/read-file.ts";

@@ -45,6 +45,8 @@ export interface ParseRequest {
 export interface SourceParser {
   /** Throws only for a language that has no rules; any text gives facts. */
   parse(request: ParseRequest): Promise<FileFacts>;
+  /** Memory of WebAssembly, which only grows; 0 for all but the first parser of a process or worker. */
+  heapBytes(): number;
   close(): void;
 }
 
@@ -59,7 +61,8 @@ interface Loaded {
 }
 
 export async function createParser(options: ParserOptions): Promise<SourceParser> {
-  await Parser.init(coreOptions(options.core));
+  const core = coreOptions(options.core);
+  await Parser.init(core);
   const parser = new Parser();
   const loading = new Map<string, Promise<Loaded>>();
   const load = (language: string): Promise<Loaded> => {
@@ -75,6 +78,7 @@ export async function createParser(options: ParserOptions): Promise<SourceParser
       const loaded = await load(request.language);
       return parseText(parser, loaded, { ...request, text });
     },
+    heapBytes: () => core.HEAP8?.length ?? 0,
     close() {
       parser.delete();
       for (const each of loading.values()) void each.then(({ query }) => query.delete()).catch(() => undefined);

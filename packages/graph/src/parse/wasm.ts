@@ -15,11 +15,18 @@ export function compileWasm(bytes: Uint8Array): Promise<CompiledWasm> {
   return WebAssembly.compile(bytes);
 }
 
+/** The core's settings, to which it adds what is known of it once it runs. */
+interface CoreModule {
+  readonly wasmBinary?: Uint8Array;
+  readonly instantiateWasm?: (imports: object, receive: (instance: object, module: CompiledWasm) => void) => object;
+  readonly HEAP8?: Int8Array;
+}
+
 /** How the parser's core is told where its WebAssembly comes from. */
-export function coreOptions(core: Uint8Array | CompiledWasm): object {
+export function coreOptions(core: Uint8Array | CompiledWasm): CoreModule {
   if (core instanceof Uint8Array) return { wasmBinary: core };
   return {
-    instantiateWasm: (imports: object, receive: (instance: object, module: CompiledWasm) => void) => {
+    instantiateWasm: (imports, receive) => {
       receive(new WebAssembly.Instance(core, imports), core);
       return {};
     },
