@@ -21,5 +21,17 @@ export {
 export { FACTS_VERSION, type FileFacts } from "./facts.ts";
 export { exportLines } from "./export.ts";
 export { stableId, type Identity } from "./ids.ts";
-export { languageOf } from "./parse/index.ts";
+export {
+  type CompiledWasm,
+  compileWasm,
+  CORE_WASM,
+  createParser,
+  type Grammar,
+  type LanguageEntry,
+  languageOf,
+  LANGUAGES,
+  type ParseRequest,
+  type ParserOptions,
+  type SourceParser,
+} from "./parse/index.ts";
 export { type Manifest, type Project, type ProjectFile, resolve } from "./resolve/index.ts";

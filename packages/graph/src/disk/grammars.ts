@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-import { type CompiledWasm, compileWasm, CORE_WASM, type Grammar, LANGUAGES } from "../parse/index.ts";
+import { type CompiledWasm, compileWasm, CORE_WASM, type Grammar, LANGUAGES } from "../index.ts";
 
 /** Finds grammars and queries on disk, from sources and from an installed package alike, and compiles each once. */
 export interface GrammarFiles {

@@ -43,7 +43,7 @@ test("hostile files are reported, and the rest is in the graph", async () => {
   using folder = temporaryFolder({
     "ok.py": "def ok(): pass\n",
     "broken.py": "def broken(:\n  class\n)))\n",
-    "deep.py": `x = ${"[".repeat(50_000)}`,
+    "deep.py": `x = ${"[\n".repeat(50_000)}`,
     "bytes.py": Buffer.from([0x64, 0xff, 0xfe, 0x0a]),
     "nul.py": Buffer.from([0x64, 0, 0x0a]),
     "huge.js": `x="${"y".repeat(5_000_000)}"`,

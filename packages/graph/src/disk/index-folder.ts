@@ -1,6 +1,4 @@
-import type { CodeGraph } from "../model.ts";
-import { languageOf } from "../parse/index.ts";
-import { resolve, type ProjectFile } from "../resolve/index.ts";
+import { type CodeGraph, languageOf, resolve, type ProjectFile } from "../index.ts";
 import { discover, type DiscoverOptions, type Discovery } from "./discover.ts";
 import { openParserPool, type ParseInput, type ParserPoolOptions } from "./parser-pool.ts";
 import type { SkippedFile } from "./read-file.ts";

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 
-import type { ParseRequest } from "../parse/index.ts";
+import type { ParseRequest } from "../index.ts";
 import { openGrammarFiles } from "./grammars.ts";
 import { startParserThread, type ParseOutput, type ParserThread, type ThreadOptions } from "./parser-thread.ts";
 

@@ -1,8 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 
-import type { FileFacts } from "../facts.ts";
-import type { ParseRequest } from "../parse/index.ts";
+import type { FileFacts, ParseRequest } from "../index.ts";
 import type { GrammarFiles } from "./grammars.ts";
 import type { SkippedFile } from "./read-file.ts";
 import type { ParseBatch, ParserThreadData, ThreadAnswer } from "./serve-parser.ts";
@@ -40,6 +39,8 @@ export interface ParserThread {
   end(): Promise<void>;
 }
 
+const START_MS = 60_000; // loading a dozen modules takes far less even on a busy machine
+
 /** Starts a thread; throws if it does not get as far as being ready. */
 export async function startParserThread(options: ThreadOptions): Promise<ParserThread> {
   const data: ParserThreadData = { core: await options.grammars.loadCore() };
@@ -48,7 +49,7 @@ export async function startParserThread(options: ThreadOptions): Promise<ParserT
     resourceLimits: { maxOldGenerationSizeMb: options.maxScriptHeapMb },
   });
   const inbox = openInbox(worker);
-  const first = await inbox.next(options.hangMs);
+  const first = await inbox.next(START_MS);
   if (first.kind !== "ready") {
     await worker.terminate();
     throw new Error(`a parser thread did not start: ${first.kind === "ended" ? first.message : first.kind}`);

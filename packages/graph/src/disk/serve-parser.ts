@@ -1,8 +1,7 @@
 /** What a parser thread does: takes batches of files and answers file by file, so that its death names the file. */
 import type { MessagePort } from "node:worker_threads";
 
-import type { FileFacts } from "../facts.ts";
-import { type CompiledWasm, createParser, type Grammar, type ParseRequest } from "../parse/index.ts";
+import { type FileFacts, type CompiledWasm, createParser, type Grammar, type ParseRequest } from "../index.ts";
 
 export interface ParserThreadData {
   readonly core: CompiledWasm;
