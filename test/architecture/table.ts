@@ -43,7 +43,7 @@ export const HOUSES: readonly House[] = [
   kernel("log", ["pino"]),
   kernel("time", []),
   kernel("db", ["pg", "pg-copy-streams", "@electric-sql/pglite", "@electric-sql/pglite-pgvector", "umzug"]),
-  kernel("jobs", ["pg-boss"]),
+  kernel("jobs", ["pg-boss", "zod"]),
   kernel("tenancy", []),
   kernel("operation", ["zod"]),
   kernel("models", []),

@@ -11,20 +11,25 @@ create table job (
   subject         text        not null default '',   -- what it is about, e.g. a repo id: one live job for each (kind, subject)
   input           jsonb       not null,
   result          jsonb,
-  error           jsonb,
+  error           jsonb,                              -- of the last attempt that failed
   stage           text        not null default 'queued' collate "C",
   percent         real        not null default 0,
   progress        jsonb       not null default '{}',  -- done, total, rate, skipped
-  attempt         int         not null default 0,
-  cancel_asked    boolean     not null default false,
+  attempt         int         not null default 0,     -- counts every start and never goes back: it fences the writes of an older one
+  failures        int         not null default 0,     -- attempts that failed with something that may pass
+  lost            int         not null default 0,     -- attempts whose process vanished
+  turn            int         not null,               -- place in the order of its class, lower is later; see enqueue
+  ticket          uuid        not null,               -- pg-boss' row
   idempotency_key text        collate "C",
   created_at      timestamptz not null default now(),
-  started_at      timestamptz,
+  started_at      timestamptz,                        -- of the current or last attempt
+  retry_at        timestamptz,
   finished_at     timestamptz,
   primary key (tenant_id, job_id),
   constraint job_idempotency unique (tenant_id, kind, idempotency_key)
 );
 create index job_recent on job (tenant_id, created_at desc, job_id);
+create index job_waiting on job (tenant_id, class, turn) where state = 'queued';
 create unique index job_live on job (tenant_id, kind, subject) where state in ('queued', 'running') and subject <> '';
 
 alter table job enable row level security;

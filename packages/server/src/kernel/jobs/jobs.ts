@@ -1,0 +1,157 @@
+import { violatedConstraint, type Db, type Tx } from "#kernel/db";
+import { Fault } from "#kernel/errors";
+import type { Log } from "#kernel/log";
+import type { Context } from "#kernel/tenancy";
+import type { Clock } from "#kernel/time";
+
+import { enqueueJob, requeueFinished, type JobRequest } from "./enqueue.ts";
+import { CHANNEL, createFeed } from "./feed.ts";
+import { isFinished, type Job, type JobState } from "./job.ts";
+import type { JobHandler, JobKind } from "./kinds.ts";
+import { openQueue, type Queue } from "./queue.ts";
+import { startRunner, type PerClass, type Runner } from "./run/runner.ts";
+import { joinHandlers } from "./served.ts";
+import { cancelJob, findJob, listJobs, lockJob, noSuchJob, type LockedJob } from "./store.ts";
+import { watchJob } from "./watch.ts";
+
+const MAX_LIST = 200;
+/** A process that has vanished is noticed after one to one and a half of these. */
+const LEASE_MS = 15_000;
+/** Only for retries that fall due and for notifications that got lost. */
+const POLL_MS = 5_000;
+
+export interface JobsParts {
+  readonly db: Db;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Every kind there is. A kind that is enqueued must be one of them. */
+  readonly kinds: readonly JobKind[];
+}
+
+export interface StartOptions {
+  /** Exactly one for each kind. */
+  readonly handlers: readonly JobHandler[];
+  /** Jobs that run at the same time in this process; 0 leaves a class to others. */
+  readonly concurrency: PerClass;
+  /** Jobs of one tenant that run at the same time in all processes together; half of the concurrency unless given. */
+  readonly perTenant?: PerClass;
+  readonly leaseMs?: number;
+  readonly pollMs?: number;
+}
+
+export interface ListOptions {
+  readonly state?: JobState;
+  readonly kind?: string;
+  readonly subject?: string;
+  readonly limit: number;
+}
+
+export interface Jobs {
+  /** In the caller's transaction, or in one of its own. VALIDATION_ERROR, QUEUE_FULL, CONFLICT. */
+  enqueue<Input, Result>(target: Tx | Context, kind: JobKind<Input, Result>, request: JobRequest<Input>): Promise<Job>;
+  /** NOT_FOUND for a job that is missing or another tenant's; so do the three below. */
+  get(context: Context, jobId: string): Promise<Job>;
+  /** Newest first. */
+  list(context: Context, options: ListOptions): Promise<Job[]>;
+  /** From then on the job writes nothing, also if it runs. CONFLICT where it has ended in another way. */
+  cancel(context: Context, jobId: string): Promise<Job>;
+  /** Queues a dead, failed or cancelled job again. CONFLICT for others, and where another one for its subject is live. */
+  replay(context: Context, jobId: string): Promise<Job>;
+  /** Calls the listener now and at every change; stops by itself when the job or the context's signal has ended. */
+  subscribe(context: Context, jobId: string, listener: (job: Job) => void): Promise<() => void>;
+  /** Begins to run jobs in this process. Refuses when a kind has no handler or two. */
+  start(options: StartOptions): Promise<void>;
+  /** Ends what start and subscribe began, and the jobs house with it. At once where nothing was started. */
+  stop(options: { readonly graceMs: number }): Promise<void>;
+}
+
+/** Opens the queues; the schema must have been migrated. Not inside of a transaction. */
+export async function createJobs({ db, log, clock, kinds }: JobsParts): Promise<Jobs> {
+  const names = new Set(kinds.map((kind) => kind.name));
+  if (names.size !== kinds.length) throw new Error("two kinds of job have the same name");
+  const queue = await openQueue(db, (error) => log.warn({ err: error }, "jobs.queue.error"));
+  const feed = createFeed(db);
+  let runner: Promise<Runner> | undefined;
+
+  const read = async (context: Context, jobId: string): Promise<Job> => {
+    const job = await findJob(db.forTenant(context), jobId);
+    if (job === undefined) throw noSuchJob();
+    return job;
+  };
+  const inTx = <T>(target: Tx | Context, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    "query" in target ? work(target) : db.forTenant(target).write(work);
+
+  return {
+    enqueue: (target, kind, request) => {
+      if (!names.has(kind.name)) return Promise.reject(new Error(`${kind.name} is no kind of job here`));
+      return inTx(target, (tx) => enqueueJob({ tx, queue, channel: CHANNEL }, kind, request));
+    },
+    get: read,
+    list: async (context, options) => listJobs(db.forTenant(context), listFilter(options)),
+    cancel: (context, jobId) => db.forTenant(context).write((tx) => cancel(tx, queue, jobId)),
+    replay: async (context, jobId) => {
+      try {
+        return await db.forTenant(context).write((tx) => replay(tx, queue, jobId));
+      } catch (error) {
+        if (violatedConstraint(error) !== "job_live") throw error;
+        throw new Fault("CONFLICT", "another job for the same subject is live", { jobId }, error);
+      }
+    },
+    subscribe: (context, jobId, listener) =>
+      watchJob({ feed, log, jobId, listener, read: () => read(context, jobId) }, context.signal),
+    start: async (options) => {
+      if (runner !== undefined) throw new Error("the jobs are running already");
+      const served = joinHandlers(kinds, options.handlers);
+      const { concurrency, perTenant = half(concurrency), leaseMs = LEASE_MS, pollMs = POLL_MS } = options;
+      runner = startRunner({ db, queue, log, clock, served }, feed, { concurrency, perTenant, leaseMs, pollMs });
+      await runner;
+    },
+    stop: async ({ graceMs }) => {
+      await (await runner)?.stop(graceMs);
+      await feed.close();
+      await queue.close();
+    },
+  };
+}
+
+function half({ realtime, bulk }: PerClass): PerClass {
+  return { realtime: Math.max(1, Math.ceil(realtime / 2)), bulk: Math.max(1, Math.ceil(bulk / 2)) };
+}
+
+function listFilter({ state, kind, subject, limit }: ListOptions) {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIST) {
+    throw new Fault("VALIDATION_ERROR", `limit must be a whole number from 1 to ${MAX_LIST}`, { limit });
+  }
+  return { state, kind, subject, limit };
+}
+
+async function cancel(tx: Tx, queue: Queue, jobId: string): Promise<Job> {
+  const job = await lockOrThrow(tx, jobId);
+  if (job.state !== "cancelled") {
+    if (isFinished(job)) throw new Fault("CONFLICT", `the job has ${job.state} already`, { jobId, state: job.state });
+    await cancelJob(tx, jobId);
+    await queue.withdraw(tx, job.class, job.ticket);
+    await tx.notify(CHANNEL, `stop:${jobId}`);
+  }
+  return readLocked(tx, jobId);
+}
+
+async function replay(tx: Tx, queue: Queue, jobId: string): Promise<Job> {
+  const job = await lockOrThrow(tx, jobId);
+  if (!isFinished(job) || job.state === "succeeded") {
+    throw new Fault("CONFLICT", "only a dead, failed or cancelled job can be replayed", { jobId, state: job.state });
+  }
+  return requeueFinished({ tx, queue, channel: CHANNEL }, jobId, job.class);
+}
+
+async function lockOrThrow(tx: Tx, jobId: string): Promise<LockedJob> {
+  const job = await lockJob(tx, jobId);
+  if (job === undefined) throw noSuchJob();
+  return job;
+}
+
+async function readLocked(tx: Tx, jobId: string): Promise<Job> {
+  const job = await findJob(tx, jobId);
+  if (job === undefined) throw noSuchJob();
+  return job;
+}
