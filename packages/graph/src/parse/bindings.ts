@@ -40,7 +40,8 @@ export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Dec
   const defined = new Set<string>();
   const targets = [...draft.targets.values()].sort((a, b) => scopingOrder(a) - scopingOrder(b) || a.start - b.start);
   for (const target of targets) {
-    for (const bound of boundNames(draft, target)) {
+    const type = target.type || castType(draft, target.value);
+    for (const bound of boundNames(draft, { ...target, type })) {
       const scope = scopeOf(scopes, { target, bound, outerNames });
       if (!bound.member) bound.piece.use = "none";
       const isOuter = outerNames
@@ -58,6 +59,12 @@ export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Dec
     scopesInUse: new Set(kept.map(({ scope }) => scope.index)),
     bindings: (composer) => kept.map((each) => bindingOf(each, composer)),
   };
+}
+
+/** `x = y as T` says the type of x as well as a declaration does. */
+function castType(draft: Draft, value: number): number {
+  const piece = draft.pieces.get(value);
+  return piece?.kind === "cast" ? piece.type : 0;
 }
 
 /** Names that are bound "wherever they are bound already" come after all others. */
@@ -151,7 +158,7 @@ function functionScope(scope: DraftScope | undefined): DraftScope | undefined {
 function bindingOf({ scope, bound, whole }: Placed, composer: Composer): Binding {
   const { piece, member, path } = bound;
   const type = bound.type === 0 ? undefined : composer.type(bound.type);
-  const base = whole ?? (bound.value === 0 ? undefined : composer.expression(bound.value));
+  const base = bound.isRest ? undefined : (whole ?? (bound.value === 0 ? undefined : composer.expression(bound.value)));
   const taken = base && valueAlong(base, path);
   return {
     scope: scope.index,

@@ -20,13 +20,13 @@ export interface FileState {
 }
 
 export function buildFacts(draft: Draft, rules: LanguageRules, state: FileState): FileFacts {
-  joinImports(draft);
   rules.finish?.(draft);
+  joinImports(draft);
   sortRanges(draft.comments);
   sortRanges(draft.typeRanges);
   const lines = readLines(draft.text);
   const file = fileScope(draft);
-  const scopes = nest([file, ...draft.scopes]);
+  const scopes = nest([file, ...withoutBodies(draft)]);
   claimDeclared(draft);
   const written = [...draft.definitions.values()];
   const declared = declareTargets(draft, scopes.regions);
@@ -77,7 +77,15 @@ function assemble(nested: Nested, declared: Declared) {
 function fileScope(draft: Draft): DraftScope {
   // Ends past the text, so that every offset lies in it.
   const end = draft.text.length + 1;
-  return { start: -1, end, owner: 0, parameters: 0, names: new Set(), parent: undefined, depth: 0, index: 0 };
+  return { start: -1, end, owner: 0, node: 0, parameters: 0, names: new Set(), parent: undefined, depth: 0, index: 0 };
+}
+
+/** The block that is the body of a function adds nothing to the function's own scope. */
+function withoutBodies(draft: Draft): DraftScope[] {
+  const bodies = new Set<number>();
+  for (const { bodyId } of draft.functions.values()) bodies.add(bodyId);
+  for (const { bodyId } of draft.definitions.values()) bodies.add(bodyId);
+  return draft.scopes.filter(({ owner, node }) => owner !== 0 || !bodies.has(node));
 }
 
 /** Matches come almost in order; docs and types are looked up by binary search. */
@@ -90,17 +98,21 @@ function sortRanges(ranges: number[]): void {
   for (const { start, end } of pairs) if (end > (ranges.at(-1) ?? -1)) ranges.push(start, end);
 }
 
-/** A field declared by a constructor's parameter belongs to the class. */
+/** A field declared by a constructor's parameter belongs to the class; a member may be assigned outside of its type. */
 function placeLifted(definitions: readonly DraftDefinition[]): void {
   for (const definition of definitions) {
     if (definition.lifted && definition.parent !== undefined) definition.parent = definition.parent.parent;
+    if (definition.within === "") continue;
+    const owner = definitions.find(({ name, parent }) => parent === undefined && name === definition.within);
+    if (owner !== undefined && owner !== definition) definition.parent = owner;
   }
 }
 
 function joinImports(draft: Draft): void {
-  for (const { statement, ...name } of draft.importNames) {
-    const module = draft.modules.get(statement);
-    if (module !== undefined) draft.imports.push({ ...name, module });
+  for (const { statement, value: _value, ...name } of draft.importNames) {
+    const found = draft.modules.get(statement);
+    if (found === undefined) continue;
+    draft.imports.push({ ...name, module: found.module, typeOnly: name.typeOnly || found.typeOnly });
   }
 }
 

@@ -8,8 +8,8 @@ import type { Piece } from "./pieces.ts";
 
 /** `a.b().c().…`: 32 calls in a row still know where they start. More would make facts quadratic in the length of a chain. */
 const MAX_LINKS = 64;
-/** `A<B<C<…>>>`: deeper arguments are left out. */
-const MAX_TYPE_DEPTH = 8;
+/** `A<B<C<…>>>`: deeper arguments are left out. A union of n members is nested n deep. */
+const MAX_TYPE_DEPTH = 32;
 const MAX_TYPE_ITEMS = 32;
 
 export const OTHER: Expression = { kind: "other" };

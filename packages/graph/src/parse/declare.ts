@@ -1,5 +1,12 @@
 /** Definitions that come from assigning: module constants, class fields, and functions and classes that get their name from a target. */
-import { type Draft, type DraftDefinition, type DraftScope, type DraftTarget, emptyDefinition } from "./draft.ts";
+import {
+  type Draft,
+  type DraftDefinition,
+  type DraftScope,
+  type DraftTarget,
+  emptyDefinition,
+  type NamedValue,
+} from "./draft.ts";
 import type { Bound } from "./patterns.ts";
 
 const HOLDS_VARIABLES: ReadonlySet<DraftDefinition["kind"]> = new Set([
@@ -26,7 +33,8 @@ export function defineBound(draft: Draft, { target, bound, scope, defined }: Bou
   const { piece, member } = bound;
   const isWhole = bound.path.length === 0;
   const named = { ...target, name: piece.name, nameStart: piece.start, kind: member ? "Method" : "Function" } as const;
-  if (isWhole && target.type === 0 && nameFunction(draft, named)) return true;
+  const isPart = piece.id !== target.target;
+  if (isWhole && !isPart && nameFunction(draft, named) !== undefined) return true;
   const kind = target.declares && !member ? variableKind(draft, scope, target.declares) : undefined;
   const key = `${scope.index}:${piece.name}`;
   if (kind === undefined || defined.has(key)) return false;
@@ -34,7 +42,8 @@ export function defineBound(draft: Draft, { target, bound, scope, defined }: Bou
   const definition = emptyDefinition(kind, piece.id);
   definition.type = bound.type;
   definition.value = isWhole ? bound.value : 0;
-  placeNamed(draft, definition, named);
+  if (isPart) placePart(draft, definition, named);
+  else placeNamed(draft, definition, named);
   draft.definitions.set(definition.id, definition);
   return true;
 }
@@ -51,32 +60,19 @@ function variableKind(
   return owner === "Module" ? declared : "Field";
 }
 
-/** A name given to a value; `node` is the declaring node. */
-export interface NamedValue {
-  readonly kind: DraftDefinition["kind"];
-  readonly name: string;
-  readonly nameStart: number;
-  readonly start: number;
-  readonly end: number;
-  readonly valueStart: number;
-  readonly value: number;
-  readonly node: number;
-}
-
-/** Makes a function or class expression a definition under the name it is assigned to; false if the value is no such expression. */
-export function nameFunction(draft: Draft, named: NamedValue): boolean {
+/** Makes a function or class expression a definition under the name it is assigned to; undefined if the value is no such expression. */
+export function nameFunction(draft: Draft, named: NamedValue): DraftDefinition | undefined {
   const id = unwrapped(draft, named.value);
   const known = draft.definitions.get(id);
   const isExpression = draft.functions.has(id) || draft.pieces.get(id)?.kind === "class";
-  if (!isExpression) return false;
+  if (!isExpression) return undefined;
   if (known !== undefined) {
     if (known.name === "" || known.kind === "Class") placeNamed(draft, known, { ...named, valueStart: known.headEnd });
-    return true;
+    return known;
   }
   const definition = defineFunction(draft, id, named.kind);
-  if (definition === undefined) return false;
-  placeNamed(draft, definition, { ...named, valueStart: definition.bodyStart });
-  return true;
+  if (definition !== undefined) placeNamed(draft, definition, { ...named, valueStart: definition.bodyStart });
+  return definition;
 }
 
 /** A definition for a function expression, still without a name. */
@@ -117,6 +113,13 @@ function placeNamed(draft: Draft, definition: DraftDefinition, named: NamedValue
   const isShort = definition.bodyId === 0 && named.end - named.start <= MAX_ASSIGNMENT_IN_SIGNATURE;
   definition.headEnd = isShort ? definition.end : named.valueStart;
   wrapDefinition(draft, definition, named.node);
+}
+
+/** One name of a pattern: its range is the name, so that definitions of one pattern do not contain each other. */
+function placePart(draft: Draft, definition: DraftDefinition, { name, nameStart, node }: NamedValue): void {
+  wrapDefinition(draft, definition, node);
+  const end = nameStart + name.length;
+  Object.assign(definition, { name, nameStart, start: nameStart, end, headEnd: end, bodyStart: end });
 }
 
 /** Extends a definition to the nodes around it and keeps their kinds. */

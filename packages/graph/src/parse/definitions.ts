@@ -9,16 +9,29 @@ import type { Piece } from "./pieces.ts";
 
 const MAX_HEADER_CHARS = 2_000;
 
-/** Each decorator belongs to the first definition that is named after the decorator ends. */
+/**
+ * A decorator belongs to the first definition that is named after it ends, if it stands in that definition or directly
+ * before it (then the definition starts there). Others, such as those of plain parameters, are uses and nothing more.
+ */
 export function attachDecorators(draft: Draft, definitions: readonly DraftDefinition[]): void {
   if (draft.decorators.length === 0) return;
-  const byName = definitions.toSorted((a, b) => a.nameStart - b.nameStart);
-  const decorators = draft.decorators.toSorted((a, b) => a.end - b.end);
+  const byName = definitions.toSorted((a, b) => b.nameStart - a.nameStart);
+  const decorators = draft.decorators.toSorted((a, b) => b.end - a.end);
   let at = 0;
   for (const decorator of decorators) {
-    while ((byName[at]?.nameStart ?? Infinity) < decorator.end) at++;
-    byName[at]?.decorators.push(decorator);
+    while ((byName[at]?.nameStart ?? 0) >= decorator.end) at++;
+    const definition = byName[at - 1];
+    if (definition === undefined) continue;
+    const isInside = definition.start <= decorator.start;
+    if (!isInside && !isBlank(draft.text.slice(decorator.end, definition.start))) continue;
+    definition.start = Math.min(definition.start, decorator.start);
+    definition.decorators.unshift(decorator);
   }
+}
+
+/** White space and comments. */
+function isBlank(text: string): boolean {
+  return text.replace(/\/\*[^]*?\*\/|\/\/[^\n]*|#[^\n]*/g, "").trim() === "";
 }
 
 export function finishDefinition(nested: Nested, composer: Composer, definition: DraftDefinition): Definition {
@@ -86,7 +99,7 @@ function parametersOf(draft: Draft, composer: Composer, list: number): Parameter
   return parameterIds(draft, list).flatMap((id, position) => {
     const found = parameterName(draft, id);
     const name = patternAt(draft, id) ? `#${position}` : found.name;
-    if (name === undefined) return [];
+    if (name === undefined || name === "") return [];
     const type = composer.type(found.type);
     const defaultValue = found.value === 0 ? undefined : composer.expression(found.value);
     return [{ name, ...(type && { type }), ...(defaultValue && { defaultValue }), rest: found.rest }];

@@ -33,6 +33,8 @@ export interface DraftDefinition {
   doc: string | undefined;
   /** Belongs to the definition around its direct container: a field declared by a constructor's parameter. */
   lifted: boolean;
+  /** Name of the definition at file level it is a member of, though it stands elsewhere: `Foo.prototype.bar = …`. */
+  within: string;
   receiver: { readonly type: number; readonly name: string } | undefined;
   /** Set while building. */
   parent: DraftDefinition | undefined;
@@ -57,6 +59,8 @@ export interface DraftScope {
   readonly start: number;
   readonly end: number;
   readonly owner: number;
+  /** Id of the node that makes it, to tell bodies from other blocks. */
+  readonly node: number;
   /** Id of the parameter list of a function, bound here when the function is no definition. */
   readonly parameters: number;
   /** Names bound here, parameters included. */
@@ -79,9 +83,9 @@ export interface DraftTarget {
   /** The target takes the elements of the value one by one. */
   readonly element: boolean;
   /** Bound in the innermost block, in the innermost function, or wherever the name is already bound. */
-  readonly scoping: "block" | "function" | "existing";
+  scoping: "block" | "function" | "existing";
   /** A declaration that defines a constant or variable at file, module or class level; undefined for mere assignments. */
-  readonly declares: "Constant" | "Variable" | undefined;
+  declares: "Constant" | "Variable" | undefined;
   /** The declaring node, for wrappers such as `export`. */
   readonly node: number;
 }
@@ -106,6 +110,20 @@ export interface DraftOuterName {
 /** One name of an import statement; joined with the statement's module when all matches are in. */
 export interface DraftImportName extends Omit<DraftImport, "module"> {
   readonly statement: number;
+  /** Piece of the name, which is what is exported if the statement has no module. */
+  readonly value: number;
+}
+
+/** A name given to a value; `node` is the declaring node. */
+export interface NamedValue {
+  readonly kind: DraftDefinition["kind"];
+  readonly name: string;
+  readonly nameStart: number;
+  readonly start: number;
+  readonly end: number;
+  readonly valueStart: number;
+  readonly value: number;
+  readonly node: number;
 }
 
 /** A function expression or method, by node id. */
@@ -160,8 +178,13 @@ export interface Draft {
   /** `global x`, `nonlocal x`: where assignments in the innermost function around `start` bind. */
   readonly outerNames: DraftOuterName[];
   /** Module specifiers by the id of the import statement, and the names that such statements import. */
-  readonly modules: Map<number, string>;
+  readonly modules: Map<number, { readonly module: string; readonly typeOnly: boolean }>;
   readonly importNames: DraftImportName[];
+  /** `require("m")` and `import("m")`: the module by the id of the call. */
+  readonly moduleCalls: Map<number, string>;
+  /** Function expressions that carry a name themselves, and those that a key names. */
+  readonly ownNames: Map<number, { readonly name: string; readonly start: number }>;
+  readonly namedValues: NamedValue[];
   /** Types that the tree does not hold, such as quoted ones, by piece id. */
   readonly writtenTypes: Map<number, TypeExpression>;
   /** Uses that are no piece of their own. */
@@ -207,6 +230,9 @@ export function createDraft(text: string): Draft {
     outerNames: [],
     modules: new Map(),
     importNames: [],
+    moduleCalls: new Map(),
+    ownNames: new Map(),
+    namedValues: [],
     writtenTypes: new Map(),
     extraSites: [],
     packageName: "",
@@ -237,6 +263,7 @@ export function emptyDefinition(kind: DraftDefinition["kind"], id: number): Draf
     exported: false,
     doc: undefined,
     lifted: false,
+    within: "",
     receiver: undefined,
     parent: undefined,
     index: -1,

@@ -22,6 +22,27 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     wasm: `${WASM}/tree-sitter-python.wasm`,
     queries: ["python.scm"],
   },
+  {
+    id: "typescript",
+    extensions: [".ts", ".mts", ".cts"],
+    filenames: [],
+    wasm: `${WASM}/tree-sitter-typescript.wasm`,
+    queries: ["ecmascript.scm", "typescript.scm", "type-assertion.scm"],
+  },
+  {
+    id: "tsx",
+    extensions: [".tsx"],
+    filenames: [],
+    wasm: `${WASM}/tree-sitter-tsx.wasm`,
+    queries: ["ecmascript.scm", "typescript.scm", "jsx.scm"],
+  },
+  {
+    id: "javascript",
+    extensions: [".js", ".jsx", ".mjs", ".cjs"],
+    filenames: [],
+    wasm: `${WASM}/tree-sitter-javascript.wasm`,
+    queries: ["ecmascript.scm", "javascript.scm", "jsx.scm"],
+  },
 ];
 
 /** The module path of the parser's own WebAssembly, for `createParser({ core })`. */

@@ -13,6 +13,8 @@ export interface Bound {
   readonly value: number;
   /** What is taken from the value, outermost first: a member by name, an element by null. `{ a: [b] } = v` binds b by a, null. */
   readonly path: readonly (string | null)[];
+  /** What is left of the value after other names took their part: no value that could be followed. */
+  readonly isRest: boolean;
 }
 
 interface Step {
@@ -20,6 +22,7 @@ interface Step {
   readonly type: number;
   readonly value: number;
   readonly path: readonly (string | null)[];
+  readonly isRest: boolean;
 }
 
 /** All names that the target binds, in no particular order. */
@@ -29,7 +32,7 @@ export function boundNames(
 ): Bound[] {
   const bound: Bound[] = [];
   const { type, value } = target;
-  const steps: Step[] = [{ id: target.target, type, value, path: target.element ? [null] : [] }];
+  const steps: Step[] = [{ id: target.target, type, value, path: target.element ? [null] : [], isRest: false }];
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
     const piece = draft.pieces.get(step.id);
     if (piece === undefined || step.path.length > MAX_PATTERN_DEPTH) continue;
@@ -50,18 +53,21 @@ function innerSteps(draft: Draft, piece: Piece, step: Step): Step[] {
     case "parameter":
       return [{ ...step, id: piece.of, value: step.value || piece.value, type: step.type || piece.type }];
     case "rest":
-      return [{ ...step, id: piece.of, value: 0, type: 0, path: [] }];
+      return [{ ...step, id: piece.of, type: 0, isRest: true }];
     case "pair":
       return [{ ...step, id: piece.of, type: 0, path: [...step.path, piece.name] }];
     default:
-      return (draft.lists.get(piece.id) ?? []).map((id) => itemStep(draft, { ...step, id }));
+      return (draft.lists.get(piece.id) ?? []).map((id) => itemStep(draft, piece, { ...step, id }));
   }
 }
 
-/** Pairs name the member they take; all else is taken by position. */
-function itemStep(draft: Draft, step: Step): Step {
-  if (draft.pieces.get(step.id)?.kind === "pair") return step;
-  return { ...step, type: 0, path: [...step.path, null] };
+/** Names in the pattern of an object, and pairs, say which member they take; all else is taken by position. */
+function itemStep(draft: Draft, pattern: Piece, step: Step): Step {
+  const item = draft.pieces.get(step.id);
+  if (item?.kind === "pair") return step;
+  const named = item?.kind === "default" ? draft.pieces.get(item.of) : item;
+  const member = pattern.literal === "map" && named?.kind === "name" ? named.name : null;
+  return { ...step, type: 0, path: [...step.path, member] };
 }
 
 /** The value that is bound, and whether an element of it is meant. */

@@ -157,7 +157,9 @@ const importModule: Role = (draft, match) => {
 
 const from: Role = (draft, match, node) => {
   const module = captured(match, "module");
-  if (module !== undefined) draft.modules.set(node.id, textOf(draft, module).replace(/\s/g, ""));
+  if (module !== undefined) {
+    draft.modules.set(node.id, { module: textOf(draft, module).replace(/\s/g, ""), typeOnly: false });
+  }
 };
 
 const fromName: Role = (draft, match, node) => {
@@ -172,6 +174,7 @@ const fromName: Role = (draft, match, node) => {
     form: isAll ? "all" : "name",
     imported: isAll ? "" : name,
     local: isAll ? "" : alias || name,
+    value: 0,
   });
 };
 

@@ -1,8 +1,14 @@
 /** Which rules read which language. */
+import { ecmascript } from "./ecmascript.ts";
 import { python } from "./python.ts";
 import type { LanguageRules, Scanner } from "./rules.ts";
 
-export const RULES: Readonly<Record<string, LanguageRules>> = { python };
+export const RULES: Readonly<Record<string, LanguageRules>> = {
+  python,
+  typescript: ecmascript,
+  tsx: ecmascript,
+  javascript: ecmascript,
+};
 
 /** Languages that need no grammar. */
 export const SCANNERS: Readonly<Record<string, Scanner>> = {};

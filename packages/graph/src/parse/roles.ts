@@ -5,7 +5,14 @@ import type { Node, QueryMatch } from "web-tree-sitter";
  * `(call function: (_) @of arguments: (_) @arguments) @call`. A language adds roles of its own, or replaces these.
  */
 import type { LiteralType } from "../facts.ts";
-import { type Draft, type DraftBase, type DraftDefinition, type DraftTarget, emptyDefinition } from "./draft.ts";
+import {
+  type Draft,
+  type DraftBase,
+  type DraftDefinition,
+  type DraftScope,
+  type DraftTarget,
+  emptyDefinition,
+} from "./draft.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
 import type { PieceKind } from "./pieces.ts";
 
@@ -101,7 +108,7 @@ const comment: Role = (draft, _match, node) => {
 };
 
 const block: Role = (draft, _match, node) => {
-  addScope(draft, { start: node.startIndex, end: node.endIndex, owner: 0, parameters: 0 });
+  addScope(draft, { start: node.startIndex, end: node.endIndex, owner: 0, node: node.id, parameters: 0 });
 };
 
 /** A function expression: a scope, and a definition if something gives it a name. */
@@ -119,7 +126,7 @@ const lambda: Role = (draft, match, node) => {
     bodyId: body?.id ?? 0,
   });
   addPiece(draft, node, { kind: "function" });
-  addScope(draft, { start: node.startIndex, end, owner: node.id, parameters: parameters?.id ?? 0 });
+  addScope(draft, { start: node.startIndex, end, owner: node.id, node: node.id, parameters: parameters?.id ?? 0 });
 };
 
 /** `target` takes `value`; `element` targets take its elements. */
@@ -203,7 +210,7 @@ export const COMMON_ROLES: Readonly<Record<string, Role>> = {
 /** Adds a scope; regions that turn out to bind nothing are dropped while building. */
 export function addScope(
   draft: Draft,
-  range: { readonly start: number; readonly end: number; readonly owner: number; readonly parameters: number },
+  range: Pick<DraftScope, "start" | "end" | "owner" | "node" | "parameters">,
 ): void {
   draft.scopes.push({ ...range, names: new Set(), parent: undefined, depth: 0, index: -1 });
 }
@@ -235,7 +242,7 @@ export function define(
   draft.definitions.set(node.id, definition);
   if (opensScope(kind)) {
     const start = nameNode === undefined ? node.startIndex : nameNode.startIndex + definition.name.length;
-    addScope(draft, { start, end, owner: node.id, parameters: definition.parameters });
+    addScope(draft, { start, end, owner: node.id, node: node.id, parameters: definition.parameters });
   }
   return definition;
 }
@@ -249,7 +256,7 @@ function mergeParts(definition: DraftDefinition, match: QueryMatch): DraftDefini
 }
 
 function opensScope(kind: DraftDefinition["kind"]): boolean {
-  return kind !== "Field" && kind !== "Constant" && kind !== "Variable" && kind !== "Type" && kind !== "Section";
+  return kind !== "Field" && kind !== "Constant" && kind !== "Variable" && kind !== "Section";
 }
 
 /** A base that the type with this node id names. */

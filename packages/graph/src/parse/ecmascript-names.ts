@@ -1,0 +1,157 @@
+/** What becomes of the values that matches collected: functions and classes get names, declarations kinds, definitions modifiers. */
+import type { Modifier } from "../facts.ts";
+import type { Visibility } from "../model.ts";
+import { defineFunction, nameFunction } from "./declare.ts";
+import type { Draft, DraftDefinition, DraftTarget } from "./draft.ts";
+import { exportedName, exportLocals, importCalls } from "./ecmascript-modules.ts";
+import type { Piece } from "./pieces.ts";
+
+const WORD_MODIFIERS: Readonly<Record<string, Modifier>> = {
+  static: "static",
+  abstract: "abstract",
+  async: "async",
+  override: "override",
+  default: "default",
+  get: "property",
+  set: "property",
+  "*": "generator",
+};
+
+/** Runs when all matches are in. */
+export function nameValues(draft: Draft): void {
+  exportLocals(draft);
+  importCalls(draft);
+  for (const named of draft.namedValues) nameFunction(draft, named);
+  nameFieldFunctions(draft);
+  for (const target of draft.targets.values()) placeTarget(draft, target);
+  nameBySelf(draft);
+  nameDefaults(draft);
+}
+
+/** `handle = () => {…}` in a class is a method. */
+function nameFieldFunctions(draft: Draft): void {
+  const fields = [...draft.definitions.values()].filter(
+    ({ kind, value }) => kind === "Field" && draft.functions.has(value),
+  );
+  for (const field of fields) {
+    draft.definitions.delete(field.id);
+    nameFunction(draft, { ...field, kind: "Method", valueStart: field.end, node: field.id });
+  }
+}
+
+/** Which declaration it is, or what an assignment to a member defines and exports. */
+function placeTarget(draft: Draft, target: DraftTarget): void {
+  const declaration = draft.wrappers.get(target.node)?.kind;
+  if (target.declares !== undefined) {
+    if (declaration === "var") target.scoping = "function";
+    if (declaration === "const") target.declares = "Constant";
+    return;
+  }
+  const piece = draft.pieces.get(target.target);
+  if (piece?.kind !== "member") return;
+  const exported = exportedName(draft, piece);
+  if (exported !== undefined) draft.exports.push({ name: exported, value: target.value });
+  if (draft.pieces.get(piece.of)?.kind === "this") nameMember(draft, target, piece);
+  else nameAssigned(draft, target, { piece, exported });
+}
+
+/** `this.handle = () => {…}` in a method: a method of the class around. */
+function nameMember(draft: Draft, target: DraftTarget, piece: Piece): void {
+  const { name, start: nameStart } = piece;
+  const method = nameFunction(draft, { ...target, kind: "Method", name, nameStart });
+  if (method !== undefined) method.lifted = true;
+}
+
+/** `exports.a = function …`, `Foo.prototype.a = …`, `Foo.a = …`. */
+function nameAssigned(
+  draft: Draft,
+  target: DraftTarget,
+  { piece, exported }: { readonly piece: Piece; readonly exported: string | undefined },
+): void {
+  const { name, start: nameStart } = piece;
+  const kind = exported === undefined ? "Method" : "Function";
+  const definition = nameFunction(draft, { ...target, kind, name: exported === "=" ? "" : name, nameStart });
+  if (definition === undefined) return;
+  definition.exported ||= exported !== undefined;
+  if (exported !== undefined) return;
+  let of = draft.pieces.get(piece.of);
+  if (of?.kind === "member" && of.name === "prototype") of = draft.pieces.get(of.of);
+  else definition.modifiers.push("static");
+  if (of?.kind === "name") definition.within = of.name;
+}
+
+/** Function expressions that nothing else names go by their own name. */
+function nameBySelf(draft: Draft): void {
+  const assigned = new Set([...draft.targets.values()].map(({ value }) => value));
+  for (const [id, { name, start }] of draft.ownNames) {
+    if (assigned.has(id) || draft.definitions.has(id)) continue;
+    const definition = defineFunction(draft, id, "Function");
+    if (definition !== undefined) Object.assign(definition, { name, nameStart: start });
+  }
+}
+
+/** What is exported as default or as the whole module without a name is a definition all the same. */
+function nameDefaults(draft: Draft): void {
+  for (const { name, value } of draft.exports) {
+    if (name !== "default" && name !== "=") continue;
+    const definition = draft.definitions.get(value) ?? defineFunction(draft, value, "Function");
+    if (definition === undefined) continue;
+    definition.exported = true;
+    definition.modifiers.push("default");
+    if (definition.name === "") definition.modifiers.push("anonymous");
+  }
+}
+
+/** Text before a name that is looked at for modifiers. */
+const MAX_HEAD_CHARS = 300;
+
+/** Runs for each definition when its decorators and parent are known. */
+export function refine(definition: DraftDefinition, draft: Draft): void {
+  const { name } = definition;
+  const words = wordsBeforeName(definition, draft);
+  for (const word of words) {
+    const modifier = WORD_MODIFIERS[word];
+    if (modifier !== undefined) definition.modifiers.push(modifier);
+  }
+  const own = draft.functions.get(definition.id);
+  if (own !== undefined) definition.modifiers.push(...functionModifiers(draft.text.slice(own.start, own.start + 20)));
+  if (name === "constructor" && definition.kind === "Method") definition.modifiers.push("constructor");
+  if (name === "" && !definition.modifiers.includes("anonymous")) definition.modifiers.push("anonymous");
+  definition.visibility = writtenVisibility(name, words);
+  definition.exported ||= isExported(definition, draft);
+}
+
+function writtenVisibility(name: string, words: readonly string[]): Visibility | undefined {
+  if (words.includes("private") || name.startsWith("#")) return "private";
+  return words.includes("protected") ? "protected" : undefined;
+}
+
+function wordsBeforeName({ start, nameStart, decorators }: DraftDefinition, draft: Draft): readonly string[] {
+  const from = Math.max(start, decorators.at(-1)?.end ?? start, nameStart - MAX_HEAD_CHARS);
+  return draft.text.slice(from, nameStart).match(/[a-z]+|\*/g) ?? [];
+}
+
+function functionModifiers(head: string): Modifier[] {
+  const modifiers: Modifier[] = [];
+  if (/^async\b/.test(head)) modifiers.push("async");
+  if (/^(?:async\s+)?function\s*\*/.test(head)) modifiers.push("generator");
+  return modifiers;
+}
+
+/** By `export` around it or in a list; members as far as their type is and they are visible. */
+function isExported({ kind, name, parent, wrappers, visibility }: DraftDefinition, draft: Draft): boolean {
+  const isMember = kind === "Method" || kind === "Field";
+  if (isMember) return parent?.exported === true && visibility === undefined;
+  const isVisible = parent === undefined || (parent.kind === "Module" && parent.exported);
+  return isVisible && (wrappers.includes("export") || (parent === undefined && exportedNames(draft).has(name)));
+}
+
+function exportedNames(draft: Draft): ReadonlySet<string> {
+  draft.publicNames ??= new Set(
+    draft.exports.flatMap(({ value }) => {
+      const piece = draft.pieces.get(value);
+      return piece?.kind === "name" ? [piece.name] : [];
+    }),
+  );
+  return draft.publicNames;
+}

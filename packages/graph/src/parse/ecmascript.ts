@@ -1,0 +1,201 @@
+/** JavaScript, TypeScript and TSX: definitions, what names functions and classes, and what modifiers say. */
+import type { Node } from "web-tree-sitter";
+
+import type { Draft, DraftDefinition } from "./draft.ts";
+import { MODULE_ROLES } from "./ecmascript-modules.ts";
+import { nameValues, refine } from "./ecmascript-names.ts";
+import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
+import { addBase, assignment, COMMON_ROLES, define, wrap } from "./roles.ts";
+import type { LanguageRules } from "./rules.ts";
+
+/** A definition whose name may be quoted or computed. */
+function definition(kind: DraftDefinition["kind"]): Role {
+  return (draft, match, node) => {
+    const made = define(draft, { kind, match, node });
+    if (/^["']/.test(made.name)) made.name = made.name.slice(1, -1);
+  };
+}
+
+/** A constructor's parameter that is a field as well. */
+const parameterProperty: Role = (draft, match, node) => {
+  const made = define(draft, { kind: "Field", match, node });
+  made.lifted = true;
+};
+
+const enumMember: Role = (draft, match) => {
+  const name = captured(match, "name");
+  if (name !== undefined) definition("Field")(draft, { ...match, captures: match.captures.slice(1) }, name);
+};
+
+const classExpression: Role = (draft, match, node) => {
+  define(draft, { kind: "Class", match, node });
+  addPiece(draft, node, { kind: "class" });
+};
+
+/** A function expression with a name of its own is known by it, unless something else names it. */
+const functionExpression: Role = (draft, match, node) => {
+  COMMON_ROLES["lambda"]?.(draft, match, node);
+  const name = captured(match, "name");
+  if (name === undefined) return;
+  draft.claims.push(name.id);
+  draft.ownNames.set(node.id, { name: wordOf(draft, name), start: name.startIndex });
+};
+
+const classBase =
+  (kind: "extends" | "implements"): Role =>
+  (draft, match, node) => {
+    const base = captured(match, "base");
+    if (base === undefined) return;
+    draft.claims.push(base.id);
+    addBase(draft, node.id, { kind, type: base.id, start: base.startIndex });
+  };
+
+const genericType: Role = (draft, match, node) => {
+  const of = captured(match, "of");
+  addPiece(draft, node, { kind: "generic", of: of?.id ?? 0, value: capturedId(match, "items"), ...(of && { at: of }) });
+};
+
+const arrayType: Role = (draft, match, node) => {
+  addPiece(draft, node, { kind: "generic", name: "Array" });
+  COMMON_ROLES["list"]?.(draft, match, node);
+};
+
+const unionMember: Role = (draft, match, node) => {
+  if (!draft.pieces.has(node.id)) addPiece(draft, node, { kind: "union" });
+  COMMON_ROLES["list"]?.(draft, match, node);
+};
+
+/** Calls, and the two that import. */
+const call: Role = (draft, match, node) => {
+  COMMON_ROLES["call"]?.(draft, match, node);
+  const callee = captured(match, "of");
+  if (callee === undefined || !/^(?:require|import)\b/.test(draft.text.slice(callee.startIndex, callee.startIndex + 8)))
+    return;
+  const args = captured(match, "arguments");
+  const module = args && /^\(\s*(["'`])([^"'`$\n]+)\1\s*,?\s*\)$/.exec(argumentText(draft, args))?.[2];
+  if (module === undefined) return;
+  draft.moduleCalls.set(node.id, module);
+  const piece = draft.pieces.get(node.id);
+  if (piece !== undefined) piece.use = "none";
+  draft.claims.push(callee.id);
+};
+
+/** A module specifier longer than this is none. */
+const MAX_SPECIFIER_CHARS = 1_000;
+
+function argumentText(draft: Draft, args: Node): string {
+  return draft.text.slice(args.startIndex, Math.min(args.endIndex, args.startIndex + MAX_SPECIFIER_CHARS));
+}
+
+const pair: Role = (draft, match, node) => {
+  const key = captured(match, "key");
+  addPiece(draft, node, { kind: "pair", of: capturedId(match, "of"), name: key ? textOf(draft, key) : "" });
+};
+
+const defaultValue: Role = (draft, match, node) => {
+  addPiece(draft, node, { kind: "default", of: capturedId(match, "of"), value: capturedId(match, "value") });
+};
+
+/** Literal `map` tells that its names are members of the value. */
+const objectPattern: Role = (draft, _match, node) => {
+  addPiece(draft, node, { kind: "pattern", literal: "map" });
+};
+
+/** `const`, `let` or `var`: which one it is decides kind and scope. */
+const declaration: Role = (draft, match, node) => {
+  wrap(wordOf(draft, node))(draft, match, node);
+};
+
+const assign: Role = (draft, match, node) => {
+  addPiece(draft, node, { kind: "pass", of: capturedId(match, "value") });
+  assignment({ element: false, scoping: "existing", declares: undefined })(draft, match, node);
+};
+
+/** `key: () => …` in an object. */
+const namedValue: Role = (draft, match, node) => {
+  const name = captured(match, "name");
+  const value = captured(match, "value");
+  if (name === undefined || value === undefined) return;
+  draft.namedValues.push({
+    kind: "Method",
+    name: textOf(draft, name).replace(/^["'](.*)["']$/s, "$1"),
+    nameStart: name.startIndex,
+    start: node.startIndex,
+    end: node.endIndex,
+    valueStart: value.startIndex,
+    value: value.id,
+    node: node.id,
+  });
+};
+
+/** Names in lower case are elements of the page, not components. */
+const element: Role = (draft, match) => {
+  const name = captured(match, "name");
+  if (name !== undefined && /^[a-z][^.]*$/.test(textOf(draft, name))) draft.claims.push(name.id);
+};
+
+const closingElement: Role = (draft, match) => {
+  draft.claims.push(capturedId(match, "name"));
+};
+
+const yields: Role = (draft, _match, node) => {
+  draft.innerModifiers.push({ start: node.startIndex, modifier: "generator" });
+};
+
+/** `export` around a declaration; a default one is an export under that name. */
+const exported: Role = (draft, match, node) => {
+  wrap("export")(draft, match, node);
+  const inner = captured(match, "of");
+  if (inner === undefined || !/\bdefault\s+$/.test(draft.text.slice(node.startIndex, inner.startIndex).slice(-40)))
+    return;
+  addPiece(draft, inner, { kind: "function" });
+  draft.exports.push({ name: "default", value: inner.id });
+};
+
+/** `module.exports = { a, b: c }` exports each of them by name. */
+const objectExport: Role = (draft, match) => {
+  const target = captured(match, "target");
+  const value = captured(match, "value");
+  if (target === undefined || value === undefined || !/^module\.exports\b/.test(textOf(draft, target))) return;
+  draft.exports.push({ name: textOf(draft, captured(match, "name") ?? value), value: value.id });
+  if (value.type === "method_definition") addPiece(draft, value, { kind: "function" });
+};
+
+export const ecmascript: LanguageRules = {
+  roles: {
+    ...MODULE_ROLES,
+    call,
+    pair,
+    default: defaultValue,
+    object_pattern: objectPattern,
+    function_expression: functionExpression,
+    class_expression: classExpression,
+    class: definition("Class"),
+    function: definition("Function"),
+    method: definition("Method"),
+    field: definition("Field"),
+    interface: definition("Interface"),
+    enum: definition("Enum"),
+    module: definition("Module"),
+    type_alias: definition("Type"),
+    enum_member: enumMember,
+    parameter_property: parameterProperty,
+    class_base: classBase("extends"),
+    class_implements: classBase("implements"),
+    generic_type: genericType,
+    array_type: arrayType,
+    union_member: unionMember,
+    declaration,
+    declarator: assignment({ element: false, scoping: "block", declares: "Variable" }),
+    assignment: assign,
+    named_value: namedValue,
+    ambient: wrap("ambient"),
+    export: exported,
+    object_export: objectExport,
+    element,
+    closing_element: closingElement,
+    yield: yields,
+  },
+  finish: nameValues,
+  refine,
+};
