@@ -73,7 +73,9 @@ function memberOfEntity(resolver: Resolver, entity: Entity, name: string): Found
     return memberAmong(resolver, resolver.ancestors(entity), { name, receiver: instanceOf(entity) });
   }
   const found = ownMember(resolver, entity, { name, receiver: instanceOf(entity) });
-  return found ?? NOTHING;
+  if (found !== undefined) return found;
+  const isIndirectCall = isFunctionLike(entity) && resolver.rulesOf(entity.file).indirectCalls.has(name);
+  return isIndirectCall ? exactly(entityValue(entity)) : NOTHING;
 }
 
 function memberOfInstance(resolver: Resolver, value: Instance, name: string): Found {

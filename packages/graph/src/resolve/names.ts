@@ -167,7 +167,8 @@ function settle(resolver: Resolver, offer: Offer): readonly Value[] {
     if (seen.has(key)) continue;
     seen.add(key);
     if (module.kind === "external") {
-      addNew(values, [symbolOf(module, name)]);
+      const isWhole = resolver.rulesOfFamily(module.family).wholeNames.has(name);
+      addNew(values, [isWhole ? module : symbolOf(module, name)]);
       continue;
     }
     const next = offerOf(resolver, module, name);

@@ -188,16 +188,21 @@ export function entityAt(file: SourceFile, scope: number): Entity | undefined {
   return undefined;
 }
 
-/**
- * What `this` means in a scope: the type, object or constructor function around it. A function inside of a method passes
- * it through, because facts keep `this` only where it is the one of the enclosing type.
- */
+/** What `this` means in a scope: the type, object or constructor function around it. Arrow functions pass it through. */
 export function holderOf(file: SourceFile, scope: number): Entity | undefined {
   let entity = entityAt(file, scope);
-  while (entity?.parent !== undefined && !isClassLike(entity)) {
-    if (!isFunctionLike(entity.parent) && isFunctionLike(entity)) return entity.parent;
+  while (entity?.parent !== undefined && !isClassLike(entity) && !hasOwnThis(entity)) {
+    if (isFunctionLike(entity) && !isFunctionLike(entity.parent)) return entity.parent;
     if (entity.facts.kind === "Method") return entity.parent;
     entity = entity.parent;
   }
   return entity;
+}
+
+/** JavaScript: a plain function that is no method has a `this` that depends on its caller. */
+function hasOwnThis({ facts }: Entity): boolean {
+  return (
+    facts.kind === "Function" &&
+    /^(?:export )?(?:default )?(?:async )?function\b|= ?(?:async )?function\b/.test(facts.signature)
+  );
 }

@@ -68,8 +68,10 @@ export function pythonRules(world: World): Rules {
     typeScope: "body",
     laterReplaces: true,
     callMakesInstance: true,
+    indirectCalls: new Set(),
     callMember: "__call__",
     wholeExport: undefined,
+    wholeNames: new Set(),
     namesCanBeModules: true,
     moduleOf,
     boundModule: (file, found) => {

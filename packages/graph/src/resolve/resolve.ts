@@ -3,6 +3,8 @@ import type { CodeGraph } from "../model.ts";
 import { documentRules } from "./document.ts";
 import { fileGraph, type Stage } from "./edges.ts";
 import { createExternals } from "./externals.ts";
+import { goRules } from "./go.ts";
+import { javaRules } from "./java.ts";
 import { createNodes } from "./nodes.ts";
 import { createWorld, type Project, pushTo } from "./project.ts";
 import { pythonRules } from "./python.ts";
@@ -17,7 +19,13 @@ import type { Entity, SourceFile } from "./values.ts";
  */
 export function resolve(project: Project): CodeGraph {
   const world = createWorld(project);
-  const resolver = createResolver(world, [documentRules(), pythonRules(world), scriptRules(world)]);
+  const resolver = createResolver(world, [
+    documentRules(),
+    pythonRules(world),
+    scriptRules(world),
+    javaRules(world),
+    goRules(world),
+  ]);
   const nodes = createNodes(world.repoKey, world.files);
   const externals = createExternals(world.repoKey, (family) => resolver.rulesOfFamily(family).languages[0] ?? family);
   const stage: Stage = { resolver, nodes, externals };

@@ -48,10 +48,14 @@ export interface Rules {
   readonly callMakesInstance: boolean;
   /** `from package import name` may name a module. */
   readonly namesCanBeModules: boolean;
+  /** Members of a function that call it: `f.call(this)`. */
+  readonly indirectCalls: ReadonlySet<string>;
   /** The method that runs when an instance is called. */
   readonly callMember: string | undefined;
   /** The name under which a file exports one value instead of names (`module.exports = …`). */
   readonly wholeExport: string | undefined;
+  /** Names by which importers take a package outside as one value, however it exports it. */
+  readonly wholeNames: ReadonlySet<string>;
   /** Undefined where the import means a file of this repository that is not there. */
   moduleOf(file: SourceFile, found: Import): Module | undefined;
   /** The value that `import m` binds, where it is not the module itself: Python's `import a.b` binds `a`. */

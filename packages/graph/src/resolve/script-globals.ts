@@ -38,5 +38,4 @@ export const PRIMITIVES: ReadonlyMap<string, string> = new Map([
   ["boolean", "Boolean"],
   ["bigint", "BigInt"],
   ["symbol", "Symbol"],
-  ["object", "Object"],
 ]);

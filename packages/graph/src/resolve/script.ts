@@ -14,7 +14,6 @@ const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
   number: "Number",
   boolean: "Boolean",
   list: "Array",
-  map: "Object",
   regex: "RegExp",
 };
 
@@ -36,11 +35,13 @@ export function scriptRules(world: World): Rules {
     typeScope: "hidden",
     laterReplaces: false,
     callMakesInstance: false,
+    indirectCalls: new Set(["call", "apply"]),
     callMember: undefined,
     wholeExport: WHOLE,
+    wholeNames: new Set([WHOLE, "default"]),
     namesCanBeModules: false,
     moduleOf,
-    offer: (file, name) => offerOf(exportsOf(file), name),
+    offer: (file, name) => (name === WHOLE ? wholeOf(exportsOf(file), file) : offerOf(exportsOf(file), name)),
     offerOfPackage: () => NO_OFFER,
     filesOfPackage: () => [],
     ambient: () => NO_OFFER,
@@ -57,8 +58,12 @@ function offerOf({ named, stars }: Exports, name: string): Offer {
   const own = named.get(name);
   if (own !== undefined) return own;
   if (name === "default") return named.get(WHOLE) ?? NO_OFFER;
-  if (name === WHOLE) return NO_OFFER;
   return { values: [], elsewhere: stars.map((module) => ({ module, name })) };
+}
+
+/** A file that exports nothing as a whole is the object of all it exports. */
+function wholeOf({ named }: Exports, file: SourceFile): Offer {
+  return named.get(WHOLE) ?? { values: [{ kind: "module", file }], elsewhere: [] };
 }
 
 type FindModule = (file: SourceFile, found: Import) => Module | undefined;
@@ -103,8 +108,11 @@ function addReexports(
     const module = found.reexport ? moduleOf(file, found) : undefined;
     if (module === undefined) continue;
     if (found.form === "name") draft(found.local).elsewhere.push({ module, name: found.imported });
-    else if (found.form === "namespace") draft(found.local).values.push(module);
-    else if (found.form === "all" && module.kind !== "external") stars.push(module);
+    else if (found.form === "namespace") {
+      // `module.exports = require("m")` stands for whatever m stands for.
+      if (found.local === WHOLE) draft(WHOLE).elsewhere.push({ module, name: WHOLE });
+      else draft(found.local).values.push(module);
+    } else if (found.form === "all" && module.kind !== "external") stars.push(module);
   }
   return stars;
 }
