@@ -3,14 +3,14 @@ import type { Binding, Expression } from "../facts.ts";
 import type { Composer } from "./compose.ts";
 import { defineBound } from "./declare.ts";
 import type { Draft, DraftScope, DraftTarget } from "./draft.ts";
-import { innermost } from "./nest.ts";
+import { innermost, type Lines } from "./nest.ts";
 import { type Bound, boundNames, valueAlong } from "./patterns.ts";
 
 export interface Declared {
   /** Indexes of scopes that bind a name. */
   readonly scopesInUse: ReadonlySet<number>;
   /** Composed late, when all definitions have their index. */
-  readonly bindings: (composer: Composer) => Binding[];
+  readonly bindings: (composer: Composer, lines: Lines) => Binding[];
 }
 
 interface Placed {
@@ -57,7 +57,7 @@ export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Dec
   kept.sort((a, b) => a.bound.piece.start - b.bound.piece.start);
   return {
     scopesInUse: new Set(kept.map(({ scope }) => scope.index)),
-    bindings: (composer) => kept.map((each) => bindingOf(each, composer)),
+    bindings: (composer, lines) => kept.map((each) => bindingOf(each, composer, lines)),
   };
 }
 
@@ -155,7 +155,7 @@ function functionScope(scope: DraftScope | undefined): DraftScope | undefined {
   return at;
 }
 
-function bindingOf({ scope, bound, whole }: Placed, composer: Composer): Binding {
+function bindingOf({ scope, bound, whole }: Placed, composer: Composer, lines: Lines): Binding {
   const { piece, member, path } = bound;
   const type = bound.type === 0 ? undefined : composer.type(bound.type);
   const base = bound.isRest ? undefined : (whole ?? (bound.value === 0 ? undefined : composer.expression(bound.value)));
@@ -164,7 +164,7 @@ function bindingOf({ scope, bound, whole }: Placed, composer: Composer): Binding
     scope: scope.index,
     name: piece.name,
     member,
-    line: piece.line,
+    line: lines.lineAt(piece.start),
     ...(type && { type }),
     ...(taken && { value: taken.value }),
     element: taken?.element ?? false,

@@ -60,7 +60,7 @@ function assemble(nested: Nested, declared: Declared) {
   const indexOf = (id: number): number => byNode.get(id) ?? -1;
   const composer = createComposer(draft, { indexOf, normalizeType: nested.rules.normalizeType });
   const definitions: Definition[] = nested.definitions.map((each) => finishDefinition(nested, composer, each));
-  const bindings = declared.bindings(composer);
+  const bindings = declared.bindings(composer, nested.lines);
   const sites = useSites(nested, composer);
   const kept = keepScopes(nested, declared.scopesInUse, indexOf);
   const place = <T extends { readonly scope: number }>(each: T): T => ({ ...each, scope: kept.renumber(each.scope) });

@@ -3,12 +3,12 @@
 ; expressions
 (identifier) @name
 (shorthand_property_identifier) @name
-(member_expression object: (_) @of property: (_) @name) @member
-(call_expression function: (_) @of arguments: (_) @arguments) @call
+(member_expression object: (_) @of) @member
+(call_expression function: (_) @of) @call
 (new_expression constructor: (_) @of arguments: (_)? @arguments) @new
 (subscript_expression object: (_) @of) @index
 (await_expression (_) @of) @await
-(parenthesized_expression (_) @of) @pass
+(parenthesized_expression . (_) @of) @pass
 (this) @this
 (super) @super
 (string) @string

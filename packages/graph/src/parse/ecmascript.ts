@@ -60,9 +60,17 @@ const arrayType: Role = (draft, match, node) => {
   COMMON_ROLES["list"]?.(draft, match, node);
 };
 
-const unionMember: Role = (draft, match, node) => {
-  if (!draft.pieces.has(node.id)) addPiece(draft, node, { kind: "union" });
-  COMMON_ROLES["list"]?.(draft, match, node);
+/** The name in `ns.T` is part of the member type around it. */
+const typeName: Role = (draft, match, node) => {
+  if (draft.text[node.startIndex - 1] !== ".") COMMON_ROLES["type_name"]?.(draft, match, node);
+};
+
+/** Unions nest to the left, so the second member is asked for: a capture of it would make long unions quadratic. */
+const unionType: Role = (draft, match, node) => {
+  const first = capturedId(match, "of");
+  const last = node.lastNamedChild?.id ?? first;
+  addPiece(draft, node, { kind: "union" });
+  draft.lists.set(node.id, first === last ? [first] : [first, last]);
 };
 
 /** Calls, and the two that import. */
@@ -71,7 +79,7 @@ const call: Role = (draft, match, node) => {
   const callee = captured(match, "of");
   if (callee === undefined || !/^(?:require|import)\b/.test(draft.text.slice(callee.startIndex, callee.startIndex + 8)))
     return;
-  const args = captured(match, "arguments");
+  const args = node.lastNamedChild ?? undefined;
   const module = args && /^\(\s*(["'`])([^"'`$\n]+)\1\s*,?\s*\)$/.exec(argumentText(draft, args))?.[2];
   if (module === undefined) return;
   draft.moduleCalls.set(node.id, module);
@@ -184,7 +192,8 @@ export const ecmascript: LanguageRules = {
     class_implements: classBase("implements"),
     generic_type: genericType,
     array_type: arrayType,
-    union_member: unionMember,
+    type_name: typeName,
+    union_type: unionType,
     declaration,
     declarator: assignment({ element: false, scoping: "block", declares: "Variable" }),
     assignment: assign,

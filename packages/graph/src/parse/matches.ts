@@ -30,6 +30,18 @@ export function wordOf(draft: Draft, node: Node): string {
   return end === node.startIndex ? text.slice(end, node.endIndex) : text.slice(node.startIndex, end);
 }
 
+/**
+ * The identifier that ends where the node ends: the member in `a.b.c`. A query that captured it would keep a state
+ * open for each link of a chain while it goes down the chain, which takes quadratic time.
+ */
+export function lastWordOf(draft: Draft, node: Node): { readonly word: string; readonly start: number } {
+  const { text } = draft;
+  const end = node.endIndex;
+  let start = end;
+  while (start > node.startIndex && isNameCode(text.charCodeAt(start - 1))) start--;
+  return { word: text.slice(start, end), start };
+}
+
 export function textOf(draft: Draft, node: Node): string {
   return draft.text.slice(node.startIndex, node.endIndex);
 }
@@ -44,18 +56,20 @@ function isWordCode(code: number): boolean {
   );
 }
 
+/** Characters of a member's name: words, `#private`, and all beyond ASCII. */
+function isNameCode(code: number): boolean {
+  return isWordCode(code) || code === 35 || code > 127;
+}
+
 /** What differs from a plain piece; `at` is the node whose position counts. */
 export type PieceFields = Partial<Piece> & Pick<Piece, "kind"> & { readonly at?: Node };
 
 /** Adds the piece of a node; a later one replaces it. */
 export function addPiece(draft: Draft, node: Node, fields: PieceFields): Piece {
-  const at = fields.at ?? node;
   const piece: Piece = {
     kind: fields.kind,
     id: node.id,
-    start: at.startIndex,
-    line: at.startPosition.row + 1,
-    column: at.startPosition.column,
+    start: fields.start ?? (fields.at ?? node).startIndex,
     name: fields.name ?? "",
     of: fields.of ?? 0,
     value: fields.value ?? 0,

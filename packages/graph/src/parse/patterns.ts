@@ -56,8 +56,11 @@ function innerSteps(draft: Draft, piece: Piece, step: Step): Step[] {
       return [{ ...step, id: piece.of, type: 0, isRest: true }];
     case "pair":
       return [{ ...step, id: piece.of, type: 0, path: [...step.path, piece.name] }];
-    default:
+    case "pattern":
+    case "literal":
       return (draft.lists.get(piece.id) ?? []).map((id) => itemStep(draft, piece, { ...step, id }));
+    default:
+      return [];
   }
 }
 

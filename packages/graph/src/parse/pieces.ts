@@ -36,8 +36,6 @@ export interface Piece {
   readonly id: number;
   /** Where the name that identifies it stands: for `a.b` that of `b`. */
   readonly start: number;
-  readonly line: number;
-  readonly column: number;
   readonly name: string;
   of: number;
   value: number;

@@ -2,12 +2,11 @@
 
 ; expressions
 (identifier) @word
-(attribute object: (_) @of attribute: (identifier) @name) @member
-(call function: (_) @of arguments: (_) @arguments) @call
+(attribute object: (_) @of) @member
+(call function: (_) @of) @call
 (subscript value: (_) @of) @index
-(subscript subscript: (_) @item) @list
 (await (_) @of) @await
-(parenthesized_expression (_) @of) @pass
+(parenthesized_expression . (_) @of) @pass
 (string) @string
 (concatenated_string) @string
 (integer) @number
@@ -36,14 +35,14 @@
 (type (_) @of) @type
 (generic_type (_) @of (type_parameter) @items) @generic_type
 (type_parameter (type) @item) @list
-(union_type (_) @item) @union_member
-(binary_operator left: (_) @item operator: "|") @union_member
-(binary_operator operator: "|" right: (_) @item) @union_member
+(union_type . (_) @of) @union_type
+(binary_operator left: (_) @of) @binary
 (member_type (_) @of (identifier) @name) @member
 
 ; definitions
 (class_definition name: (identifier) @name superclasses: (_)? @bases body: (_) @body) @class
 (class_definition superclasses: (argument_list (_) @base)) @class_base
+(class_definition superclasses: (argument_list (subscript subscript: (_) @item) @list))
 (function_definition name: (identifier) @name parameters: (_) @parameters return_type: (_)? @returns body: (_) @body) @function
 (function_definition type_parameters: (type_parameter (type (_) @target))) @local
 (class_definition type_parameters: (type_parameter (type (_) @target))) @local

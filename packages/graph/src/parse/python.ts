@@ -25,11 +25,21 @@ const DECORATOR_MODIFIERS: Readonly<Record<string, Modifier>> = {
   override: "override",
 };
 
+/** A name after a dot is a member, which the whole attribute stands for. */
 const word: Role = (draft, _match, node) => {
+  if (followsDot(draft.text, node.startIndex)) return;
   const name = wordOf(draft, node);
   if (INSTANCE_NAMES.has(name)) addPiece(draft, node, { kind: "this", name });
   else addPiece(draft, node, { kind: "name", name, use: "value" });
 };
+
+/** Neither the dots of `...` nor the one of `1.` on the line before. */
+function followsDot(text: string, start: number): boolean {
+  let at = start - 1;
+  while (at >= 0 && (text.charCodeAt(at) <= 32 || text.charCodeAt(at) === 92)) at--;
+  if (text.charCodeAt(at) !== 46 || text.charCodeAt(at - 1) === 46) return false;
+  return at === start - 1 || !/\d/.test(text.charAt(at - 1));
+}
 
 /** `super()` is no call but the base class itself. */
 const call: Role = (draft, match, node) => {
@@ -71,9 +81,21 @@ const genericType: Role = (draft, match, node) => {
   addPiece(draft, node, { kind: "generic", of: capturedId(match, "of"), value: capturedId(match, "items") });
 };
 
-const unionMember: Role = (draft, match, node) => {
-  if (!draft.pieces.has(node.id)) addPiece(draft, node, { kind: "union" });
-  COMMON_ROLES["list"]?.(draft, match, node);
+/** Unions nest to the left, so the second member is asked for: a capture of it would make long ones quadratic. */
+const unionType: Role = (draft, match, node) => {
+  const first = capturedId(match, "of");
+  const last = node.lastNamedChild?.id ?? first;
+  addPiece(draft, node, { kind: "union" });
+  draft.lists.set(node.id, first === last ? [first] : [first, last]);
+};
+
+/** `A | B` is a union where a type is expected. */
+const binary: Role = (draft, match, node) => {
+  const left = captured(match, "of");
+  if (left === undefined) return;
+  let at = left.endIndex;
+  while (draft.text.charCodeAt(at) <= 32) at++;
+  if (draft.text[at] === "|") unionType(draft, match, node);
 };
 
 const classDefinition: Role = (draft, match, node) => {
@@ -229,7 +251,8 @@ export const python: LanguageRules = {
     call,
     type,
     generic_type: genericType,
-    union_member: unionMember,
+    union_type: unionType,
+    binary,
     class: classDefinition,
     class_base: classBase,
     function: functionDefinition,

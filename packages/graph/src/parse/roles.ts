@@ -1,9 +1,9 @@
-import type { Node, QueryMatch } from "web-tree-sitter";
-
 /**
  * Roles that all languages share. A pattern's outermost capture names its role, the captures inside name the parts:
  * `(call function: (_) @of arguments: (_) @arguments) @call`. A language adds roles of its own, or replaces these.
  */
+import type { Node, QueryMatch } from "web-tree-sitter";
+
 import type { LiteralType } from "../facts.ts";
 import {
   type Draft,
@@ -13,7 +13,7 @@ import {
   type DraftTarget,
   emptyDefinition,
 } from "./draft.ts";
-import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
+import { addPiece, captured, capturedId, lastWordOf, type Role, textOf, wordOf } from "./matches.ts";
 import type { PieceKind } from "./pieces.ts";
 
 /** An identifier that is a use of a name unless something claims it as a declaration. */
@@ -30,11 +30,16 @@ const builtinType: Role = (draft, _match, node) => {
   addPiece(draft, node, { kind: "name", name: wordOf(draft, node) });
 };
 
-/** `of` and `name`; where the grammar lets `of` be absent, the member is a bare name. */
+/** `of` and `name`; without a captured name it is the last word of the node. Where the grammar lets `of` be absent, the member is a bare name. */
 function member(use: "value" | "type"): Role {
   return (draft, match, node) => {
-    const nameNode = captured(match, "name") ?? node;
     const of = capturedId(match, "of");
+    const nameNode = captured(match, "name");
+    if (nameNode === undefined) {
+      const { word, start } = lastWordOf(draft, node);
+      addPiece(draft, node, word === "" ? { kind: "pass", of } : { kind: "member", start, name: word, of, use });
+      return;
+    }
     draft.claims.push(nameNode.id);
     addPiece(draft, node, { kind: of === 0 ? "name" : "member", at: nameNode, name: wordOf(draft, nameNode), of, use });
   };
@@ -54,10 +59,10 @@ function literal(type: LiteralType): Role {
   };
 }
 
-/** A call of `of`, or of the member `name` of `of` where the grammar has both in one node. */
+/** A call of `of`, or of the member `name` of `of` where the grammar has both in one node. Arguments that are not captured are the last child. */
 const call: Role = (draft, match, node) => {
   const nameNode = captured(match, "name");
-  const argumentCount = captured(match, "arguments")?.namedChildCount ?? 0;
+  const argumentCount = (captured(match, "arguments") ?? node.lastNamedChild)?.namedChildCount ?? 0;
   const of = captured(match, "of");
   if (nameNode === undefined) {
     addPiece(draft, node, { kind: "call", of: of?.id ?? 0, argumentCount, use: "value", ...(of && { at: of }) });

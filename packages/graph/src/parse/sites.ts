@@ -26,7 +26,7 @@ export function useSites(nested: Nested, composer: Composer): Site[] {
   return sites.sort((a, b) => a.start - b.start).map(({ start: _start, ...site }) => site);
 }
 
-function siteOf({ draft, scopes }: Nested, composer: Composer, piece: Piece): Placed | undefined {
+function siteOf({ draft, scopes, lines }: Nested, composer: Composer, piece: Piece): Placed | undefined {
   const isCall = piece.kind === "call" || piece.kind === "new";
   const at = isCall ? (namedPiece(draft, piece.of) ?? piece) : piece;
   const scope = innermost(scopes, at.start);
@@ -35,8 +35,8 @@ function siteOf({ draft, scopes }: Nested, composer: Composer, piece: Piece): Pl
     start: at.start,
     kind: piece.kind === "call" || piece.kind === "new" ? piece.kind : siteKind(draft, piece),
     scope: scope.index,
-    line: at.line,
-    column: at.column,
+    line: lines.lineAt(at.start),
+    column: lines.columnAt(at.start),
     target: composer.expression(isCall ? piece.of : piece.id),
     argumentCount: piece.argumentCount,
   };
@@ -86,7 +86,7 @@ function isLocal(scope: DraftScope, name: string): boolean {
 }
 
 /** A decorator is a use of its own kind, also where it is called with arguments. */
-function decoratorSites({ draft, scopes }: Nested, composer: Composer): Placed[] {
+function decoratorSites({ draft, scopes, lines }: Nested, composer: Composer): Placed[] {
   const sites: Placed[] = [];
   for (const { target } of draft.decorators) {
     const piece = draft.pieces.get(target);
@@ -100,8 +100,8 @@ function decoratorSites({ draft, scopes }: Nested, composer: Composer): Placed[]
       start: at.start,
       kind: "decorator",
       scope: innermost(scopes, at.start)?.index ?? 0,
-      line: at.line,
-      column: at.column,
+      line: lines.lineAt(at.start),
+      column: lines.columnAt(at.start),
       target: composer.expression(callee),
       argumentCount: piece.argumentCount,
     });

@@ -2,17 +2,17 @@
 
 ; types
 (type_identifier) @type_name
-(nested_type_identifier module: (_) @of name: (type_identifier) @name) @type_member
-(nested_identifier object: (_) @of property: (_) @name) @member
+(nested_type_identifier module: (_) @of) @type_member
+(nested_identifier object: (_) @of) @member
 (predefined_type) @builtin_type
 (this_type) @this
 (generic_type name: (_) @of type_arguments: (_) @items) @generic_type
 (type_arguments (_) @item) @list
 (array_type (_) @item) @array_type
-(union_type (_) @item) @union_member
-(intersection_type (_) @item) @union_member
+(union_type . (_) @of) @union_type
+(intersection_type . (_) @of) @union_type
 (type_annotation (_) @of) @pass
-(parenthesized_type (_) @of) @pass
+(parenthesized_type . (_) @of) @pass
 (readonly_type (_) @of) @pass
 (type_parameter name: (type_identifier) @target constraint: (constraint (_) @type)?) @local
 (mapped_type_clause name: (type_identifier) @target) @local
