@@ -116,14 +116,15 @@ function joinImports(draft: Draft): void {
   }
 }
 
-/** A modifier that shows inside of a body, such as `yield`, belongs to the function around it. */
+/** A modifier that shows inside of a body, such as `yield`, and a returned value belong to the function around it. */
 function markFunctions(draft: Draft, scopes: readonly DraftScope[]): void {
-  for (const { start, modifier } of draft.innerModifiers) {
+  const functionAt = (start: number): DraftDefinition | undefined => {
     let scope = innermost(scopes, start);
     while (scope !== undefined && scope.owner === 0) scope = scope.parent;
-    const definition = scope && draft.definitions.get(scope.owner);
-    definition?.modifiers.push(modifier);
-  }
+    return scope && draft.definitions.get(scope.owner);
+  };
+  for (const { start, modifier } of draft.innerModifiers) functionAt(start)?.modifiers.push(modifier);
+  for (const { start, value } of draft.returned) functionAt(start)?.returned.push(value);
 }
 
 function placeImports({ draft, scopes, lines }: Nested): Import[] {

@@ -62,16 +62,26 @@ export function finishDefinition(nested: Nested, composer: Composer, definition:
 }
 
 /** The optional parts, absent where the source has none. */
-function writtenParts(composer: Composer, { returns, type, value, receiver }: DraftDefinition): Partial<Definition> {
-  const returned = composer.type(returns);
+function writtenParts(composer: Composer, definition: DraftDefinition): Partial<Definition> {
+  const { type, value, receiver } = definition;
+  const returns = composer.type(definition.returns);
   const declared = composer.type(type);
   const received = receiver && composer.type(receiver.type);
   return {
-    ...(returned && { returns: returned }),
+    ...(returns === undefined ? returnedValues(composer, definition) : { returns }),
     ...(declared && { type: declared }),
     ...(value !== 0 && { value: composer.expression(value) }),
     ...(received && receiver && { receiver: { type: received, name: receiver.name } }),
   };
+}
+
+/** More values than this say nothing about what a function returns. */
+const MAX_RETURNED_VALUES = 8;
+
+function returnedValues(composer: Composer, { returned }: DraftDefinition): Partial<Definition> {
+  const all = returned.slice(0, MAX_RETURNED_VALUES).map((id) => composer.expression(id));
+  const returnValues = all.filter(({ kind }) => kind !== "other");
+  return returnValues.length === 0 ? {} : { returnValues };
 }
 
 /** Inside the body (docstring), above the declaration, or between decorators and declaration. */

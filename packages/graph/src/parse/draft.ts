@@ -23,6 +23,8 @@ export interface DraftDefinition {
   returns: number;
   type: number;
   value: number;
+  /** Ids of what its own return statements give. */
+  readonly returned: number[];
   readonly modifiers: Modifier[];
   /** Kinds of the nodes around it, innermost first. */
   readonly wrappers: string[];
@@ -175,6 +177,8 @@ export interface Draft {
   readonly typeRanges: number[];
   /** A modifier found inside a body: it belongs to the innermost function around the offset. */
   readonly innerModifiers: { readonly start: number; readonly modifier: Modifier }[];
+  /** A value that the innermost function around the offset returns. */
+  readonly returned: { readonly start: number; readonly value: number }[];
   /** `global x`, `nonlocal x`: where assignments in the innermost function around `start` bind. */
   readonly outerNames: DraftOuterName[];
   /** Module specifiers by the id of the import statement, and the names that such statements import. */
@@ -227,6 +231,7 @@ export function createDraft(text: string): Draft {
     comments: [],
     typeRanges: [],
     innerModifiers: [],
+    returned: [],
     outerNames: [],
     modules: new Map(),
     importNames: [],
@@ -255,6 +260,7 @@ export function emptyDefinition(kind: DraftDefinition["kind"], id: number): Draf
     returns: 0,
     type: 0,
     value: 0,
+    returned: [],
     modifiers: [],
     wrappers: [],
     bases: [],

@@ -114,9 +114,26 @@ export function importCalls(draft: Draft): void {
     bound.add(call.id);
     draft.targets.delete(key);
   }
+  exportCalls(draft, bound);
   for (const [id, module] of draft.moduleCalls) {
     const start = draft.pieces.get(id)?.start ?? 0;
     if (!bound.has(id)) draft.imports.push({ ...BARE, start, module, form: "effect" });
+  }
+}
+
+/** `module.exports = require("m")`, `exports.a = require("m").b`: re-exports; `bound` takes the calls they consist of. */
+function exportCalls(draft: Draft, bound: Set<number>): void {
+  for (const target of draft.targets.values()) {
+    const piece = draft.pieces.get(target.target);
+    const local = piece && exportedName(draft, piece);
+    const call = moduleCall(draft, target.value);
+    const module = call && draft.moduleCalls.get(call.id);
+    if (local === undefined || call === undefined || module === undefined) continue;
+    const member = draft.pieces.get(target.value);
+    const imported = member?.kind === "member" ? member.name : "";
+    const form = imported === "" ? "namespace" : "name";
+    draft.imports.push({ ...BARE, start: call.start, module, form, imported, local, reexport: true });
+    bound.add(call.id);
   }
 }
 

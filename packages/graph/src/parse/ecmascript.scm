@@ -28,6 +28,7 @@
 (pair key: (_) @name value: [(arrow_function) (function_expression) (generator_function)] @value) @named_value
 (decorator (_) @of) @decorator
 (yield_expression) @yield
+(return_statement (_) @value) @return
 
 ; declarations and assignments
 (lexical_declaration (variable_declarator) @of) @declaration

@@ -52,6 +52,7 @@
 (decorator (_) @of) @decorator
 (block . (expression_statement (string) @doc)) @docstring
 (yield) @yield
+(return_statement (_) @value) @return
 
 ; parameters
 (parameters (_) @item) @list

@@ -131,7 +131,13 @@ const lambda: Role = (draft, match, node) => {
     bodyId: body?.id ?? 0,
   });
   addPiece(draft, node, { kind: "function" });
+  if (body !== undefined && !body.type.endsWith("block"))
+    draft.returned.push({ start: body.startIndex, value: body.id });
   addScope(draft, { start: node.startIndex, end, owner: node.id, node: node.id, parameters: parameters?.id ?? 0 });
+};
+
+const returned: Role = (draft, match, node) => {
+  draft.returned.push({ start: node.startIndex, value: capturedId(match, "value") });
 };
 
 /** `target` takes `value`; `element` targets take its elements. */
@@ -204,6 +210,7 @@ export const COMMON_ROLES: Readonly<Record<string, Role>> = {
   comment,
   block,
   lambda,
+  return: returned,
   assign: assignment({ element: false, scoping: "function", declares: undefined }),
   reassign: assignment({ element: false, scoping: "existing", declares: undefined }),
   local: assignment({ element: false, scoping: "block", declares: undefined }),

@@ -184,6 +184,7 @@ function returned(resolver: Resolver, entity: Entity): Found {
   if (facts.returns !== undefined) {
     return resolver.typed(facts.returns, { file, scope: declaringScope(entity), owner: entity });
   }
+  if (facts.modifiers.includes("generator")) return NOTHING;
   const at: At = { file, scope: Math.max(0, bodyScope) };
   const parts = (facts.returnValues ?? []).map((value) => resolver.dereference(resolver.evaluate(value, at)));
   const all = unite(parts);

@@ -89,12 +89,14 @@ function readExports(moduleOf: FindModule, file: SourceFile): Exports {
     if (entity.parent !== undefined || !exported) continue;
     draft(modifiers.includes("default") ? "default" : name).values.push(entityValue(entity));
   }
+  const stars = addReexports(moduleOf, file, draft);
   for (const { name, value } of file.facts.exports) {
-    if (drafts.get(name)?.values.some((one) => one.kind === "entity")) continue;
+    const known = drafts.get(name);
+    if (known !== undefined && (known.elsewhere.length > 0 || known.values.some(({ kind }) => kind !== "variable")))
+      continue;
     const sources = [{ scope: 0, value, element: false }];
     draft(name).values.push({ kind: "variable", variable: { file, sources, parameterOf: undefined } });
   }
-  const stars = addReexports(moduleOf, file, draft);
   return { named: drafts, stars };
 }
 
