@@ -358,6 +358,52 @@ describe.each(ENGINES)("jobs that run on $engine", (engine) => {
     expect(rows).toEqual([{ state: "completed" }]);
   });
 
+  test("a claim whose process has vanished is put back, and one that names nothing is thrown away", async () => {
+    const { jobId } = await jobs.enqueue(context, WORK, { input: { n: 1 } });
+    const vanished = "update job set state = 'running', attempt = 1 where job_id = $1";
+    await database.db.forTenant(context).write((tx) => tx.execute(vanished, [jobId]));
+    await database.db.queueExecutor.executeSql(`
+      insert into pgboss.job (name, data) values ('realtime', '{"tenantId": 1}');
+      update pgboss.job set state = 'active', started_on = now(), heartbeat_on = now() - interval '1 minute'`);
+    await start((run) => run.settle(null, async (tx) => void (await leaveEffect(tx, run.jobId, run.attempt))), 300);
+    expect(await whenFinished({ jobs, context }, jobId)).toMatchObject({ state: "succeeded", attempt: 2 });
+    expect(await effects(jobId)).toEqual([2]);
+    const { rows } = await database.db.queueExecutor.executeSql("select distinct state from pgboss.job");
+    expect(rows).toEqual([{ state: "completed" }]);
+  });
+
+  test("a job under which process after process vanishes is dead in the end, and says why", async () => {
+    const ran: string[] = [];
+    const { jobId } = await jobs.enqueue(context, WORK, { input: { n: 1 } });
+    const vanished = "update job set state = 'running', attempt = 11, lost = 10 where job_id = $1";
+    await database.db.forTenant(context).write((tx) => tx.execute(vanished, [jobId]));
+    await start(async (run) => {
+      ran.push(run.jobId);
+      await run.settle(null);
+    });
+    const job = await whenFinished({ jobs, context }, jobId);
+    expect(job).toMatchObject({ state: "dead", error: { message: "the process that ran the job vanished 11 times" } });
+    expect(ran).toEqual([]);
+    await jobs.replay(context, jobId);
+    expect(await whenJob({ jobs, context }, jobId, ({ state }) => state === "succeeded")).toMatchObject({
+      attempt: 13,
+    });
+  });
+
+  test("nobody hears of a job after the house is closed or the watcher has gone", async () => {
+    const { jobId } = await jobs.enqueue(context, WORK, { input: { n: 1 } });
+    const heard: string[] = [];
+    const gone = new AbortController();
+    const leaving = { ...context, signal: gone.signal };
+    await jobs.subscribe(leaving, jobId, ({ state }) => heard.push(`left ${state}`));
+    const close = await jobs.subscribe(context, jobId, ({ state }) => heard.push(`closed ${state}`));
+    gone.abort();
+    close();
+    await jobs.cancel(context, jobId);
+    expect(await whenFinished({ jobs, context }, jobId)).toMatchObject({ state: "cancelled" });
+    expect(heard.toSorted()).toEqual(["closed queued", "left queued"]);
+  });
+
   test("a half wired house does not start", async () => {
     const handler = handleJob(WORK, (run) => run.settle(null));
     const concurrency = ONE_OF_EACH;

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 
+import { CHANNEL } from "./feed.ts";
 import type { Job, JobClass } from "./job.ts";
 import { parseInput, type JobKind } from "./kinds.ts";
 import type { Queue } from "./queue.ts";
@@ -32,7 +33,7 @@ export interface JobRequest<Input> {
  * has none waiting. So a tenant with one job waits for one job of each other tenant, however many those have.
  */
 export async function enqueueJob<Input, Result>(
-  { tx, queue, channel }: { readonly tx: Tx; readonly queue: Queue; readonly channel: string },
+  { tx, queue }: { readonly tx: Tx; readonly queue: Queue },
   kind: JobKind<Input, Result>,
   request: JobRequest<Input>,
 ): Promise<Job> {
@@ -42,7 +43,7 @@ export async function enqueueJob<Input, Result>(
     const turn = await insertJob(tx, job);
     if (turn !== undefined) {
       await queue.send(tx, { queue: kind.class, id: job.ticket, jobId: job.jobId, turn });
-      await tx.notify(channel, `queue:${kind.class}`);
+      await tx.notify(CHANNEL, `queue:${kind.class}`);
       return present(await findJob(tx, job.jobId));
     }
     const equal = await findEqualJob(tx, job);
@@ -55,7 +56,7 @@ export async function enqueueJob<Input, Result>(
 
 /** Queues a finished job again, behind the tenant's other jobs, with all its retries. */
 export async function requeueFinished(
-  { tx, queue, channel }: { readonly tx: Tx; readonly queue: Queue; readonly channel: string },
+  { tx, queue }: { readonly tx: Tx; readonly queue: Queue },
   jobId: string,
   jobClass: JobClass,
 ): Promise<Job> {
@@ -63,8 +64,8 @@ export async function requeueFinished(
   const turn = await revive(tx, jobId, { ticket, queue: jobClass, depthLimit: DEPTH_LIMITS[jobClass] });
   if (turn === undefined) throw queueFull(jobClass);
   await queue.send(tx, { queue: jobClass, id: ticket, jobId, turn });
-  await tx.notify(channel, `queue:${jobClass}`);
-  await tx.notify(channel, `job:${jobId}`);
+  await tx.notify(CHANNEL, `queue:${jobClass}`);
+  await tx.notify(CHANNEL, `job:${jobId}`);
   return present(await findJob(tx, jobId));
 }
 

@@ -22,12 +22,18 @@ export function createFeed(db: Pick<Db, "listen">): Feed {
       listening ??= db.listen(CHANNEL, (message) => {
         for (const each of handlers) each(message);
       });
-      await listening;
+      try {
+        await listening;
+      } catch (error) {
+        listening = undefined;
+        handlers.delete(handler);
+        throw error;
+      }
       return () => void handlers.delete(handler);
     },
     close: async () => {
       handlers.clear();
-      const unlisten = await listening;
+      const unlisten = await listening?.catch(() => undefined); // whoever wanted to hear has been told
       await unlisten?.();
     },
   };

@@ -1,24 +1,25 @@
-import { violatedConstraint, type Db, type Tx } from "#kernel/db";
+import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import type { Log } from "#kernel/log";
 import type { Context } from "#kernel/tenancy";
 import type { Clock } from "#kernel/time";
 
-import { enqueueJob, requeueFinished, type JobRequest } from "./enqueue.ts";
-import { CHANNEL, createFeed } from "./feed.ts";
-import { isFinished, type Job, type JobState } from "./job.ts";
+import { cancelJob, replayJob } from "./commands.ts";
+import { enqueueJob, type JobRequest } from "./enqueue.ts";
+import { createFeed } from "./feed.ts";
+import type { Job, JobState } from "./job.ts";
 import type { JobHandler, JobKind } from "./kinds.ts";
-import { openQueue, type Queue } from "./queue.ts";
-import { startRunner, type PerClass, type Runner } from "./run/runner.ts";
+import { openQueue } from "./queue.ts";
+import { startRunner, type PerClass, type Runner, type RunnerOptions } from "./run/runner.ts";
 import { joinHandlers } from "./served.ts";
-import { cancelJob, findJob, listJobs, lockJob, noSuchJob, type LockedJob } from "./store.ts";
+import { findJob, listJobs, noSuchJob } from "./store.ts";
 import { watchJob } from "./watch.ts";
 
 const MAX_LIST = 200;
 /** A process that has vanished is noticed after one to one and a half of these. */
 const LEASE_MS = 15_000;
 /** Only for retries that fall due and for notifications that got lost. */
-const POLL_MS = 5_000;
+const POLL_MS = 10_000;
 
 export interface JobsParts {
   readonly db: Db;
@@ -33,7 +34,10 @@ export interface StartOptions {
   readonly handlers: readonly JobHandler[];
   /** Jobs that run at the same time in this process; 0 leaves a class to others. */
   readonly concurrency: PerClass;
-  /** Jobs of one tenant that run at the same time in all processes together; half of the concurrency unless given. */
+  /**
+   * Jobs of one tenant that run at the same time in all processes together. Unless given: half of the concurrency, and no
+   * limit on the embedded database, where there is one tenant.
+   */
   readonly perTenant?: PerClass;
   readonly leaseMs?: number;
   readonly pollMs?: number;
@@ -71,6 +75,7 @@ export async function createJobs({ db, log, clock, kinds }: JobsParts): Promise<
   if (names.size !== kinds.length) throw new Error("two kinds of job have the same name");
   const queue = await openQueue(db, (error) => log.warn({ err: error }, "jobs.queue.error"));
   const feed = createFeed(db);
+  const stopping = new AbortController();
   let runner: Promise<Runner> | undefined;
 
   const read = async (context: Context, jobId: string): Promise<Job> => {
@@ -84,33 +89,43 @@ export async function createJobs({ db, log, clock, kinds }: JobsParts): Promise<
   return {
     enqueue: (target, kind, request) => {
       if (!names.has(kind.name)) return Promise.reject(new Error(`${kind.name} is no kind of job here`));
-      return inTx(target, (tx) => enqueueJob({ tx, queue, channel: CHANNEL }, kind, request));
+      return inTx(target, (tx) => enqueueJob({ tx, queue }, kind, request));
     },
     get: read,
     list: async (context, options) => listJobs(db.forTenant(context), listFilter(options)),
-    cancel: (context, jobId) => db.forTenant(context).write((tx) => cancel(tx, queue, jobId)),
-    replay: async (context, jobId) => {
-      try {
-        return await db.forTenant(context).write((tx) => replay(tx, queue, jobId));
-      } catch (error) {
-        if (violatedConstraint(error) !== "job_live") throw error;
-        throw new Fault("CONFLICT", "another job for the same subject is live", { jobId }, error);
-      }
-    },
+    cancel: (context, jobId) => cancelJob(db.forTenant(context), queue, jobId),
+    replay: (context, jobId) => replayJob(db.forTenant(context), queue, jobId),
     subscribe: (context, jobId, listener) =>
-      watchJob({ feed, log, jobId, listener, read: () => read(context, jobId) }, context.signal),
+      watchJob(
+        { feed, log, jobId, listener, read: () => read(context, jobId) },
+        AbortSignal.any([context.signal, stopping.signal]),
+      ),
     start: async (options) => {
       if (runner !== undefined) throw new Error("the jobs are running already");
       const served = joinHandlers(kinds, options.handlers);
-      const { concurrency, perTenant = half(concurrency), leaseMs = LEASE_MS, pollMs = POLL_MS } = options;
-      runner = startRunner({ db, queue, log, clock, served }, feed, { concurrency, perTenant, leaseMs, pollMs });
-      await runner;
+      runner = startRunner({ db, queue, log, clock, served }, feed, runnerOptions(options, db));
+      try {
+        await runner;
+      } catch (error) {
+        runner = undefined;
+        throw error;
+      }
     },
     stop: async ({ graceMs }) => {
       await (await runner)?.stop(graceMs);
+      stopping.abort();
       await feed.close();
       await queue.close();
     },
+  };
+}
+
+function runnerOptions({ concurrency, perTenant, leaseMs, pollMs }: StartOptions, { dialect }: Db): RunnerOptions {
+  return {
+    concurrency,
+    perTenant: perTenant ?? (dialect.engine === "pglite" ? undefined : half(concurrency)),
+    leaseMs: leaseMs ?? LEASE_MS,
+    pollMs: pollMs ?? POLL_MS,
   };
 }
 
@@ -123,35 +138,4 @@ function listFilter({ state, kind, subject, limit }: ListOptions) {
     throw new Fault("VALIDATION_ERROR", `limit must be a whole number from 1 to ${MAX_LIST}`, { limit });
   }
   return { state, kind, subject, limit };
-}
-
-async function cancel(tx: Tx, queue: Queue, jobId: string): Promise<Job> {
-  const job = await lockOrThrow(tx, jobId);
-  if (job.state !== "cancelled") {
-    if (isFinished(job)) throw new Fault("CONFLICT", `the job has ${job.state} already`, { jobId, state: job.state });
-    await cancelJob(tx, jobId);
-    await queue.withdraw(tx, job.class, job.ticket);
-    await tx.notify(CHANNEL, `stop:${jobId}`);
-  }
-  return readLocked(tx, jobId);
-}
-
-async function replay(tx: Tx, queue: Queue, jobId: string): Promise<Job> {
-  const job = await lockOrThrow(tx, jobId);
-  if (!isFinished(job) || job.state === "succeeded") {
-    throw new Fault("CONFLICT", "only a dead, failed or cancelled job can be replayed", { jobId, state: job.state });
-  }
-  return requeueFinished({ tx, queue, channel: CHANNEL }, jobId, job.class);
-}
-
-async function lockOrThrow(tx: Tx, jobId: string): Promise<LockedJob> {
-  const job = await lockJob(tx, jobId);
-  if (job === undefined) throw noSuchJob();
-  return job;
-}
-
-async function readLocked(tx: Tx, jobId: string): Promise<Job> {
-  const job = await findJob(tx, jobId);
-  if (job === undefined) throw noSuchJob();
-  return job;
 }

@@ -4,13 +4,13 @@
  * The order, the leases and the fences are pg-boss'; when to try again and when to give up is decided by the runner, from the
  * `job` row. So pg-boss is told to retry without end and at once, and never looks for lapsed jobs itself.
  */
-import { PgBoss } from "pg-boss";
+import type { PgBoss } from "pg-boss";
 
 import type { Db, QueueExecutor, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 
 import { JOB_CLASSES, type JobClass } from "./job.ts";
-import { grantQueue, lapsedTickets, type LapsedQuery } from "./queue-store.ts";
+import { finishInstallation, lapsedTickets, readInstallation, type LapsedQuery } from "./queue-store.ts";
 
 const DAY_S = 86_400;
 
@@ -36,7 +36,7 @@ interface Answer {
 export interface Queue {
   send(tx: Tx, message: { queue: JobClass; id: string; jobId: string; turn: number }): Promise<void>;
   /** Claims what is next. `perTenant` bounds how many claims of one tenant there may be in all processes together. */
-  fetch(queue: JobClass, perTenant: number): Promise<Claim | undefined>;
+  fetch(queue: JobClass, perTenant: number | undefined): Promise<Claim | undefined>;
   /** Prolongs the leases and says which of the tickets are still held. */
   touch(tickets: readonly Ticket[]): Promise<ReadonlySet<string>>;
   /** Throws CLAIM_LOST where the ticket is not held any more; else nobody can take it before the transaction ends. */
@@ -56,9 +56,16 @@ export interface Queue {
   close(): Promise<void>;
 }
 
-/** pg-boss' schema, its two queues, and what the application may do there. Run by the migrator, again and again. */
+/** What installQueue has left behind. Another one where pg-boss or anything in there changes, so that it runs again. */
+export const INSTALLATION = "pg-boss 12.35.0, aether 1";
+
+/**
+ * pg-boss' schema, its two queues, and what the application may do there. Run by the migrator each time; costs one statement
+ * where all of it is in place.
+ */
 export async function installQueue(executor: QueueExecutor): Promise<void> {
-  const boss = createBoss(executor, { migrate: true, createSchema: true });
+  if ((await readInstallation(executor)) === INSTALLATION) return;
+  const boss = await createBoss(executor, { migrate: true, createSchema: true });
   const problems: Error[] = [];
   boss.on("error", (error) => problems.push(error));
   await boss.start();
@@ -73,16 +80,16 @@ export async function installQueue(executor: QueueExecutor): Promise<void> {
         deleteAfterSeconds: DAY_S,
       });
     }
-    await grantQueue(executor);
   } finally {
     await boss.stop({ graceful: false });
   }
   if (problems.length > 0) throw new AggregateError(problems, "the job queues could not be made");
+  await finishInstallation(executor, INSTALLATION);
 }
 
 /** Opens the queues, which the migrator has made. */
 export async function openQueue(db: Db, onError: (error: Error) => void): Promise<Queue> {
-  const boss = createBoss(db.queueExecutor, { migrate: false, createSchema: false });
+  const boss = await createBoss(db.queueExecutor, { migrate: false, createSchema: false });
   boss.on("error", onError);
   try {
     // Also reads both queues into pg-boss' cache: a send inside of a transaction could not ask for them.
@@ -102,7 +109,8 @@ export async function openQueue(db: Db, onError: (error: Error) => void): Promis
 function claiming(boss: PgBoss, executor: QueueExecutor): Pick<Queue, "fetch" | "touch" | "lapsed" | "discard"> {
   return {
     fetch: async (queue, perTenant) => {
-      const [job] = await boss.fetch<unknown>(queue, { groupConcurrency: perTenant });
+      const groups = perTenant === undefined ? {} : { groupConcurrency: perTenant };
+      const [job] = await boss.fetch<unknown>(queue, groups);
       if (job === undefined) return undefined;
       return claimOf({ queue, id: job.id, retryCount: job.retryCount }, job.data);
     },
@@ -147,7 +155,12 @@ function settling(boss: PgBoss): Pick<Queue, "send" | "hold" | "acknowledge" | "
   };
 }
 
-function createBoss(executor: QueueExecutor, schema: { migrate: boolean; createSchema: boolean }): PgBoss {
+/** pg-boss takes 80 ms of CPU to load: who never opens the queues, does not. */
+async function createBoss(
+  executor: QueueExecutor,
+  schema: { readonly migrate: boolean; readonly createSchema: boolean },
+): Promise<PgBoss> {
+  const { PgBoss } = await import("pg-boss");
   return new PgBoss({
     ...schema,
     db: executor,

@@ -178,7 +178,7 @@ export async function lockJob(tx: Tx, jobId: string): Promise<LockedJob | undefi
   return rows[0];
 }
 
-export async function cancelJob(tx: Tx, jobId: string): Promise<void> {
+export async function markCancelled(tx: Tx, jobId: string): Promise<void> {
   await tx.execute("update job set state = 'cancelled', retry_at = null, finished_at = now() where job_id = $1", [
     jobId,
   ]);

@@ -35,7 +35,7 @@ export async function watchJob(watch: Watch, signal: AbortSignal): Promise<() =>
     const first = await watch.read();
     listener(first);
     signal.addEventListener("abort", close, { once: true });
-    if (isFinished(first)) close();
+    if (signal.aborted || isFinished(first)) close();
     const followed = follow(first).catch((error: unknown) => log.error({ jobId, err: error }, "job.listener.failed"));
     void followed.finally(() => {
       signal.removeEventListener("abort", close);

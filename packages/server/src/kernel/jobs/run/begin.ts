@@ -37,7 +37,7 @@ export interface BegunJob extends StartedJob {
 /** Makes a claim an attempt. Undefined where there is nothing to run; the ticket has been seen to then. */
 export async function beginJob(parts: RunnerParts, claim: Claim): Promise<BegunJob | undefined> {
   const { queue, log, served } = parts;
-  if (!isUuid(claim.tenantId) || !isUuid(claim.jobId)) {
+  if (!isWellFormed(claim)) {
     log.error({ ticket: claim.ticket.id }, "job.ticket.malformed");
     await queue.discard(claim.ticket);
     return undefined;
@@ -51,6 +51,11 @@ export async function beginJob(parts: RunnerParts, claim: Claim): Promise<BegunJ
     if (!isFault(error, "CLAIM_LOST")) throw error;
     return undefined;
   }
+}
+
+/** False for a ticket that nobody here has written. */
+export function isWellFormed({ tenantId, jobId }: Claim): boolean {
+  return isUuid(tenantId) && isUuid(jobId);
 }
 
 async function start(tx: Tx, { queue, served, log }: RunnerParts, claim: Claim): Promise<StartedJob | undefined> {

@@ -34,7 +34,7 @@ export function createEnding(): Ending {
       if (ended !== undefined) return;
       ended = reason;
       controller.abort(reason);
-      timer = setTimeout(abandon, ABANDON_AFTER_MS);
+      timer = setTimeout(abandon, ABANDON_AFTER_MS).unref();
     },
     abandoned,
     abandon,

@@ -2,10 +2,11 @@ import { Fault, isFault } from "#kernel/errors";
 
 import type { Feed } from "../feed.ts";
 import { JOB_CLASSES, type JobClass } from "../job.ts";
+import { LAPSED_BATCH } from "../queue-store.ts";
 import type { Claim } from "../queue.ts";
 import { createBell, settledWithin, type Bell } from "../waiting.ts";
 import { runJob, type RunningJob } from "./attempt.ts";
-import type { RunnerParts } from "./begin.ts";
+import { isWellFormed, type RunnerParts } from "./begin.ts";
 import { startCaretaker } from "./caretaker.ts";
 import { giveBack } from "./fence.ts";
 
@@ -14,8 +15,8 @@ export type PerClass = Readonly<Record<JobClass, number>>;
 export interface RunnerOptions {
   /** Jobs that run at the same time in this process. */
   readonly concurrency: PerClass;
-  /** Jobs of one tenant that run at the same time in all processes together. */
-  readonly perTenant: PerClass;
+  /** Jobs of one tenant that run at the same time in all processes together; undefined leaves it open. */
+  readonly perTenant: PerClass | undefined;
   readonly leaseMs: number;
   readonly pollMs: number;
 }
@@ -100,7 +101,7 @@ async function serve(service: Service): Promise<void> {
 
 async function claimNext({ parts, options, name, signal }: Service): Promise<Claim | undefined> {
   try {
-    const claim = await parts.queue.fetch(name, options.perTenant[name]);
+    const claim = await parts.queue.fetch(name, options.perTenant?.[name]);
     if (claim === undefined || !signal.aborted) return claim;
     await giveBackClaim(parts, claim, false);
   } catch (error) {
@@ -120,17 +121,18 @@ async function release({ log }: RunnerParts, job: RunningJob): Promise<void> {
 
 /** Claims that nobody tends any more go back to where they can be claimed. */
 async function putBackLapsed(parts: RunnerParts, query: { leaseMs: number; except: readonly string[] }): Promise<void> {
-  for (;;) {
-    const lapsed = await parts.queue.lapsed(query);
+  let lapsed: readonly Claim[];
+  do {
+    lapsed = await parts.queue.lapsed(query);
     for (const claim of lapsed) {
       parts.log.warn({ tenantId: claim.tenantId, jobId: claim.jobId }, "job.lapsed");
       await giveBackClaim(parts, claim, true);
     }
-    if (lapsed.length < 100) return;
-  }
+  } while (lapsed.length === LAPSED_BATCH);
 }
 
 async function giveBackClaim({ db, queue }: RunnerParts, claim: Claim, lost: boolean): Promise<void> {
+  if (!isWellFormed(claim)) return queue.discard(claim.ticket);
   try {
     await giveBack({ tenantDb: db.forTenant(claim), queue, ticket: claim.ticket, jobId: claim.jobId, lost });
   } catch (error) {
