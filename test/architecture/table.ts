@@ -53,7 +53,7 @@ export const HOUSES: readonly House[] = [
     files: [`${SERVER}/aether/`],
     ours: ["kernel", "graph", "graph/disk", "contract"],
     packages: ["zod", "fastest-levenshtein"],
-    node: ["crypto", "path"],
+    node: ["crypto", "fs", "path", "zlib"],
   },
   {
     name: "surfaces/http",

@@ -3,16 +3,17 @@ import type { CodeGraph, GraphEdge, GraphNode } from "./model.ts";
 
 /** One JSON object with its line break at a time; edges by name alone are left out. */
 export function* exportLines(graph: CodeGraph): Generator<string> {
-  for (const file of graph.files) for (const node of file.nodes) yield nodeLine(node);
-  for (const node of graph.externals) yield nodeLine(node);
+  for (const file of graph.files) for (const node of file.nodes) yield line(exportNode(node));
+  for (const node of graph.externals) yield line(exportNode(node));
   for (const file of graph.files) {
-    for (const edge of file.edges) if (edge.tier !== "name") yield edgeLine(edge);
+    for (const edge of file.edges) if (edge.tier !== "name") yield line(exportEdge(edge));
   }
 }
 
-function nodeLine(node: GraphNode): string {
+/** A node as a line of the export holds it. */
+export function exportNode(node: GraphNode): Record<string, unknown> {
   const { id, kind, name, qualifiedName, file, startLine, endLine, language, parentId, signature } = node;
-  return line({
+  return {
     type: "node",
     id,
     kind,
@@ -26,11 +27,12 @@ function nodeLine(node: GraphNode): string {
     signature: signature === "" ? undefined : signature,
     visibility: node.visibility,
     exported: node.exported,
-  });
+  };
 }
 
-function edgeLine({ kind, from, to, lines, tier }: GraphEdge): string {
-  return line({ type: "edge", kind, from, to, line: lines[0], lines: lines.length > 1 ? lines : undefined, tier });
+/** An edge as a line of the export holds it: `line` is the first of `lines`, which are left out where there is one. */
+export function exportEdge({ kind, from, to, lines, tier }: GraphEdge): Record<string, unknown> {
+  return { type: "edge", kind, from, to, line: lines[0], lines: lines.length > 1 ? lines : undefined, tier };
 }
 
 function line(record: Readonly<Record<string, unknown>>): string {

@@ -19,7 +19,7 @@ export {
   type Visibility,
 } from "./model.ts";
 export { FACTS_VERSION, type FileFacts } from "./facts.ts";
-export { exportLines } from "./export.ts";
+export { exportEdge, exportLines, exportNode } from "./export.ts";
 export { stableId, type Identity } from "./ids.ts";
 export {
   type CompiledWasm,

@@ -105,7 +105,8 @@ export const job = z.strictObject({
     skipped_files: z.array(skippedFile).optional(),
   }),
   attempt: z.int(),
-  result: z.record(z.string(), z.unknown()).nullable(),
+  /** What the job's kind reports at its end; null before. */
+  result: z.unknown(),
   error: z.strictObject({ code: z.string(), message: z.string(), details: z.unknown() }).nullable(),
   created_at: z.string(),
   started_at: z.string().nullable(),
@@ -221,4 +222,16 @@ export const doctorOutput = z.strictObject({
   checks: z.array(
     z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string(), fix: z.string().nullable() }),
   ),
+});
+
+export const exportInput = z.strictObject({
+  id: z.string().max(200).describe("repo_id or name"),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(5000),
+});
+export const exportOutput = z.strictObject({
+  /** Nodes in the order of their ids, then edges; the shape `aether export` writes a line of. */
+  rows: z.array(z.record(z.string(), z.unknown())),
+  next_cursor: z.string().nullable(),
+  completeness,
 });

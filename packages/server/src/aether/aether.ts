@@ -1,0 +1,55 @@
+/** Joins the capability's operations and jobs to what they need; the one place that knows all of them. */
+import type { Db } from "#kernel/db";
+import { handleJob, type JobHandler, type Jobs } from "#kernel/jobs";
+import type { Log } from "#kernel/log";
+import type { AnyOperation } from "#kernel/operation";
+import type { Clock } from "#kernel/time";
+
+import { getFile } from "./browse/files.ts";
+import { neighbours } from "./browse/neighbours.ts";
+import { findNodes, getNode } from "./browse/nodes.ts";
+import { type Check, doctor } from "./doctor/doctor.ts";
+import { exportGraph } from "./export/export-graph.ts";
+import { createFactsCache } from "./ingest/facts-cache.ts";
+import { indexJob } from "./ingest/index-job.ts";
+import { runIndex } from "./ingest/index-run.ts";
+import { indexRepository } from "./ingest/register.ts";
+import { cancelJob, getJob, listJobs } from "./jobs/operations.ts";
+import { getRepository, listRepositories } from "./repositories/repositories.ts";
+
+export interface AetherNeeds {
+  readonly db: Db;
+  readonly jobs: Jobs;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly limits: { readonly maxFiles: number; readonly maxFileBytes: number; readonly parserThreads: number };
+  readonly runChecks: () => Promise<readonly Check[]>;
+}
+
+/** Definitions and sites kept in memory between runs: about 150 MB at most. */
+const FACTS_CACHE_SITES = 600_000;
+
+export function aether(needs: AetherNeeds): {
+  readonly operations: readonly AnyOperation[];
+  readonly handlers: readonly JobHandler[];
+} {
+  const { db, jobs } = needs;
+  const ingest = { ...needs, cache: createFactsCache(FACTS_CACHE_SITES) };
+  return {
+    operations: [
+      indexRepository({ db, jobs }),
+      getJob(jobs),
+      listJobs(jobs),
+      cancelJob(jobs),
+      listRepositories(db),
+      getRepository(db),
+      exportGraph(db),
+      findNodes(db),
+      getNode(db),
+      neighbours(db),
+      getFile(db),
+      doctor(needs.runChecks),
+    ],
+    handlers: [handleJob(indexJob, (run) => runIndex(ingest, run))],
+  };
+}

@@ -1,0 +1,118 @@
+import { distance } from "fastest-levenshtein";
+
+import type { Db } from "#kernel/db";
+import { Fault } from "#kernel/errors";
+import { operation } from "#kernel/operation";
+
+import { findNodesInput, findNodesOutput, nodeInput, nodeOutput } from "../contract.ts";
+import { toBigint, toNodeId } from "../ingest/ids.ts";
+import { completenessOf, resolveScope, type Scope } from "../scope/index.ts";
+import { presentNode } from "./present.ts";
+import {
+  edgeCounts,
+  fileTexts,
+  namesLike,
+  type NodeRow,
+  nodesAtLine,
+  nodesById,
+  nodesByName,
+  pathsLike,
+} from "./store.ts";
+
+/** `get_node`: one definition with its source, its edge counts and what the answer rests on. */
+export function getNode(db: Db) {
+  return operation({
+    name: "get_node",
+    kind: "query",
+    summary: "One definition, file or external symbol with its source and how much touches it.",
+    permission: "code:read",
+    input: nodeInput,
+    output: nodeOutput,
+    errors: ["NOT_FOUND"],
+    http: { method: "GET", path: "/graph/nodes/{id}" },
+    async run(context, input) {
+      const tenant = db.forTenant(context);
+      const scope = await resolveScope(tenant, input.repo === undefined ? [] : [input.repo]);
+      const row = await requireNode(db.forTenant(context), scope, input.id);
+      const at = { trackId: row.track_id, number: scope.byTrack.get(row.track_id)?.number ?? 0 };
+      const [counts, texts] = await Promise.all([
+        edgeCounts(tenant, [at], row.node_id),
+        row.path === "" ? [] : fileTexts(tenant, [at], [{ trackId: row.track_id, path: row.path }]),
+      ]);
+      const text = texts[0]?.content;
+      return {
+        node: {
+          ...presentNode(scope, row),
+          signature: row.signature,
+          doc: row.doc,
+          visibility: row.visibility,
+          exported: row.exported,
+          parent_id: row.parent_id === null ? null : toNodeId(row.parent_id),
+        },
+        source: text === undefined ? null : linesOf(text, row.start_line, row.end_line),
+        counts,
+        completeness: completenessOf(scope),
+      };
+    },
+  });
+}
+
+/** `find_nodes`: definitions by name, qualified name, path or path:line. */
+export function findNodes(db: Db) {
+  return operation({
+    name: "find_nodes",
+    kind: "query",
+    summary: "Definitions by name, qualified name, path or path:line.",
+    permission: "code:read",
+    input: findNodesInput,
+    output: findNodesOutput,
+    errors: ["NOT_FOUND"],
+    http: { method: "GET", path: "/graph/nodes" },
+    async run(context, input) {
+      const tenant = db.forTenant(context);
+      const scope = await resolveScope(tenant, input.repo === undefined ? [] : [input.repo]);
+      const position = /^(.+):(\d{1,7})$/.exec(input.name);
+      const rows =
+        position?.[1] !== undefined
+          ? await nodesAtLine(tenant, scope.repos, { path: position[1], line: Number(position[2]), limit: input.limit })
+          : await nodesByName(tenant, scope.repos, { name: input.name, limit: input.limit });
+      const suggestions = rows.length > 0 ? [] : await nearNames(db, context, { scope, name: input.name });
+      return { nodes: rows.map((row) => presentNode(scope, row)), suggestions };
+    },
+  });
+}
+
+async function nearNames(
+  db: Db,
+  context: { readonly tenantId: string },
+  asked: { readonly scope: Scope; readonly name: string },
+): Promise<string[]> {
+  const tenant = db.forTenant(context);
+  const bare = asked.name.slice(asked.name.lastIndexOf(".") + 1);
+  const [names, paths] = await Promise.all([
+    namesLike(tenant, asked.scope.repos, bare.slice(0, 3)),
+    asked.scope.repos[0] === undefined ? [] : pathsLike(tenant, asked.scope.repos[0], asked.name.replace(/:\d+$/, "")),
+  ]);
+  const close = names
+    .map((name) => ({ name, far: distance(bare.toLowerCase(), name.toLowerCase()) }))
+    .filter((one) => one.far <= Math.max(2, Math.floor(bare.length / 3)))
+    .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1));
+  return [...close.map((one) => one.name), ...paths].slice(0, 5);
+}
+
+/** @throws Fault NOT_FOUND, worded alike for an id of another tenant and an id that never was. */
+export async function requireNode(tenant: ReturnType<Db["forTenant"]>, scope: Scope, id: string): Promise<NodeRow> {
+  const [row] = await nodesById(tenant, scope.repos, [toBigint(id)]);
+  if (row !== undefined) return row;
+  throw new Fault("NOT_FOUND", `no node ${id}: ids change when a definition is renamed; look it up with find_nodes`, {
+    id,
+  });
+}
+
+/** Lines from..to of a text, 1-based and inclusive. */
+export function linesOf(text: string, from: number, to: number): string {
+  return text
+    .split("\n")
+    .slice(from - 1, to)
+    .join("\n");
+}

@@ -1,0 +1,137 @@
+/** Text and facts by content: written once in a tenant, shared by every snapshot and repository that holds the same bytes. */
+import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+
+import { FACTS_VERSION, type FileFacts } from "@aether/graph";
+
+import type { TenantDb, Tx } from "#kernel/db";
+
+import { fromUuid, toUuid } from "./ids.ts";
+
+export interface Content {
+  readonly hash: string;
+  readonly bytes: number;
+  readonly text: string;
+}
+
+export interface StoredFile {
+  readonly path: string;
+  readonly hash: string;
+  readonly graphHash: string;
+  readonly language: string;
+  readonly lineCount: number;
+  readonly bytes: number;
+  readonly history: string;
+}
+
+/** Files alive at a snapshot number, by path. */
+export async function storedFiles(db: TenantDb, trackId: number, number: number): Promise<Map<string, StoredFile>> {
+  const rows = await db.query<{
+    path: string;
+    hash: string;
+    graph_hash: string;
+    language: string;
+    line_count: number;
+    bytes: number;
+    history: string;
+  }>(
+    `select path, hash, graph_hash, language, line_count, bytes, history
+       from file
+      where track_id = $1 and born <= $2 and (died is null or died > $2)
+      order by path
+      limit 10000000`,
+    [trackId, number],
+  );
+  const stored = rows.map((row) => ({
+    path: row.path,
+    hash: fromUuid(row.hash),
+    graphHash: fromUuid(row.graph_hash),
+    language: row.language,
+    lineCount: row.line_count,
+    bytes: row.bytes,
+    history: row.history,
+  }));
+  return new Map(stored.map((file) => [file.path, file]));
+}
+
+export async function insertContents(tx: Tx, contents: readonly Content[]): Promise<void> {
+  await tx.execute(
+    `insert into blob (tenant_id, hash, bytes, content)
+     select $1, r.hash::uuid, r.bytes, r.content
+       from unnest($2::text[], $3::int[], $4::text[]) as r (hash, bytes, content)
+         on conflict do nothing`,
+    [
+      tx.tenantId,
+      contents.map((content) => toUuid(content.hash)),
+      contents.map((content) => content.bytes),
+      contents.map((content) => content.text.toWellFormed()),
+    ],
+  );
+}
+
+export async function insertFacts(
+  tx: Tx,
+  parsed: readonly { readonly hash: string; readonly facts: FileFacts }[],
+): Promise<void> {
+  await tx.execute(
+    `insert into facts (tenant_id, hash, language, version, data)
+     select $1, r.hash::uuid, r.language, $4, r.data
+       from unnest($2::text[], $3::text[], $5::bytea[]) as r (hash, language, data)
+         on conflict do nothing`,
+    [
+      tx.tenantId,
+      parsed.map((one) => toUuid(one.hash)),
+      parsed.map((one) => one.facts.language),
+      FACTS_VERSION,
+      parsed.map((one) => zstdCompressSync(JSON.stringify(one.facts))),
+    ],
+  );
+}
+
+/** Which of these contents have been parsed by this version already. */
+export async function knownFacts(db: TenantDb, hashes: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ hash: string; language: string }>(
+    `select hash, language
+       from facts
+      where hash = any($1::uuid[]) and version = $2
+      order by hash, language
+      limit 1000000`,
+    [hashes.map(toUuid), FACTS_VERSION],
+  );
+  return new Set(rows.map((row) => factsKey(fromUuid(row.hash), row.language)));
+}
+
+/** Facts of these contents, keyed by `factsKey`; missing ones are absent. */
+export async function loadFacts(db: TenantDb, hashes: readonly string[]): Promise<Map<string, FileFacts>> {
+  const rows = await db.query<{ hash: string; language: string; data: Uint8Array }>(
+    `select hash, language, data
+       from facts
+      where hash = any($1::uuid[]) and version = $2
+      order by hash, language
+      limit 1000000`,
+    [hashes.map(toUuid), FACTS_VERSION],
+  );
+  return new Map(rows.map((row) => [factsKey(fromUuid(row.hash), row.language), readFacts(row.data)]));
+}
+
+/** Written by insertFacts under this very version, so the shape is the one of FileFacts. */
+function readFacts(data: Uint8Array): FileFacts {
+  const facts: FileFacts = JSON.parse(zstdDecompressSync(data).toString("utf8"));
+  return facts;
+}
+
+export async function loadTexts(db: TenantDb, hashes: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.query<{ hash: string; content: string }>(
+    `select hash, content
+       from blob
+      where hash = any($1::uuid[])
+      order by hash
+      limit 100000`,
+    [hashes.map(toUuid)],
+  );
+  return new Map(rows.map((row) => [fromUuid(row.hash), row.content]));
+}
+
+/** The same bytes can be read as two languages (a `.h` file, say). */
+export function factsKey(hash: string, language: string): string {
+  return `${hash}:${language}`;
+}

@@ -1,0 +1,79 @@
+/** Graph → rows: what a file contributes is compared by one hash, and only files whose hash differs are written. */
+import { createHash } from "node:crypto";
+
+import type { CodeGraph, FileGraph, GraphNode } from "@aether/graph";
+
+import type { Tx } from "#kernel/db";
+
+import { inBatches } from "./batches.ts";
+import type { StoredFile } from "./content-store.ts";
+import {
+  type EdgeRow,
+  endNodes,
+  endPaths,
+  externalIds,
+  insertEdges,
+  insertNodes,
+  insertUnresolved,
+  type Run,
+  type UnresolvedRow,
+} from "./graph-store.ts";
+import { toBigint } from "./ids.ts";
+
+/** Rows in one transaction: short enough that searches on the embedded database do not wait for it. */
+const ROWS = 4000;
+
+export type Fenced = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** 128 bits over all rows of a file. */
+export function hashFileGraph(file: FileGraph): string {
+  return createHash("sha256")
+    .update(JSON.stringify([file.nodes, file.edges, file.unresolved]))
+    .digest("hex")
+    .slice(0, 32);
+}
+
+export interface GraphChange {
+  readonly run: Run;
+  readonly graph: CodeGraph;
+  readonly hashes: ReadonlyMap<string, string>;
+  readonly before: ReadonlyMap<string, StoredFile>;
+  readonly removed: readonly string[];
+  readonly onRows: (rows: number) => void;
+}
+
+/** Writes the difference to the current snapshot under the run's number; readers see none of it before the switch. */
+export async function writeGraph(fenced: Fenced, change: GraphChange): Promise<void> {
+  const { run, graph, before, hashes } = change;
+  const differing = graph.files.filter((file) => before.get(file.path)?.graphHash !== hashes.get(file.path));
+  const ended = [...differing.map((file) => file.path).filter((path) => before.has(path)), ...change.removed];
+  for (const paths of inBatches(ended, { count: 500 })) {
+    await fenced(async (tx) => {
+      for (const table of ["node", "edge", "unresolved"] as const) await endPaths(tx, run, { table, paths });
+    });
+  }
+  const nodes = differing.flatMap((file) => file.nodes);
+  const edges = differing.flatMap((file) => file.edges.map((edge): EdgeRow => ({ path: file.path, edge })));
+  const loose = differing.flatMap((file) =>
+    file.unresolved.map((unresolved, ordinal): UnresolvedRow => ({ path: file.path, ordinal, unresolved })),
+  );
+  const write = async <T>(rows: readonly T[], insert: (tx: Tx, run: Run, rows: readonly T[]) => Promise<void>) => {
+    for (const batch of inBatches(rows, { count: ROWS })) {
+      await fenced((tx) => insert(tx, run, batch));
+      change.onRows(batch.length);
+    }
+  };
+  await write(nodes, insertNodes);
+  await write(edges, insertEdges);
+  await write(loose, insertUnresolved);
+  await writeExternals(fenced, run, graph.externals);
+}
+
+async function writeExternals(fenced: Fenced, run: Run, externals: readonly GraphNode[]): Promise<void> {
+  await fenced(async (tx) => {
+    const old = await externalIds(tx, run);
+    const added = externals.filter((node) => !old.delete(toBigint(node.id)));
+    for (const batch of inBatches(old, { count: ROWS })) await endNodes(tx, run, batch);
+    for (const batch of inBatches(added, { count: ROWS })) await insertNodes(tx, run, batch);
+  });
+}

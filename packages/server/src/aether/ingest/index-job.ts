@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+import type { JobKind } from "#kernel/jobs";
+
+const count = z.int().nonnegative();
+
+export const indexResult = z.strictObject({
+  repo: z.string(),
+  snapshot: count,
+  files: count,
+  changed: count,
+  removed: count,
+  /** Files that had to be parsed: the others' facts were known by their content. */
+  parsed: count,
+  /** Texts that had to be embedded. */
+  embedded: count,
+  nodes: count,
+  edges: count,
+  unresolved: count,
+  units: count,
+  skipped: count,
+});
+export type IndexResult = z.output<typeof indexResult>;
+
+const indexInput = z.strictObject({ repo_id: z.uuid() });
+export type IndexJobInput = z.output<typeof indexInput>;
+
+/** Named as in the platform's first description. */
+export const indexJob: JobKind<IndexJobInput, IndexResult> = {
+  name: "parse_and_index_repository",
+  class: "bulk",
+  input: indexInput,
+  result: indexResult,
+  permissions: ["code:read", "code:write"],
+};

@@ -1,0 +1,162 @@
+/**
+ * One run of the index job: discover → parse → resolve → write the graph → units and vectors → switch. Every write is
+ * fenced and carries the run's number, so a run that dies leaves nothing a reader could see, and the next one clears it.
+ */
+import { type FileFacts, languageOf, resolve } from "@aether/graph";
+import { discover, type Discovery, history, openParserPool, type SkippedFile } from "@aether/graph/disk";
+
+import type { Db } from "#kernel/db";
+import { Fault } from "#kernel/errors";
+import type { JobRun } from "#kernel/jobs";
+import type { Log } from "#kernel/log";
+import type { Clock } from "#kernel/time";
+
+import { type StoredFile, storedFiles } from "./content-store.ts";
+import { faultOfDisk } from "./disk-fault.ts";
+import { EXTRACTOR_VERSION } from "./extractor.ts";
+import type { FactsCache } from "./facts-cache.ts";
+import { writeFiles } from "./file-stage.ts";
+import { hashFileGraph, writeGraph } from "./graph-stage.ts";
+import type { IndexJobInput, IndexResult } from "./index-job.ts";
+import { factsOf, parseChanged, plainFacts } from "./parse-stage.ts";
+import { type FoundFile, type Plan, planChanges } from "./plan-changes.ts";
+import { type Repo, repoById } from "./repo-store.ts";
+import { type IndexRun, openRun } from "./run-context.ts";
+import { beginRun, countAlive, type RunStart, switchSnapshot } from "./snapshot-store.ts";
+
+export interface IndexNeeds {
+  readonly db: Db;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly cache: FactsCache;
+  readonly limits: { readonly maxFiles: number; readonly maxFileBytes: number; readonly parserThreads: number };
+}
+
+export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, IndexResult>): Promise<void> {
+  const started = needs.clock.elapsed();
+  const run = openRun(needs.db, job);
+  const repo = await repoById(run.tenant, job.input.repo_id);
+  if (repo === undefined)
+    throw new Fault("NOT_FOUND", "the repository has been deleted", { repoId: job.input.repo_id });
+  run.advance("discover", { done: 0, total: 0 });
+  const discovery = await discoverRepo(needs, run, repo);
+  const begun = await run.fenced((tx) => beginRun(tx, repo.trackId, EXTRACTOR_VERSION));
+  const before = await storedFiles(run.tenant, repo.trackId, begun.current);
+  const plan = planChanges(discovery.files.map(describe), before, begun.currentExtractor === EXTRACTOR_VERSION);
+  const done = await buildSnapshot({ needs, run, repo, discovery, begun, before, plan });
+  const skipped = [...discovery.skipped, ...done.skipped].map(({ path, reason }) => ({ path, reason }));
+  const counts = { ...(await countAliveAt(run, begun)), skipped: skipped.length };
+  const result: IndexResult = {
+    repo: repo.name,
+    snapshot: begun.number,
+    files: counts.files,
+    changed: plan.changed.length,
+    removed: plan.removed.length,
+    parsed: done.parsed,
+    embedded: done.embedded,
+    nodes: counts.nodes,
+    edges: counts.edges,
+    unresolved: counts.unresolved,
+    units: counts.units,
+    skipped: skipped.length,
+  };
+  await job.settle(result, (tx) =>
+    switchSnapshot(tx, {
+      run: begun,
+      commit: discovery.commit ?? null,
+      dirty: discovery.dirty,
+      counts,
+      skipped: skipped.slice(0, 10_000),
+    }),
+  );
+  const durationMs = Math.round(needs.clock.elapsed() - started);
+  needs.log.info(
+    { tenantId: run.tenantId, repoId: repo.repoId, jobId: job.jobId, ...result, durationMs },
+    "repo.indexed",
+  );
+}
+
+async function discoverRepo(needs: IndexNeeds, run: IndexRun, repo: Repo): Promise<Discovery> {
+  const { maxFiles, maxFileBytes } = needs.limits;
+  const discovery = await discover(repo.root, {
+    maxFiles,
+    maxFileBytes,
+    signal: run.signal,
+    onProgress: (done, total) => run.advance("discover", { done, total }),
+  }).catch((error: unknown) => {
+    throw faultOfDisk(error);
+  });
+  if (discovery.files.length === 0) {
+    const reasons = [...new Set(discovery.skipped.map((file) => file.reason))].join(", ");
+    const why =
+      reasons === "" ? "it is empty, or everything in it is ignored" : `everything in it was skipped (${reasons})`;
+    throw new Fault("NO_SOURCE", `"${repo.root}" has nothing to index: ${why}`, {
+      skipped: discovery.skipped.slice(0, 20),
+    });
+  }
+  run.advance("discover", { done: discovery.files.length, total: discovery.files.length, skipped: discovery.skipped });
+  return discovery;
+}
+
+function describe(file: { readonly path: string; readonly hash: string; readonly size: number }): FoundFile {
+  return { path: file.path, hash: file.hash, bytes: file.size, lineCount: 0, language: languageOf(file.path) ?? "" };
+}
+
+interface Build {
+  readonly needs: IndexNeeds;
+  readonly run: IndexRun;
+  readonly repo: Repo;
+  readonly discovery: Discovery;
+  readonly begun: RunStart;
+  readonly before: ReadonlyMap<string, StoredFile>;
+  readonly plan: Plan;
+}
+
+async function buildSnapshot(
+  build: Build,
+): Promise<{ skipped: readonly SkippedFile[]; parsed: number; embedded: number }> {
+  const { run, plan, begun, before } = build;
+  const parsed = await parseAll(build);
+  const files = [...plan.unchanged, ...parsed.files];
+  // What could not be read or parsed this time is in no snapshot: its old rows end with the removed ones.
+  const kept = new Set(files.map((file) => file.path));
+  const removed = [...before.keys()].filter((path) => !kept.has(path));
+  const facts = await factsOf({ run, cache: build.needs.cache }, files);
+  const graph = await resolveAll(build, files, facts);
+  const hashes = new Map(graph.files.map((file) => [file.path, hashFileGraph(file)]));
+  const total = graph.files.reduce((sum, file) => sum + file.nodes.length + file.edges.length, 0);
+  let rows = 0;
+  await writeGraph(run.fenced, {
+    run: begun,
+    graph,
+    hashes,
+    before,
+    removed,
+    onRows: (count) => run.advance("graph", { done: (rows += count), total: Math.max(total, rows) }),
+  });
+  const subjects = await history(build.repo.root, { signal: run.signal });
+  await writeFiles(run, begun, { files, hashes, before, removed, subjects });
+  return { skipped: parsed.skipped, parsed: parsed.parsed, embedded: 0 };
+}
+
+async function parseAll(build: Build) {
+  const { needs, run, discovery, plan } = build;
+  if (plan.changed.length === 0) return { files: [], skipped: [], parsed: 0 };
+  const pool = openParserPool({ workers: needs.limits.parserThreads });
+  try {
+    return await parseChanged({ run, discovery, pool, cache: needs.cache }, plan.changed);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function resolveAll(build: Build, files: readonly FoundFile[], facts: ReadonlyMap<string, FileFacts>) {
+  const { run, repo, discovery } = build;
+  run.advance("resolve", { done: 0, total: files.length });
+  const known = files.map((file) => ({ path: file.path, facts: facts.get(file.path) ?? plainFacts(file.lineCount) }));
+  return resolve({ repoKey: repo.key, files: known, manifests: discovery.manifests });
+}
+
+async function countAliveAt(run: IndexRun, begun: RunStart) {
+  return run.fenced((tx) => countAlive(tx, begun.trackId, begun.number));
+}

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+
+import type { StoredFile } from "./content-store.ts";
+import { type FoundFile, planChanges } from "./plan-changes.ts";
+
+const found = (path: string, hash: string, language = "go"): FoundFile => ({
+  path,
+  hash,
+  bytes: 1,
+  lineCount: 0,
+  language,
+});
+const stored = (path: string, hash: string): [string, StoredFile] => [
+  path,
+  { path, hash, graphHash: "g", language: "go", lineCount: 1, bytes: 1, history: "" },
+];
+
+test("only new and edited files are changed, and what is gone is removed", () => {
+  const before = new Map([stored("a", "1"), stored("b", "2"), stored("c", "3")]);
+  const plan = planChanges([found("a", "1"), found("b", "9"), found("d", "4")], before, true);
+  expect(plan.changed.map((file) => file.path)).toEqual(["b", "d"]);
+  expect(plan.unchanged.map((file) => file.path)).toEqual(["a"]);
+  expect(plan.removed).toEqual(["c"]);
+});
+
+test("a file that is now read as another language has changed", () => {
+  const plan = planChanges([found("a", "1", "")], new Map([stored("a", "1")]), true);
+  expect(plan.changed).toHaveLength(1);
+});
+
+test("nothing of a snapshot that another version made is kept", () => {
+  const plan = planChanges([found("a", "1")], new Map([stored("a", "1"), stored("b", "2")]), false);
+  expect(plan.changed).toHaveLength(1);
+  expect(plan.removed).toEqual(["b"]);
+});

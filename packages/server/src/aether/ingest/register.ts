@@ -1,0 +1,83 @@
+/** `index_repository`: a folder becomes a repository (or is found to be one already) and a job that reads it. */
+import { randomUUID } from "node:crypto";
+import { access, constants, realpath, stat } from "node:fs/promises";
+import { basename, isAbsolute, resolve } from "node:path";
+
+import type { Db, Tx } from "#kernel/db";
+import { Fault } from "#kernel/errors";
+import type { Jobs } from "#kernel/jobs";
+import { operation } from "#kernel/operation";
+
+import { indexInput, indexOutput } from "../contract.ts";
+import { indexJob } from "./index-job.ts";
+import { insertRepo, namesTaken, renameRepo, type Repo, repoByRoot } from "./repo-store.ts";
+
+export function indexRepository(needs: { readonly db: Db; readonly jobs: Jobs }) {
+  return operation({
+    name: "index_repository",
+    kind: "command",
+    summary: "Read a folder on the server's machine: answers at once with the job that does it.",
+    permission: "code:write",
+    input: indexInput,
+    output: indexOutput,
+    errors: ["PATH_NOT_FOUND", "PATH_NOT_A_DIRECTORY", "PATH_NOT_READABLE", "CONFLICT", "QUEUE_FULL"],
+    http: { method: "POST", path: "/ingest/repository", status: 202 },
+    async run(context, input) {
+      const root = await folderAt(input.path);
+      return needs.db.forTenant(context).write(async (tx) => {
+        const repo = await findOrCreate(tx, root, input.name);
+        const job = await needs.jobs.enqueue(tx, indexJob, { input: { repo_id: repo.repoId }, subject: repo.repoId });
+        return { job_id: job.jobId, repo_id: repo.repoId, repo: repo.name, state: job.state };
+      });
+    },
+  });
+}
+
+/** The folder with every link in it resolved, so that one folder is one repository whatever way leads to it. */
+async function folderAt(path: string): Promise<string> {
+  if (path.includes("\0")) throw new Fault("PATH_NOT_FOUND", "a path cannot hold a NUL byte");
+  if (!isAbsolute(path)) {
+    throw new Fault(
+      "VALIDATION_ERROR",
+      `"${path}" is relative, and the server's directory is not yours: give an absolute path`,
+    );
+  }
+  const root = await realpath(resolve(path)).catch((error: unknown) => {
+    throw new Fault("PATH_NOT_FOUND", `"${path}" does not exist or cannot be reached`, { path }, error);
+  });
+  if (!(await stat(root)).isDirectory()) {
+    throw new Fault("PATH_NOT_A_DIRECTORY", `"${path}" is a file: give the folder it lies in`, { path });
+  }
+  await access(root, constants.R_OK | constants.X_OK).catch((error: unknown) => {
+    throw new Fault("PATH_NOT_READABLE", `"${path}" may not be read by the user this server runs as`, { path }, error);
+  });
+  return root;
+}
+
+async function findOrCreate(tx: Tx, root: string, wanted: string | undefined): Promise<Repo> {
+  const known = await repoByRoot(tx, root);
+  if (known !== undefined && (wanted === undefined || wanted === known.name)) return known;
+  const name =
+    wanted ??
+    (basename(root)
+      .replaceAll(/[^\w.@+-]/g, "-")
+      .replace(/^[^\w]+/, "") ||
+      "root");
+  const taken = await namesTaken(tx, name);
+  if (wanted !== undefined && taken.has(wanted)) {
+    throw new Fault("CONFLICT", `another folder is indexed as "${wanted}": choose another name`, { name: wanted });
+  }
+  if (known !== undefined) {
+    await renameRepo(tx, known.repoId, name);
+    return { ...known, name };
+  }
+  return insertRepo(tx, { repoId: randomUUID(), name: freeName(name, taken), root });
+}
+
+/** `api`, then `api-2`, `api-3` …: folders of the same name in different places are different repositories. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  let n = 2;
+  while (taken.has(`${name}-${n}`)) n += 1;
+  return `${name}-${n}`;
+}

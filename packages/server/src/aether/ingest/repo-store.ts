@@ -1,0 +1,54 @@
+import type { TenantDb, Tx } from "#kernel/db";
+
+import { takeNumbers } from "./snapshot-store.ts";
+
+export interface Repo {
+  readonly repoId: string;
+  readonly name: string;
+  /** Part of every node's id: the name at first, which later renames do not touch. */
+  readonly key: string;
+  readonly root: string;
+  readonly trackId: number;
+}
+
+const REPO = `select r.repo_id as "repoId", r.name, r.key, r.root, t.track_id as "trackId"
+                from repo r
+                join track t on t.repo_id = r.repo_id and t.name = 'worktree'`;
+
+export async function repoByRoot(tx: Tx, root: string): Promise<Repo | undefined> {
+  const [repo] = await tx.query<Repo>(`${REPO} where r.root = $1 order by r.repo_id limit 1`, [root]);
+  return repo;
+}
+
+export async function repoById(db: TenantDb, repoId: string): Promise<Repo | undefined> {
+  const [repo] = await db.query<Repo>(`${REPO} where r.repo_id = $1 order by r.repo_id limit 1`, [repoId]);
+  return repo;
+}
+
+/** Names that begin like this one, to find a free one. */
+export async function namesTaken(tx: Tx, name: string): Promise<Set<string>> {
+  const rows = await tx.query<{ name: string }>(`select name from repo where name ^@ $1 order by name limit 10000`, [
+    name,
+  ]);
+  return new Set(rows.map((row) => row.name));
+}
+
+export async function insertRepo(tx: Tx, repo: { repoId: string; name: string; root: string }): Promise<Repo> {
+  const trackId = await takeNumbers(tx, "track", 1);
+  await tx.execute(`insert into repo (tenant_id, repo_id, name, key, root) values ($1, $2, $3, $3, $4)`, [
+    tx.tenantId,
+    repo.repoId,
+    repo.name,
+    repo.root,
+  ]);
+  await tx.execute(`insert into track (tenant_id, repo_id, track_id, name) values ($1, $2, $3, 'worktree')`, [
+    tx.tenantId,
+    repo.repoId,
+    trackId,
+  ]);
+  return { ...repo, key: repo.name, trackId };
+}
+
+export async function renameRepo(tx: Tx, repoId: string, name: string): Promise<void> {
+  await tx.execute(`update repo set name = $2 where repo_id = $1`, [repoId, name]);
+}

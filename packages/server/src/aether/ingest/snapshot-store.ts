@@ -1,0 +1,116 @@
+/**
+ * Numbers, switching and clearing of snapshots. A run writes rows with born = its number; readers do not see them until
+ * `track.current` is that number, so nothing is half visible and a killed run leaves the former snapshot as it was.
+ */
+import type { Tx } from "#kernel/db";
+
+/** Tables whose rows are born and die with snapshot numbers; postings go with their segment. */
+const VERSIONED = ["file", "node", "edge", "unresolved", "unit", "segment"] as const;
+
+export interface RunStart {
+  readonly trackId: number;
+  /** The number this run writes. */
+  readonly number: number;
+  /** The number readers see now, 0 before the first. */
+  readonly current: number;
+  /** Versions that made the current snapshot; another value means nothing of it can be kept. */
+  readonly currentExtractor: string;
+}
+
+/**
+ * Clears what failed runs left and what no reader can see any more, then gives out the next number.
+ * Only one run of a track is alive at a time (job subject), so rows above `current` belong to nobody.
+ */
+export async function beginRun(tx: Tx, trackId: number, extractor: string): Promise<RunStart> {
+  const [track] = await tx.query<{ current: number | null; next: number; failed: boolean; extractor: string | null }>(
+    `select t.current, t.next, s.extractor,
+            exists (select from snapshot f
+                     where f.track_id = t.track_id and f.number > coalesce(t.current, 0)) as failed
+       from track t
+       left join snapshot s on s.track_id = t.track_id and s.number = t.current
+      where t.track_id = $1
+        for update of t`,
+    [trackId],
+  );
+  if (track === undefined) throw new Error(`track ${trackId} is gone`);
+  const current = track.current ?? 0;
+  if (track.failed) await clearFailedRuns(tx, trackId, current);
+  await clearDead(tx, trackId, current);
+  await tx.execute(`update track set next = next + 1 where track_id = $1`, [trackId]);
+  await tx.execute(
+    `insert into snapshot (tenant_id, track_id, number, state, extractor)
+     values ($1, $2, $3, 'building', $4)`,
+    [tx.tenantId, trackId, track.next, extractor],
+  );
+  return { trackId, number: track.next, current, currentExtractor: track.extractor ?? "" };
+}
+
+async function clearFailedRuns(tx: Tx, trackId: number, current: number): Promise<void> {
+  for (const table of VERSIONED) {
+    await tx.execute(`delete from ${table} where track_id = $1 and born > $2`, [trackId, current]);
+    await tx.execute(`update ${table} set died = null where track_id = $1 and died > $2`, [trackId, current]);
+  }
+  await tx.execute(`delete from snapshot where track_id = $1 and number > $2`, [trackId, current]);
+}
+
+async function clearDead(tx: Tx, trackId: number, current: number): Promise<void> {
+  for (const table of VERSIONED) {
+    await tx.execute(`delete from ${table} where track_id = $1 and died <= $2`, [trackId, current]);
+  }
+  await tx.execute(`delete from snapshot where track_id = $1 and number < $2 - 5`, [trackId, current]);
+}
+
+export interface RunEnd {
+  readonly run: RunStart;
+  readonly commit: string | null;
+  readonly dirty: boolean;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Makes the run's number the one that readers see. */
+export async function switchSnapshot(tx: Tx, end: RunEnd): Promise<void> {
+  const { trackId, number } = end.run;
+  await tx.execute(
+    `update snapshot
+        set state = 'ready', commit_sha = $3, dirty = $4, counts = $5::jsonb, skipped = $6::jsonb, finished_at = now()
+      where track_id = $1 and number = $2`,
+    [trackId, number, end.commit, end.dirty, JSON.stringify(end.counts), JSON.stringify(end.skipped)],
+  );
+  await tx.execute(`update track set current = $2 where track_id = $1`, [trackId, number]);
+}
+
+export interface Counts {
+  readonly files: number;
+  readonly nodes: number;
+  readonly edges: number;
+  readonly unresolved: number;
+  readonly units: number;
+}
+
+/** Counts of what is alive at a number, for the snapshot's row. */
+export async function countAlive(tx: Tx, trackId: number, number: number): Promise<Counts> {
+  const alive = "track_id = $1 and born <= $2 and (died is null or died > $2)";
+  const [counts] = await tx.query<Counts>(
+    `select (select count(*)::int from file where ${alive}) as files,
+            (select count(*)::int from node where ${alive}) as nodes,
+            (select count(*)::int from edge where ${alive}) as edges,
+            (select count(*)::int from unresolved where ${alive}) as unresolved,
+            (select count(*)::int from unit where ${alive}) as units`,
+    [trackId, number],
+  );
+  if (counts === undefined) throw new Error("a select without a table gave no row");
+  return counts;
+}
+
+/** Hands out `count` numbers of a tenant's counter; the first of them. */
+export async function takeNumbers(tx: Tx, counter: "track" | "unit" | "segment", count: number): Promise<number> {
+  const [row] = await tx.query<{ value: string }>(
+    `insert into tenant_counter (tenant_id, name, value)
+     values ($1, $2, $3)
+     on conflict (tenant_id, name) do update set value = tenant_counter.value + excluded.value
+     returning value`,
+    [tx.tenantId, counter, count],
+  );
+  return Number(row?.value ?? 0) - count + 1;
+}

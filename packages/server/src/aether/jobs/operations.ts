@@ -1,0 +1,81 @@
+/** What a tenant sees of its jobs, under the paths of the platform's first description. */
+import type { z } from "zod";
+
+import type { Job, Jobs, ListOptions } from "#kernel/jobs";
+import { operation } from "#kernel/operation";
+
+import { job, jobInput, jobsInput, jobsOutput } from "../contract.ts";
+
+/** Skipped files shown with a job; the repository lists them all. */
+const SKIPPED_SHOWN = 100;
+
+export function getJob(jobs: Jobs) {
+  return operation({
+    name: "get_job",
+    kind: "query",
+    summary: "One job: its state, stage, progress, and why files were skipped.",
+    permission: "jobs:read",
+    input: jobInput,
+    output: job,
+    errors: ["NOT_FOUND"],
+    http: { method: "GET", path: "/ingest/job/{id}" },
+    run: async (context, input) => present(await jobs.get(context, input.id)),
+  });
+}
+
+export function listJobs(jobs: Jobs) {
+  return operation({
+    name: "list_jobs",
+    kind: "query",
+    summary: "Jobs, newest first.",
+    permission: "jobs:read",
+    input: jobsInput,
+    output: jobsOutput,
+    errors: [],
+    http: { method: "GET", path: "/jobs" },
+    run: async (context, input) => ({ jobs: (await jobs.list(context, listOptions(input))).map(present) }),
+  });
+}
+
+export function cancelJob(jobs: Jobs) {
+  return operation({
+    name: "cancel_job",
+    kind: "command",
+    summary: "Stop a job; what readers saw before stays as it was.",
+    permission: "jobs:write",
+    input: jobInput,
+    output: job,
+    errors: ["NOT_FOUND", "CONFLICT"],
+    http: { method: "POST", path: "/jobs/{id}/cancel" },
+    run: async (context, input) => present(await jobs.cancel(context, input.id)),
+  });
+}
+
+function listOptions({ state, limit }: z.output<typeof jobsInput>): ListOptions {
+  return state === undefined ? { limit } : { state, limit };
+}
+
+function present(row: Job): z.input<typeof job> {
+  const { done, total, ratePerSecond, skippedCount, skipped } = row.progress;
+  return {
+    job_id: row.jobId,
+    kind: row.kind,
+    state: row.state,
+    subject: row.subject,
+    stage: row.stage,
+    percent: Math.round(row.percent * 10) / 10,
+    progress: {
+      done,
+      total,
+      rate: Math.round(ratePerSecond * 10) / 10,
+      skipped: skippedCount,
+      skipped_files: skipped.slice(0, SKIPPED_SHOWN).map(({ path, reason }) => ({ path, reason })),
+    },
+    attempt: row.attempt,
+    result: row.result,
+    error: row.error,
+    created_at: row.createdAt,
+    started_at: row.startedAt,
+    finished_at: row.finishedAt,
+  };
+}

@@ -1,0 +1,56 @@
+import type { TenantDb } from "#kernel/db";
+
+export interface RepositoryRow {
+  readonly repo_id: string;
+  readonly name: string;
+  readonly root: string;
+  readonly current: number | null;
+  readonly commit_sha: string | null;
+  readonly dirty: boolean | null;
+  readonly indexed_at: string | null;
+  readonly counts: Record<string, number> | null;
+  readonly skipped: { path: string; reason: string }[] | null;
+  readonly live_job: boolean;
+  readonly last_failed: boolean;
+}
+
+/** All repositories, or the one with this id or name. */
+export function repositories(
+  db: TenantDb,
+  asked: { readonly idOrName: string | null; readonly limit: number },
+): Promise<RepositoryRow[]> {
+  return db.query<RepositoryRow>(
+    `select r.repo_id, r.name, r.root, t.current, s.commit_sha, s.dirty, s.counts, s.skipped,
+            to_char(s.finished_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as indexed_at,
+            exists (select from job j where j.subject = r.repo_id::text and j.state in ('queued', 'running')) as live_job,
+            coalesce((select j.state in ('failed', 'dead') from job j where j.subject = r.repo_id::text
+                       order by j.created_at desc, j.job_id limit 1), false) as last_failed
+       from repo r
+       left join track t on t.repo_id = r.repo_id and t.name = 'worktree'
+       left join snapshot s on s.track_id = t.track_id and s.number = t.current
+      where $1::text is null or r.repo_id::text = $1 or lower(r.name) = lower($1)
+      order by r.name, r.repo_id
+      limit $2`,
+    [asked.idOrName, asked.limit],
+  );
+}
+
+/** Files of each language at the current snapshot, by repository. */
+export async function languageCounts(
+  db: TenantDb,
+  repoIds: readonly string[],
+): Promise<Map<string, Record<string, number>>> {
+  const rows = await db.query<{ repo_id: string; language: string; count: number }>(
+    `select t.repo_id, f.language, count(*)::int as count
+       from track t
+       join file f on f.track_id = t.track_id and f.born <= t.current and (f.died is null or f.died > t.current)
+      where t.repo_id = any($1::uuid[]) and t.name = 'worktree' and f.language <> ''
+      group by t.repo_id, f.language
+      order by count(*) desc, f.language, t.repo_id
+      limit 10000`,
+    [repoIds],
+  );
+  const counts = new Map<string, Record<string, number>>();
+  for (const row of rows) counts.set(row.repo_id, { ...counts.get(row.repo_id), [row.language]: row.count });
+  return counts;
+}

@@ -1,0 +1,206 @@
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { openAether, type TestAether } from "../support/aether-for-tests.ts";
+import { ENGINES } from "../support/databases.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+
+const SHOP = {
+  "shop/cart.py": `"""Carts of customers."""
+from shop.price import total_price
+
+
+class Cart:
+    """What a customer is about to buy."""
+
+    def __init__(self):
+        self.items = []
+
+    def checkout(self, customer):
+        """Charges the customer for everything in the cart."""
+        return customer.charge(total_price(self.items))
+`,
+  "shop/price.py": `def total_price(items):
+    # discounts come later
+    return sum(item.price for item in items)
+
+
+def unused_helper():
+    return total_price([])
+`,
+  "shop/__init__.py": "",
+  "web/cart.ts": `import { money } from "./money";
+
+export function renderCart(cart: { total: number }): string {
+  return money(cart.total);
+}
+`,
+  "web/money.ts": `export const money = (amount: number): string => amount.toFixed(2);\n`,
+  "README.md": "# Shop\n\n## Paying\n\nCustomers pay by card.\n",
+  "settings.json": `{"currency": "EUR"}\n`,
+};
+
+async function writeTree(root: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+}
+
+const folders: TemporaryFolder[] = [];
+afterAll(() => {
+  for (const folder of folders) folder[Symbol.dispose]();
+});
+
+function emptyFolder(): string {
+  const folder = temporaryFolder();
+  folders.push(folder);
+  return folder.path;
+}
+
+async function shop(): Promise<string> {
+  const root = emptyFolder();
+  await writeTree(root, SHOP);
+  return root;
+}
+
+describe.each(ENGINES)("index and browse on $engine", (engine) => {
+  let aether: TestAether;
+  beforeAll(async () => {
+    aether = await openAether(engine);
+  }, 120_000);
+  afterAll(() => aether.close());
+
+  test("a repository is indexed, found by words, and its graph can be walked", async () => {
+    const tenant = await aether.tenant();
+    const job = await tenant.index(await shop(), { name: "shop" });
+    expect(job).toMatchObject({ state: "succeeded", percent: 100, result: { files: 7, snapshot: 1 } });
+    const { nodes } = await tenant.call("find_nodes", { name: "total_price" });
+    expect(nodes).toMatchObject([{ kind: "Function", file: "shop/price.py" }]);
+    const { neighbours } = await tenant.call("neighbours", { id: nodes[0].id, relation: "callers" });
+    expect(neighbours.map((one: { node: { name: string } }) => one.node.name).sort()).toEqual([
+      "checkout",
+      "unused_helper",
+    ]);
+    const shown = await tenant.call("get_node", { id: nodes[0].id });
+    expect(shown.source).toContain("# discounts come later");
+  });
+
+  test("a second run parses and embeds only what changed, and what is gone is not found any more", async () => {
+    const tenant = await aether.tenant();
+    const root = await shop();
+    await tenant.index(root);
+    await writeFile(join(root, "shop/price.py"), SHOP["shop/price.py"].replace("unused_helper", "price_of_nothing"));
+    await rm(join(root, "web/money.ts"));
+    await rename(join(root, "README.md"), join(root, "GUIDE.md"));
+    const job = await tenant.index(root);
+    expect(job.result).toMatchObject({ snapshot: 2, parsed: 1, changed: 2, removed: 2, files: 6 });
+    const { nodes } = await tenant.call("find_nodes", { name: "total_price" });
+    const { neighbours } = await tenant.call("neighbours", { id: nodes[0].id, relation: "callers" });
+    expect(neighbours).toHaveLength(2);
+  });
+
+  test("a run without any change keeps every row", async () => {
+    const tenant = await aether.tenant();
+    const root = await shop();
+    await tenant.index(root, { name: "shop" });
+    const before = await exportAll(tenant);
+    const job = await tenant.index(root, { name: "shop" });
+    expect(job.result).toMatchObject({ snapshot: 2, changed: 0, parsed: 0, embedded: 0 });
+    expect(await exportAll(tenant)).toEqual(before);
+  });
+
+  test("after edits the stored graph equals that of a fresh index", async () => {
+    const [edited, fresh] = [await aether.tenant(), await aether.tenant()];
+    const root = await shop();
+    await edited.index(root, { name: "shop" });
+    await writeTree(root, {
+      "shop/price.py": "# moved down\n\n" + SHOP["shop/price.py"],
+      "web/money.ts": "export const cash = 1;\n",
+    });
+    await rm(join(root, "shop/__init__.py"));
+    await edited.index(root, { name: "shop" });
+    await fresh.index(root, { name: "shop" });
+    expect(await exportAll(edited)).toEqual(await exportAll(fresh));
+  });
+
+  test("another tenant sees nothing of it, not even by id", async () => {
+    const [ours, theirs] = [await aether.tenant(), await aether.tenant()];
+    const root = await shop();
+    await ours.index(root, { name: "shop" });
+    const { nodes } = await ours.call("find_nodes", { name: "total_price" });
+    await expect(theirs.call("get_node", { id: nodes[0].id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(theirs.call("get_file", { repo: "shop", path: "shop/cart.py" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    expect((await theirs.call("list_repositories", {})).repositories).toEqual([]);
+  });
+
+  test("what cannot be indexed is refused with what to do", async () => {
+    const tenant = await aether.tenant();
+    const root = await shop();
+    await expect(tenant.index(join(root, "absent"))).rejects.toMatchObject({ code: "PATH_NOT_FOUND" });
+    await expect(tenant.index(join(root, "README.md"))).rejects.toMatchObject({ code: "PATH_NOT_A_DIRECTORY" });
+    await expect(tenant.index("relative/path")).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+    const empty = await tenant.index(emptyFolder());
+    expect(empty).toMatchObject({ state: "failed", error: { code: "NO_SOURCE" } });
+  });
+
+  test("what is left out is reported with its reason and the rest is indexed", async () => {
+    const tenant = await aether.tenant();
+    const root = await shop();
+    await writeFile(join(root, "logo.png"), Buffer.from([0, 1, 2, 3]));
+    await writeFile(join(root, "bundle.js"), `var a=${"1+".repeat(2_600_000)}1`);
+    await symlink("/etc/passwd", join(root, "passwd.py"));
+    const job = await tenant.index(root, { name: "shop" });
+    expect(job).toMatchObject({ state: "succeeded", result: { files: 7, skipped: 3 } });
+    const { skipped } = await tenant.call("get_repository", { id: "shop" });
+    expect(Object.fromEntries(skipped.map((one: { path: string; reason: string }) => [one.path, one.reason]))).toEqual({
+      "logo.png": "binary",
+      "bundle.js": "too-large",
+      "passwd.py": "symlink",
+    });
+  });
+
+  test("two folders of the same name are two repositories, and one folder is one whatever way leads to it", async () => {
+    const tenant = await aether.tenant();
+    const [first, second] = [join(emptyFolder(), "api"), join(emptyFolder(), "api")];
+    await writeTree(first, SHOP);
+    await writeTree(second, SHOP);
+    await tenant.index(first);
+    await tenant.index(second);
+    await symlink(first, join(dirname(second), "link"));
+    await tenant.index(join(dirname(second), "link"));
+    const { repositories } = await tenant.call("list_repositories", {});
+    expect(repositories.map((one: { name: string }) => one.name)).toEqual(["api", "api-2"]);
+  });
+
+  test("more files than the limit are refused by the limit's name", async () => {
+    const small = await openAether(engine, { maxFiles: 3 });
+    try {
+      const job = await (await small.tenant()).index(await shop());
+      expect(job).toMatchObject({ state: "failed", error: { code: "TOO_MANY_FILES" } });
+    } finally {
+      await small.close();
+    }
+  });
+});
+
+async function exportAll(tenant: {
+  call(name: string, input: object): Promise<{ rows: object[]; next_cursor: string | null }>;
+}) {
+  const rows: object[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const page: { rows: object[]; next_cursor: string | null } = await tenant.call("export_graph", {
+      id: "shop",
+      limit: 7,
+      ...(cursor === "" ? {} : { cursor }),
+    });
+    rows.push(...page.rows);
+    cursor = page.next_cursor;
+  }
+  return rows;
+}

@@ -1,0 +1,123 @@
+/** The understanding capability on a database of a test's own, with its jobs running: what main joins, without a surface. */
+import { randomUUID } from "node:crypto";
+
+import { aether, indexJob } from "../../packages/server/src/aether/index.ts";
+import { type Db } from "../../packages/server/src/kernel/db/index.ts";
+import {
+  createJobs,
+  installQueue,
+  isFinished,
+  type Job,
+  type Jobs,
+} from "../../packages/server/src/kernel/jobs/index.ts";
+import { createLogger } from "../../packages/server/src/kernel/log/index.ts";
+import { type AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
+import { type Context, createContext } from "../../packages/server/src/kernel/tenancy/index.ts";
+import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
+import { type Engine, type TestDatabase } from "./databases.ts";
+
+export interface TestAether {
+  readonly db: Db;
+  readonly jobs: Jobs;
+  readonly operations: readonly AnyOperation[];
+  /** A tenant of its own, with every permission. */
+  tenant(): Promise<TestTenant>;
+  close(): Promise<void>;
+}
+
+export interface TestTenant {
+  readonly context: Context;
+  /** Calls an operation by name. Answers are typed by their reader. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test reads the fields it asks about, whatever operation it calls
+  call(name: string, input: object): Promise<any>;
+  /** Indexes a folder and waits for the job's end. */
+  index(path: string, options?: IndexOptions): Promise<Job>;
+}
+
+export interface IndexOptions {
+  readonly name?: string;
+  /** Hears each stage as the job reaches it. */
+  readonly onStage?: (stage: string) => void;
+}
+
+export interface TestAetherOptions {
+  readonly maxFiles?: number;
+  readonly maxFileBytes?: number;
+}
+
+export async function openAether(engine: Engine, options: TestAetherOptions = {}): Promise<TestAether> {
+  return joinAether(await engine.open({ afterMigrate: installQueue }), options);
+}
+
+/** The same on a database that is open already; closing closes it. */
+export async function joinAether(
+  database: Pick<TestDatabase, "db" | "drop">,
+  options: TestAetherOptions = {},
+): Promise<TestAether> {
+  const log = createLogger({ level: "silent", to: process.stderr });
+  const { db } = database;
+  const jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob] });
+  const capability = aether({
+    db,
+    jobs,
+    log,
+    clock: systemClock,
+    limits: {
+      maxFiles: options.maxFiles ?? 200_000,
+      maxFileBytes: options.maxFileBytes ?? 2 * 1024 * 1024,
+      parserThreads: 1,
+    },
+    runChecks: async () => [],
+  });
+  await jobs.start({ handlers: capability.handlers, concurrency: { realtime: 1, bulk: 2 } });
+  return {
+    db,
+    jobs,
+    operations: capability.operations,
+    tenant: () => makeTenant(db, jobs, capability.operations),
+    close: async () => {
+      await jobs.stop({ graceMs: 5000 });
+      await database.drop();
+    },
+  };
+}
+
+async function makeTenant(db: Db, jobs: Jobs, operations: readonly AnyOperation[]): Promise<TestTenant> {
+  const tenantId = randomUUID();
+  const context = createContext({
+    tenantId,
+    actor: { kind: "owner" },
+    permissions: ["code:read", "code:write", "jobs:read", "jobs:write", "system:read"],
+    requestId: `test-${tenantId}`,
+    signal: new AbortController().signal,
+  });
+  await db
+    .forTenant(context)
+    .write((tx) => tx.execute(`insert into tenant (tenant_id, slug) values ($1, $2)`, [tenantId, `t-${tenantId}`]));
+  const call = (name: string, input: object) => {
+    const found = operations.find((operation) => operation.name === name);
+    if (found === undefined) throw new Error(`no operation ${name}`);
+    return found.call(context, input);
+  };
+  const index = async (path: string, { name, onStage }: IndexOptions = {}): Promise<Job> => {
+    const answer = Object(await call("index_repository", { path, ...(name === undefined ? {} : { name }) }));
+    return finished(jobs, context, { jobId: String(answer.job_id), onStage });
+  };
+  return { context, call, index };
+}
+
+interface Watched {
+  readonly jobId: string;
+  readonly onStage: ((stage: string) => void) | undefined;
+}
+
+function finished(jobs: Jobs, context: Context, { jobId, onStage }: Watched): Promise<Job> {
+  return new Promise((resolve, reject) => {
+    jobs
+      .subscribe(context, jobId, (job) => {
+        onStage?.(job.stage);
+        if (isFinished(job)) resolve(job);
+      })
+      .catch(reject);
+  });
+}
