@@ -75,16 +75,16 @@ db-reset: dev-down ## delete the embedded database of AETHER_DATA and make a fre
 	@$(MIGRATE) up
 
 dev-up: setup ## start the server in the background
-	@bash scripts/dev.sh up
+	@$(NODE) scripts/dev.ts up
 
-dev-down: ## stop the server that dev-up started
-	@bash scripts/dev.sh down
+dev-down: setup ## stop the server that dev-up started
+	@$(NODE) scripts/dev.ts down
 
-logs: ## follow the log of the server that dev-up started
-	@bash scripts/dev.sh logs
+logs: setup ## follow the log of the server that dev-up started
+	@$(NODE) scripts/dev.ts logs
 
-health-check: ## ask the running server whether it is ready
-	@bash scripts/dev.sh health
+health-check: setup ## ask the running server whether it is ready
+	@$(NODE) scripts/dev.ts health
 
 clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { pickQuery } from "./pick-query.ts";
 
 const AETHER = [process.execPath, fileURLToPath(new URL("../packages/server/bin/aether.mjs", import.meta.url))];
-const BACKGROUND = ["bash", fileURLToPath(new URL("dev.sh", import.meta.url)), "up"];
+const BACKGROUND = [process.execPath, fileURLToPath(new URL("dev.ts", import.meta.url)), "up"];
 
 const given = resolve(process.argv[2] ?? ".");
 // A path that is not there is the command's to explain.

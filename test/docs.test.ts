@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 
 import { describe, expect, test } from "vitest";
 
+import { HOUSES } from "./architecture/table.ts";
+
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FEWEST_PAGES = 8;
 
@@ -61,6 +63,15 @@ test("docs/architecture.md names every table of the migrations, and no other", (
   const rows = [...section.matchAll(/^\| (`[^|]+`) \|/gm)].map((match) => match[1] ?? "");
   const named = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map((match) => match[1] ?? ""));
   expect(named.sort()).toEqual(tables.sort());
+});
+
+test("docs/architecture.md says of every house what it knows", () => {
+  const page = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
+  const section = /^## Houses$[^]*?(?=^## )/m.exec(page)?.[0] ?? "";
+  const named = [...section.matchAll(/^\| ([a-z/]+) \|/gm)]
+    .map((match) => match[1] ?? "")
+    .filter((name) => name !== "house");
+  expect(named.sort()).toEqual(HOUSES.map(({ name }) => name).sort());
 });
 
 function brokenLinks(page: string): string[] {
