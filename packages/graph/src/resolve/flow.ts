@@ -14,7 +14,6 @@ import {
   isFunctionLike,
   isVariableLike,
   NOTHING,
-  substitute,
   unite,
   type Value,
 } from "./values.ts";
@@ -106,8 +105,9 @@ function constructed(resolver: Resolver, value: Value): Found {
     case "external":
       return exactly({ ...value, instance: true });
     case "variable":
-    case "module":
       return constructedFrom(resolver, value);
+    case "module":
+      return unite(resolver.whole(value).values.map((one) => constructed(resolver, one)));
     default:
       return NOTHING;
   }
@@ -133,11 +133,17 @@ function elementOf(resolver: Resolver, value: Value): Found {
   if (value.kind === "external") return value.arguments.at(-1) ?? NOTHING;
   if (value.kind !== "instance") return NOTHING;
   const { entity } = value;
-  if (entity.facts.kind === "Type" && entity.facts.type !== undefined) {
-    return elements(resolver, substitute(resolver.aliased(entity), resolver.substitution(entity, value)));
-  }
+  if (entity.facts.kind === "Type") return elements(resolver, containersIn(resolver.underlying(value)));
   const getter = resolver.member(value, "__getitem__");
   return unite(getter.values.map((one) => resolver.result(one)));
+}
+
+/** Without the names for them, which would be asked again. */
+function containersIn(found: Found): Found {
+  return {
+    ...found,
+    values: found.values.filter((one) => one.kind !== "instance" || one.entity.facts.kind !== "Type"),
+  };
 }
 
 const PROMISES: ReadonlySet<string> = new Set(["Promise", "PromiseLike", "Awaitable", "Coroutine", "Future", "Task"]);

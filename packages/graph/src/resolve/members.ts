@@ -49,18 +49,31 @@ export function member(resolver: Resolver, value: Value, name: string): Found {
 function memberOfModule(resolver: Resolver, module: Value & { readonly kind: "module" }, name: string): Found {
   const values = resolver.exported(module, name);
   if (values.length > 0) return { values, tier: values.length > 1 ? "inferred" : "exact" };
-  const whole = resolver.rulesOf(module.file).wholeExport;
-  if (whole === undefined || whole === name) return NOTHING;
-  const held = resolver.dereference(exactly(...resolver.exported(module, whole)));
-  return unite(held.values.filter((one) => one.kind !== "module").map((one) => resolver.member(one, name)));
+  return unite(resolver.whole(module).values.map((one) => resolver.member(one, name)));
 }
 
-function memberOfBound(resolver: Resolver, value: Value & { readonly kind: "type-parameter" }, name: string): Found {
-  const { owner, index } = value;
+/** Bounds that are type parameters themselves (`U extends T`) are followed this far; `T extends T` never ends. */
+const MAX_BOUNDS = 8;
+
+/** Members of what limits a type parameter. */
+function memberOfBound(resolver: Resolver, value: TypeParameterValue, name: string): Found {
+  let parameters: readonly TypeParameterValue[] = [value];
+  const limits: Value[] = [];
+  for (let step = 0; step < MAX_BOUNDS && parameters.length > 0; step++) {
+    const bounds = unite(parameters.map((one) => boundOf(resolver, one)));
+    limits.push(...bounds.values.filter(({ kind }) => kind !== "type-parameter"));
+    parameters = bounds.values.filter((one) => one.kind === "type-parameter");
+  }
+  return unite(limits.map((one) => resolver.member(one, name)));
+}
+
+type TypeParameterValue = Value & { readonly kind: "type-parameter" };
+
+function boundOf(resolver: Resolver, { owner, index }: TypeParameterValue): Found {
   const bound = owner.facts.typeParameters?.[index]?.bound;
-  if (bound === undefined) return NOTHING;
-  const found = resolver.typed(bound, { file: owner.file, scope: declaringScope(owner) });
-  return unite(found.values.map((one) => resolver.member(one, name)));
+  return bound === undefined
+    ? NOTHING
+    : resolver.typed(bound, { file: owner.file, scope: declaringScope(owner), owner });
 }
 
 interface Wanted {
@@ -80,10 +93,13 @@ function memberOfEntity(resolver: Resolver, entity: Entity, name: string): Found
 
 function memberOfInstance(resolver: Resolver, value: Instance, name: string): Found {
   const found = memberAmong(resolver, resolver.ancestors(value.entity), { name, receiver: value });
-  const { facts } = value.entity;
-  if (found.values.length > 0 || facts.kind !== "Type" || facts.type === undefined) return found;
-  const alias = substitute(resolver.aliased(value.entity), resolver.substitution(value.entity, value));
-  return unite(alias.values.map((one) => resolver.member(one, name)));
+  if (found.values.length > 0) return found;
+  const below = resolver.underlying(value).values.map((one) => {
+    const isName = one.kind === "instance" && one.entity.facts.kind === "Type";
+    if (!isName) return resolver.member(one, name);
+    return memberAmong(resolver, resolver.ancestors(one.entity), { name, receiver: one });
+  });
+  return unite(below);
 }
 
 /** The first type that has the member decides; an outside type is believed to have what nothing before it has. */
@@ -145,18 +161,10 @@ export function result(resolver: Resolver, value: Value): Found {
     case "external":
       return resultOutside(resolver, value);
     case "module":
-      return resultOfModule(resolver, value);
+      return unite(resolver.whole(value).values.map((one) => resolver.result(one)));
     default:
       return NOTHING;
   }
-}
-
-/** CommonJS: `require("./make")()` calls what the file exports as a whole. */
-function resultOfModule(resolver: Resolver, module: Value & { readonly kind: "module" }): Found {
-  const { wholeExport } = resolver.rulesOf(module.file);
-  if (wholeExport === undefined) return NOTHING;
-  const held = resolver.dereference(exactly(...resolver.exported(module, wholeExport)));
-  return unite(held.values.filter((one) => one.kind !== "module").map((one) => resolver.result(one)));
 }
 
 function resultOutside(resolver: Resolver, value: External): Found {

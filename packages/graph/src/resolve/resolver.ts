@@ -4,10 +4,10 @@ import { member, result, substitution } from "./members.ts";
 import { exported, imported, lookup } from "./names.ts";
 import { createOnce } from "./once.ts";
 import { dereference } from "./places.ts";
-import { declaringScope, type World } from "./project.ts";
+import type { World } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
-import { createAncestors, typed } from "./types.ts";
-import { type Entity, NOTHING, type SourceFile } from "./values.ts";
+import { aliased, createAncestors, typed, underlying } from "./types.ts";
+import { exactly, type Found, type Module, NOTHING, type SourceFile } from "./values.ts";
 
 export function createResolver(world: World, rules: readonly Rules[]): Resolver {
   const byLanguage = new Map(rules.flatMap((one) => one.languages.map((language) => [language, one] as const)));
@@ -26,11 +26,13 @@ export function createResolver(world: World, rules: readonly Rules[]): Resolver 
     rulesOfFamily,
     lookup: (name, at) => lookup(resolver, name, at),
     exported: (module, name) => exported(resolver, module, name),
+    whole: (module) => whole(resolver, module),
     imported: (file, found) => imported(resolver, file, found),
     evaluate: (expression, at) => evaluate(resolver, expression, at),
     dereference: (found) => dereference(resolver, found),
     typed: (type, at) => typed(resolver, type, at),
     aliased: (entity) => aliased(resolver, entity),
+    underlying: (value) => underlying(resolver, value),
     elements: (containers) => elements(resolver, containers),
     substitution: (of, receiver) => substitution(resolver, of, receiver),
     ancestors: (entity): readonly Ancestor[] => ancestors(entity),
@@ -42,9 +44,11 @@ export function createResolver(world: World, rules: readonly Rules[]): Resolver 
   return resolver;
 }
 
-function aliased(resolver: Resolver, entity: Entity) {
-  const { facts, file } = entity;
-  const { type } = facts;
-  if (type === undefined) return NOTHING;
-  return resolver.once(entity, () => resolver.typed(type, { file, scope: declaringScope(entity), owner: entity }));
+function whole(resolver: Resolver, module: Module): Found {
+  const { wholeExport } = module.kind === "module" ? resolver.rulesOf(module.file) : NO_WHOLE;
+  if (wholeExport === undefined) return NOTHING;
+  const held = resolver.dereference(exactly(...resolver.exported(module, wholeExport)));
+  return { ...held, values: held.values.filter(({ kind }) => kind !== "module") };
 }
+
+const NO_WHOLE = { wholeExport: undefined };

@@ -80,6 +80,8 @@ export interface Resolver {
   lookup(name: string, at: At): Found;
   /** What a module has under a name, through all re-exports. */
   exported(module: Module, name: string): readonly Value[];
+  /** What a file exports as one value (`module.exports = …`); empty if it exports names. */
+  whole(module: Module): Found;
   /** What an import statement binds to its local name. */
   imported(file: SourceFile, found: Import): readonly Value[];
   /** What an expression denotes: places stay places. */
@@ -90,6 +92,8 @@ export interface Resolver {
   typed(type: TypeExpression, at: At): Found;
   /** What an alias stands for. */
   aliased(entity: Entity): Found;
+  /** What a value of a named type is below all names: `type Users = User[]`. Empty if its type is no name for another. */
+  underlying(value: Instance): Found;
   /** What iteration over, or indexing of, containers gives. */
   elements(containers: Found): Found;
   /** How the type parameters seen by a member are filled for a receiver. */

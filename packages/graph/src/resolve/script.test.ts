@@ -262,4 +262,39 @@ describe("cycles", () => {
     const source = `type A = B;\ntype B = A;\nclass C extends D {}\nclass D extends C {}\nfunction main(a: A, c: C) { a.x(); c.y(); }\n`;
     expect(await calls({ "a.ts": source })).toEqual([]);
   });
+
+  test("a file that exports itself as a whole ends", async () => {
+    const source = `module.exports = require("./a");\nconst self = require("./a");\nself(); new self(); self.x();\n`;
+    expect(await calls({ "a.js": source })).toEqual([]);
+  });
+});
+
+describe("returned values", () => {
+  test("functions without a declared type give what they return", async () => {
+    const source = `
+class Store { load() {} }
+const make = () => new Store();
+function get(flag) { if (flag) return null; return make(); }
+class Builder { add() { return this; } done() {} }
+function main() { get().load(); new Builder().add().add().done(); }
+`;
+    expect(await calls({ "a.js": source })).toEqual([
+      "a.js:get a.js:make",
+      "a.js:main a.js:Builder",
+      "a.js:main a.js:Builder.add",
+      "a.js:main a.js:Builder.done",
+      "a.js:main a.js:Store.load",
+      "a.js:main a.js:get",
+      "a.js:make a.js:Store",
+    ]);
+  });
+
+  test("a class that a file exports as a whole is constructed by those who require it", async () => {
+    const edges = await calls({
+      "store.js": "class Store { load() {} }\nmodule.exports = Store;\n",
+      "index.js": `module.exports = require("./store");\n`,
+      "main.js": `const Store = require("./index");\nconst s = new Store();\ns.load();\n`,
+    });
+    expect(edges).toEqual(["main.js store.js:Store", "main.js store.js:Store.load"]);
+  });
 });

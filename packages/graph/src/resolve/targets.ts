@@ -68,12 +68,8 @@ function runBy(resolver: Resolver, value: Value): readonly (Entity | External)[]
       if (base === undefined) return [];
       return base.kind === "external" ? [base] : constructors(resolver, base.entity);
     }
-    case "module": {
-      const { wholeExport } = resolver.rulesOf(value.file);
-      if (wholeExport === undefined) return [];
-      const held = resolver.dereference(exactly(...resolver.exported(value, wholeExport)));
-      return held.values.flatMap((one) => (one.kind === "module" ? [] : (runBy(resolver, one) ?? [])));
-    }
+    case "module":
+      return resolver.whole(value).values.flatMap((one) => runBy(resolver, one) ?? []);
     case "variable":
       return undefined;
     default:

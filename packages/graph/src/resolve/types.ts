@@ -10,6 +10,7 @@ import {
   exactly,
   type External,
   type Found,
+  type Instance,
   instanceOf,
   isClassLike,
   isFunctionLike,
@@ -97,11 +98,8 @@ function instancesHeld(resolver: Resolver, place: Value, typeArguments: readonly
 
 /** `import Foo = require("./foo")`: the file's one export is a type. */
 function instancesExported(resolver: Resolver, module: Module, typeArguments: readonly Found[]): Found {
-  if (module.kind !== "module") return NOTHING;
-  const { wholeExport } = resolver.rulesOf(module.file);
-  const whole = wholeExport === undefined ? [] : resolver.exported(module, wholeExport);
-  const places = whole.filter((value) => value.kind === "entity" || value.kind === "variable");
-  return unite(places.map((place) => instances(resolver, place, typeArguments)));
+  const types = resolver.whole(module).values.filter((value) => value.kind === "entity" || value.kind === "external");
+  return unite(types.map((type) => instances(resolver, type, typeArguments)));
 }
 
 function instancesOutside(resolver: Resolver, value: External, typeArguments: readonly Found[]): Found {
@@ -114,6 +112,30 @@ function instancesOutside(resolver: Resolver, value: External, typeArguments: re
   }
   if (value.instance) return exactly(value);
   return exactly({ ...value, instance: true, arguments: typeArguments });
+}
+
+/** What an alias stands for. */
+export function aliased(resolver: Resolver, entity: Entity): Found {
+  const { facts, file } = entity;
+  const { type } = facts;
+  if (type === undefined || facts.kind !== "Type") return NOTHING;
+  return resolver.once(entity, () => resolver.typed(type, { file, scope: declaringScope(entity), owner: entity }));
+}
+
+/** Names for names for names are followed, each once, so that two types that name each other end. */
+export function underlying(resolver: Resolver, value: Instance): Found {
+  const seen = new Set<Entity>();
+  const queue: Instance[] = [value];
+  const values: Value[] = [];
+  for (const one of queue) {
+    if (seen.has(one.entity)) continue;
+    seen.add(one.entity);
+    for (const inner of substitute(resolver.aliased(one.entity), resolver.substitution(one.entity, one)).values) {
+      if (inner.kind === "instance" && inner.entity.facts.kind === "Type") queue.push(inner);
+      values.push(inner);
+    }
+  }
+  return unite([exactly(...values)]);
 }
 
 /** More bases than any hierarchy has; the rest is not searched. */
