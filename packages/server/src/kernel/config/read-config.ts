@@ -15,6 +15,8 @@ export interface Config {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Names besides localhost under which the server is reached. */
+  readonly allowedHosts: readonly string[];
   readonly pool: { readonly min: number; readonly max: number; readonly waitMs: number };
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   /** Undefined: standard error. */
@@ -47,6 +49,7 @@ export function readConfig(environment: Environment): { readonly config: Config;
       engine: it.DATABASE_URL === undefined ? "embedded" : "postgres",
       host: it.AETHER_HOST,
       port: it.AETHER_PORT,
+      allowedHosts: it.AETHER_ALLOWED_HOSTS?.split(/\s*,\s*/) ?? [],
       pool: { min: it.AETHER_POOL_MIN, max: it.AETHER_POOL_MAX, waitMs: it.AETHER_POOL_WAIT_SECONDS * 1000 },
       logLevel: it.LOG_LEVEL,
       logFile: it.AETHER_LOG_FILE,

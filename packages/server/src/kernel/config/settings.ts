@@ -21,6 +21,10 @@ export const SETTINGS = {
   },
   AETHER_HOST: { about: "Address to listen on.", fallback: "127.0.0.1" },
   AETHER_PORT: { about: "Port to listen on; 0 takes a free one.", fallback: "8000" },
+  AETHER_ALLOWED_HOSTS: {
+    about: "Names besides localhost under which browsers and clients reach the server, separated by commas.",
+    fallback: undefined,
+  },
   DATABASE_URL: {
     about:
       "A PostgreSQL server with pgvector in place of the embedded database: postgres://user:password@host:5432/name",
@@ -61,6 +65,10 @@ export const SCHEMA = z
     AETHER_DATA: z.string(),
     AETHER_HOST: z.string().regex(/^[\w.:-]+$/, "must be a host name or an IP address"),
     AETHER_PORT: whole(0, 65_535),
+    AETHER_ALLOWED_HOSTS: z
+      .string()
+      .regex(/^[\w.:[\]-]+(\s*,\s*[\w.:[\]-]+)*$/, "must be host names separated by commas")
+      .optional(),
     DATABASE_URL: databaseUrl.optional(),
     MIGRATION_DATABASE_URL: databaseUrl.optional(),
     AETHER_POOL_MIN: whole(0, 1_000),

@@ -1,0 +1,74 @@
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { announceOwner, readOwner } from "#kernel/db";
+import { systemClock } from "#kernel/time";
+import { createHttpSurface, createOwnerAccess, type HttpSurface } from "#surfaces/http";
+
+import { type Kernel, type KernelOptions, LOCAL_TENANT, openKernel } from "./kernel.ts";
+import { ownerToken } from "./owner-token.ts";
+
+export interface Api {
+  readonly kernel: Kernel;
+  readonly surface: HttpSurface;
+  readonly token: string;
+  /** A code for one sign-in of a browser. */
+  issueCode(): string;
+  /** Listens, and says so in the data directory. */
+  listen(at: { readonly host: string; readonly port: number }): Promise<string>;
+  close(): Promise<void>;
+}
+
+const PERMISSIONS = ["code:read", "code:write", "jobs:read", "jobs:write", "system:read"] as const;
+const GRACE_MS = 5000; // for open calls at the end
+const WEB_DIRECTORY = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+
+/** The kernel with the HTTP surface around it. Nothing listens yet: calls can be handed in. */
+export async function openApi(options: KernelOptions): Promise<Api> {
+  const kernel = await openKernel(options);
+  const { config, db, log, operations } = kernel;
+  const { dataDirectory, host } = config;
+  try {
+    const token = await ownerToken(dataDirectory);
+    const clock = systemClock;
+    const access = createOwnerAccess({ token, tenantId: LOCAL_TENANT.tenantId, permissions: PERMISSIONS, clock });
+    const { version } = options;
+    const surface = await createHttpSurface({
+      operations,
+      access,
+      ping: () => db.ping(),
+      log,
+      clock,
+      version,
+      allowedHosts: [...config.allowedHosts, host],
+      webDirectory: WEB_DIRECTORY,
+    });
+    return {
+      kernel,
+      surface,
+      token,
+      issueCode: () => access.issueCode(),
+      async listen(at) {
+        const url = await surface.listen(at);
+        await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+        await announceOwner(dataDirectory, { url, token, pid: process.pid, version });
+        return url;
+      },
+      async close() {
+        await withdrawOwner(dataDirectory);
+        await surface.stop(GRACE_MS);
+        await kernel.close();
+      },
+    };
+  } catch (error) {
+    await kernel.close();
+    throw error;
+  }
+}
+
+/** So that nobody is sent here while this process ends. */
+async function withdrawOwner(directory: string): Promise<void> {
+  const owner = await readOwner(directory);
+  if (owner?.pid === process.pid) await rm(path.join(directory, "owner.json"), { force: true });
+}

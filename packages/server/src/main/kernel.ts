@@ -1,0 +1,78 @@
+import { aether, indexJob } from "#aether";
+import { type Config, readConfig, type Secrets } from "#kernel/config";
+import { type Db, makeMigrator, openEmbedded, openPostgres } from "#kernel/db";
+import { createJobs, installQueue, type Jobs } from "#kernel/jobs";
+import { createLogger, type Logger } from "#kernel/log";
+import type { AnyOperation } from "#kernel/operation";
+import { ensureTenant } from "#kernel/tenancy";
+import { systemClock } from "#kernel/time";
+
+import { checksOf } from "./checks.ts";
+
+export interface KernelOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly version: string;
+  /** Whether jobs run in this process. Without, they can be queued and looked at. */
+  readonly runsJobs: boolean;
+}
+
+export interface Kernel {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly db: Db;
+  readonly operations: readonly AnyOperation[];
+  close(): Promise<void>;
+}
+
+/** The tenant of whoever owns the data directory; there is no other until tenants can be made. */
+export const LOCAL_TENANT = { tenantId: "a37e0000-0000-4000-8000-000000000001", slug: "local" };
+const JOBS_GRACE_MS = 5000;
+const CONCURRENCY = { realtime: 1, bulk: 2 };
+
+/** Opens everything the operations stand on, and closes what was opened when a later part does not open. */
+export async function openKernel({ env, version, runsJobs }: KernelOptions): Promise<Kernel> {
+  const { config, secrets } = readConfig(env);
+  const { dataDirectory, logFile, logLevel, workers, maxFiles, maxFileBytes } = config;
+  const log = createLogger({ level: logLevel, to: logFile === undefined ? process.stderr : { file: logFile } });
+  const opened: (() => Promise<void>)[] = [() => log.close()];
+  const close = async (): Promise<void> => {
+    for (const end of opened.toReversed()) await end();
+  };
+  try {
+    const db = await openDatabase({ config, secrets, version, log });
+    opened.push(() => db.close());
+    await ensureTenant(db, LOCAL_TENANT);
+    const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob] });
+    opened.push(() => jobs.stop({ graceMs: JOBS_GRACE_MS }));
+    const limits = { maxFiles, maxFileBytes, parserThreads: workers };
+    const runChecks = () => checksOf({ db, directory: dataDirectory });
+    const needs = { db, jobs, log, clock: systemClock, limits, runChecks };
+    const { operations, handlers } = aether(needs);
+    if (runsJobs) await jobs.start({ handlers, concurrency: CONCURRENCY });
+    return { config, log, db, operations, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface DatabaseOptions {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly version: string;
+  readonly log: Logger;
+}
+
+/** The embedded database, or the server that DATABASE_URL names, with its schema up to date. */
+async function openDatabase({ config, secrets, version, log }: DatabaseOptions): Promise<Db> {
+  const onIdleError = (error: Error): void => log.warn({ err: error }, "db.connection.lost");
+  const { databaseUrl, migrationDatabaseUrl } = secrets;
+  if (databaseUrl === undefined) {
+    return openEmbedded({ directory: config.dataDirectory, version, afterMigrate: installQueue, onIdleError });
+  }
+  // A login of its own says that this process may migrate; without one, `make migrate-up` is an operator's step.
+  if (migrationDatabaseUrl !== undefined && migrationDatabaseUrl !== databaseUrl) {
+    await makeMigrator({ kind: "postgres", url: migrationDatabaseUrl }, { afterMigrate: installQueue }).up();
+  }
+  return openPostgres({ url: databaseUrl, pool: config.pool, onIdleError });
+}

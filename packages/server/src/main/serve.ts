@@ -1,0 +1,25 @@
+import type { ServeOptions, Serving } from "#surfaces/cli";
+
+import { openApi } from "./api.ts";
+
+/** The server until it is stopped: API, jobs and web page in one process. */
+export async function serve({ host, port, version }: ServeOptions & { readonly version: string }): Promise<Serving> {
+  const env = { ...process.env, ...(host !== undefined && { AETHER_HOST: host }) };
+  const api = await openApi({ env, version, runsJobs: true });
+  const { config, log } = api.kernel;
+  try {
+    const url = await api.listen({ host: config.host, port: port ?? config.port });
+    log.info({ url, engine: config.engine }, "server.listening");
+    return {
+      url,
+      link: `${url}/#code=${api.issueCode()}`,
+      async stop() {
+        log.info({}, "server.stopping");
+        await api.close();
+      },
+    };
+  } catch (error) {
+    await api.close();
+    throw error;
+  }
+}

@@ -1,0 +1,181 @@
+export interface Flag {
+  readonly name: string;
+  readonly short?: string;
+  /** `switch` takes no value; `list` may be given more than once. */
+  readonly kind: "switch" | "text" | "integer" | "list";
+  /** How the value is called in help, as `NAME`. */
+  readonly value?: string;
+  readonly summary: string;
+  /** The values that are known, for completion and for refusing others. */
+  readonly choices?: readonly string[];
+}
+
+/** What a command line may hold. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** What follows the name, as `[PATH]`. */
+  readonly operands: string;
+  readonly operandsMin: number;
+  readonly operandsMax: number;
+  readonly flags: readonly Flag[];
+  readonly examples: readonly string[];
+}
+
+const text = (name: string, value: string, summary: string): Flag => ({ name, kind: "text", value, summary });
+const list = (name: string, value: string, summary: string): Flag => ({ name, kind: "list", value, summary });
+const integer = (name: string, value: string, summary: string): Flag => ({ name, kind: "integer", value, summary });
+const off = (name: string, summary: string): Flag => ({ name, kind: "switch", summary });
+
+/** Understood by every command. */
+export const GLOBAL_FLAGS: readonly Flag[] = [
+  off("json", "data as JSON: one document, or one a line where there are many"),
+  { name: "quiet", short: "q", kind: "switch", summary: "no talk on stderr, only errors" },
+  off("no-color", "no colours (NO_COLOR does the same)"),
+  off("no-input", "never ask anything"),
+  { name: "yes", short: "y", kind: "switch", summary: "answer every question with yes" },
+  integer("timeout", "SECONDS", "give up when the server takes longer (default 60)"),
+  text("api-url", "URL", "the server to ask; its token is read from AETHER_TOKEN"),
+  { name: "help", short: "h", kind: "switch", summary: "show how the command is used" },
+  { name: "version", short: "V", kind: "switch", summary: "show the version" },
+];
+
+const REPO = text("repo", "NAME", "only in this repository");
+const RELATION_FLAGS: readonly Flag[] = [
+  integer("depth", "N", "how many calls away, 1 to 5 (default 1)"),
+  integer("limit", "N", "how many at most, 1 to 1000 (default 100)"),
+  REPO,
+];
+
+/** In the order of help. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: "index",
+    summary: "Read a folder, so that it can be searched",
+    operands: "[PATH]",
+    operandsMin: 0,
+    operandsMax: 1,
+    flags: [text("name", "NAME", "call the repository so (default: the folder's name)")],
+    examples: ["aether index ~/code/shop", "aether index . --name shop"],
+  },
+  {
+    name: "search",
+    summary: "Find code by words, names or a question",
+    operands: "QUERY…",
+    operandsMin: 0,
+    operandsMax: Infinity,
+    flags: [
+      list("repo", "NAME", "only in this repository"),
+      list("lang", "LANGUAGE", "only in this language"),
+      list("kind", "KIND", "only definitions of this kind, as function or class"),
+      list("path", "GLOB", "only in files whose path matches"),
+      list("symbol", "NAME", "only definitions of exactly this name"),
+      integer("limit", "N", "how many results, 1 to 100 (default 10; with --batch 50)"),
+      off("expand", "add callers and callees of the first results"),
+      off("no-vectors", "by words and names alone"),
+      off("no-snippets", "without the text of the results"),
+      text("batch", "FILE", 'many queries: lines of {"id", "query"} in, lines of {"id", "results"} out; - is stdin'),
+    ],
+    examples: ['aether search "where is a session closed"', "aether search retry lang:go kind:function --limit 5"],
+  },
+  {
+    name: "show",
+    summary: "Show a definition with its source",
+    operands: "NAME|ID|PATH:LINE",
+    operandsMin: 1,
+    operandsMax: 1,
+    flags: [REPO],
+    examples: ["aether show openSession", "aether show src/session.ts:41"],
+  },
+  {
+    name: "callers",
+    summary: "List what calls a definition",
+    operands: "NAME|ID",
+    operandsMin: 1,
+    operandsMax: 1,
+    flags: RELATION_FLAGS,
+    examples: ["aether callers openSession --depth 2"],
+  },
+  {
+    name: "callees",
+    summary: "List what a definition calls",
+    operands: "NAME|ID",
+    operandsMin: 1,
+    operandsMax: 1,
+    flags: RELATION_FLAGS,
+    examples: ["aether callees openSession"],
+  },
+  {
+    name: "export",
+    summary: "Write the graph as JSON lines: of a folder, or of an indexed repository",
+    operands: "[PATH]",
+    operandsMin: 0,
+    operandsMax: 1,
+    flags: [
+      { name: "format", kind: "text", value: "FORMAT", summary: "jsonl (default)", choices: ["jsonl"] },
+      text("repo", "NAME", "an indexed repository, from the database"),
+    ],
+    examples: ["aether export --format jsonl . > graph.jsonl", "aether export --repo shop"],
+  },
+  {
+    name: "repos",
+    summary: "List what is indexed",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    flags: [],
+    examples: ["aether repos"],
+  },
+  {
+    name: "jobs",
+    summary: "List, watch or cancel work in the background",
+    operands: "[list | watch ID | cancel ID]",
+    operandsMin: 0,
+    operandsMax: 2,
+    flags: [integer("limit", "N", "how many, 1 to 100 (default 10)")],
+    examples: ["aether jobs", "aether jobs watch 0191d2c4-…"],
+  },
+  {
+    name: "serve",
+    summary: "Run the server: API, documentation and web page",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    flags: [
+      integer("port", "N", "listen here (default AETHER_PORT or 8000; 0 takes a free one)"),
+      text("host", "ADDRESS", "listen on this address (default 127.0.0.1)"),
+    ],
+    examples: ["aether serve", "aether serve --port 0"],
+  },
+  {
+    name: "doctor",
+    summary: "Check the machine, the data and the server, and say what to do",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    flags: [],
+    examples: ["aether doctor"],
+  },
+  {
+    name: "completion",
+    summary: "Write the completion script of a shell",
+    operands: "bash|zsh|fish",
+    operandsMin: 1,
+    operandsMax: 1,
+    flags: [],
+    examples: ["aether completion bash > ~/.local/share/bash-completion/completions/aether"],
+  },
+  {
+    name: "help",
+    summary: "Show how a command is used",
+    operands: "[COMMAND]",
+    operandsMin: 0,
+    operandsMax: 1,
+    flags: [],
+    examples: ["aether help search"],
+  },
+];
+
+export function findCommand(name: string): Command | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}

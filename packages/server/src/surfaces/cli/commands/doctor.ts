@@ -1,0 +1,77 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+
+import { toCliError } from "../failure.ts";
+import type { Session } from "../session.ts";
+import { plainLine } from "../terminal.ts";
+import type { Checks } from "../wire.ts";
+
+type Check = Checks["checks"][number];
+const NODE_MAJOR = 24;
+
+/** `aether doctor`: what can be looked at from here, then what the server says of itself. */
+export async function doctor(session: Session): Promise<number> {
+  const { print } = session;
+  const checks = [checkNode(), checkGit(session), checkDirectory(session), ...(await checkServer(session))];
+  if (print.isJson) await print.json({ checks });
+  else for (const check of checks) for (const line of linesOf(check)) await print.line(line);
+  return checks.every(({ ok }) => ok) ? 0 : 1;
+}
+
+function linesOf({ name, ok, detail, fix }: Check): string[] {
+  const first = `${ok ? "ok  " : "FAIL"}  ${plainLine(name)}: ${plainLine(detail)}`;
+  return fix === null || ok ? [first] : [first, `      ${plainLine(fix)}`];
+}
+
+function checkNode(): Check {
+  const major = Number(process.versions.node.split(".")[0]);
+  const ok = major >= NODE_MAJOR;
+  return {
+    name: "node",
+    ok,
+    detail: process.version,
+    fix: ok ? null : `Install Node ${NODE_MAJOR} or newer from https://nodejs.org.`,
+  };
+}
+
+function checkGit({ host }: Session): Check {
+  const { status, stdout } = spawnSync("git", ["--version"], {
+    encoding: "utf8",
+    env: { PATH: host.env["PATH"] ?? "" },
+  });
+  const ok = status === 0;
+  return {
+    name: "git",
+    ok,
+    detail: ok ? stdout.trim() : "not found on PATH",
+    fix: ok ? null : "Install git (Debian: apt install git): without it .gitignore and history are not read.",
+  };
+}
+
+function checkDirectory({ directory }: Session): Check {
+  const name = "data directory";
+  try {
+    const { mode } = statSync(directory);
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    const isOpen = (mode & 0o077) !== 0 && process.platform !== "win32";
+    const fix = isOpen ? `Close it to others: chmod 700 ${directory}` : null;
+    return { name, ok: !isOpen, detail: isOpen ? `${directory} can be read by others` : directory, fix };
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (isMissing) return { name, ok: true, detail: `${directory} (made at the first use)`, fix: null };
+    return { name, ok: false, detail: `${directory} cannot be used`, fix: "Set AETHER_DATA to a directory of yours." };
+  }
+}
+
+async function checkServer(session: Session): Promise<Check[]> {
+  try {
+    const client = await session.connect();
+    const { isInProcess, url } = client.transport;
+    const detail = isInProcess ? "none runs; this command opened the data itself" : url;
+    const { checks } = await client.get<Checks>("/doctor");
+    return [{ name: "server", ok: true, detail, fix: null }, ...checks];
+  } catch (error) {
+    const { message, next } = toCliError(error);
+    return [{ name: "server", ok: false, detail: message, fix: next }];
+  }
+}

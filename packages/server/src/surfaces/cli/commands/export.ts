@@ -1,0 +1,81 @@
+import path from "node:path";
+
+import type { DiskErrorCode } from "@aether/graph/disk";
+
+import type { Arguments } from "../arguments.ts";
+import { CliError, usage } from "../failure.ts";
+import { count } from "../place.ts";
+import type { Printer } from "../printer.ts";
+import type { Session } from "../session.ts";
+import { plainLine } from "../terminal.ts";
+import type { GraphPage } from "../wire.ts";
+
+const CHUNK_CHARS = 64 * 1024;
+
+/** `aether export`: the graph as JSON lines, of a folder without any database, or of an indexed repository from its rows. */
+export async function exportGraph(session: Session, given: Arguments): Promise<number> {
+  const [folder] = given.operands;
+  const repo = given.text("repo");
+  if (folder !== undefined && repo !== undefined) {
+    throw usage("aether export takes a PATH or --repo, not both", `For the folder: aether export ${folder}`);
+  }
+  if (repo !== undefined) return exportIndexed(session, repo);
+  return exportFolder(session, path.resolve(session.host.cwd, folder ?? "."));
+}
+
+async function exportIndexed({ connect, print }: Session, repo: string): Promise<number> {
+  const client = await connect();
+  let cursor: string | undefined;
+  do {
+    const route = `/repositories/${encodeURIComponent(repo)}/graph`;
+    const page: GraphPage = await client.get<GraphPage>(route, { cursor });
+    for (const row of page.rows) await print.json(row);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return 0;
+}
+/** The parser and its worker threads are loaded here and nowhere before: no other command needs them. */
+async function exportFolder({ print, interrupted }: Session, folder: string): Promise<number> {
+  const [{ exportLines }, { DiskError, indexFolder }] = await Promise.all([
+    import("@aether/graph"),
+    import("@aether/graph/disk"),
+  ]);
+  try {
+    const { graph, skipped } = await indexFolder(folder, { signal: interrupted });
+    if (graph.files.length === 0) {
+      throw new CliError({ code: "NO_SOURCE", message: `nothing in "${folder}" could be parsed` });
+    }
+    await printChunks(print, exportLines(graph));
+    if (skipped.length > 0) print.say(`Not read: ${count(skipped.length, "file")} (${reasonsOf(skipped)}).`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    const { message, details } = error;
+    throw new CliError({ code: DISK_CODES[error.code], message, details, cause: error });
+  }
+}
+
+const DISK_CODES: Readonly<Record<DiskErrorCode, string>> = {
+  NOT_FOUND: "PATH_NOT_FOUND",
+  NOT_A_FOLDER: "PATH_NOT_A_DIRECTORY",
+  NOT_READABLE: "PATH_NOT_READABLE",
+  TOO_MANY_FILES: "TOO_MANY_FILES",
+};
+
+/** Lines have their ends already; written one by one they would cost more than they took to make. */
+async function printChunks(print: Printer, lines: Iterable<string>): Promise<void> {
+  let chunk = "";
+  for (const line of lines) {
+    chunk += line;
+    if (chunk.length < CHUNK_CHARS) continue;
+    await print.line(chunk.slice(0, -1));
+    chunk = "";
+  }
+  if (chunk !== "") await print.line(chunk.slice(0, -1));
+}
+
+function reasonsOf(skipped: readonly { readonly reason: string }[]): string {
+  const files = new Map<string, number>();
+  for (const { reason } of skipped) files.set(reason, (files.get(reason) ?? 0) + 1);
+  return [...files].map(([reason, number]) => `${number} ${plainLine(reason)}`).join(", ");
+}

@@ -1,0 +1,39 @@
+import { count } from "../place.ts";
+import type { Printer } from "../printer.ts";
+import type { Session } from "../session.ts";
+import { plainLine } from "../terminal.ts";
+import type { Repositories } from "../wire.ts";
+
+const SKIPPED_SHOWN = 5;
+
+/** `aether repos`: what is indexed, how much of it, and what was left out and why. */
+export async function repos({ connect, print }: Session): Promise<number> {
+  const client = await connect();
+  const answer = await client.get<Repositories>("/repositories");
+  if (print.isJson) {
+    await print.json(answer);
+    return 0;
+  }
+  for (const repository of answer.repositories) {
+    for (const line of repoLines(repository, print)) await print.line(line);
+  }
+  if (answer.repositories.length === 0) print.say("Nothing is indexed yet. Begin with: aether index PATH");
+  return 0;
+}
+
+function repoLines(repository: Repositories["repositories"][number], { style }: Printer): string[] {
+  const { name, path, state, commit, dirty, indexed_at, counts, languages, skipped } = repository;
+  const version = commit === null ? "" : ` at ${commit.slice(0, 10)}${dirty ? " with changes" : ""}`;
+  const when = indexed_at === null ? "" : `, ${indexed_at.slice(0, 19)}Z`;
+  const numbers = Object.entries(counts).map(([what, n]) => `${n.toLocaleString("en-US")} ${what}`);
+  const most = Object.entries(languages)
+    .sort(([, one], [, other]) => other - one)
+    .map(([language, files]) => `${language} ${files}`);
+  return [
+    `${style.bold(plainLine(name))}  ${state}${version}${when}  ${style.dim(plainLine(path))}`,
+    ...(numbers.length === 0 ? [] : [`  ${numbers.join(", ")}`]),
+    ...(most.length === 0 ? [] : [`  ${most.join(", ")}`]),
+    ...(skipped.length === 0 ? [] : [`  not read: ${count(skipped.length, "file")}`]),
+    ...skipped.slice(0, SKIPPED_SHOWN).map((file) => `    ${plainLine(file.path)}: ${plainLine(file.reason)}`),
+  ];
+}

@@ -1,0 +1,19 @@
+import type { Arguments } from "../arguments.ts";
+
+/** The flags as the API's input. */
+export function searchBody(given: Arguments, query: string) {
+  return {
+    query,
+    filters: {
+      repo: given.list("repo"),
+      lang: given.list("lang"),
+      kind: given.list("kind"),
+      path: given.list("path"),
+      symbol: given.list("symbol"),
+    },
+    limit: given.integer("limit"),
+    expand: given.has("expand"),
+    vectors: !given.has("no-vectors"),
+    snippets: !given.has("no-snippets"),
+  };
+}

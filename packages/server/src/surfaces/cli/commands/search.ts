@@ -1,0 +1,58 @@
+import type { Arguments } from "../arguments.ts";
+import { usage } from "../failure.ts";
+import { gapsOf, placeOf, titleOf } from "../place.ts";
+import type { Printer } from "../printer.ts";
+import type { Session } from "../session.ts";
+import { plainLine } from "../terminal.ts";
+import type { Hit, SearchAnswer } from "../wire.ts";
+import { searchBody } from "./search-body.ts";
+import { snippetLines } from "./snippet-lines.ts";
+
+const PARTS_SHOWN = 3;
+
+/** `aether search`: one question, or a file of them. */
+export async function search(session: Session, given: Arguments): Promise<number> {
+  const file = given.text("batch");
+  const query = given.operands.join(" ");
+  if (file !== undefined) {
+    if (query !== "") throw usage("--batch takes its queries from the file", `Leave "${query}" out.`);
+    const { searchBatch } = await import("./search-batch.ts");
+    return searchBatch(session, given, file);
+  }
+  if (query.trim() === "") {
+    throw usage("aether search needs a QUERY", 'For example: aether search "where is a session closed"');
+  }
+  const client = await session.connect();
+  const answer = await client.post<SearchAnswer>("/retrieve/search", searchBody(given, query));
+  return session.print.isJson ? printJson(session.print, answer) : printHits(session.print, answer, query);
+}
+
+async function printJson(print: Printer, answer: SearchAnswer): Promise<number> {
+  await print.json(answer);
+  return 0;
+}
+
+async function printHits(print: Printer, { hits, completeness }: SearchAnswer, query: string): Promise<number> {
+  for (const [at, hit] of hits.entries()) {
+    if (at > 0) await print.line("");
+    for (const line of hitLines(hit, print)) await print.line(line);
+  }
+  if (hits.length === 0)
+    print.say(`Nothing was found for "${plainLine(query)}". Fewer words or fewer filters find more.`);
+  for (const gap of gapsOf(completeness)) print.say(gap);
+  return 0;
+}
+
+function hitLines(hit: Hit, { style }: Printer): string[] {
+  const parts = Object.entries(hit.parts)
+    .filter(([, value]) => value !== 0)
+    .sort(([, one], [, other]) => Math.abs(other) - Math.abs(one))
+    .slice(0, PARTS_SHOWN)
+    .map(([name, value]) => `${name} ${value.toFixed(2)}`);
+  const score = `${hit.score.toFixed(2)}${parts.length === 0 ? "" : ` = ${parts.join(" + ")} …`}`;
+  return [
+    `${style.bold(placeOf(hit))}  ${titleOf(hit)}  ${style.dim(`[${plainLine(hit.repo)}] ${score}`)}`,
+    ...(hit.snippet === null ? [] : snippetLines(hit.snippet, style)),
+    ...hit.related.map(({ relation, node }) => `    ${relation}  ${placeOf(node)}  ${titleOf(node)}`),
+  ];
+}

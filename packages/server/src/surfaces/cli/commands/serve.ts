@@ -1,0 +1,58 @@
+import { createApiClient } from "../api-client.ts";
+import type { Arguments } from "../arguments.ts";
+import { toCliError } from "../failure.ts";
+import type { Serving } from "../host.ts";
+import { httpTransport } from "../http-transport.ts";
+import { type Owner, readOwner } from "../owner.ts";
+import type { Session } from "../session.ts";
+
+const LINK_TIMEOUT_MS = 5000;
+
+/** `aether serve`: runs until Ctrl-C or SIGTERM. Where a server runs already, it says where and gives a new link. */
+export async function serve(session: Session, given: Arguments): Promise<number> {
+  const { host, directory } = session;
+  session.takeInterrupts();
+  const owner = readOwner(directory);
+  if (owner !== undefined) return pointTo(session, owner);
+  let serving: Serving;
+  try {
+    serving = await host.serve({ directory, host: given.text("host"), port: given.integer("port") });
+  } catch (error) {
+    const taken = toCliError(error).code === "DATA_DIR_LOCKED" ? readOwner(directory) : undefined;
+    if (taken === undefined) throw error;
+    return pointTo(session, taken);
+  }
+  await tell(session, serving);
+  session.print.say("Ctrl-C stops it.");
+  await interruption(session.interrupted);
+  session.print.say("Stopping.");
+  await serving.stop();
+  return 0;
+}
+
+async function pointTo(session: Session, owner: Owner): Promise<number> {
+  const client = createApiClient(httpTransport(owner.url, owner.token), {
+    timeoutMs: LINK_TIMEOUT_MS,
+    signal: session.interrupted,
+  });
+  try {
+    const { code } = await client.post<{ readonly code: string }>("/session/code", {});
+    session.print.say(`Process ${owner.pid} serves ${session.directory} already.`);
+    await tell(session, { url: owner.url, link: `${owner.url}/#code=${code}` });
+  } finally {
+    await client.transport.close();
+  }
+  return 0;
+}
+
+async function tell({ print }: Session, { url, link }: Pick<Serving, "url" | "link">): Promise<void> {
+  if (print.isJson) return print.json({ url, link, docs: `${url}/api/v1/docs` });
+  await print.line(`Aether listens at ${url}`);
+  await print.line(`Web page, signed in once within ten minutes: ${link}`);
+  return print.line(`API documentation: ${url}/api/v1/docs`);
+}
+
+function interruption(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

@@ -1,0 +1,33 @@
+import { plainLine, type Style } from "../terminal.ts";
+import type { Hit } from "../wire.ts";
+
+const LINES_SHOWN = 8;
+
+/** A snippet with line numbers, the words that matched set off. */
+export function snippetLines({ start_line, text, highlights }: NonNullable<Hit["snippet"]>, style: Style): string[] {
+  const lines = text.split("\n");
+  const shown = lines.slice(0, LINES_SHOWN);
+  const width = String(start_line + shown.length).length;
+  const numbered = shown.map((line, at) => {
+    const marks = highlights.filter(([highlighted]) => highlighted === start_line + at);
+    return `  ${style.dim(String(start_line + at).padStart(width))}  ${highlighted(line, marks, style)}`;
+  });
+  const left = lines.length - shown.length;
+  return left > 0 ? [...numbered, `  ${style.dim(`${"…".padStart(width)}  ${left} more`)}`] : numbered;
+}
+
+function highlighted(line: string, marks: readonly (readonly [number, number, number])[], style: Style): string {
+  let done = 0;
+  let shown = "";
+  for (const [, from, to] of marks.toSorted((one, other) => one[1] - other[1])) {
+    if (from < done) continue; // overlaps the one before
+    shown += plainText(line.slice(done, from)) + style.accent(plainText(line.slice(from, to)));
+    done = to;
+  }
+  return shown + plainText(line.slice(done));
+}
+
+/** Tabs as two spaces: columns of a listing need not be those of the file. */
+function plainText(text: string): string {
+  return plainLine(text.replaceAll("\t", "  ").replaceAll("\r", ""));
+}

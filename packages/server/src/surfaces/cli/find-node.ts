@@ -1,0 +1,54 @@
+import type { ApiClient } from "./api-client.ts";
+import { CliError } from "./failure.ts";
+import { placeOf, titleOf } from "./place.ts";
+import { plainLine } from "./terminal.ts";
+import type { FoundNodes, NodeSummary } from "./wire.ts";
+
+const ID = /^[0-9a-f]{16}$/;
+const CANDIDATES = 20;
+
+/**
+ * The id of the one definition that is meant: given as an id, or found by name or place. A name that several bear is
+ * told with all of them, so that the next command can say which.
+ */
+export async function findNodeId(client: ApiClient, asked: string, repo: string | undefined): Promise<string> {
+  if (ID.test(asked)) return asked;
+  const found = await client.get<FoundNodes>("/graph/nodes", { name: asked, repo, limit: CANDIDATES });
+  const [first, ...others] = narrowed(found.nodes, asked);
+  if (first === undefined) throw unknown(asked, found.suggestions);
+  if (others.length > 0) throw ambiguous(asked, [first, ...others]);
+  return first.id;
+}
+
+/** Of several the one that is exactly so called; of a place the innermost, which comes first. */
+function narrowed(nodes: readonly NodeSummary[], asked: string): readonly NodeSummary[] {
+  if (/:\d+$/.test(asked)) return nodes.slice(0, 1);
+  for (const isMeant of [
+    (node: NodeSummary) => node.qualified_name === asked,
+    (node: NodeSummary) => node.name === asked,
+  ]) {
+    const exact = nodes.filter(isMeant);
+    if (exact.length > 0) return exact;
+  }
+  return nodes;
+}
+
+function unknown(asked: string, suggestions: readonly string[]): CliError {
+  const names = suggestions.map((name) => `"${plainLine(name)}"`).join(" or ");
+  return new CliError({
+    code: "NOT_FOUND",
+    message: `nothing is called "${plainLine(asked)}"`,
+    next: `${names === "" ? "" : `Did you mean ${names}? `}\`aether search ${JSON.stringify(asked)}\` looks further.`,
+    details: { suggestions },
+  });
+}
+
+function ambiguous(asked: string, nodes: readonly NodeSummary[]): CliError {
+  const lines = nodes.map((node) => `    ${node.id}  ${placeOf(node)}  ${titleOf(node)}  [${plainLine(node.repo)}]`);
+  return new CliError({
+    code: "CONFLICT",
+    message: `"${plainLine(asked)}" names ${nodes.length === CANDIDATES ? "at least " : ""}${nodes.length} definitions`,
+    next: `Say which by its id:\n${lines.join("\n")}`,
+    details: { nodes },
+  });
+}

@@ -1,0 +1,26 @@
+import { plainLine } from "./terminal.ts";
+import type { Completeness, NodeSummary } from "./wire.ts";
+
+/** `src/a.ts:3-9`, in the form that editors and `aether show` understand. */
+export function placeOf({ file, start_line, end_line }: Pick<NodeSummary, "file" | "start_line" | "end_line">): string {
+  if (file === "") return "(outside)";
+  return `${plainLine(file)}:${start_line}${end_line > start_line ? `-${end_line}` : ""}`;
+}
+
+export function titleOf({ kind, qualified_name, name }: NodeSummary): string {
+  return `${kind} ${plainLine(qualified_name === "" ? name : qualified_name)}`;
+}
+
+/** What an answer may be missing, in a line; nothing when all is there. */
+export function gapsOf({ repos }: Completeness): string[] {
+  if (repos.length === 0) return ["Nothing is indexed yet. Begin with: aether index PATH"];
+  const skipped = repos.filter(({ skipped_files }) => skipped_files > 0);
+  if (skipped.length === 0) return [];
+  const parts = skipped.map(({ repo, skipped_files }) => `${skipped_files} in ${plainLine(repo)}`);
+  return [`Files that were not read: ${parts.join(", ")} (aether repos says why).`];
+}
+
+/** `1 file`, `2 files`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,21 @@
+import type { Arguments } from "./arguments.ts";
+import type { Session } from "./session.ts";
+
+/** Answers with the exit code. */
+export type Run = (session: Session, given: Arguments) => Promise<number>;
+
+/** What each command of the table does; its code is loaded when it runs. */
+export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
+  index: async () => (await import("./commands/index-folder.ts")).indexFolder,
+  search: async () => (await import("./commands/search.ts")).search,
+  show: async () => (await import("./commands/show.ts")).show,
+  callers: async () => (await import("./commands/relations.ts")).callers,
+  callees: async () => (await import("./commands/relations.ts")).callees,
+  export: async () => (await import("./commands/export.ts")).exportGraph,
+  repos: async () => (await import("./commands/repos.ts")).repos,
+  jobs: async () => (await import("./commands/jobs.ts")).jobs,
+  serve: async () => (await import("./commands/serve.ts")).serve,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  completion: async () => (await import("./commands/completion.ts")).completion,
+  help: async () => (await import("./commands/help.ts")).help,
+};

@@ -1,0 +1,18 @@
+import type { z } from "zod";
+
+import type { aether } from "#contract";
+
+/** Answers of the API. Types only: the contract's code is not loaded here. */
+export type SearchAnswer = z.output<typeof aether.searchOutput>;
+export type Hit = SearchAnswer["hits"][number];
+export type NodeSummary = z.output<typeof aether.nodeSummary>;
+export type NodeAnswer = z.output<typeof aether.nodeOutput>;
+export type FoundNodes = z.output<typeof aether.findNodesOutput>;
+export type Neighbours = z.output<typeof aether.neighboursOutput>;
+export type Completeness = z.output<typeof aether.completeness>;
+export type Job = z.output<typeof aether.job>;
+export type Jobs = z.output<typeof aether.jobsOutput>;
+export type Started = z.output<typeof aether.indexOutput>;
+export type Repositories = z.output<typeof aether.repositoriesOutput>;
+export type Checks = z.output<typeof aether.doctorOutput>;
+export type GraphPage = z.output<typeof aether.exportOutput>;

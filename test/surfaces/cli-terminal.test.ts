@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { expect, test } from "vitest";
+
+import { BIN, demoServer } from "./aether-command.ts";
+
+/**
+ * Runs the command on a pseudo-terminal of util-linux' `script`, and answers with all that it wrote there. Where there is
+ * no `script`, these tests fail and say so: a bar that nobody saw is not tested.
+ */
+function runOnTerminal(
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ code: number; screen: string }> {
+  const line = [process.execPath, BIN, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(" ");
+  const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], {
+    env: { PATH: process.env["PATH"] ?? "", XDG_CACHE_HOME: path.join(tmpdir(), "aether-test-cache"), ...env },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let screen = "";
+  child.stdout.on("data", (chunk: Buffer) => (screen += chunk.toString("utf8")));
+  return new Promise((resolve, reject) => {
+    child.on("error", (cause) => reject(new Error("these tests need `script` (Debian: bsdutils)", { cause })));
+    child.on("close", (code) => resolve({ code: code ?? -1, screen }));
+  });
+}
+
+test("a terminal sees one line with stage, bar, counts, rate, time left and skipped files, wiped at the end", async () => {
+  const { directory } = await demoServer();
+  const { code, screen } = await runOnTerminal(["index", directory], { AETHER_DATA: directory, TERM: "xterm" });
+  expect(code).toBe(0);
+  const drawn = screen.split("\r").filter((line) => line.includes("█"));
+  expect(drawn[0]).toBe("parse      ██████░░░░░░░░░░░░░░  30 %  40/100  20/s  3 s left  1 skipped");
+  expect(drawn.length).toBeGreaterThan(1);
+  const afterBar = screen.slice(screen.lastIndexOf("█"));
+  expect(afterBar).toMatch(/\r {60,}\r/);
+  expect(afterBar).toMatch(/\n?.*shop.*: 2 files/);
+});
+
+test("colours are for terminals that know them and people who want them", async () => {
+  const { directory } = await demoServer();
+  const isColoured = async (args: readonly string[], env: Record<string, string>): Promise<boolean> =>
+    (await runOnTerminal(args, { AETHER_DATA: directory, ...env })).screen.includes("\u001b");
+  const search = ["search", "x"];
+  expect(await isColoured(search, { TERM: "xterm" })).toBe(true);
+  expect(await isColoured(search, { TERM: "dumb" })).toBe(false);
+  expect(await isColoured(search, { TERM: "xterm", NO_COLOR: "1" })).toBe(false);
+  expect(await isColoured([...search, "--no-color"], { TERM: "xterm" })).toBe(false);
+  expect(await isColoured(["index", directory], { TERM: "xterm", NO_COLOR: "1" })).toBe(false);
+  expect(await isColoured(["index", directory], { TERM: "dumb" })).toBe(false);
+  expect(await isColoured(["frob"], { TERM: "xterm", NO_COLOR: "1" })).toBe(false);
+}, 30_000);
+
+test("on a terminal the words that matched are set off, and the source still commands nothing", async () => {
+  const { directory } = await demoServer();
+  const { screen } = await runOnTerminal(["search", "open"], { AETHER_DATA: directory, TERM: "xterm" });
+  expect(screen).toContain("export function \u001b[36mopenSession\u001b[39m()");
+  expect(screen).not.toContain("\u001b[31m");
+  expect(screen).not.toContain("\u001b[2J");
+});

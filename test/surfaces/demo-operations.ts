@@ -1,0 +1,248 @@
+import { aether } from "../../packages/server/src/contract.ts";
+import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
+import { type HttpRoute, operation } from "../../packages/server/src/kernel/operation/index.ts";
+
+/**
+ * The operations of the understanding capability with a tiny index in memory: the same contract, known answers, and jobs
+ * that take the steps a test asks for.
+ */
+export function demoOperations() {
+  const jobs = new Map<string, DemoJob>();
+  const job = (id: string): DemoJob => {
+    const found = jobs.get(id);
+    if (found === undefined) throw new Fault("NOT_FOUND", "there is no such job");
+    return found;
+  };
+  const operations = [
+    operation({
+      ...definition("search_code", { method: "POST", path: "/retrieve/search" }),
+      input: aether.searchInput,
+      output: aether.searchOutput,
+      async run(_context, { query, filters, limit, snippets }) {
+        for (const repo of filters.repo) requireRepo(repo);
+        if (query.includes("slow")) await new Promise(() => undefined);
+        if (query.trim() === "") throw new Fault("VALIDATION_ERROR", "a query needs at least one word");
+        const found = query.includes("nothing") ? [] : NODES;
+        const hits = found.slice(0, limit).map((node, at) => ({
+          ...node,
+          score: 0.9 - at / 10,
+          parts: { words: 0.6 - at / 10, vectors: 0.3 },
+          snippet: snippets ? SNIPPET : null,
+          related: [],
+        }));
+        return { hits, query: { words: query.split(" "), filters }, completeness: COMPLETENESS };
+      },
+    }),
+    operation({
+      ...definition("index_repository", {
+        method: "POST",
+        path: "/ingest/repository",
+        status: 202,
+        location: "/ingest/job/{job_id}",
+      }),
+      input: aether.indexInput,
+      output: aether.indexOutput,
+      async run(_context, { path, name = "shop" }) {
+        const made = createJob(path.includes("broken") ? "failed" : path.includes("endless") ? "running" : "succeeded");
+        jobs.set(made.id, made);
+        return { job_id: made.id, repo_id: REPO_ID, repo: name, state: "queued" as const };
+      },
+    }),
+    operation({
+      ...definition("get_job", { method: "GET", path: "/ingest/job/{id}" }),
+      input: aether.jobInput,
+      output: aether.job,
+      run: async (_context, { id }) => job(id).next(),
+    }),
+    operation({
+      ...definition("list_jobs", { method: "GET", path: "/jobs" }),
+      input: aether.jobsInput,
+      output: aether.jobsOutput,
+      run: async () => ({ jobs: [...jobs.values()].map((each) => each.next()) }),
+    }),
+    operation({
+      ...definition("cancel_job", { method: "POST", path: "/jobs/{id}/cancel" }),
+      input: aether.jobInput,
+      output: aether.job,
+      run: async (_context, { id }) => job(id).cancel(),
+    }),
+    operation({
+      ...definition("list_repositories", { method: "GET", path: "/repositories" }),
+      input: aether.repositoriesInput,
+      output: aether.repositoriesOutput,
+      run: async () => ({ repositories: [REPOSITORY] }),
+    }),
+    operation({
+      ...definition("export_graph", { method: "GET", path: "/repositories/{id}/graph" }),
+      input: aether.exportInput,
+      output: aether.exportOutput,
+      async run(_context, { id, cursor }) {
+        requireRepo(id);
+        const [node, edge] = [
+          { type: "node", id: NODES[0]?.id },
+          { type: "edge", kind: "CALLS" },
+        ];
+        const rest = { completeness: COMPLETENESS };
+        return cursor === undefined
+          ? { rows: [node], next_cursor: "2", ...rest }
+          : { rows: [edge], next_cursor: null, ...rest };
+      },
+    }),
+    operation({
+      ...definition("find_nodes", { method: "GET", path: "/graph/nodes" }),
+      input: aether.findNodesInput,
+      output: aether.findNodesOutput,
+      async run(_context, { name, repo }) {
+        if (repo !== undefined) requireRepo(repo);
+        const nodes = NODES.filter((node) => node.name.toLowerCase() === name.toLowerCase());
+        const atPlace = /:\d+$/.test(name) ? NODES.slice(0, 1) : [];
+        return { nodes: [...nodes, ...atPlace], suggestions: nodes.length === 0 ? ["openSession"] : [] };
+      },
+    }),
+    operation({
+      ...definition("get_node", { method: "GET", path: "/graph/nodes/{id}" }),
+      input: aether.nodeInput,
+      output: aether.nodeOutput,
+      async run(_context, { id }) {
+        const node = { ...requireNode(id), signature: "", doc: "Opens it.", visibility: "public", exported: true };
+        const counts = { callers: 1, callees: 0 };
+        return { node: { ...node, parent_id: null }, source: HOSTILE, counts, completeness: COMPLETENESS };
+      },
+    }),
+    operation({
+      ...definition("neighbours", { method: "GET", path: "/graph/nodes/{id}/neighbours" }),
+      input: aether.neighboursInput,
+      output: aether.neighboursOutput,
+      async run(_context, { id }) {
+        const node = requireNode(id);
+        const neighbour = { node: NODES[1] ?? node, distance: 1, via: id, tier: "exact", lines: [7] };
+        const unresolved = { count: 1, first: [{ file: "src/x.ts", line: 3, reason: "dynamic" }] };
+        return { node, neighbours: [neighbour], truncated: false, unresolved, completeness: COMPLETENESS };
+      },
+    }),
+    operation({
+      ...definition("doctor", { method: "GET", path: "/doctor" }),
+      input: aether.doctorInput,
+      output: aether.doctorOutput,
+      run: async () => ({ checks: [{ name: "database", ok: true, detail: "answers", fix: null }] }),
+    }),
+  ];
+  return { operations };
+}
+
+function definition(name: string, http: HttpRoute) {
+  return { name, kind: "query", summary: `Demo of ${name}.`, permission: "code:read", errors: [], http } as const;
+}
+
+const REPO_ID = "00000000-0000-4000-8000-0000000000aa";
+/** Source that tries to command the terminal of whoever looks at it. */
+const HOSTILE = 'open("\u001b[31mred\u001b]0;title\u0007");\n\tclose("\u202egnp.exe");';
+
+const NODES = [
+  demoNode("00000000000000a1", { name: "openSession", file: "src/session.ts", start_line: 3, end_line: 5 }),
+  demoNode("00000000000000a2", { name: "close", file: "src/session.ts", start_line: 9, end_line: 9 }),
+  demoNode("00000000000000a3", { name: "close", file: "src/\u001b[2Jdoor.ts", start_line: 1, end_line: 4 }),
+];
+
+function demoNode(id: string, node: { name: string; file: string; start_line: number; end_line: number }) {
+  return { id, kind: "Function", qualified_name: node.name, repo: "shop", language: "typescript", ...node };
+}
+
+const SNIPPET = {
+  start_line: 3,
+  end_line: 5,
+  text: 'export function openSession() {\n\treturn "\u001b[31m";\n}',
+  highlights: [[3, 16, 27]] as [number, number, number][],
+};
+
+const COMPLETENESS = {
+  repos: [
+    {
+      repo: "shop",
+      snapshot: 1,
+      commit: null,
+      dirty: false,
+      indexed_at: "2026-01-02T00:00:00Z",
+      files: 2,
+      skipped_files: 1,
+    },
+  ],
+};
+
+const REPOSITORY = {
+  repo_id: REPO_ID,
+  name: "shop",
+  path: "/code/shop",
+  state: "ready" as const,
+  snapshot: 1,
+  commit: "0123456789abcdef",
+  dirty: true,
+  indexed_at: "2026-01-02T00:00:00Z",
+  counts: { files: 2, nodes: 1234 },
+  languages: { typescript: 2 },
+  skipped: [{ path: "big.min.js", reason: "too large" }],
+};
+
+function requireRepo(name: string): void {
+  if (name !== "shop") throw new Fault("NOT_FOUND", `no repository "${name}"`);
+}
+
+function requireNode(id: string) {
+  const node = NODES.find((each) => each.id === id);
+  if (node === undefined) throw new Fault("NOT_FOUND", "there is no such node");
+  return node;
+}
+
+type JobState = "running" | "succeeded" | "failed" | "cancelled";
+
+interface DemoJob {
+  readonly id: string;
+  /** Each look finds it one step on. */
+  next(): ReturnType<typeof jobRow>;
+  cancel(): ReturnType<typeof jobRow>;
+}
+
+let made = 0;
+
+function createJob(end: JobState): DemoJob {
+  const id = `00000000-0000-4000-8000-${String(++made).padStart(12, "0")}`;
+  let looks = 0;
+  let state: JobState = "running";
+  return {
+    id,
+    next() {
+      looks++;
+      if (looks > 2 && state === "running") state = end;
+      return jobRow(id, state, looks);
+    },
+    cancel() {
+      state = "cancelled";
+      return jobRow(id, state, looks);
+    },
+  };
+}
+
+function jobRow(id: string, state: JobState, looks: number) {
+  const hasEnded = state !== "running";
+  return {
+    job_id: id,
+    kind: "parse_and_index_repository",
+    state,
+    subject: REPO_ID,
+    stage: looks < 2 ? "parse" : "store",
+    percent: hasEnded ? 100 : Math.min(90, looks * 30),
+    progress: {
+      done: 40,
+      total: 100,
+      rate: 20,
+      skipped: 1,
+      skipped_files: [{ path: "big.min.js", reason: "too large" }],
+    },
+    attempt: 1,
+    result: state === "succeeded" ? { files: 2, changed: 2, nodes: 1234, edges: 99 } : null,
+    error: state === "failed" ? { code: "NO_SOURCE", message: "nothing to index was found", details: {} } : null,
+    created_at: "2026-01-02T00:00:00.000Z",
+    started_at: "2026-01-02T00:00:00.000Z",
+    finished_at: hasEnded ? "2026-01-02T00:00:02.500Z" : null,
+  };
+}
