@@ -35,6 +35,7 @@ export interface TypeExpression {
 }
 
 export interface Parameter {
+  /** A pattern has no name: it is called by its place, `#0`; the names in it are bindings whose values are members of `#0`. */
   readonly name: string;
   readonly type?: TypeExpression;
   readonly defaultValue?: Expression;
@@ -64,7 +65,11 @@ export type Modifier =
   | "default"
   | "anonymous";
 
-/** Something with a name (or a function or class without one, which has the modifier `anonymous` and an empty name). */
+/**
+ * Something with a name (or a function or class without one, which has the modifier `anonymous` and an empty name).
+ * Functions that are values of an object's keys are Methods of the constant, or whatever holds the object: they are
+ * members, never visible by their bare name.
+ */
 export interface Definition {
   readonly kind: Exclude<NodeKind, "File" | "Package" | "External">;
   readonly name: string;
@@ -103,7 +108,10 @@ export interface Definition {
   readonly receiver?: { readonly type: TypeExpression; readonly name: string };
 }
 
-/** A region in which names are bound. Scope 0 is the file; `definition` is what it is the body of, -1 for a plain block or the file. */
+/**
+ * A region in which names are bound. Scope 0 is the file; `definition` is what it is the body of, -1 for a plain block,
+ * an anonymous function or the file. An anonymous function in the value of a constant or field has that one's index.
+ */
 export interface Scope {
   readonly parent: number;
   readonly definition: number;
@@ -125,7 +133,7 @@ export interface Binding {
 }
 
 /**
- * One imported name. `import a.b as c` → module a.b, form "module", local c; `from m import x as y` → form "name", imported x, local y;
+ * One imported name. `const x = require("m")`, `await import("m")` → form "namespace" (with destructuring: "name"). `import a.b as c` → module a.b, form "module", local c; `from m import x as y` → form "name", imported x, local y;
  * `import * as ns` → form "namespace"; `from m import *`, `export * from`, Go's dot import → form "all"; bare `import "m"` → form "effect".
  */
 export interface Import {
@@ -145,13 +153,19 @@ export interface Import {
   readonly isStatic: boolean;
 }
 
-/** `export { a as b }`, `module.exports.b = a`, `export default a`: a local name made visible under another. */
+/**
+ * `export { a as b }`, `module.exports.b = a`, `export default a`: a local name made visible under another. The name `=`
+ * (`module.exports = a`, `export = a`) stands for the whole module: a namespace or default import of it is `a`.
+ */
 export interface Export {
   readonly name: string;
   readonly value: Expression;
 }
 
-/** A place where something is used. `argumentCount` is -1 unless it is a call. */
+/**
+ * A place where something is used. `argumentCount` is -1 unless it is a call; a decorator with arguments is one site of
+ * kind "decorator" with their count. `a.b()` is one site, and so is `a.b` elsewhere; local variables alone are none.
+ */
 export interface Site {
   readonly kind: "call" | "new" | "reference" | "type" | "decorator";
   readonly scope: number;

@@ -98,9 +98,15 @@ function sortRanges(ranges: number[]): void {
   for (const { start, end } of pairs) if (end > (ranges.at(-1) ?? -1)) ranges.push(start, end);
 }
 
-/** A field declared by a constructor's parameter belongs to the class; a member may be assigned outside of its type. */
+/**
+ * Corrects what ranges alone get wrong: what stands before a class's name (in a decorator's arguments) is no member, a field
+ * declared by a constructor's parameter belongs to the class, and a member may be assigned outside of its type.
+ */
 function placeLifted(definitions: readonly DraftDefinition[]): void {
   for (const definition of definitions) {
+    while (definition.parent?.kind === "Class" && definition.end <= definition.parent.nameStart) {
+      definition.parent = definition.parent.parent;
+    }
     if (definition.lifted && definition.parent !== undefined) definition.parent = definition.parent.parent;
     if (definition.within === "") continue;
     const owner = definitions.find(({ name, parent }) => parent === undefined && name === definition.within);

@@ -32,9 +32,10 @@ export interface BoundTarget {
 export function defineBound(draft: Draft, { target, bound, scope, defined }: BoundTarget): boolean {
   const { piece, member } = bound;
   const isWhole = bound.path.length === 0;
-  const named = { ...target, name: piece.name, nameStart: piece.start, kind: member ? "Method" : "Function" } as const;
+  const named = { ...target, name: piece.name, nameStart: piece.start, kind: "Function" } as const;
   const isPart = piece.id !== target.target;
-  if (isWhole && !isPart && nameFunction(draft, named) !== undefined) return true;
+  if (member && draft.definitions.get(target.value)?.lifted === true) return true;
+  if (isWhole && !isPart && !member && nameFunction(draft, named) !== undefined) return true;
   const kind = target.declares && !member ? variableKind(draft, scope, target.declares) : undefined;
   const key = `${scope.index}:${piece.name}`;
   if (kind === undefined || defined.has(key)) return false;

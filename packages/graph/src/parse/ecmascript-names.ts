@@ -19,14 +19,38 @@ const WORD_MODIFIERS: Readonly<Record<string, Modifier>> = {
 
 /** Runs when all matches are in. */
 export function nameValues(draft: Draft): void {
+  liftAwaits(draft);
   exportLocals(draft);
   importCalls(draft);
   for (const named of draft.namedValues) nameFunction(draft, named);
   nameFieldFunctions(draft);
-  for (const target of draft.targets.values()) placeTarget(draft, target);
+  const fields = new Set([...draft.definitions.values()].flatMap((each) => (each.kind === "Field" ? [each.name] : [])));
+  for (const target of draft.targets.values()) placeTarget(draft, target, fields);
   nameBySelf(draft);
   nameDefaults(draft);
 }
+
+/**
+ * The grammar reads `await a.b<T>(c).d()` as `(await a.b)<T>(c).d()`: an await that is called without parentheses around
+ * it stands for the whole chain. Its end takes the place of the await, under a new id.
+ */
+function liftAwaits(draft: Draft): void {
+  const { pieces } = draft;
+  const called = [...pieces.values()].filter(({ kind, of }) => kind === "call" && pieces.get(of)?.kind === "await");
+  if (called.length === 0) return;
+  const users = new Map<number, Piece>();
+  for (const piece of pieces.values()) if (CHAINED.has(piece.kind)) users.set(piece.of, piece);
+  for (const [at, call] of called.entries()) {
+    call.of = pieces.get(call.of)?.of ?? 0;
+    let end = call;
+    for (let user = users.get(end.id); user !== undefined; user = users.get(end.id)) end = user;
+    const id = -1 - at;
+    pieces.set(id, { ...end, id });
+    pieces.set(end.id, { ...end, kind: "await", of: id, use: "none" });
+  }
+}
+
+const CHAINED: ReadonlySet<Piece["kind"]> = new Set(["member", "call", "index"]);
 
 /** `handle = () => {…}` in a class is a method. */
 function nameFieldFunctions(draft: Draft): void {
@@ -40,7 +64,7 @@ function nameFieldFunctions(draft: Draft): void {
 }
 
 /** Which declaration it is, or what an assignment to a member defines and exports. */
-function placeTarget(draft: Draft, target: DraftTarget): void {
+function placeTarget(draft: Draft, target: DraftTarget, fields: ReadonlySet<string>): void {
   const declaration = draft.wrappers.get(target.node)?.kind;
   if (target.declares !== undefined) {
     if (declaration === "var") target.scoping = "function";
@@ -51,8 +75,9 @@ function placeTarget(draft: Draft, target: DraftTarget): void {
   if (piece?.kind !== "member") return;
   const exported = exportedName(draft, piece);
   if (exported !== undefined) draft.exports.push({ name: exported, value: target.value });
-  if (draft.pieces.get(piece.of)?.kind === "this") nameMember(draft, target, piece);
-  else nameAssigned(draft, target, { piece, exported });
+  // A function assigned to a declared field is its value, not a second member.
+  if (draft.pieces.get(piece.of)?.kind !== "this") nameAssigned(draft, target, { piece, exported });
+  else if (!fields.has(piece.name)) nameMember(draft, target, piece);
 }
 
 /** `this.handle = () => {…}` in a method: a method of the class around. */

@@ -67,7 +67,7 @@ describe("grammars", () => {
   });
 });
 
-describe("any text gives facts", () => {
+describe("any text gives facts", { timeout: 60_000 }, () => {
   test("nothing", async () => {
     expect(await parse("")).toMatchObject({ lineCount: 0, definitions: [], sites: [], hasSyntaxErrors: false });
     expect((await parse("\n\n", "python")).lineCount).toBe(2);
@@ -117,7 +117,7 @@ describe("any text gives facts", () => {
   });
 });
 
-describe("depth and size", () => {
+describe("depth and size", { timeout: 60_000 }, () => {
   const deep: Record<string, readonly [string, string]> = {
     parentheses: [`x = ${"(".repeat(50_000)}y${")".repeat(50_000)}`, "javascript"],
     arrays: [`x = ${"[".repeat(50_000)}${"]".repeat(50_000)}`, "python"],

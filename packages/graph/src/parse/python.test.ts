@@ -326,6 +326,12 @@ describe("uses", () => {
     expect(userOf(facts, "inner")).toBe("f");
   });
 
+  test("a name below a comment that ends in a dot is a name", async () => {
+    const facts = await parse("def f(a,", "      # See there.", "      b): ...", "# Done.", "go()");
+    expect(named(facts, "f").parameters.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(sites(facts)).toEqual(["go"]);
+  });
+
   test("names in f-strings are uses", async () => {
     const facts = await parse('print(f"{conf.name!r:>{width}} {call()}")');
     expect(sites(facts)).toEqual(["print", "conf.name", "width", "call"]);

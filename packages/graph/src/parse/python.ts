@@ -33,12 +33,11 @@ const word: Role = (draft, _match, node) => {
   else addPiece(draft, node, { kind: "name", name, use: "value" });
 };
 
-/** Neither the dots of `...` nor the one of `1.` on the line before. */
+/** On the same line, since a comment may end in a dot; the dots of `...` do not count. */
 function followsDot(text: string, start: number): boolean {
   let at = start - 1;
-  while (at >= 0 && (text.charCodeAt(at) <= 32 || text.charCodeAt(at) === 92)) at--;
-  if (text.charCodeAt(at) !== 46 || text.charCodeAt(at - 1) === 46) return false;
-  return at === start - 1 || !/\d/.test(text.charAt(at - 1));
+  while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at--;
+  return text.charCodeAt(at) === 46 && text.charCodeAt(at - 1) !== 46;
 }
 
 /** `super()` is no call but the base class itself. */

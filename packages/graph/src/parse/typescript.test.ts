@@ -162,6 +162,11 @@ describe("classes", () => {
     expect(sites(facts, "decorator")).toEqual(["Entity", "Column", "Get", "Guard", "Body"]);
   });
 
+  test("functions in a decorator's arguments are no members of what it decorates", async () => {
+    const facts = await parse("@View({ expression: () => q() })", "class A { b = 1; c() { this.b = () => {}; } }");
+    expect(kinds(facts)).toEqual(["Class .A", "Method .expression", "Field A.b", "Method A.c"]);
+  });
+
   test("class expressions get the name they are assigned to, or none", async () => {
     const facts = await parse(
       "const A = class Inner extends B {};",
@@ -422,6 +427,12 @@ describe("uses", () => {
       "reference this.h -1",
       "reference this.h[].i -1",
     ]);
+  });
+
+  test("an await before a chain with type arguments awaits the chain", async () => {
+    const facts = await parse("async function f() { const x = await a.b<T>(c).d(); await e.g<T>(); (await h)(i); }");
+    expect(bindings(facts)).toEqual(["x:  = await a.b().d()"]);
+    expect(sites(facts, "call")).toEqual(["a.b", "a.b().d", "e.g", "await h"]);
   });
 
   test("components are references, elements of the page are not", async () => {
