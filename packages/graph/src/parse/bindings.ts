@@ -79,6 +79,7 @@ function scopingOrder(target: DraftTarget): number {
 function bindParameters(draft: Draft, scopes: readonly DraftScope[]): Placed[] {
   const placed: Placed[] = [];
   for (const scope of scopes) {
+    nameTypeParameters(draft, scope);
     if (scope.parameters === 0) continue;
     for (const [position, id] of parameterIds(draft, scope.parameters).entries()) {
       const isPattern = patternAt(draft, id);
@@ -92,6 +93,18 @@ function bindParameters(draft: Draft, scopes: readonly DraftScope[]): Placed[] {
     }
   }
   return placed;
+}
+
+/** A type parameter is a name of its definition: its uses are none of anything else. */
+function nameTypeParameters(draft: Draft, scope: DraftScope): void {
+  const list = draft.definitions.get(scope.owner)?.typeParameters ?? 0;
+  if (list === 0) return;
+  for (const id of parameterIds(draft, list)) {
+    for (const { piece } of boundNames(draft, { target: id, type: 0, value: 0, element: false })) {
+      piece.use = "none";
+      scope.names.add(piece.name);
+    }
+  }
 }
 
 /** Ids of the pieces that are parameters: those of a list, or the one name of `x => …`. Separators have no piece. */

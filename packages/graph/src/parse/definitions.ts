@@ -55,6 +55,7 @@ export function finishDefinition(nested: Nested, composer: Composer, definition:
     exported: definition.exported,
     modifiers: [...new Set(definition.modifiers)],
     parameters: definition.parameters === 0 ? [] : parametersOf(draft, composer, definition.parameters),
+    ...typeParametersOf(draft, composer, definition),
     ...writtenParts(composer, definition),
     bases: basesOf({ composer, definition, lineAt: lines.lineAt }),
     decorators: definition.decorators.map(({ target }) => composer.expression(target)),
@@ -114,6 +115,20 @@ function parametersOf(draft: Draft, composer: Composer, list: number): Parameter
     const defaultValue = found.value === 0 ? undefined : composer.expression(found.value);
     return [{ name, ...(type && { type }), ...(defaultValue && { defaultValue }), rest: found.rest }];
   });
+}
+
+function typeParametersOf(
+  draft: Draft,
+  composer: Composer,
+  { typeParameters }: DraftDefinition,
+): Pick<Definition, "typeParameters"> {
+  if (typeParameters === 0) return {};
+  const found = parameterIds(draft, typeParameters).flatMap((id) => {
+    const { name, type } = parameterName(draft, id);
+    const bound = composer.type(type);
+    return name === undefined ? [] : [{ name, ...(bound && { bound }) }];
+  });
+  return { typeParameters: found };
 }
 
 interface ParameterParts {

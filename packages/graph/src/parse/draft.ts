@@ -20,6 +20,7 @@ export interface DraftDefinition {
   headEnd: number;
   /** Ids: the node that lists parameters, and the pieces of types and value. */
   parameters: number;
+  typeParameters: number;
   returns: number;
   type: number;
   value: number;
@@ -257,6 +258,7 @@ export function emptyDefinition(kind: DraftDefinition["kind"], id: number): Draf
     bodyId: 0,
     headEnd: 0,
     parameters: 0,
+    typeParameters: 0,
     returns: 0,
     type: 0,
     value: 0,

@@ -43,6 +43,13 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     wasm: `${WASM}/tree-sitter-javascript.wasm`,
     queries: ["ecmascript.scm", "javascript.scm", "jsx.scm"],
   },
+  {
+    id: "go",
+    extensions: [".go"],
+    filenames: [],
+    wasm: `${WASM}/tree-sitter-go.wasm`,
+    queries: ["go.scm"],
+  },
 ];
 
 /** The module path of the parser's own WebAssembly, for `createParser({ core })`. */

@@ -1,5 +1,6 @@
 /** Which rules read which language. */
 import { ecmascript } from "./ecmascript.ts";
+import { go } from "./go.ts";
 import { python } from "./python.ts";
 import type { LanguageRules, Scanner } from "./rules.ts";
 
@@ -8,6 +9,7 @@ export const RULES: Readonly<Record<string, LanguageRules>> = {
   typescript: ecmascript,
   tsx: ecmascript,
   javascript: ecmascript,
+  go,
 };
 
 /** Languages that need no grammar. */

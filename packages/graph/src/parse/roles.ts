@@ -228,7 +228,7 @@ export function addScope(
 }
 
 /**
- * Adds the definition that a match declares, from its captures `name`, `body`, `parameters`, `returns`, `type`, `value`.
+ * Adds the definition that a match declares, from its captures `name`, `body`, `parameters`, `type_parameters`, `returns`, `type`, `value`.
  * A pattern with optional parts may match a node twice: then the parts are merged. Those that have a body open a scope.
  */
 export function define(
@@ -261,6 +261,7 @@ export function define(
 
 function mergeParts(definition: DraftDefinition, match: QueryMatch): DraftDefinition {
   definition.parameters ||= capturedId(match, "parameters");
+  definition.typeParameters ||= capturedId(match, "type_parameters");
   definition.returns ||= capturedId(match, "returns");
   definition.type ||= capturedId(match, "type");
   definition.value ||= capturedId(match, "value");

@@ -1,0 +1,289 @@
+/**
+ * Go: capitals for what is public, methods apart from their types, several names in one declaration.
+ *
+ * A function with several results is written down with the first of them as its result, and `x, err := f()` binds x to
+ * `f()` and err to nothing: that is right where types matter, since what follows the first is nearly always an error.
+ */
+import type { Node, QueryMatch } from "web-tree-sitter";
+
+import { type Draft, type DraftDefinition, type DraftTarget, emptyDefinition } from "./draft.ts";
+import { addPiece, captured, capturedId, type PieceFields, type Role, textOf, wordOf } from "./matches.ts";
+import { addBase, COMMON_ROLES, define } from "./roles.ts";
+import type { LanguageRules } from "./rules.ts";
+
+/** Types that every file has: uses of them say nothing. */
+const BUILTIN_TYPES: ReadonlySet<string> = new Set(
+  (
+    "any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string " +
+    "uint uint8 uint16 uint32 uint64 uintptr"
+  ).split(" "),
+);
+
+const typeWord: Role = (draft, _match, node) => {
+  const name = wordOf(draft, node);
+  addPiece(draft, node, { kind: "name", name, use: BUILTIN_TYPES.has(name) ? "none" : "type" });
+};
+
+/** `_` is no name. */
+const word: Role = (draft, match, node) => {
+  if (wordOf(draft, node) !== "_") COMMON_ROLES["name"]?.(draft, match, node);
+};
+
+/** Qualifies a type; a use only as part of it. */
+const packageName: Role = (draft, _match, node) => {
+  addPiece(draft, node, { kind: "name", name: wordOf(draft, node) });
+};
+
+const packageClause: Role = (draft, match) => {
+  const name = captured(match, "name");
+  if (name !== undefined) draft.packageName = wordOf(draft, name);
+};
+
+/** `f[int](x)`, which the grammar takes for a conversion. */
+const genericCall: Role = (draft, match, node) => {
+  const of = captured(match, "of");
+  if (of !== undefined) addPiece(draft, node, { kind: "call", of: of.id, argumentCount: 1, use: "value", at: of });
+};
+
+/** `x.(T)` is a T, whatever x is. The type stays a use of its own: the piece in between only points to it. */
+const typed: Role = (draft, match, node) => {
+  const of = captured(match, "of");
+  if (of === undefined) return;
+  addPointer(draft, of, { kind: "pass", of: of.id });
+  addPiece(draft, node, { kind: "new", of: -of.id });
+};
+
+/** A piece for what has no node of its own, kept under the negative id of the node it is about. */
+function addPointer(draft: Draft, node: Node, fields: Pick<PieceFields, "kind" | "of" | "type">): number {
+  const own = draft.pieces.get(node.id);
+  const pointer = addPiece(draft, node, fields);
+  draft.pieces.delete(node.id);
+  if (own !== undefined) draft.pieces.set(node.id, own);
+  draft.pieces.set(-node.id, { ...pointer, id: -node.id });
+  return -node.id;
+}
+
+/** `[]T` is slice<T>, `map[K]V` is map<K, V>, `chan T` is chan<T>: the last argument is what iterating gives. */
+function container(name: string): Role {
+  return (draft, match, node) => {
+    addPiece(draft, node, { kind: "generic", name });
+    draft.lists.set(
+      node.id,
+      ["key", "item"].map((part) => capturedId(match, part)).filter((id) => id !== 0),
+    );
+  };
+}
+
+const genericType: Role = (draft, match, node) => {
+  addPiece(draft, node, { kind: "generic", of: capturedId(match, "of"), value: capturedId(match, "items") });
+};
+
+const functionDeclaration: Role = (draft, match, node) => {
+  const isFirst = !draft.definitions.has(node.id);
+  const definition = define(draft, { kind: "Function", match, node });
+  if (isFirst) readResults(draft, match, definition);
+};
+
+const methodDeclaration: Role = (draft, match, node) => {
+  const isFirst = !draft.definitions.has(node.id);
+  const definition = define(draft, { kind: "Method", match, node });
+  const type = captured(match, "receiver");
+  if (isFirst) readResults(draft, match, definition);
+  if (type === undefined) return;
+  const nameNode = captured(match, "receiver_name");
+  const name = nameNode === undefined ? "" : wordOf(draft, nameNode);
+  definition.receiver = { type: type.id, name };
+  draft.claims.push(type.id, nameNode?.id ?? 0);
+  if (!isFirst) return;
+  const scope = draft.scopes.at(-1);
+  scope?.names.add(name);
+  if (!textOf(draft, type).includes("[")) return;
+  // `func (s *Stack[T]) Push(x T)` names the parameters of the type anew.
+  for (const word of type.descendantsOfType("type_identifier")) {
+    draft.claims.push(word.id);
+    scope?.names.add(wordOf(draft, word));
+  }
+};
+
+/** The first result is the result; named results are variables of the body. */
+function readResults(draft: Draft, match: QueryMatch, definition: DraftDefinition | undefined): number {
+  const result = captured(match, "result");
+  if (result === undefined) return 0;
+  const declarations = result.type === "parameter_list" ? result.namedChildren : [];
+  const [first] = declarations;
+  const returns = (first?.childForFieldName("type") ?? result).id;
+  if (definition !== undefined) definition.returns = returns;
+  if (captured(match, "body") === undefined) return returns;
+  for (const declaration of declarations) {
+    const type = declaration.childForFieldName("type")?.id ?? 0;
+    for (const name of declaration.childrenForFieldName("name")) addTarget(draft, name, { type, node: declaration });
+  }
+  return returns;
+}
+
+/** `struct`, `interface` or a name for any other type; what is embedded comes by `embeds`. */
+const typeSpec: Role = (draft, match, node) => {
+  const type = captured(match, "type");
+  const kind = KINDS[type?.type ?? ""] ?? "Type";
+  const definition = define(draft, { kind, match, node });
+  if (kind === "Type" || type === undefined) return;
+  definition.type = 0;
+  definition.bodyStart = type.startIndex + Math.max(0, textOf(draft, type).indexOf("{"));
+  definition.headEnd = definition.bodyStart;
+};
+
+const KINDS: Readonly<Record<string, DraftDefinition["kind"]>> = { struct_type: "Struct", interface_type: "Interface" };
+
+const embeds: Role = (draft, match, node) => {
+  const base = captured(match, "base");
+  if (base === undefined) return;
+  draft.claims.push(base.id);
+  addBase(draft, node.id, { kind: "embeds", type: base.id, start: base.startIndex });
+};
+
+/** Each name of `x, y int` is a field. */
+const field: Role = (draft, match, node) => {
+  const name = captured(match, "name");
+  const type = captured(match, "type");
+  if (name === undefined || type === undefined || wordOf(draft, name) === "_") return;
+  const definition = emptyDefinition("Field", name.id);
+  const end = placeInList(draft, name) === "only" ? node.endIndex : name.endIndex;
+  definition.name = wordOf(draft, name);
+  definition.nameStart = name.startIndex;
+  definition.start = name.startIndex;
+  definition.end = end;
+  definition.bodyStart = end;
+  definition.headEnd = Math.max(name.endIndex, Math.min(end, type.endIndex));
+  definition.type = type.id;
+  draft.claims.push(name.id);
+  draft.definitions.set(name.id, definition);
+};
+
+/** A declaration starts at its keyword, unless several stand between parentheses. */
+const declaration: Role = (draft, match, node) => {
+  if (/^\w+\s*\(/.test(draft.text.slice(node.startIndex, node.startIndex + 100))) return;
+  COMMON_ROLES["decorated"]?.(draft, match, node);
+};
+
+/** `a, b int` is two parameters of one type; the same for type parameters. */
+const parameterName: Role = (draft, match, node) => {
+  const name = captured(match, "name");
+  if (name === undefined) return;
+  const kind = captured(match, "rest") === undefined ? "parameter" : "rest";
+  const id = addPointer(draft, name, { kind, of: name.id, type: capturedId(match, "type") });
+  draft.claims.push(name.id);
+  const items = draft.lists.get(node.id) ?? [];
+  draft.lists.set(node.id, [...items, id]);
+};
+
+const lambda: Role = (draft, match, node) => {
+  COMMON_ROLES["lambda"]?.(draft, match, node);
+  const known = draft.functions.get(node.id);
+  const returns = readResults(draft, match, undefined);
+  if (known !== undefined) draft.functions.set(node.id, { ...known, returns });
+};
+
+/** A name that gets a type or value; several patterns may each know a part. */
+function target(declares: DraftTarget["declares"], element = false): Role {
+  return (draft, match, node) => {
+    const name = captured(match, "target");
+    if (name === undefined) return;
+    const type = capturedId(match, "type");
+    addTarget(draft, name, { type, value: captured(match, "value"), node, declares, element });
+  };
+}
+
+interface TargetParts {
+  readonly type?: number;
+  readonly value?: Node | undefined;
+  readonly node: Node;
+  readonly declares?: DraftTarget["declares"];
+  readonly element?: boolean;
+}
+
+function addTarget(draft: Draft, name: Node, parts: TargetParts): void {
+  draft.claims.push(name.id);
+  if (wordOf(draft, name) === "_") return;
+  const known = draft.targets.get(name.id) ?? newTarget(draft, name, parts.node);
+  const { type, value, declares, element } = parts;
+  draft.targets.set(name.id, {
+    ...known,
+    type: type || known.type,
+    ...(value && { value: value.id, valueStart: value.startIndex }),
+    declares: declares ?? known.declares,
+    element: element ?? known.element,
+  });
+}
+
+function newTarget(draft: Draft, name: Node, node: Node): DraftTarget {
+  const place = placeInList(draft, name);
+  const end = place === "only" ? node.endIndex : name.endIndex;
+  const id = name.id;
+  const declaring = place === "later" ? id : node.id;
+  const unknown = { type: 0, value: 0, valueStart: end, element: false, declares: undefined } as const;
+  return { ...unknown, target: id, start: name.startIndex, end, scoping: "block", node: declaring };
+}
+
+/** In `x, y int` each name has a range of its own, and the first also the keyword in front of it. */
+function placeInList({ text }: Draft, name: Node): "only" | "first" | "later" {
+  if (/,\s*$/.test(text.slice(Math.max(0, name.startIndex - 200), name.startIndex))) return "later";
+  return /^\s*,/.test(text.slice(name.endIndex, name.endIndex + 200)) ? "first" : "only";
+}
+
+const importSpec: Role = (draft, match, node) => {
+  const path = captured(match, "path");
+  const name = captured(match, "name");
+  if (path === undefined || draft.imports.some(({ start }) => start === node.startIndex)) return;
+  const written = name === undefined ? "" : textOf(draft, name);
+  const form = written === "." ? "all" : written === "_" ? "effect" : "module";
+  if (name !== undefined) draft.claims.push(name.id);
+  draft.imports.push({
+    start: node.startIndex,
+    module: textOf(draft, path).slice(1, -1),
+    form,
+    imported: "",
+    local: form === "module" ? written : "",
+    reexport: false,
+    typeOnly: false,
+    isStatic: false,
+  });
+};
+
+/** A capital letter makes a name public; what stands in a function is nobody else's. */
+function refine(definition: DraftDefinition): void {
+  const isLocal = definition.parent?.kind === "Function" || definition.parent?.kind === "Method";
+  const isPublic = /^\p{Lu}/u.test(definition.name);
+  definition.visibility = isPublic ? "public" : "package";
+  definition.exported = isPublic && !isLocal;
+  const isOpen = definition.kind === "Method" && definition.bodyId === 0 && definition.parent?.kind === "Interface";
+  if (isOpen) definition.modifiers.push("abstract");
+}
+
+export const go: LanguageRules = {
+  roles: {
+    word,
+    type_word: typeWord,
+    package: packageName,
+    package_clause: packageClause,
+    generic_call: genericCall,
+    typed,
+    generic_type: genericType,
+    slice: container("slice"),
+    map_type: container("map"),
+    channel: container("chan"),
+    function: functionDeclaration,
+    method: methodDeclaration,
+    type_spec: typeSpec,
+    embeds,
+    field,
+    declaration,
+    parameter_name: parameterName,
+    lambda,
+    constant: target("Constant"),
+    variable: target("Variable"),
+    assigned: target(undefined),
+    ranged: target(undefined, true),
+    import: importSpec,
+  },
+  refine,
+};
