@@ -41,6 +41,15 @@ const OUTSIDE_ROOTS: ReadonlySet<string> = new Set([
   "scala",
 ]);
 
+const ELEMENT_MEMBERS = (
+  "element first firstElement get getAndSet getFirst getLast getOrDefault getValue last next orElse orElseGet orElseThrow " +
+  "peek peekFirst peekLast poll pollFirst pollLast pop previous put remove removeFirst removeLast take"
+).split(" ");
+const SAME_MEMBERS = (
+  "descendingIterator descendingSet distinct filter findAny findFirst headSet iterator limit listIterator parallelStream " +
+  "peek skip sorted spliterator stream subList tailSet toList values"
+).split(" ");
+
 const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = { string: "String", list: "Array" };
 
 export function javaRules(world: World): Rules {
@@ -53,6 +62,7 @@ export function javaRules(world: World): Rules {
     builtinNamed: (name) => (JAVA_LANG.has(name) ? name : undefined),
     builtinTypes: new Set(),
     transparentTypes: new Set(),
+    unknownTypes: new Set(),
     selfTypes: new Set(),
     aliasesAreTypes: false,
     firstParameterIsReceiver: false,
@@ -64,6 +74,8 @@ export function javaRules(world: World): Rules {
     wholeExport: undefined,
     wholeNames: new Set(),
     namesCanBeModules: false,
+    elementMembers: new Set(ELEMENT_MEMBERS),
+    sameMembers: new Set(SAME_MEMBERS),
     indirectCalls: new Set(),
     moduleOf,
     boundModule: () => undefined,

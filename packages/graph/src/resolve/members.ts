@@ -169,9 +169,15 @@ export function result(resolver: Resolver, value: Value): Found {
 
 function resultOutside(resolver: Resolver, value: External): Found {
   if (value.instance) return NOTHING;
-  const name = value.symbol.slice(value.symbol.lastIndexOf(".") + 1);
-  const { builtinTypes, callMakesInstance } = resolver.rulesOfFamily(value.family);
-  const isType = builtinTypes.has(name) || (callMakesInstance && /^[A-Z]/.test(name) && /[a-z]/.test(name));
+  const dot = value.symbol.lastIndexOf(".");
+  const name = value.symbol.slice(dot + 1);
+  const rules = resolver.rulesOfFamily(value.family);
+  if (value.arguments.length > 0 && dot > 0) {
+    if (rules.elementMembers.has(name)) return value.arguments.at(-1) ?? NOTHING;
+    if (rules.sameMembers.has(name)) return exactly({ ...value, symbol: value.symbol.slice(0, dot), instance: true });
+    return NOTHING;
+  }
+  const isType = rules.builtinTypes.has(name) || (rules.callMakesInstance && /^[A-Z]/.test(name) && /[a-z]/.test(name));
   return isType ? exactly({ ...value, instance: true }) : NOTHING;
 }
 

@@ -147,9 +147,9 @@ export function imported(resolver: Resolver, file: SourceFile, one: Import): rea
   return named.length > 0 || module.kind !== "module" ? named : resolver.member(module, one.imported).values;
 }
 
-/** A symbol of an outside package, or a member of such a symbol. */
+/** A symbol of an outside package, or a member of such a symbol; what a container holds stays known to its members. */
 export function symbolOf(of: External, name: string): External {
-  return { ...of, symbol: of.symbol === "" ? name : `${of.symbol}.${name}`, instance: false, arguments: [] };
+  return { ...of, symbol: of.symbol === "" ? name : `${of.symbol}.${name}`, instance: false };
 }
 
 /** Re-exports are followed breadth first and each only once, so cycles end and chains of any length cost no stack. */

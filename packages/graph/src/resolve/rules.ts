@@ -29,6 +29,8 @@ export interface Rules {
   readonly builtinTypes: ReadonlySet<string>;
   /** Outside types that stand for their arguments: `Optional[X]`, `Readonly<X>`. */
   readonly transparentTypes: ReadonlySet<string>;
+  /** Outside types that say nothing of their values: `Any`. */
+  readonly unknownTypes: ReadonlySet<string>;
   /** Outside types that mean the type of the receiver. */
   readonly selfTypes: ReadonlySet<string>;
   /** A named type over another one is a type of its own with methods of its own (Go). */
@@ -48,6 +50,9 @@ export interface Rules {
   readonly callMakesInstance: boolean;
   /** `from package import name` may name a module. */
   readonly namesCanBeModules: boolean;
+  /** Members of outside containers that give an element, and those that give a container of the same elements. */
+  readonly elementMembers: ReadonlySet<string>;
+  readonly sameMembers: ReadonlySet<string>;
   /** Members of a function that call it: `f.call(this)`. */
   readonly indirectCalls: ReadonlySet<string>;
   /** The method that runs when an instance is called. */

@@ -186,6 +186,12 @@ function main(service: Service) { service.run(); new Service(new Db()).run(); }
     ]);
   });
 
+  test("members of containers give their elements", async () => {
+    const source = `class Item { use() {} }\nfunction main(all: Item[], by: Map<string, Item>) {\n  all.filter(Boolean).find(Boolean).use();\n  by.get("a").use();\n  all.map(String).use();\n}\n`;
+    const { calls } = await drawn({ "a.ts": source });
+    expect(calls.filter((edge) => edge.includes("a.ts:Item"))).toEqual(["a.ts:main a.ts:Item.use"]);
+  });
+
   test("promises are awaited and arrays are iterated to their elements", async () => {
     const source = `
 class Item { use() {} }

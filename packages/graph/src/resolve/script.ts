@@ -9,6 +9,8 @@ import { entityValue, type Module, type SourceFile, type Value } from "./values.
 /** How facts name what replaces the exports of a whole file. */
 const WHOLE = "=";
 
+const SAME_MEMBERS = "concat filter reverse slice sort splice toReversed toSorted toSpliced values".split(" ");
+
 const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
   string: "String",
   number: "Number",
@@ -28,6 +30,7 @@ export function scriptRules(world: World): Rules {
     builtinNamed: (name) => PRIMITIVES.get(name) ?? (SCRIPT_GLOBALS.has(name) ? name : undefined),
     builtinTypes: SCRIPT_BUILTIN_TYPES,
     transparentTypes: new Set(["Readonly", "Partial", "Required", "NonNullable", "Awaited", "Pick", "Omit"]),
+    unknownTypes: new Set(),
     selfTypes: new Set(),
     aliasesAreTypes: false,
     firstParameterIsReceiver: false,
@@ -35,6 +38,8 @@ export function scriptRules(world: World): Rules {
     typeScope: "hidden",
     laterReplaces: false,
     callMakesInstance: false,
+    elementMembers: new Set(["at", "find", "findLast", "get", "pop", "shift"]),
+    sameMembers: new Set(SAME_MEMBERS),
     indirectCalls: new Set(["call", "apply"]),
     callMember: undefined,
     wholeExport: WHOLE,

@@ -105,6 +105,7 @@ function instancesExported(resolver: Resolver, module: Module, typeArguments: re
 function instancesOutside(resolver: Resolver, value: External, typeArguments: readonly Found[]): Found {
   const rules = resolver.rulesOfFamily(value.family);
   const name = value.symbol.slice(value.symbol.lastIndexOf(".") + 1);
+  if (rules.unknownTypes.has(name)) return NOTHING;
   if (rules.selfTypes.has(name)) return exactly({ kind: "self" });
   if (rules.transparentTypes.has(name)) {
     const inside = unite(typeArguments);
