@@ -11,6 +11,6 @@ export default defineConfig({
     maxWorkers: 2,
     // The first test that needs a server on a machine waits while PostgreSQL is fetched and unpacked.
     hookTimeout: 180_000,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   },
 });

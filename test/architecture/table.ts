@@ -42,7 +42,7 @@ export const HOUSES: readonly House[] = [
   kernel("config", ["zod"]),
   kernel("log", ["pino"]),
   kernel("time", []),
-  kernel("db", ["pg", "pg-copy-streams", "@electric-sql/pglite", "@electric-sql/pglite-pgvector", "umzug"]),
+  kernel("db", ["pg", "@electric-sql/pglite", "@electric-sql/pglite-pgvector"]),
   kernel("jobs", ["pg-boss", "zod"]),
   kernel("tenancy", []),
   kernel("operation", ["zod"]),

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { Db, TenantDb } from "../../packages/server/src/kernel/db/index.ts";
+import type { Db } from "../../packages/server/src/kernel/db/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
+import { newTenant } from "../support/tenants.ts";
 
 describe.each(ENGINES)("tenants on $engine", (engine) => {
   let database: TestDatabase;
@@ -14,17 +15,9 @@ describe.each(ENGINES)("tenants on $engine", (engine) => {
   });
   afterAll(() => database.drop());
 
-  async function newTenant(): Promise<{ readonly tenantId: string; readonly tenant: TenantDb }> {
-    const tenantId = randomUUID();
-    const tenant = db.forTenant({ tenantId });
-    const slug = `t-${tenantId}`;
-    await tenant.write((tx) => tx.execute("insert into tenant (tenant_id, slug) values ($1, $2)", [tenantId, slug]));
-    return { tenantId, tenant };
-  }
-
   test("a tenant sees its own rows and nobody else's", async () => {
-    const ours = await newTenant();
-    const theirs = await newTenant();
+    const ours = await newTenant(db);
+    const theirs = await newTenant(db);
     const seen = await ours.tenant.query("select tenant_id from tenant order by tenant_id limit 10");
     expect(seen).toEqual([{ tenant_id: ours.tenantId }]);
     expect(await ours.tenant.query("select slug from tenant where tenant_id = $1 limit 1", [theirs.tenantId])).toEqual(
@@ -33,8 +26,8 @@ describe.each(ENGINES)("tenants on $engine", (engine) => {
   });
 
   test("a row for another tenant is refused, also inside of one's own transaction", async () => {
-    const ours = await newTenant();
-    const theirs = await newTenant();
+    const ours = await newTenant(db);
+    const theirs = await newTenant(db);
     const insert = ours.tenant.write((tx) =>
       tx.execute("insert into tenant_counter (tenant_id, name) values ($1, 'x')", [theirs.tenantId]),
     );
@@ -46,7 +39,7 @@ describe.each(ENGINES)("tenants on $engine", (engine) => {
   });
 
   test("without a tenant every tenant table is empty, and no table with a tenant is without row security", async () => {
-    await newTenant();
+    await newTenant(db);
     const { rows: tables } = await db.queueExecutor.executeSql(`
       select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as secured
         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
@@ -62,7 +55,7 @@ describe.each(ENGINES)("tenants on $engine", (engine) => {
   });
 
   test("the tenant does not outlive its statement, also when the statement fails", async () => {
-    const { tenant } = await newTenant();
+    const { tenant } = await newTenant(db);
     const left = async (): Promise<unknown> =>
       (await db.queueExecutor.executeSql("select nullif(current_setting('app.tenant_id', true), '') as left")).rows;
     await tenant.query("select 1 as one");

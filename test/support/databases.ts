@@ -10,12 +10,13 @@ import { join } from "node:path";
 import { Client } from "pg";
 
 import {
-  makeMigrator,
+  openMigrator,
   MIGRATIONS_DIRECTORY,
   openEmbedded,
   openPostgres,
   type AfterMigrate,
   type Db,
+  type MigratorOptions,
 } from "../../packages/server/src/kernel/db/index.ts";
 import { postgresUrl } from "./postgres-for-tests.ts";
 
@@ -36,6 +37,9 @@ export interface Engine {
 export interface TestDatabaseOptions {
   /** As main passes it; runs on every fresh database. */
   readonly afterMigrate?: AfterMigrate;
+  readonly idleLimitMs?: number;
+  /** PostgreSQL only. */
+  readonly statementTimeoutMs?: number;
 }
 
 export const ENGINES: readonly Engine[] = [
@@ -50,8 +54,8 @@ async function openFreshEmbedded(options: TestDatabaseOptions = {}): Promise<Tes
   return { db, adminUrl: undefined, drop: () => db.close() };
 }
 
-/** A migrated database in memory as a tar. Two that make it at once write the same, and the rename is atomic. */
-async function embeddedTemplate(): Promise<string> {
+/** A file for `openEmbedded({ template })`: a migrated database without rows. Two that make it at once write the same, and the rename is atomic. */
+export async function embeddedTemplate(): Promise<string> {
   const file = join(CACHE, `embedded-${await schemaHash()}.tar.gz`);
   if (await exists(file)) return file;
   const db = await openEmbedded({});
@@ -70,8 +74,8 @@ async function openFreshPostgres(options: TestDatabaseOptions = {}): Promise<Tes
   const template = await postgresTemplate(server);
   await asAdmin(server, (client) => client.query(`create database ${name} template ${template}`));
   const url = withDatabase(server, name);
-  if (options.afterMigrate !== undefined) await makeMigrator({ kind: "postgres", url }, options).up();
-  const db = await openPostgres({ url, pool: { min: 0, max: 10 } });
+  if (options.afterMigrate !== undefined) await migrate(url, options);
+  const db = await openPostgres({ ...options, url, pool: { min: 0, max: 10 } });
   return {
     db,
     adminUrl: url,
@@ -91,10 +95,19 @@ async function postgresTemplate(server: string): Promise<string> {
     if (rowCount === 1) return;
     await client.query(`drop database if exists ${name}`);
     await client.query(`create database ${name}`);
-    await makeMigrator({ kind: "postgres", url: withDatabase(server, name) }).up();
+    await migrate(withDatabase(server, name));
     await client.query(`alter database ${name} with is_template true`);
   });
   return name;
+}
+
+async function migrate(url: string, options: MigratorOptions = {}): Promise<void> {
+  const migrator = await openMigrator({ kind: "postgres", url }, options);
+  try {
+    await migrator.up();
+  } finally {
+    await migrator.close();
+  }
 }
 
 /** A PostgreSQL database without any schema. */

@@ -5,13 +5,16 @@
 -- aether_queue  the owner of pg-boss' schema; the application may only send, fetch and settle there
 -- Neither has BYPASSRLS and neither owns a tenant table.
 do $$
+declare name text;
 begin
-  if not exists (select from pg_roles where rolname = 'aether_app') then
-    create role aether_app nologin noinherit nobypassrls;
-  end if;
-  if not exists (select from pg_roles where rolname = 'aether_queue') then
-    create role aether_queue nologin noinherit nobypassrls;
-  end if;
+  foreach name in array array['aether_app', 'aether_queue'] loop
+    if exists (select from pg_roles where rolname = name) then continue; end if;
+    begin
+      execute format('create role %I nologin noinherit nobypassrls', name);
+    exception when duplicate_object or unique_violation then
+      null; -- another database of this server is being migrated at the same time
+    end;
+  end loop;
 end $$;
 
 create extension if not exists vector;

@@ -1,5 +1,5 @@
-import { chmod, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 import { Fault } from "#kernel/errors";
 
@@ -23,6 +23,10 @@ export interface Owner {
 export interface DataDirectory {
   /** Where PostgreSQL's files are. */
   readonly cluster: string;
+  /** True where they are still to be made. */
+  readonly isNew: boolean;
+  /** Says that they are made. Until then the next owner begins again, so that a start that was killed leaves nothing behind. */
+  created(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -35,20 +39,36 @@ export async function takeDataDirectory(directory: string, version: string): Pro
   const path = await createDirectory(directory);
   const lock = await lockDirectory(path);
   if (lock.kind === "taken") throw await lockedBy(path, lock.pid);
+  const cluster = join(path, CLUSTER);
+  const creating = join(path, "creating");
+  let isNew: boolean;
   try {
     await checkFormat(path, version);
     await rm(ownerFile(path), { force: true }); // of an owner that was killed
+    isNew = await beginCreating(cluster, creating);
   } catch (error) {
     await lock.release();
     throw error;
   }
   return {
-    cluster: join(path, CLUSTER),
+    cluster,
+    isNew,
+    created: () => rm(creating, { force: true }),
     release: async () => {
       await rm(ownerFile(path), { force: true });
       await lock.release();
     },
   };
+}
+
+/** Whether the cluster is to be made; removes what is left of an attempt to make it. */
+async function beginCreating(cluster: string, creating: string): Promise<boolean> {
+  if (await exists(creating)) await rm(cluster, { recursive: true, force: true });
+  if (await exists(cluster)) return false;
+  await writeWhole(creating, "").catch((error: unknown) => {
+    throw unwritable(dirname(creating), error);
+  });
+  return true;
 }
 
 /** Tells other processes of this user how to reach the one that has the directory open. */
@@ -138,11 +158,23 @@ async function writeFormat(path: string, file: string, version: string): Promise
   try {
     await writeWhole(file, JSON.stringify({ format: FORMAT, version } satisfies FormatFile));
   } catch (error) {
-    const message = messageOf(error);
-    if (codeOf(error) === "ENOSPC")
-      throw new Fault("DISK_FULL", `no room for the data directory ${path}`, { directory: path }, error);
-    throw new Fault("DATA_DIR_UNUSABLE", `the data directory ${path} cannot be written: ${message}`, {}, error);
+    throw unwritable(path, error);
   }
+}
+
+function unwritable(directory: string, error: unknown): Fault {
+  if (codeOf(error) === "ENOSPC") {
+    return new Fault("DISK_FULL", `no room for the data directory ${directory}`, { directory }, error);
+  }
+  const text = `the data directory ${directory} cannot be written: ${messageOf(error)}`;
+  return new Fault("DATA_DIR_UNUSABLE", text, { directory }, error);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A reader sees the old content or the new, never a part. */

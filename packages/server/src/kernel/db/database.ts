@@ -7,7 +7,7 @@ import type { Pool } from "pg";
 import { openConnections, type Connections } from "./connections.ts";
 import type { Dialect } from "./dialect.ts";
 import { rowsOf } from "./statement.ts";
-import { runTransaction } from "./transaction.ts";
+import { runTransaction, type TransactionOptions } from "./transaction.ts";
 import type { Db, QueueExecutor, TenantDb } from "./types.ts";
 
 export interface DatabaseParts {
@@ -15,14 +15,18 @@ export interface DatabaseParts {
   readonly dialect: Dialect;
   /** The oid of the dialect's vector type in this database. */
   readonly vectorOid: number;
+  /** See TransactionOptions. */
+  readonly idleLimitMs: number | undefined;
   readonly listen: Db["listen"];
   /** Called once, when everything that was accepted is done; the pool has ended then. */
   readonly release: () => Promise<void>;
 }
 
+const IDLE_LIMIT_MS = 60_000;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-export function makeDatabase({ pool, dialect, vectorOid, listen, release }: DatabaseParts): Db {
+export function makeDatabase({ pool, dialect, vectorOid, listen, release, ...parts }: DatabaseParts): Db {
+  const idleLimitMs = parts.idleLimitMs ?? IDLE_LIMIT_MS;
   const connections = openConnections(pool, {
     typeOid: vectorOid,
     componentBytes: dialect.vector === "halfvec" ? 2 : 4,
@@ -39,7 +43,7 @@ export function makeDatabase({ pool, dialect, vectorOid, listen, release }: Data
     dialect,
     forTenant: ({ tenantId }) => {
       if (!UUID.test(tenantId)) throw new TypeError("tenantId must be a uuid in lower case");
-      return tenantDb(tenantId, connections);
+      return tenantDb({ tenantId, idleLimitMs }, connections);
     },
     queueExecutor: queueExecutor(connections),
     listen,
@@ -53,14 +57,14 @@ export function makeDatabase({ pool, dialect, vectorOid, listen, release }: Data
   };
 }
 
-function tenantDb(tenantId: string, connections: Connections): TenantDb {
+function tenantDb(options: TransactionOptions, connections: Connections): TenantDb {
   return {
     query: async <Row extends object>(sql: string, params: readonly unknown[] = []) => {
-      const result = await connections.use((connection) => connection.run({ sql, params, tenantId }));
+      const result = await connections.use((connection) => connection.run({ sql, params, tenantId: options.tenantId }));
       return rowsOf<Row>(result);
     },
     write: (work) =>
-      connections.use((connection) => runTransaction(connection, tenantId, (tx) => connections.inside(() => work(tx)))),
+      connections.use((connection) => runTransaction(connection, options, (tx) => connections.inside(() => work(tx)))),
   };
 }
 

@@ -6,7 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 
-import { PGlite } from "@electric-sql/pglite";
+import { PGlite, type Extension } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
 
 /** What the thread is started with. */
@@ -31,23 +31,57 @@ export type FromWorker =
 /** 1 GB, the default, makes small directories large; the price is a checkpoint more often during bulk writes. */
 const START_PARAMETERS = [...PGlite.defaultStartParams, "-c", "max_wal_size=256MB", "-c", "min_wal_size=64MB"];
 
+const EMSCRIPTEN_ENOSPC = 51; // the engine's file system numbers errors in its own way
+
 const port = parentPort;
 if (port === null) throw new Error("embedded-worker.ts is started as a worker thread");
 
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 function sendFailure(error: unknown): void {
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  const full = typeof error === "object" && error !== null && "errno" in error && error.errno === EMSCRIPTEN_ENOSPC;
+  const code = full ? "ENOSPC" : undefined;
   send({ kind: "failed", message: error instanceof Error ? error.message : String(error), code });
 }
+
+/** What the engine last wrote about why it cannot go on. */
+let lastWords: string | undefined;
+let closing = false;
+
+/**
+ * The engine ended by itself: it could not write its log, or met a state it cannot repair. PGlite would go on calling it
+ * without end, so the thread ends here; what was committed is in the log and is there after the next start.
+ */
+function die(reason: string): void {
+  if (closing) return;
+  sendFailure(new Error(lastWords ?? reason));
+  process.exit(1);
+}
+
+/** Gives the engine its last hooks; that they go through an extension is PGlite's only way. */
+const lifeline: Extension = {
+  name: "lifeline",
+  setup: (_database, emscriptenOpts: Record<string, unknown>) =>
+    Promise.resolve({
+      emscriptenOpts: {
+        ...emscriptenOpts,
+        onAbort: () => die("the engine has aborted"),
+        onExit: (code: number) => die(`the engine has ended with code ${code}`),
+      },
+    }),
+};
 
 async function open({ directory, template }: EmbeddedWorkerData): Promise<PGlite> {
   const loadDataDir = template === undefined ? undefined : new Blob([await readFile(template)]);
   const database = new PGlite({
     ...(directory === undefined ? {} : { dataDir: directory }),
     ...(loadDataDir === undefined ? {} : { loadDataDir }),
-    extensions: { vector },
+    extensions: { vector, lifeline },
     startParams: START_PARAMETERS,
+    onStderr: (line) => {
+      if (/\b(?:PANIC|FATAL): /.test(line)) lastWords = line.replace(/^.*?(?=PANIC|FATAL)/, "");
+      return false;
+    },
   });
   await database.waitReady;
   return database;
@@ -83,6 +117,7 @@ async function handle(database: PGlite, message: ToWorker): Promise<void> {
       return send({ kind: "dump", bytes: dump }, [dump.buffer]);
     }
     case "close":
+      closing = true;
       await database.close();
       port?.close();
       return;
@@ -98,5 +133,5 @@ try {
   });
   send({ kind: "ready" });
 } catch (error) {
-  sendFailure(error);
+  sendFailure(lastWords === undefined ? error : new Error(lastWords, { cause: error }));
 }

@@ -1,4 +1,4 @@
-import { Pool, type ClientBase, type PoolConfig } from "pg";
+import type { ClientBase, Pool, PoolConfig } from "pg";
 
 import { Fault, isFault } from "#kernel/errors";
 
@@ -9,6 +9,7 @@ import { PGLITE } from "./dialect.ts";
 import { EmbeddedStream } from "./embedded-stream.ts";
 import { migrateUp, type AfterMigrate } from "./migrate.ts";
 import { MIGRATIONS_DIRECTORY, readMigrations } from "./migration-files.ts";
+import { openPool } from "./pool.ts";
 import { toFault } from "./sql-errors.ts";
 import type { Db } from "./types.ts";
 
@@ -21,6 +22,8 @@ export interface EmbeddedOptions {
   readonly template?: string;
   readonly migrations?: string;
   readonly afterMigrate?: AfterMigrate;
+  /** A write that sends nothing for so long is rolled back; a minute by default. */
+  readonly idleLimitMs?: number;
   /** Called with an error of the engine that came while nothing ran; the next call starts it again. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -35,47 +38,49 @@ export interface EmbeddedDb extends Db {
  * the other; it logs in as a superuser to migrate, and is the role aether_app from then on.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDb> {
-  const directory =
-    options.directory === undefined ? IN_MEMORY : await takeDataDirectory(options.directory, options.version ?? "0");
+  const { directory, version = "0" } = options;
+  const place: Place = directory === undefined ? IN_MEMORY : await takeDataDirectory(directory, version);
   try {
-    return await openIn(directory, options);
+    return await openIn(place, options);
   } catch (error) {
-    await directory.release();
+    await place.release();
     throw toFault(error);
   }
 }
 
-const IN_MEMORY: Omit<DataDirectory, "cluster"> & { readonly cluster: undefined } = {
+/** Where the engine's files are, if anywhere. */
+type Place = Omit<DataDirectory, "cluster"> & { readonly cluster: string | undefined };
+
+const IN_MEMORY: Place = {
   cluster: undefined,
+  isNew: true,
+  created: () => Promise.resolve(),
   release: () => Promise.resolve(),
 };
 
-interface OpenCluster {
-  readonly cluster: string | undefined;
-  release(): Promise<void>;
-}
-
-async function openIn(directory: OpenCluster, options: EmbeddedOptions): Promise<EmbeddedDb> {
-  const engine = openEngine(directory.cluster, options);
-  const vectorOid = await prepare(engine, options);
+async function openIn(place: Place, options: EmbeddedOptions): Promise<EmbeddedDb> {
+  const engine = openEngine(place, options);
+  const vectorOid = await prepare(engine, place, options);
   const database = makeDatabase({
     pool: engine.pool,
     dialect: PGLITE,
     vectorOid,
+    idleLimitMs: options.idleLimitMs,
     listen: engine.listen,
     release: async () => {
       await engine.closed();
-      await directory.release();
+      await place.release();
     },
   });
   return { ...database, dump: () => engine.dump() };
 }
 
 /** Migrates, gives up the superuser's rights, and returns the oid of the vector type. */
-async function prepare(engine: Engine, options: EmbeddedOptions): Promise<number> {
+async function prepare(engine: Engine, place: Place, options: EmbeddedOptions): Promise<number> {
   try {
     const client = await engine.pool.connect();
     try {
+      await place.created();
       await migrate(client, options);
       await engine.serve(client);
       const { rows } = await client.query<{ oid: number }>(
@@ -120,7 +125,7 @@ interface Engine {
   closed(): Promise<void>;
 }
 
-function openEngine(cluster: string | undefined, options: EmbeddedOptions): Engine {
+function openEngine(place: Place, options: EmbeddedOptions): Engine {
   let stream: EmbeddedStream | undefined;
   let serving = false;
   const channels = new Channels();
@@ -129,7 +134,8 @@ function openEngine(cluster: string | undefined, options: EmbeddedOptions): Engi
     max: 1,
     idleTimeoutMillis: 0,
     stream: () => {
-      stream = new EmbeddedStream({ directory: cluster, template: options.template });
+      const template = place.isNew && !serving ? options.template : undefined;
+      stream = new EmbeddedStream({ directory: place.cluster, template });
       return stream;
     },
     // Also for a thread that replaces one that died.
@@ -141,8 +147,7 @@ function openEngine(cluster: string | undefined, options: EmbeddedOptions): Engi
       await channels.restore(client);
     },
   };
-  const pool = new Pool(config);
-  pool.on("error", (error) => options.onIdleError?.(error));
+  const pool = openPool(config, options.onIdleError);
   const closed = async (): Promise<void> => stream?.ended();
   return {
     pool,

@@ -1,10 +1,10 @@
-import { Client, type ClientBase } from "pg";
+import { Client } from "pg";
 
 import { takeDataDirectory } from "./data-directory.ts";
 import { PGLITE, POSTGRES, type Dialect } from "./dialect.ts";
 import { EmbeddedStream } from "./embedded-stream.ts";
 import { migrateDown, migrateUp, migrationStatus, type AfterMigrate, type MigrationState } from "./migrate.ts";
-import { MIGRATIONS_DIRECTORY, readMigrations } from "./migration-files.ts";
+import { MIGRATIONS_DIRECTORY, readMigrations, type Migration } from "./migration-files.ts";
 import { toFault } from "./sql-errors.ts";
 
 /** Which database: a server by the URL of a login that may make tables and roles, or an embedded data directory. */
@@ -17,63 +17,73 @@ export interface MigratorOptions {
   readonly afterMigrate?: AfterMigrate;
 }
 
-/** What may be done to a schema, for the `migrate` command and for tests. Each call opens and closes its own connection. */
+/** What may be done to a schema, for the `migrate` command and for tests. */
 export interface Migrator {
   /** Applies what is pending and returns the names. */
   up(): Promise<string[]>;
   /** Undoes the newest; its name, or undefined where none is applied. */
   down(): Promise<string | undefined>;
   status(): Promise<MigrationState[]>;
+  close(): Promise<void>;
 }
 
-export function makeMigrator(target: MigrationTarget, options: MigratorOptions = {}): Migrator {
+/** Opens the database with the rights to change its schema. Nobody else has an embedded one open meanwhile. */
+export async function openMigrator(target: MigrationTarget, options: MigratorOptions = {}): Promise<Migrator> {
   const dialect: Dialect = target.kind === "postgres" ? POSTGRES : PGLITE;
-  const files = (): ReturnType<typeof readMigrations> =>
-    readMigrations(options.migrations ?? MIGRATIONS_DIRECTORY, dialect);
-  const connected = <T>(work: (client: ClientBase) => Promise<T>): Promise<T> =>
-    target.kind === "postgres" ? onServer(target.url, work) : inDirectory(target.directory, target.version, work);
+  const files = (): Promise<Migration[]> => readMigrations(options.migrations ?? MIGRATIONS_DIRECTORY, dialect);
+  const connected = await connect(target);
+  const { client } = connected;
   return {
-    up: async () => {
-      const migrations = await files();
-      return connected((client) => migrateUp(client, migrations, options.afterMigrate));
-    },
-    down: async () => {
-      const migrations = await files();
-      return connected((client) => migrateDown(client, migrations));
-    },
-    status: async () => {
-      const migrations = await files();
-      return connected((client) => migrationStatus(client, migrations));
-    },
+    up: () => asFault(async () => migrateUp(client, await files(), options.afterMigrate)),
+    down: () => asFault(async () => migrateDown(client, await files())),
+    status: () => asFault(async () => migrationStatus(client, await files())),
+    close: () => connected.close(),
   };
 }
 
-async function onServer<T>(url: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, application_name: "aether migrate" });
-  client.on("error", () => undefined); // a statement that runs rejects with it
-  try {
-    await client.connect();
-    return await work(client);
-  } catch (error) {
-    throw toFault(error);
-  } finally {
-    await client.end();
-  }
+interface Connected {
+  readonly client: Client;
+  close(): Promise<void>;
 }
 
-async function inDirectory<T>(path: string, version: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
-  const directory = await takeDataDirectory(path, version);
-  const stream = new EmbeddedStream({ directory: directory.cluster, template: undefined });
+async function connect(target: MigrationTarget): Promise<Connected> {
+  return asFault(() => (target.kind === "postgres" ? connectServer(target.url) : openDirectory(target)));
+}
+
+async function connectServer(url: string): Promise<Connected> {
+  const client = new Client({ connectionString: url, application_name: "aether migrate" });
+  client.on("error", () => undefined); // a statement that runs rejects with it
+  await client.connect();
+  return { client, close: () => client.end() };
+}
+
+async function openDirectory(target: Extract<MigrationTarget, { kind: "embedded" }>): Promise<Connected> {
+  const place = await takeDataDirectory(target.directory, target.version);
+  const stream = new EmbeddedStream({ directory: place.cluster, template: undefined });
   const client = new Client({ user: "postgres", stream: () => stream });
   client.on("error", () => undefined); // a statement that runs rejects with it
   try {
     await client.connect();
-    return await work(client);
+    await place.created();
+  } catch (error) {
+    stream.destroy();
+    await place.release();
+    throw error;
+  }
+  return {
+    client,
+    close: async () => {
+      await client.end();
+      await stream.ended();
+      await place.release();
+    },
+  };
+}
+
+async function asFault<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     throw toFault(error);
-  } finally {
-    await client.end();
-    await stream.ended();
-    await directory.release();
   }
 }

@@ -1,11 +1,15 @@
-import { Pool, type ClientConfig } from "pg";
+import type { ClientConfig, Pool } from "pg";
 
 import { Fault } from "#kernel/errors";
 
 import { makeDatabase } from "./database.ts";
 import { POSTGRES } from "./dialect.ts";
 import { Listener } from "./listener.ts";
+import { migrationStatus } from "./migrate.ts";
+import { MIGRATIONS_DIRECTORY, readMigrations } from "./migration-files.ts";
+import { openPool } from "./pool.ts";
 import { toFault } from "./sql-errors.ts";
+import { codeOf, messageOf } from "./system-errors.ts";
 import type { Db } from "./types.ts";
 
 export interface PostgresOptions {
@@ -19,7 +23,11 @@ export interface PostgresOptions {
     /** A connection older than this is replaced. */
     readonly maxLifetimeSeconds?: number;
   };
+  /** Five minutes by default. */
   readonly statementTimeoutMs?: number;
+  /** A write that sends nothing for so long is rolled back; a minute by default. */
+  readonly idleLimitMs?: number;
+  readonly migrations?: string;
   /** Called with an error of a connection that nobody was using; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -42,22 +50,49 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
     keepAlive: true,
     connectionTimeoutMillis: waitMs,
   };
-  const pool = new Pool({ ...connection, min, max, maxLifetimeSeconds, idleTimeoutMillis: 30_000 });
-  pool.on("error", (error) => options.onIdleError?.(error));
+  const settings = { ...connection, min, max, maxLifetimeSeconds, idleTimeoutMillis: 30_000 };
+  const pool = openPool(settings, options.onIdleError);
   try {
     const vectorOid = await assertUsable(pool);
+    await assertMigrated(pool, options.migrations ?? MIGRATIONS_DIRECTORY);
     const listener = new Listener(connection);
     const release = (): Promise<void> => listener.close();
     return makeDatabase({
       pool,
       dialect: POSTGRES,
       vectorOid,
+      idleLimitMs: options.idleLimitMs,
       listen: (channel, handler) => listener.listen(channel, handler),
       release,
     });
   } catch (error) {
     await pool.end();
-    throw toFault(error);
+    throw openingFault(error);
+  }
+}
+
+/** What the server says of a login that cannot become aether_app, in terms of what to do. */
+function openingFault(error: unknown): unknown {
+  const text = messageOf(error);
+  if (/role "aether_app" does not exist/.test(text) || codeOf(error) === "22023") {
+    return new Fault("SCHEMA_OUTDATED", "the database was never migrated: it has no role aether_app", {}, error);
+  }
+  if (/permission denied to set role/.test(text)) {
+    return new Fault("DATABASE_UNSAFE", "the login may not become aether_app: grant aether_app to it", {}, error);
+  }
+  return toFault(error);
+}
+
+async function assertMigrated(pool: Pool, directory: string): Promise<void> {
+  const migrations = await readMigrations(directory, POSTGRES);
+  const client = await pool.connect();
+  try {
+    const pending = (await migrationStatus(client, migrations)).filter(({ appliedAt }) => appliedAt === undefined);
+    if (pending.length === 0) return;
+    const names = pending.map(({ name }) => name);
+    throw new Fault("SCHEMA_OUTDATED", `the database lacks ${names.length} migrations, from ${names[0]} on`, { names });
+  } finally {
+    client.release();
   }
 }
 

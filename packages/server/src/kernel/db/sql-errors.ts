@@ -18,6 +18,8 @@ const CODES: readonly (readonly [pattern: RegExp, code: ErrorCode, message: stri
 const LOST =
   /^(Connection terminated|timeout e|Client has encountered|Cannot use a pool|The server does not|Client was closed)/;
 
+const UNREACHABLE: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT", "EACCES"]);
+
 /** What a statement or a connection threw, as a Fault where the caller can act on it. */
 export function toFault(error: unknown): unknown {
   if (isFault(error) || !(error instanceof Error)) return error;
@@ -29,7 +31,10 @@ export function toFault(error: unknown): unknown {
   const system = codeOf(error);
   if (system === "ENOSPC") return new Fault("DISK_FULL", "the database could not write: the disk is full", {}, error);
   if (system !== undefined || LOST.test(error.message)) {
-    return new Fault("STORAGE_UNAVAILABLE", "the connection to the database is lost", {}, error);
+    const text = UNREACHABLE.has(system ?? "")
+      ? "the database cannot be reached"
+      : "the connection to the database is lost";
+    return new Fault("STORAGE_UNAVAILABLE", text, {}, error);
   }
   return error;
 }

@@ -4,17 +4,21 @@ import type { Connection } from "./connections.ts";
 import { rowsOf, type StatementInput, type StatementResult } from "./statement.ts";
 import type { Tx } from "./types.ts";
 
-/** A transaction that sends nothing for so long is rolled back: on the embedded engine everybody waits for it. */
-const IDLE_LIMIT_MS = 60_000;
+export interface TransactionOptions {
+  /** Known to be a uuid. */
+  readonly tenantId: string;
+  /** A transaction that sends nothing for so long is rolled back: on the embedded engine everybody waits for it. */
+  readonly idleLimitMs: number;
+}
 
-/** Runs `work` between begin and commit, for a tenant whose id is known to be a uuid. */
+/** Runs `work` between begin and commit. */
 export async function runTransaction<T>(
   connection: Connection,
-  tenantId: string,
+  { tenantId, idleLimitMs }: TransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   await connection.script(`begin; select set_config('app.tenant_id', '${tenantId}', true)`);
-  const idle = idleWatch(IDLE_LIMIT_MS);
+  const idle = idleWatch(idleLimitMs);
   const open = openTx(tenantId, (input) => idle.during(connection.run(input)));
   try {
     const result = await Promise.race([work(open.tx), idle.expired]);

@@ -1,0 +1,62 @@
+/** `migrate status | up | down | create NAME`: the schema of the database that the environment names. */
+import { readConfig } from "#kernel/config";
+import { createMigration, openMigrator, MIGRATIONS_DIRECTORY, type MigrationTarget, type Migrator } from "#kernel/db";
+import { Fault, isFault } from "#kernel/errors";
+
+const USAGE = "usage: migrate status | up | down | create NAME";
+
+async function run([command, name]: readonly string[]): Promise<string> {
+  switch (command) {
+    case "status":
+      return withMigrator(status);
+    case "up":
+      return listed("applied", await withMigrator((it) => it.up()), "nothing to do: the schema is up to date");
+    case "down":
+      return listed("undone", await undoNewest(), "nothing to do: no migration is applied");
+    case "create":
+      return createMigration(MIGRATIONS_DIRECTORY, name ?? "");
+    default:
+      throw new Fault("USAGE", USAGE);
+  }
+}
+
+async function withMigrator<T>(work: (migrator: Migrator) => Promise<T>): Promise<T> {
+  const { config, secrets } = readConfig(process.env);
+  const url = secrets.migrationDatabaseUrl;
+  const target: MigrationTarget =
+    url === undefined
+      ? { kind: "embedded", directory: config.dataDirectory, version: "0.1.0" }
+      : { kind: "postgres", url };
+  const migrator = await openMigrator(target);
+  try {
+    return await work(migrator);
+  } finally {
+    await migrator.close();
+  }
+}
+
+async function status(migrator: Migrator): Promise<string> {
+  const states = await migrator.status();
+  return states.map(({ name, appliedAt }) => `${appliedAt ?? "pending             "}  ${name}`).join("\n");
+}
+
+async function undoNewest(): Promise<string[]> {
+  if (process.env["NODE_ENV"] === "production") {
+    throw new Fault("FORBIDDEN", "a migration is undone in development only: restore a backup instead");
+  }
+  const name = await withMigrator((it) => it.down());
+  return name === undefined ? [] : [name];
+}
+
+function listed(verb: string, names: readonly string[], nothing: string): string {
+  return names.length === 0 ? nothing : names.map((name) => `${verb} ${name}`).join("\n");
+}
+
+try {
+  process.stdout.write(`${await run(process.argv.slice(2))}\n`);
+} catch (error) {
+  if (!isFault(error)) throw error;
+  const { message, remedy } = error.toJSON();
+  process.stderr.write(`error: ${message}\n${error.code === "USAGE" ? "" : `${remedy}\n`}`);
+  process.exitCode = error.code === "USAGE" ? 2 : 1;
+}
