@@ -10,13 +10,12 @@ import { join } from "node:path";
 import { Client } from "pg";
 
 import {
-  openMigrator,
+  bringUpToDate,
   MIGRATIONS_DIRECTORY,
   openEmbedded,
   openPostgres,
   type AfterMigrate,
   type Db,
-  type MigratorOptions,
 } from "../../packages/server/src/kernel/db/index.ts";
 import { postgresUrl } from "./postgres-for-tests.ts";
 
@@ -74,7 +73,7 @@ async function openFreshPostgres(options: TestDatabaseOptions = {}): Promise<Tes
   const template = await postgresTemplate(server);
   await asAdmin(server, (client) => client.query(`create database ${name} template ${template}`));
   const url = withDatabase(server, name);
-  if (options.afterMigrate !== undefined) await migrate(url, options);
+  if (options.afterMigrate !== undefined) await bringUpToDate({ kind: "postgres", url }, options);
   const db = await openPostgres({ ...options, url, pool: { min: 0, max: 10 } });
   return {
     db,
@@ -95,19 +94,10 @@ async function postgresTemplate(server: string): Promise<string> {
     if (rowCount === 1) return;
     await client.query(`drop database if exists ${name}`);
     await client.query(`create database ${name}`);
-    await migrate(withDatabase(server, name));
+    await bringUpToDate({ kind: "postgres", url: withDatabase(server, name) });
     await client.query(`alter database ${name} with is_template true`);
   });
   return name;
-}
-
-async function migrate(url: string, options: MigratorOptions = {}): Promise<void> {
-  const migrator = await openMigrator({ kind: "postgres", url }, options);
-  try {
-    await migrator.up();
-  } finally {
-    await migrator.close();
-  }
 }
 
 /** A PostgreSQL database without any schema. */

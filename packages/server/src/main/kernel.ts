@@ -1,6 +1,6 @@
 import { aether, indexJob } from "#aether";
 import { type Config, readConfig, type Secrets } from "#kernel/config";
-import { type Db, makeMigrator, openEmbedded, openPostgres } from "#kernel/db";
+import { bringUpToDate, type Db, openEmbedded, openPostgres } from "#kernel/db";
 import { createJobs, installQueue, type Jobs } from "#kernel/jobs";
 import { createLogger, type Logger } from "#kernel/log";
 import type { AnyOperation } from "#kernel/operation";
@@ -72,7 +72,7 @@ async function openDatabase({ config, secrets, version, log }: DatabaseOptions):
   }
   // A login of its own says that this process may migrate; without one, `make migrate-up` is an operator's step.
   if (migrationDatabaseUrl !== undefined && migrationDatabaseUrl !== databaseUrl) {
-    await makeMigrator({ kind: "postgres", url: migrationDatabaseUrl }, { afterMigrate: installQueue }).up();
+    await bringUpToDate({ kind: "postgres", url: migrationDatabaseUrl }, { afterMigrate: installQueue });
   }
   return openPostgres({ url: databaseUrl, pool: config.pool, onIdleError });
 }

@@ -2,6 +2,9 @@
 import { readConfig } from "#kernel/config";
 import { createMigration, openMigrator, MIGRATIONS_DIRECTORY, type MigrationTarget, type Migrator } from "#kernel/db";
 import { Fault, isFault } from "#kernel/errors";
+import { installQueue } from "#kernel/jobs";
+
+import manifest from "../../package.json" with { type: "json" };
 
 const USAGE = "usage: migrate status | up | down | create NAME";
 
@@ -25,9 +28,9 @@ async function withMigrator<T>(work: (migrator: Migrator) => Promise<T>): Promis
   const url = secrets.migrationDatabaseUrl;
   const target: MigrationTarget =
     url === undefined
-      ? { kind: "embedded", directory: config.dataDirectory, version: "0.1.0" }
+      ? { kind: "embedded", directory: config.dataDirectory, version: manifest.version }
       : { kind: "postgres", url };
-  const migrator = await openMigrator(target);
+  const migrator = await openMigrator(target, { afterMigrate: installQueue });
   try {
     return await work(migrator);
   } finally {

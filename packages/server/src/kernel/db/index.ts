@@ -8,7 +8,7 @@ export { type Dialect } from "./dialect.ts";
 export { openEmbedded, type EmbeddedDb, type EmbeddedOptions } from "./embedded.ts";
 export { type AfterMigrate, type MigrationState } from "./migrate.ts";
 export { createMigration, MIGRATIONS_DIRECTORY } from "./migration-files.ts";
-export { openMigrator, type MigrationTarget, type Migrator, type MigratorOptions } from "./migrator.ts";
+export { bringUpToDate, openMigrator, type MigrationTarget, type Migrator, type MigratorOptions } from "./migrator.ts";
 export { openPostgres, type PostgresOptions } from "./postgres.ts";
 export { violatedConstraint } from "./sql-errors.ts";
 export { type Db, type QueueExecutor, type Queryable, type TenantDb, type Tx } from "./types.ts";

@@ -41,6 +41,16 @@ export async function openMigrator(target: MigrationTarget, options: MigratorOpt
   };
 }
 
+/** Opens, applies what is pending, closes; returns the names of what was applied. */
+export async function bringUpToDate(target: MigrationTarget, options: MigratorOptions = {}): Promise<string[]> {
+  const migrator = await openMigrator(target, options);
+  try {
+    return await migrator.up();
+  } finally {
+    await migrator.close();
+  }
+}
+
 interface Connected {
   readonly client: Client;
   close(): Promise<void>;
