@@ -7,7 +7,8 @@
 import type { Node, QueryMatch } from "web-tree-sitter";
 
 import { type Draft, type DraftDefinition, type DraftTarget, emptyDefinition } from "./draft.ts";
-import { addPiece, captured, capturedId, type PieceFields, type Role, textOf, wordOf } from "./matches.ts";
+import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
+import { container, listedParameter, typed } from "./pointers.ts";
 import { addBase, COMMON_ROLES, define } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
 
@@ -44,35 +45,6 @@ const genericCall: Role = (draft, match, node) => {
   const of = captured(match, "of");
   if (of !== undefined) addPiece(draft, node, { kind: "call", of: of.id, argumentCount: 1, use: "value", at: of });
 };
-
-/** `x.(T)` is a T, whatever x is. The type stays a use of its own: the piece in between only points to it. */
-const typed: Role = (draft, match, node) => {
-  const of = captured(match, "of");
-  if (of === undefined) return;
-  addPointer(draft, of, { kind: "pass", of: of.id });
-  addPiece(draft, node, { kind: "new", of: -of.id });
-};
-
-/** A piece for what has no node of its own, kept under the negative id of the node it is about. */
-function addPointer(draft: Draft, node: Node, fields: Pick<PieceFields, "kind" | "of" | "type">): number {
-  const own = draft.pieces.get(node.id);
-  const pointer = addPiece(draft, node, fields);
-  draft.pieces.delete(node.id);
-  if (own !== undefined) draft.pieces.set(node.id, own);
-  draft.pieces.set(-node.id, { ...pointer, id: -node.id });
-  return -node.id;
-}
-
-/** `[]T` is slice<T>, `map[K]V` is map<K, V>, `chan T` is chan<T>: the last argument is what iterating gives. */
-function container(name: string): Role {
-  return (draft, match, node) => {
-    addPiece(draft, node, { kind: "generic", name });
-    draft.lists.set(
-      node.id,
-      ["key", "item"].map((part) => capturedId(match, part)).filter((id) => id !== 0),
-    );
-  };
-}
 
 const genericType: Role = (draft, match, node) => {
   addPiece(draft, node, { kind: "generic", of: capturedId(match, "of"), value: capturedId(match, "items") });
@@ -163,17 +135,6 @@ const field: Role = (draft, match, node) => {
 const declaration: Role = (draft, match, node) => {
   if (/^\w+\s*\(/.test(draft.text.slice(node.startIndex, node.startIndex + 100))) return;
   COMMON_ROLES["decorated"]?.(draft, match, node);
-};
-
-/** `a, b int` is two parameters of one type; the same for type parameters. */
-const parameterName: Role = (draft, match, node) => {
-  const name = captured(match, "name");
-  if (name === undefined) return;
-  const kind = captured(match, "rest") === undefined ? "parameter" : "rest";
-  const id = addPointer(draft, name, { kind, of: name.id, type: capturedId(match, "type") });
-  draft.claims.push(name.id);
-  const items = draft.lists.get(node.id) ?? [];
-  draft.lists.set(node.id, [...items, id]);
 };
 
 const lambda: Role = (draft, match, node) => {
@@ -277,7 +238,7 @@ export const go: LanguageRules = {
     embeds,
     field,
     declaration,
-    parameter_name: parameterName,
+    parameter_name: listedParameter,
     lambda,
     constant: target("Constant"),
     variable: target("Variable"),

@@ -50,6 +50,13 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     wasm: `${WASM}/tree-sitter-go.wasm`,
     queries: ["go.scm"],
   },
+  {
+    id: "java",
+    extensions: [".java"],
+    filenames: [],
+    wasm: `${WASM}/tree-sitter-java.wasm`,
+    queries: ["java.scm"],
+  },
 ];
 
 /** The module path of the parser's own WebAssembly, for `createParser({ core })`. */

@@ -1,6 +1,7 @@
 /** Which rules read which language. */
 import { ecmascript } from "./ecmascript.ts";
 import { go } from "./go.ts";
+import { java } from "./java.ts";
 import { python } from "./python.ts";
 import type { LanguageRules, Scanner } from "./rules.ts";
 
@@ -10,6 +11,7 @@ export const RULES: Readonly<Record<string, LanguageRules>> = {
   tsx: ecmascript,
   javascript: ecmascript,
   go,
+  java,
 };
 
 /** Languages that need no grammar. */

@@ -1,5 +1,5 @@
 /** Where things are used: calls, constructions, decorators, and names that are no declaration and no local variable. */
-import type { Site } from "../facts.ts";
+import type { Expression, Site } from "../facts.ts";
 import type { Composer } from "./compose.ts";
 import type { Draft, DraftScope } from "./draft.ts";
 import { innermost } from "./nest.ts";
@@ -39,8 +39,17 @@ function siteOf({ draft, scopes, lines }: Nested, composer: Composer, piece: Pie
     column: lines.columnAt(at.start),
     target: composer.expression(isCall ? piece.of : piece.id),
     argumentCount: piece.argumentCount,
+    ...(isCall && piece.value !== 0 && { arguments: argumentsOf(draft, composer, piece.value) }),
   };
 }
+
+/** Kept only where the language's rules point a call to its list of arguments. */
+function argumentsOf(draft: Draft, composer: Composer, list: number): Expression[] {
+  const items = draft.lists.get(list) ?? [];
+  return items.slice(0, MAX_ARGUMENTS).map((id) => composer.expression(id));
+}
+
+const MAX_ARGUMENTS = 32;
 
 interface Placed extends Site {
   readonly start: number;
