@@ -1,11 +1,13 @@
 /** `migrate status | up | down | create NAME`: the schema of the database that the environment names. */
+import { readFileSync } from "node:fs";
+
 import { readConfig } from "#kernel/config";
 import { createMigration, openMigrator, MIGRATIONS_DIRECTORY, type MigrationTarget, type Migrator } from "#kernel/db";
 import { Fault, isFault } from "#kernel/errors";
 import { installQueue } from "#kernel/jobs";
 
-import manifest from "../../package.json" with { type: "json" };
-
+const VERSION =
+  /"version": "([^"]+)"/.exec(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))?.[1] ?? "";
 const USAGE = "usage: migrate status | up | down | create NAME";
 
 async function run([command, name]: readonly string[]): Promise<string> {
@@ -28,7 +30,7 @@ async function withMigrator<T>(work: (migrator: Migrator) => Promise<T>): Promis
   const url = secrets.migrationDatabaseUrl;
   const target: MigrationTarget =
     url === undefined
-      ? { kind: "embedded", directory: config.dataDirectory, version: manifest.version }
+      ? { kind: "embedded", directory: config.dataDirectory, version: VERSION }
       : { kind: "postgres", url };
   const migrator = await openMigrator(target, { afterMigrate: installQueue });
   try {
