@@ -15,7 +15,7 @@ import {
 const BUILTINS: ReadonlySet<string> = new Set(
   (
     "append cap clear close complex copy delete imag len make max min new panic print println real recover any bool byte " +
-    "comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string uint uint8 uint16 " +
+    "slice map array chan comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string uint uint8 uint16 " +
     "uint32 uint64 uintptr true false nil iota"
   ).split(" "),
 );
@@ -104,13 +104,15 @@ function createPackages(world: World): Packages {
     members: (key) => members.get(key) ?? NO_MEMBERS,
     entryOf: (key) => entryOf(units.get(key) ?? []),
     find(path) {
+      let isOurs = false;
       for (const { name, directory } of modules) {
         if (path !== name && !path.startsWith(`${name}/`)) continue;
-        const folder = joinPath(directory, path.slice(name.length + 1)) ?? "";
-        const key = byDirectory.get(folder);
+        isOurs = true;
+        const key = byDirectory.get(joinPath(directory, path.slice(name.length + 1)) ?? "");
         const of = key === undefined ? undefined : units.get(key)?.[0];
-        return of === undefined || key === undefined ? undefined : { kind: "package", name: key, of };
+        if (key !== undefined && of !== undefined) return { kind: "package", name: key, of };
       }
+      if (isOurs) return undefined;
       return { kind: "external", family: "go", package: path, symbol: "", instance: false, arguments: [] };
     },
   };

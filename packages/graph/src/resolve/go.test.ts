@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { draw, type Drawn, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
+import { parserForTests } from "../../../../test/support/source-parser.ts";
+import type { SourceParser } from "../parse/index.ts";
+
+let parser: SourceParser;
+beforeAll(async () => {
+  parser = await parserForTests();
+});
+afterAll(() => parser.close());
+
+const MODULE = "module example.com/shop\n\ngo 1.22\n";
+const drawn = async (sources: Sources): Promise<Drawn> => draw(await graphOf(parser, { "go.mod": MODULE, ...sources }));
+const calls = async (sources: Sources): Promise<readonly string[]> => (await drawn(sources)).calls;
+
+test("functions of other files of the package are reached, those of other packages are not", async () => {
+  const edges = await calls({
+    "cart/a.go": "package cart\nfunc Main() { helper(); other() }\n",
+    "cart/b.go": "package cart\nfunc helper() {}\n",
+    "stock/c.go": "package stock\nfunc other() {}\n",
+  });
+  expect(edges).toEqual(["cart/a.go:Main cart/b.go:helper"]);
+});
+
+test("imports of the module lead to the folder, whatever the package in it is called", async () => {
+  const { edges } = await drawn({
+    "main.go": `package main\nimport (\n"example.com/shop/v2cart"\nold "example.com/shop/stock"\n)\nfunc main() { cart.Add(); old.Take() }\n`,
+    "v2cart/add.go": "package cart\nfunc Add() {}\n",
+    "v2cart/cart.go": "package cart\n",
+    "stock/take.go": "package stock\nfunc Take() {}\n",
+  });
+  expect(edges).toEqual([
+    "CALLS main.go:main stock/take.go:Take",
+    "CALLS main.go:main v2cart/add.go:Add",
+    "IMPORTS main.go stock/take.go",
+    "IMPORTS main.go v2cart/cart.go",
+  ]);
+});
+
+test("packages outside are external under their path, with the name their path implies", async () => {
+  const { edges } = await drawn({
+    "main.go": `package main\nimport (\n"fmt"\n"github.com/acme/log/v3"\n"gopkg.in/yaml.v2"\n)\nfunc main() { fmt.Println(); log.Info(); yaml.Load() }\nfunc Println() {}\nfunc Info() {}\n`,
+  });
+  expect(edges).toEqual([
+    "CALLS main.go:main fmt.Println",
+    "CALLS main.go:main github.com/acme/log/v3.Info",
+    "CALLS main.go:main gopkg.in/yaml.v2.Load",
+    "IMPORTS main.go fmt",
+    "IMPORTS main.go github.com/acme/log/v3",
+    "IMPORTS main.go gopkg.in/yaml.v2",
+  ]);
+});
+
+test("an import of the module that has no folder stays unresolved with that reason", async () => {
+  const source = `package main\nimport gone "example.com/shop/gone"\nfunc main() { gone.Do() }\n`;
+  const { calls, unresolved } = await drawn({ "main.go": source });
+  expect(calls).toEqual([]);
+  expect(unresolved).toEqual(["main.go:main Do unknown-receiver"]);
+});
+
+test("dot imports bring the exported names of a package of the module", async () => {
+  const edges = await calls({
+    "main.go": `package main\nimport . "example.com/shop/cart"\nfunc main() { Add() }\n`,
+    "cart/cart.go": "package cart\nfunc Add() {}\n",
+  });
+  expect(edges).toEqual(["main.go:main cart/cart.go:Add"]);
+});
+
+test("a method belongs to its receiver's type, also from another file", async () => {
+  const graph = await graphOf(parser, {
+    "cart/cart.go": "package cart\ntype Cart struct{}\n",
+    "cart/add.go": "package cart\nfunc (c *Cart) Add() { c.check() }\nfunc (c Cart) check() {}\n",
+  });
+  expect(draw(graph).calls).toEqual(["cart/add.go:Cart.Add cart/add.go:Cart.check"]);
+  const type = graph.files.flatMap((file) => file.nodes).find(({ name }) => name === "Cart");
+  const method = graph.files.flatMap((file) => file.nodes).find(({ name }) => name === "Add");
+  expect(method?.parentId).toBe(type?.id);
+  const contains = graph.files
+    .flatMap((file) => file.edges)
+    .filter(({ kind, to }) => kind === "CONTAINS" && to === method?.id);
+  expect(contains.map(({ from }) => from)).toEqual([type?.id]);
+});
+
+test("fields, literals, pointers and declared returns lead to methods", async () => {
+  const source = `package main
+type DB struct{}
+func (d *DB) Query() Row { return Row{} }
+type Row struct{}
+func (r Row) Scan() {}
+type App struct { db *DB }
+func NewApp() *App { return &App{db: &DB{}} }
+func main() { app := NewApp(); app.db.Query().Scan(); r := Row{}; r.Scan() }
+`;
+  expect(await calls({ "main.go": source })).toEqual([
+    "main.go:main main.go:DB.Query",
+    "main.go:main main.go:NewApp",
+    "main.go:main main.go:Row.Scan",
+  ]);
+});
+
+test("embedded types give their methods, through packages too", async () => {
+  const { edges } = await drawn({
+    "base/base.go": "package base\ntype Base struct{}\nfunc (b *Base) Save() {}\n",
+    "main.go": `package main\nimport "example.com/shop/base"\ntype User struct { *base.Base }\nfunc main() { u := User{}; u.Save(); u.Base.Save() }\n`,
+  });
+  expect(edges).toContain("CALLS main.go:main base/base.go:Base.Save");
+  expect(edges).toContain("INHERITS main.go:User base/base.go:Base");
+});
+
+test("a call on an interface reaches its declaration", async () => {
+  const source =
+    "package main\ntype Store interface { Get() }\ntype Disk struct{}\nfunc (d Disk) Get() {}\nfunc main(s Store) { s.Get() }\n";
+  expect(await calls({ "main.go": source })).toEqual(["main.go:main main.go:Store.Get"]);
+});
+
+test("elements of slices, maps and named containers are known", async () => {
+  const source = `package main
+type Item struct{}
+func (i *Item) Use() {}
+type Items []*Item
+func main(all Items, by map[string]Item) { for _, one := range all { one.Use() }; all[0].Use(); by["a"].Use() }
+`;
+  expect(await calls({ "main.go": source })).toEqual(["main.go:main main.go:Item.Use"]);
+});
+
+test("a variable named like the package that makes it means the package on its right side", async () => {
+  const edges = await calls({
+    "main.go": `package main\nimport "example.com/shop/cart"\nfunc main(cart2 *cart.Cart) { cart := cart.New(); cart.Add() }\n`,
+    "cart/cart.go": "package cart\ntype Cart struct{}\nfunc New() *Cart { return nil }\nfunc (c *Cart) Add() {}\n",
+  });
+  expect(edges).toContain("main.go:main cart/cart.go:Cart.Add");
+});
+
+test("a parameter that shadows an import or a function binds to nothing", async () => {
+  const source = `package main\nimport "fmt"\nfunc run() {}\nfunc main(fmt T, run func()) { fmt.Println(); run() }\n`;
+  expect(await calls({ "main.go": source })).toEqual([]);
+});
+
+test("builtins are never functions of the repository, conversions and literals are uses of the type", async () => {
+  const { edges } = await drawn({
+    "a/a.go": 'package a\ntype ID string\ntype Box struct{}\nfunc main() { x := len(ID("a")); _ = Box{}; _ = x }\n',
+    "b/b.go": "package b\nfunc len() {}\n",
+  });
+  expect(edges).toEqual([
+    "CALLS a/a.go:main builtin.len",
+    "REFERENCES a/a.go:main a/a.go:Box",
+    "REFERENCES a/a.go:main a/a.go:ID",
+  ]);
+});
+
+test("outside tests of a package are a package of their own", async () => {
+  const edges = await calls({
+    "cart/cart.go": "package cart\nfunc Add() { reset() }\n",
+    "cart/cart_test.go": `package cart_test\nimport "example.com/shop/cart"\nfunc reset() {}\nfunc TestAdd() { cart.Add(); reset() }\n`,
+  });
+  expect(edges).toEqual([
+    "cart/cart_test.go:TestAdd cart/cart.go:Add",
+    "cart/cart_test.go:TestAdd cart/cart_test.go:reset",
+  ]);
+});
+
+test("types that name or embed each other end", async () => {
+  const source =
+    "package main\ntype A B\ntype B A\ntype C struct { D }\ntype D struct { C }\nfunc main(a A, c C) { a.X(); c.Y(); a[0].Z() }\n";
+  expect(await calls({ "main.go": source })).toEqual([]);
+});
