@@ -18,6 +18,10 @@ async function signIn(): Promise<void> {
   await openSession(code);
 }
 
+function styleNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+}
+
 function show(): void {
   const root = document.querySelector("#root");
   if (root === null) throw new Error("the page has no #root");
@@ -32,7 +36,7 @@ function show(): void {
   });
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto">
+      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
         <QueryClientProvider client={queries}>
           <App />
         </QueryClientProvider>

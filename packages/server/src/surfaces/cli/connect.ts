@@ -1,4 +1,4 @@
-import { toCliError, usage } from "./failure.ts";
+import { CliError, toCliError, usage } from "./failure.ts";
 import { httpTransport } from "./http-transport.ts";
 import { type Owner, readOwner } from "./owner.ts";
 import type { Environment } from "./terminal.ts";
@@ -10,28 +10,53 @@ export interface ConnectOptions {
   readonly apiUrl: string | undefined;
   /** Opens the embedded database with a server around it, in this process. @throws Fault DATA_DIR_LOCKED */
   readonly openInProcess: () => Promise<Transport>;
+  readonly tellWait: (text: string) => void;
 }
 
-const OWNER_WAIT_MS = 10_000; // a process that has just taken the directory says where it listens within a second or two
-const OWNER_POLL_MS = 100;
+const WAIT_MS = 30_000; // longer than a command or the end of a server takes that holds the directory
+const POLL_MS = 200;
+const TELL_AFTER_MS = 1000;
 
 /**
  * A way to the API: the given URL, else the process that has the data directory open, else a server in this process.
- * Two processes may start at once: who finds the directory taken waits for the other's address.
+ * Who finds the directory taken waits: its holder will say where it listens, or end.
  */
 export async function connect(options: ConnectOptions): Promise<Transport> {
-  const { apiUrl, directory, env, openInProcess } = options;
+  const { apiUrl, directory, env, tellWait } = options;
+  if (apiUrl !== undefined) return connectTo(checkedUrl(apiUrl), { owner: readOwner(directory), env });
+  for (let waitedMs = 0; ; waitedMs += POLL_MS) {
+    const found = await findOrOpen(options);
+    if (!("lockedBy" in found)) return found;
+    if (waitedMs >= WAIT_MS) throw stillLocked(directory, found.lockedBy);
+    if (waitedMs === TELL_AFTER_MS) tellWait(`Waiting for ${nameOf(found.lockedBy)}, which has ${directory} open.`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function findOrOpen({ directory, openInProcess }: ConnectOptions): Promise<Transport | { lockedBy: CliError }> {
   const owner = readOwner(directory);
-  if (apiUrl !== undefined) return connectTo(checkedUrl(apiUrl), { owner, env });
   if (owner !== undefined) return httpTransport(owner.url, owner.token);
   try {
     return await openInProcess();
   } catch (error) {
-    if (toCliError(error).code !== "DATA_DIR_LOCKED") throw error;
-    const found = await waitForOwner(directory);
-    if (found === undefined) throw error;
-    return httpTransport(found.url, found.token);
+    const failure = toCliError(error);
+    if (failure.code === "DATA_DIR_LOCKED") return { lockedBy: failure };
+    throw error;
   }
+}
+
+function stillLocked(directory: string, cause: CliError): CliError {
+  return new CliError({
+    code: "DATA_DIR_LOCKED",
+    message: `${nameOf(cause)} has ${directory} open and does not serve it`,
+    next: `Wait until it has ended or stop it, or set AETHER_DATA to another directory.`,
+    details: cause.details,
+    cause,
+  });
+}
+
+function nameOf({ details }: CliError): string {
+  return typeof details["pid"] === "number" ? `process ${details["pid"]}` : "another process";
 }
 
 /** The owner's token goes to the owner only; another server gets what AETHER_TOKEN holds. */
@@ -49,13 +74,4 @@ function checkedUrl(text: string): URL {
     throw usage("the URL holds a password, which others can see", "Put the token into AETHER_TOKEN instead.");
   }
   return url;
-}
-
-async function waitForOwner(directory: string): Promise<Owner | undefined> {
-  for (let waitedMs = 0; waitedMs < OWNER_WAIT_MS; waitedMs += OWNER_POLL_MS) {
-    const owner = readOwner(directory);
-    if (owner !== undefined) return owner;
-    await new Promise((resolve) => setTimeout(resolve, OWNER_POLL_MS));
-  }
-  return undefined;
 }

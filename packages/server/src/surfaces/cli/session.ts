@@ -29,6 +29,7 @@ export interface Session {
 export function createSession(host: CliHost, given: Arguments): Session {
   const { env } = host;
   const directory = dataDirectory(env);
+  const print = createPrinter(host, given);
   const interrupted = new AbortController();
   const stopped = new AbortController();
   let isTaken = false;
@@ -41,7 +42,8 @@ export function createSession(host: CliHost, given: Arguments): Session {
   const apiUrl = given.text("api-url") ?? (env["AETHER_API_URL"] === "" ? undefined : env["AETHER_API_URL"]);
   async function open(announce: boolean): Promise<ApiClient> {
     const openInProcess = () => host.openInProcess({ directory, announce });
-    const transport = await connect({ env, directory, apiUrl, openInProcess });
+    const tellWait = (text: string): void => print.say(text);
+    const transport = await connect({ env, directory, apiUrl, openInProcess, tellWait });
     const timeoutMs = (given.integer("timeout") ?? TIMEOUT_S) * 1000;
     client = createApiClient(transport, { timeoutMs, signal: stopped.signal });
     return client;
@@ -50,7 +52,7 @@ export function createSession(host: CliHost, given: Arguments): Session {
   return {
     host,
     directory,
-    print: createPrinter(host, given),
+    print,
     interrupted: interrupted.signal,
     takeInterrupts: () => {
       isTaken = true;

@@ -81,9 +81,12 @@ function resultOf({ result, started_at, finished_at }: Job): string {
 function skippedOf({ progress }: Job): string[] {
   const skipped = progress.skipped ?? 0;
   if (skipped === 0) return [];
+  const known = progress.skipped_files ?? [];
   const reasons = new Map<string, number>();
-  for (const { reason } of progress.skipped_files ?? []) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  const why = [...reasons].map(([reason, files]) => `${files} ${plainLine(reason)}`).join(", ");
+  for (const { reason } of known) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const counted = [...reasons].map(([reason, files]) => `${files} ${plainLine(reason)}`).join(", ");
+  // The job names the first hundred only.
+  const why = known.length === skipped ? counted : [...reasons.keys()].map(plainLine).join(", ");
   return [`Not read: ${count(skipped, "file")}${why === "" ? "" : ` (${why})`}. aether repos lists them.`];
 }
 
