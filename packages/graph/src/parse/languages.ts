@@ -57,6 +57,7 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     wasm: `${WASM}/tree-sitter-java.wasm`,
     queries: ["java.scm"],
   },
+  { id: "markdown", extensions: [".md", ".markdown", ".mdx"], filenames: [], queries: [] },
 ];
 
 /** The module path of the parser's own WebAssembly, for `createParser({ core })`. */

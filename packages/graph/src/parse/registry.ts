@@ -2,6 +2,7 @@
 import { ecmascript } from "./ecmascript.ts";
 import { go } from "./go.ts";
 import { java } from "./java.ts";
+import { scanMarkdown } from "./markdown.ts";
 import { python } from "./python.ts";
 import type { LanguageRules, Scanner } from "./rules.ts";
 
@@ -15,4 +16,4 @@ export const RULES: Readonly<Record<string, LanguageRules>> = {
 };
 
 /** Languages that need no grammar. */
-export const SCANNERS: Readonly<Record<string, Scanner>> = {};
+export const SCANNERS: Readonly<Record<string, Scanner>> = { markdown: scanMarkdown };
