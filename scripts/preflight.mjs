@@ -38,9 +38,11 @@ export function missingTools(versions) {
 }
 
 /** Whether node_modules holds exactly what package-lock.json names; what does not fit this platform is not expected. */
-export function isInstalled(wanted, present) {
+export function isInstalled(wanted, present, hasCommand) {
   return Object.entries(wanted.packages ?? {}).every(([path, entry]) => {
-    if (path === "" || !path.startsWith("node_modules/")) return true;
+    if (path === "") return true;
+    // A workspace is here already, but its commands are linked by the installation.
+    if (!path.startsWith("node_modules/")) return Object.keys(entry.bin ?? {}).every(hasCommand);
     const found = present.packages?.[path];
     if (found === undefined) return entry.optional === true || entry.peer === true;
     return found.version === entry.version && found.integrity === entry.integrity;
@@ -60,7 +62,8 @@ function checkTools() {
 function checkInstalled(root) {
   const wanted = readJson(join(root, "package-lock.json"));
   const present = readJson(join(root, "node_modules", ".package-lock.json"));
-  return wanted !== undefined && present !== undefined && isInstalled(wanted, present) ? 0 : 1;
+  if (wanted === undefined || present === undefined) return 1;
+  return isInstalled(wanted, present, (name) => existsSync(join(root, "node_modules", ".bin", name))) ? 0 : 1;
 }
 
 /** A Node 24 of npm's that does not run here (another C library) is taken away, so that the system's own is found. */

@@ -124,6 +124,14 @@ describe("the preflight", () => {
     expect(preflight("installed", { cwd: folder }).status).toBe(1);
   });
 
+  test("sees a command of ours that is not linked yet as a reason to install", () => {
+    lock("package-lock.json", { "packages/server": { bin: { aether: "bin/aether.mjs" } } });
+    lock("node_modules/.package-lock.json", {});
+    expect(preflight("installed", { cwd: folder }).status).toBe(1);
+    mkdirSync(join(folder, "node_modules/.bin/aether"), { recursive: true });
+    expect(preflight("installed", { cwd: folder }).status).toBe(0);
+  });
+
   test("sees a fresh clone as a reason to install", () => {
     writeFileSync(join(folder, "package-lock.json"), `{"packages":{}}`);
     expect(preflight("installed", { cwd: folder }).status).toBe(1);
