@@ -34,8 +34,9 @@ async function start(folder: string): Promise<number> {
 /** Under which name the folder is indexed: it differs from the folder's own where that was taken. */
 async function nameOf(folder: string): Promise<string> {
   for await (const line of readLines(["repos", "--json"])) {
-    const repo: { name: string; path: string } = JSON.parse(line);
-    if (repo.path === folder) return repo.name;
+    const read: { repositories: { name: string; path: string }[] } = JSON.parse(line);
+    const found = read.repositories.find(({ path }) => path === folder);
+    if (found !== undefined) return found.name;
   }
   throw new Error(`aether repos does not list ${folder}, which was just indexed`);
 }
