@@ -93,9 +93,10 @@ function nameAssigned(
   target: DraftTarget,
   { piece, exported }: { readonly piece: Piece; readonly exported: string | undefined },
 ): void {
+  if (exported === "=") return;
   const { name, start: nameStart } = piece;
   const kind = exported === undefined ? "Method" : "Function";
-  const definition = nameFunction(draft, { ...target, kind, name: exported === "=" ? "" : name, nameStart });
+  const definition = nameFunction(draft, { ...target, kind, name, nameStart });
   if (definition === undefined) return;
   definition.exported ||= exported !== undefined;
   if (exported !== undefined) return;
@@ -107,7 +108,8 @@ function nameAssigned(
 
 /** Function expressions that nothing else names go by their own name. */
 function nameBySelf(draft: Draft): void {
-  const assigned = new Set([...draft.targets.values()].map(({ value }) => value));
+  const named = [...draft.targets.values()].filter(({ target }) => draft.pieces.get(target)?.kind === "name");
+  const assigned = new Set(named.map(({ value }) => value));
   for (const [id, { name, start }] of draft.ownNames) {
     if (assigned.has(id) || draft.definitions.has(id)) continue;
     const definition = defineFunction(draft, id, "Function");

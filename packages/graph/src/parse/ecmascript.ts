@@ -79,6 +79,7 @@ const call: Role = (draft, match, node) => {
   const callee = captured(match, "of");
   if (callee === undefined || !/^(?:require|import)\b/.test(draft.text.slice(callee.startIndex, callee.startIndex + 8)))
     return;
+  if (callee.endIndex - callee.startIndex > "require".length) return;
   const args = node.lastNamedChild ?? undefined;
   const module = args && /^\(\s*(["'`])([^"'`$\n]+)\1\s*,?\s*\)$/.exec(argumentText(draft, args))?.[2];
   if (module === undefined) return;

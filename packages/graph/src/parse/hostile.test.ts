@@ -160,6 +160,17 @@ describe("depth and size", { timeout: 60_000 }, () => {
     expect(performance.now() - started).toBeLessThan(20_000);
   });
 
+  test("a file that is queried in parts loses nothing at their borders", async () => {
+    const text = "class A extends B { m(x: C) { return d.e(x); } }\n".repeat(10_000);
+    const facts = await parse(text);
+    expect(facts.definitions).toHaveLength(20_000);
+    expect(facts.sites).toHaveLength(20_000);
+    expect(facts.definitions.filter(({ kind }) => kind === "Class").every(({ bases }) => bases.length === 1)).toBe(
+      true,
+    );
+    expect(facts.definitions.at(-1)).toMatchObject({ name: "m", startLine: 10_000, parent: 19_998 });
+  });
+
   test("after a deadline the same parser reads the next file whole", async () => {
     const late = await parse("a.b(c);\n".repeat(100_000), "javascript", 1);
     expect(late).toMatchObject({ incomplete: "deadline", lineCount: 100_000 });

@@ -9,7 +9,7 @@
  *    `finish` and `refine`; registered in `registry.ts`.
  * Expressions, types and patterns are pieces linked by node id (`compose.ts`, `patterns.ts`); no tree is ever walked.
  */
-import { Language, Parser, Query, type QueryMatch, type Tree } from "web-tree-sitter";
+import { Language, type Node, Parser, Query, type QueryMatch, type Tree } from "web-tree-sitter";
 
 import { FACTS_VERSION, type FileFacts } from "../facts.ts";
 import { buildFacts } from "./build.ts";
@@ -120,14 +120,35 @@ function readTree(
 ): FileFacts {
   const draft = createDraft(request.text);
   const root = tree.rootNode;
-  const matches = query.matches(root, { progressCallback: deadline.isOver });
-  const isQueried = !deadline.isOver();
-  const isGathered = gather(draft, matches, { rules, deadline });
+  let isWhole = true;
+  for (const range of queryRanges(root, request.text.length)) {
+    // In 0.27.1 a query's range counts bytes of UTF-16, unlike every other index of the library.
+    const [startIndex, endIndex] = [range.start * 2, range.end * 2];
+    const matches = query.matches(root, { startIndex, endIndex, progressCallback: deadline.isOver });
+    isWhole = !deadline.isOver() && gather(draft, matches, { rules, deadline });
+    if (!isWhole) break;
+  }
   return buildFacts(draft, rules, {
     language: request.language,
     hasSyntaxErrors: root.hasError,
-    incomplete: isQueried && isGathered ? undefined : "deadline",
+    incomplete: isWhole ? undefined : "deadline",
   });
+}
+
+/** Each match costs half a kilobyte while it is held, so that a large file is queried in parts of about this size. */
+const QUERY_CHARS = 100_000;
+
+/** Ranges that end between two children of the root; no pattern is rooted above them, so that each match lies in one range. */
+function queryRanges(root: Node, length: number): { readonly start: number; readonly end: number }[] {
+  if (length <= QUERY_CHARS) return [{ start: 0, end: 0 }];
+  const ranges: { start: number; end: number }[] = [];
+  let start = 0;
+  for (const { startIndex } of root.children) {
+    if (startIndex - start < QUERY_CHARS) continue;
+    ranges.push({ start, end: startIndex });
+    start = startIndex;
+  }
+  return [...ranges, { start, end: length }];
 }
 
 /** False if time ran out first. */

@@ -64,8 +64,15 @@ function consumeParts(draft: Draft): void {
   }
 }
 
+const MAX_PARENTHESES = 16;
+
+/** The name or member that a piece is, through parentheses and casts. */
 function namedPiece(draft: Draft, id: number): Piece | undefined {
-  const piece = draft.pieces.get(id);
+  let piece = draft.pieces.get(id);
+  for (let depth = 0; depth < MAX_PARENTHESES; depth++) {
+    if (piece?.kind !== "pass" && piece?.kind !== "cast") break;
+    piece = draft.pieces.get(piece.of);
+  }
   return piece?.kind === "name" || piece?.kind === "member" ? piece : undefined;
 }
 

@@ -408,18 +408,20 @@ describe("modules", () => {
       "g = #1",
     ]);
     expect(named(facts, "a")).toMatchObject({ kind: "Function", exported: true });
+    const whole = await parseJs("module.exports = class Pool {};", "require.resolve('x');");
+    expect(named(whole, "Pool")).toMatchObject({ exported: true, modifiers: ["default"] });
+    expect(sites(whole, "call")).toEqual(["require.resolve"]);
   });
 });
 
 describe("uses", () => {
   test("calls, constructions, casts and chains keep the way to their target", async () => {
-    const facts = await parse("new ns.A<T>(1).b()!.c?.(2); (d as E).f(); g`x`; super_(this.h[0].i);");
+    const facts = await parse("new ns.A<T>(1).b()!.c?.(2); (d as E).f(); g!`x`; super_(this.h[0].i);");
     expect(facts.sites.map((site) => `${site.kind} ${show(site.target)} ${site.argumentCount}`)).toEqual([
       "new ns.A 1",
       "type T -1",
       "call new ns.A.b 0",
       "call new ns.A.b().c 1",
-      "reference d -1",
       "type E -1",
       "call d.f 0",
       "call g 1",
