@@ -187,8 +187,9 @@ export interface Draft {
   readonly importNames: DraftImportName[];
   /** `require("m")` and `import("m")`: the module by the id of the call. */
   readonly moduleCalls: Map<number, string>;
-  /** Function expressions that carry a name themselves, and those that a key names. */
+  /** Function expressions that carry a name themselves, by their id. */
   readonly ownNames: Map<number, { readonly name: string; readonly start: number }>;
+  /** Values that a key names. */
   readonly namedValues: NamedValue[];
   /** Types that the tree does not hold, such as quoted ones, by piece id. */
   readonly writtenTypes: Map<number, TypeExpression>;

@@ -3,8 +3,10 @@
  *
  * To add a language:
  * 1. `languages.ts`: an entry (extensions, grammar, query files).
- * 2. `<language>.scm`: patterns one level deep; nested ones go quadratic on long chains. The outermost capture of a pattern
- *    names its role, the captures inside name its parts. Roles that all languages share stand in `roles.ts`.
+ * 2. `<language>.scm`: patterns one level deep. The outermost capture of a pattern names its role, the captures inside
+ *    name its parts. Roles that all languages share stand in `roles.ts`. A pattern that still waits for a later child
+ *    while the query goes down an earlier one is quadratic where that child nests (`a.b().c()`, `A | B | C`): capture
+ *    the first child only, anchored or by its field, and take the rest from the node (`lastWordOf`, `lastNamedChild`).
  * 3. `<language>.ts`: `LanguageRules` with roles of its own (definitions, imports, declarations) and the hooks
  *    `finish` and `refine`; registered in `registry.ts`.
  * Expressions, types and patterns are pieces linked by node id (`compose.ts`, `patterns.ts`); no tree is ever walked.

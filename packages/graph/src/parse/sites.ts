@@ -55,11 +55,11 @@ interface Placed extends Site {
   readonly start: number;
 }
 
-/** What is named inside a larger chain is used by that chain. */
+/** What is named inside a larger chain is used by that chain. A construction that is no use itself only stands for an instance of its type. */
 function consumeParts(draft: Draft): void {
   for (const piece of draft.pieces.values()) {
-    if (piece.kind !== "member" && piece.kind !== "call" && piece.kind !== "new") continue;
-    const part = namedPiece(draft, piece.of);
+    const isChain = piece.kind === "member" || piece.kind === "call" || (piece.kind === "new" && piece.use !== "none");
+    const part = isChain ? namedPiece(draft, piece.of) : undefined;
     if (part !== undefined) part.use = "none";
   }
 }
