@@ -18,6 +18,7 @@ export interface DatabaseParts {
   /** See TransactionOptions. */
   readonly idleLimitMs: number | undefined;
   readonly listen: Db["listen"];
+  readonly maintain: Db["maintain"];
   /** Called once, when everything that was accepted is done; the pool has ended then. */
   readonly release: () => Promise<void>;
 }
@@ -25,7 +26,7 @@ export interface DatabaseParts {
 const IDLE_LIMIT_MS = 60_000;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-export function makeDatabase({ pool, dialect, vectorOid, listen, release, ...parts }: DatabaseParts): Db {
+export function makeDatabase({ pool, dialect, vectorOid, listen, maintain, release, ...parts }: DatabaseParts): Db {
   const idleLimitMs = parts.idleLimitMs ?? IDLE_LIMIT_MS;
   const connections = openConnections(pool, {
     typeOid: vectorOid,
@@ -47,6 +48,7 @@ export function makeDatabase({ pool, dialect, vectorOid, listen, release, ...par
     },
     queueExecutor: queueExecutor(connections),
     listen,
+    maintain,
     ping: async () => {
       await connections.use((connection) => connection.run({ sql: "select 1", params: [] }));
     },

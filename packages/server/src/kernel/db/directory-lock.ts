@@ -4,9 +4,9 @@
  * when the process ends, however it ends. The socket has no permissions, so it is a lock and tells nothing. Elsewhere the
  * lock is a file, made exclusively. Either way `owner.pid` says who has it.
  */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { open, readFile, rm, writeFile } from "node:fs/promises";
+import { link, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
@@ -65,8 +65,21 @@ async function lockByFile(file: string): Promise<LockAttempt> {
     const pid = await pidIn(file);
     // An empty file is one that is being written: never steal it.
     if (pid === 0 || isAlive(pid)) return { kind: "taken", pid };
-    await rm(file, { force: true });
+    await bury(file, pid);
   }
+}
+
+/** Removes the file of a dead owner, and puts it back when somebody else has taken its place since it was read. */
+async function bury(file: string, deadPid: number): Promise<void> {
+  const grave = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, grave);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return; // another one was faster
+    throw error;
+  }
+  if ((await pidIn(grave)) !== deadPid) await link(grave, file);
+  await rm(grave);
 }
 
 function isAlive(pid: number): boolean {

@@ -47,6 +47,11 @@ export interface Db {
   readonly queueExecutor: QueueExecutor;
   /** Hears notifications until the returned function is called. What is sent while a lost connection is restored is not heard. */
   listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Gives back the room of deleted rows and tells the planner what the tables hold. To be called after bulk writes: embedded,
+   * everybody waits (0.1 to 2 s) and nobody else does it; a server's autovacuum does it by itself.
+   */
+  maintain(): Promise<void>;
   /** Resolves when the database answers; else STORAGE_UNAVAILABLE. */
   ping(): Promise<void>;
   /** Waits for what runs, then lets go. Calls after that are refused. */
