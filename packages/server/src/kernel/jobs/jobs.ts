@@ -16,8 +16,11 @@ import { findJob, listJobs, noSuchJob } from "./store.ts";
 import { watchJob } from "./watch.ts";
 
 const MAX_LIST = 200;
-/** A process that has vanished is noticed after one to one and a half of these. */
-const LEASE_MS = 15_000;
+/**
+ * A process that has vanished is noticed after one to one and a half of these. On the embedded database nobody else could notice,
+ * and opening it puts everything back: there it only sets how often an idle process looks.
+ */
+const LEASE_MS = { postgres: 15_000, pglite: 60_000 };
 /** Only for retries that fall due and for notifications that got lost. */
 const POLL_MS = 10_000;
 
@@ -39,6 +42,7 @@ export interface StartOptions {
    * limit on the embedded database, where there is one tenant.
    */
   readonly perTenant?: PerClass;
+  /** 15 s, and 60 on the embedded database. */
   readonly leaseMs?: number;
   readonly pollMs?: number;
 }
@@ -124,7 +128,7 @@ function runnerOptions({ concurrency, perTenant, leaseMs, pollMs }: StartOptions
   return {
     concurrency,
     perTenant: perTenant ?? (dialect.engine === "pglite" ? undefined : half(concurrency)),
-    leaseMs: leaseMs ?? LEASE_MS,
+    leaseMs: leaseMs ?? LEASE_MS[dialect.engine],
     pollMs: pollMs ?? POLL_MS,
   };
 }
