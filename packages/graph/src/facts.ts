@@ -7,7 +7,7 @@
 import type { NodeKind, Visibility } from "./model.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 2;
+export const FACTS_VERSION = 3;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -23,7 +23,20 @@ export type Expression =
   /** An anonymous or nested function or class that is a definition of this file. */
   | { readonly kind: "definition"; readonly index: number }
   | { readonly kind: "other" };
-export type LiteralType = "string" | "number" | "boolean" | "null" | "list" | "map" | "set" | "tuple" | "regex";
+/** `float`, `character` and `class` (`Foo.class`) only where overloads are chosen by them (Java); a number is `number` elsewhere. */
+export type LiteralType =
+  | "string"
+  | "number"
+  | "boolean"
+  | "null"
+  | "list"
+  | "map"
+  | "set"
+  | "tuple"
+  | "regex"
+  | "float"
+  | "character"
+  | "class";
 
 /** A written type: `Map<string, Foo>` is { name: Map, arguments: [string, Foo] }; a union keeps its members; unknown forms are absent. */
 export interface TypeExpression {

@@ -18,7 +18,9 @@
 (array_initializer) @array
 (string_literal) @string
 [(decimal_integer_literal) (hex_integer_literal) (octal_integer_literal) (binary_integer_literal)] @number
-[(decimal_floating_point_literal) (hex_floating_point_literal)] @number
+[(decimal_floating_point_literal) (hex_floating_point_literal)] @float
+(character_literal) @character
+(class_literal) @class_literal
 [(true) (false)] @boolean
 (null_literal) @null
 [(line_comment) (block_comment)] @comment

@@ -16,6 +16,8 @@ export function documentRules(): Rules {
     firstParameterIsReceiver: false,
     ownNameIsOuter: false,
     typeScope: "hidden",
+    overloads: false,
+    decoratorsRun: false,
     laterReplaces: false,
     callMakesInstance: false,
     elementMembers: new Set(),

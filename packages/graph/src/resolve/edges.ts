@@ -110,12 +110,14 @@ function addSite(of: FileStage, site: Site): void {
   const { resolver, file, nodes } = of;
   const at: At = { file, scope: site.scope };
   const from = (nodes.nodeOf(entityAt(file, site.scope)) ?? nodes.fileNode(file)).id;
-  const found = resolver.evaluate(site.target, at);
-  if (site.kind === "reference" || site.kind === "type") {
+  const isUsed = site.kind === "reference" || site.kind === "type" || isMark(resolver, site, file);
+  const isCallee = site.kind === "call";
+  const found = resolver.evaluate(site.target, { ...at, isCallee });
+  if (isUsed) {
     for (const target of usedBy(site, found)) addUse(of, target, { from, line: site.line, tier: found.tier });
     return;
   }
-  const { targets, tier, isUse } = calledBy(resolver, site, toCall(of, site, found));
+  const { targets, tier, isUse } = calledBy(resolver, { site, at }, toCall(of, site, found));
   for (const target of targets) {
     const to = nodeId(of, target);
     if (isUse) addUse(of, target, { from, line: site.line, tier });
@@ -124,6 +126,11 @@ function addSite(of: FileStage, site: Site): void {
   if (targets.length > 0) return;
   const { name, reason } = whyUnresolved(resolver, site.target, at);
   of.unresolved.push({ from, kind: "CALLS", name, line: site.line, reason });
+}
+
+/** Java's annotations run nothing. */
+function isMark(resolver: Resolver, site: Site, file: SourceFile): boolean {
+  return site.kind === "decorator" && !resolver.rulesOf(file).decoratorsRun;
 }
 
 /** `this(…)` runs another constructor of the same type. */

@@ -31,7 +31,8 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
     steps.push(base);
     base = base.of;
   }
-  let found = evaluateBase(resolver, base, at);
+  const isCallee = at.isCallee === true ? steps.length === 0 : steps.at(-1)?.kind === "call";
+  let found = evaluateBase(resolver, base, { ...at, isCallee });
   for (let index = steps.length - 1; index >= 0 && found.values.length > 0; index--) {
     const step = steps[index];
     if (step !== undefined) found = take(resolver, step, found);

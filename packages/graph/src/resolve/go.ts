@@ -49,6 +49,8 @@ export function goRules(world: World): Rules {
     firstParameterIsReceiver: false,
     ownNameIsOuter: true,
     typeScope: "hidden",
+    overloads: false,
+    decoratorsRun: false,
     laterReplaces: false,
     callMakesInstance: true,
     callMember: undefined,

@@ -30,6 +30,8 @@ const JAVA_LANG = new Set(
     "VerifyError VirtualMachineError Void"
   ).split(" "),
 );
+/** And what facts call an array. */
+const PRIMITIVES: ReadonlySet<string> = new Set("boolean byte char double float int long short Array".split(" "));
 /** First parts of package names that are written out in full, outside of the repository. */
 const OUTSIDE_ROOTS: ReadonlySet<string> = new Set([
   "java",
@@ -50,7 +52,15 @@ const SAME_MEMBERS = (
   "peek skip sorted spliterator stream subList tailSet toList values"
 ).split(" ");
 
-const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = { string: "String", list: "Array" };
+const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
+  string: "String",
+  list: "Array",
+  number: "int",
+  float: "double",
+  boolean: "boolean",
+  character: "char",
+  class: "Class",
+};
 
 export function javaRules(world: World): Rules {
   const packages = createPackages(world);
@@ -59,7 +69,7 @@ export function javaRules(world: World): Rules {
     family: "java",
     languages: ["java"],
     builtinPackage: "java.lang",
-    builtinNamed: (name) => (JAVA_LANG.has(name) ? name : undefined),
+    builtinNamed: (name) => (JAVA_LANG.has(name) || PRIMITIVES.has(name) ? name : undefined),
     builtinTypes: new Set(),
     transparentTypes: new Set(),
     unknownTypes: new Set(),
@@ -68,6 +78,8 @@ export function javaRules(world: World): Rules {
     firstParameterIsReceiver: false,
     ownNameIsOuter: false,
     typeScope: "inherited",
+    overloads: true,
+    decoratorsRun: false,
     laterReplaces: false,
     callMakesInstance: false,
     callMember: undefined,

@@ -13,6 +13,7 @@ import {
   type Instance,
   instanceOf,
   isClassLike,
+  isConstructor,
   isFunctionLike,
   isProperty,
   NOTHING,
@@ -104,17 +105,22 @@ function memberOfInstance(resolver: Resolver, value: Instance, name: string): Fo
 
 /** The first type that has the member decides; an outside type is believed to have what nothing before it has. */
 function memberAmong(resolver: Resolver, ancestors: readonly Ancestor[], wanted: Wanted): Found {
+  const overloads: Value[] = [];
   for (const ancestor of ancestors) {
-    if (ancestor.kind === "external") return exactly(symbolOf(ancestor, wanted.name));
+    if (ancestor.kind === "external") return exactly(...overloads, symbolOf(ancestor, wanted.name));
     const found = ownMember(resolver, ancestor.entity, wanted) ?? embedded(resolver, ancestor, wanted.name);
-    if (found !== undefined) return found;
+    if (found === undefined) continue;
+    if (!resolver.rulesOf(ancestor.entity.file).overloads) return found;
+    overloads.push(...found.values);
   }
-  return NOTHING;
+  return exactly(...overloads);
 }
 
 function ownMember(resolver: Resolver, entity: Entity, { name, receiver }: Wanted): Found | undefined {
-  const children = entity.children.get(name);
-  if (children !== undefined) {
+  const named = entity.children.get(name);
+  // A constructor that is named like its type is no member.
+  const children = entity.facts.name === name ? named?.filter((child) => !isConstructor(child)) : named;
+  if (children !== undefined && children.length > 0) {
     const last = children.at(-1);
     const property = children.find(isProperty);
     if (!resolver.rulesOf(entity.file).laterReplaces || last === undefined) {
@@ -186,8 +192,8 @@ function resultOfEntity(resolver: Resolver, entity: Entity, receiver: Value | un
     return resolver.rulesOf(entity.file).callMakesInstance ? exactly(instanceOf(entity)) : NOTHING;
   }
   if (!isFunctionLike(entity) && !isProperty(entity)) return NOTHING;
-  const { facts, parent } = entity;
-  if (facts.modifiers.includes("constructor") && parent !== undefined) return exactly(receiver ?? instanceOf(parent));
+  const { parent } = entity;
+  if (isConstructor(entity) && parent !== undefined) return exactly(receiver ?? instanceOf(parent));
   const inside = resolver.once(entity, () => returned(resolver, entity));
   const self = receiver ?? (parent !== undefined && isClassLike(parent) ? instanceOf(parent) : undefined);
   return self === undefined ? inside : substitute(inside, resolver.substitution(entity, self));

@@ -10,7 +10,9 @@ import {
   exactly,
   type External,
   type Found,
+  instanceOf,
   isClassLike,
+  isFunctionLike,
   type Module,
   NOTHING,
   sameValue,
@@ -20,17 +22,21 @@ import {
 
 /** The first scope that binds the name decides, even if what it is bound to cannot be found. */
 export function lookup(resolver: Resolver, name: string, at: At): Found {
-  const { file } = at;
   const ofSignature = typeParameter(at.owner, name);
   if (ofSignature !== undefined) return exactly(ofSignature);
+  return lookupInScopes(resolver, name, at);
+}
+
+function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
+  const { file } = at;
   let own: BoundName | undefined;
   for (let scope = at.scope; scope >= 0; scope = outerScope(file, scope)) {
     const entity = file.entities[file.facts.scopes[scope]?.definition ?? -1];
-    const known = entity && namesOfDefinition(resolver, entity, name);
+    const known = entity && namesOfDefinition(resolver, entity, { name, at });
     if (known !== undefined) return known;
-    const isHidden = entity !== undefined && hidesNames(resolver, entity, scope === at.scope);
-    const bound = isHidden ? undefined : file.names[scope]?.get(name);
-    if (bound === undefined) continue;
+    if (entity !== undefined && hidesNames(resolver, entity, scope === at.scope)) continue;
+    const bound = file.names[scope]?.get(name);
+    if (bound === undefined || isOtherNamespace(resolver, bound, at)) continue;
     if (!isOwnName(resolver, bound, at)) return boundValues(resolver, bound, file);
     own = bound;
   }
@@ -38,17 +44,29 @@ export function lookup(resolver: Resolver, name: string, at: At): Found {
   return outside.values.length === 0 && own !== undefined ? boundValues(resolver, own, file) : outside;
 }
 
+/** Where functions are named apart, a variable is not what is called. */
+function isOtherNamespace(resolver: Resolver, bound: BoundName, { file, isCallee }: At): boolean {
+  if (isCallee !== true || !resolver.rulesOf(file).overloads) return false;
+  return bound.imports.length === 0 && !bound.entities.some((entity) => isFunctionLike(entity));
+}
+
 function isOwnName(resolver: Resolver, bound: BoundName, { file, within }: At): boolean {
   return within !== undefined && bound.variable === within && resolver.rulesOf(file).ownNameIsOuter;
 }
 
 /** Type parameters, and members where the language lets them be named without a receiver. */
-function namesOfDefinition(resolver: Resolver, entity: Entity, name: string): Found | undefined {
+function namesOfDefinition(
+  resolver: Resolver,
+  entity: Entity,
+  { name, at }: { readonly name: string; readonly at: At },
+): Found | undefined {
   const parameter = typeParameter(entity, name);
   if (parameter !== undefined) return exactly(parameter);
   if (!isClassLike(entity) || resolver.rulesOf(entity.file).typeScope !== "inherited") return undefined;
-  const members = inheritedNames(resolver, entity, name);
-  return members.values.length > 0 ? members : undefined;
+  const members = resolver
+    .member(instanceOf(entity), name)
+    .values.filter((value) => value.kind === "entity" && isFunctionLike(value.entity) === (at.isCallee === true));
+  return members.length > 0 ? { values: members, tier: "exact" } : undefined;
 }
 
 function hidesNames(resolver: Resolver, entity: Entity, isInnermost: boolean): boolean {
@@ -79,14 +97,6 @@ function typeParameter(entity: Entity | undefined, name: string): Value | undefi
     if (isClassLike(owner)) return undefined;
   }
   return undefined;
-}
-
-function inheritedNames(resolver: Resolver, entity: Entity, name: string): Found {
-  for (const base of resolver.ancestors(entity)) {
-    const members = base.kind === "instance" ? base.entity.children.get(name) : undefined;
-    if (members !== undefined) return exactly(...members.map((member) => entityValue(member, base)));
-  }
-  return NOTHING;
 }
 
 function inheritedFromOutside(resolver: Resolver, name: string, at: At): Found {

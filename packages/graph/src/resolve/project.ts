@@ -143,9 +143,10 @@ function bindEntity(file: SourceFile, entity: Entity): void {
   }
 }
 
-/** Members of an object literal are no names in the functions around them. */
+/** Members of an object literal are no names in the functions around them, nor are constructors in their type. */
 function isLexical({ parent, facts }: Entity): boolean {
-  return parent === undefined || !isVariableLike(parent) || facts.kind !== "Method";
+  if (parent === undefined) return true;
+  return facts.kind !== "Method" || !(isVariableLike(parent) || parent.facts.name === facts.name);
 }
 
 /** The scope that binds the name of a definition: the one around its own body. */

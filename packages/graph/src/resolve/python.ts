@@ -67,6 +67,8 @@ export function pythonRules(world: World): Rules {
     firstParameterIsReceiver: true,
     ownNameIsOuter: false,
     typeScope: "body",
+    overloads: false,
+    decoratorsRun: true,
     laterReplaces: true,
     callMakesInstance: true,
     elementMembers: new Set(["get", "pop", "popleft", "popitem", "setdefault", "__getitem__", "__next__"]),

@@ -44,6 +44,10 @@ export interface Rules {
    * or everywhere inside with the inherited ones (Java).
    */
   readonly typeScope: "hidden" | "body" | "inherited";
+  /** Several functions of one name stand side by side, own and inherited ones, and arguments choose; variables are named apart. */
+  readonly overloads: boolean;
+  /** Writing `@name` runs it, instead of only marking what follows. */
+  readonly decoratorsRun: boolean;
   /** A second definition of a name replaces the first, instead of being an overload of it. */
   readonly laterReplaces: boolean;
   /** Calling a type makes an instance (Python) or converts to it (Go). */

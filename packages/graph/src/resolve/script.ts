@@ -36,6 +36,8 @@ export function scriptRules(world: World): Rules {
     firstParameterIsReceiver: false,
     ownNameIsOuter: false,
     typeScope: "hidden",
+    overloads: false,
+    decoratorsRun: true,
     laterReplaces: false,
     callMakesInstance: false,
     elementMembers: new Set(["at", "find", "findLast", "get", "pop", "shift"]),

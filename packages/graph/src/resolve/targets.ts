@@ -1,5 +1,6 @@
 /** From what a site denotes to what its edges point at: which of several definitions, and constructors for types. */
-import type { Definition, Site } from "../facts.ts";
+import type { Site } from "../facts.ts";
+import { type Call, chooseOverload, type Target, withBodies } from "./overloads.ts";
 import type { Resolver } from "./rules.ts";
 import {
   type Entity,
@@ -7,6 +8,7 @@ import {
   type External,
   type Found,
   isClassLike,
+  isConstructor,
   isFunctionLike,
   isProperty,
   isVariableLike,
@@ -14,7 +16,7 @@ import {
 } from "./values.ts";
 
 export interface Targets {
-  readonly targets: readonly (Entity | External)[];
+  readonly targets: readonly Target[];
   readonly tier: "exact" | "inferred";
   /** A Go literal or conversion names a type without running anything of it. */
   readonly isUse: boolean;
@@ -23,11 +25,12 @@ export interface Targets {
 const NONE: Targets = { targets: [], tier: "exact", isUse: false };
 
 /** What a call, construction or decorator runs. */
-export function calledBy(resolver: Resolver, site: Site, found: Found): Targets {
+export function calledBy(resolver: Resolver, call: Call, found: Found): Targets {
+  const { site } = call;
   if (found.values.length === 0) return NONE;
   let { tier } = found;
-  const targets: (Entity | External)[] = [];
-  const add = (more: readonly (Entity | External)[]): void => {
+  const targets: Target[] = [];
+  const add = (more: readonly Target[]): void => {
     for (const one of more) if (!targets.some((known) => isSameTarget(known, one))) targets.push(one);
   };
   for (const value of found.values) {
@@ -43,13 +46,13 @@ export function calledBy(resolver: Resolver, site: Site, found: Found): Targets 
       if (held.tier === "inferred") tier = "inferred";
     } else if (value.kind === "entity" && isVariableLike(value.entity)) add([value.entity]);
   }
-  const chosen = chooseOverload(preferCallable(targets), site.argumentCount);
+  const chosen = chooseOverload(resolver, preferCallable(targets), call);
   const isUse = site.kind !== "decorator" && chosen.length > 0 && chosen.every((one) => isConversion(resolver, one));
   return { targets: chosen, tier: chosen.length > 1 ? "inferred" : tier, isUse };
 }
 
 /** What is run when a value itself is called; undefined for places, which have to be looked into. */
-function runBy(resolver: Resolver, value: Value): readonly (Entity | External)[] | undefined {
+function runBy(resolver: Resolver, value: Value): readonly Target[] | undefined {
   switch (value.kind) {
     case "entity":
       if (isProperty(value.entity) || isVariableLike(value.entity)) return undefined;
@@ -57,7 +60,7 @@ function runBy(resolver: Resolver, value: Value): readonly (Entity | External)[]
     case "instance": {
       const { callMember } = resolver.rulesOf(value.entity.file);
       const callers = callMember === undefined ? [] : resolver.member(value, callMember).values;
-      return callers.flatMap((one): readonly (Entity | External)[] =>
+      return callers.flatMap((one): readonly Target[] =>
         one.kind === "entity" ? [one.entity] : one.kind === "external" ? [one] : [],
       );
     }
@@ -78,10 +81,10 @@ function runBy(resolver: Resolver, value: Value): readonly (Entity | External)[]
 }
 
 /** What constructing a type runs: its own constructors, or the type itself where it has none. */
-export function constructors(resolver: Resolver, type: Entity): readonly (Entity | External)[] {
+export function constructors(resolver: Resolver, type: Entity): readonly Target[] {
   const own: Entity[] = [];
   for (const children of type.children.values()) {
-    for (const child of children) if (child.facts.modifiers.includes("constructor")) own.push(child);
+    for (const child of children) if (isConstructor(child)) own.push(child);
   }
   if (own.length === 0) return [type];
   if (!resolver.rulesOf(type.file).laterReplaces) return own;
@@ -93,41 +96,16 @@ function isConversion(resolver: Resolver, target: Entity | External): boolean {
 }
 
 /** A type and a value may share a name; only one of them can be called. */
-function preferCallable(targets: readonly (Entity | External)[]): readonly (Entity | External)[] {
+function preferCallable(targets: readonly Target[]): readonly Target[] {
   const callable = targets.filter(
     (one) => !("facts" in one) || isFunctionLike(one) || one.facts.kind === "Class" || one.facts.kind === "Struct",
   );
   return callable.length > 0 ? callable : targets;
 }
 
-/** Among definitions of one name in one place: those whose parameters fit, and those with a body before mere signatures. */
-export function chooseOverload(
-  targets: readonly (Entity | External)[],
-  argumentCount: number,
-): readonly (Entity | External)[] {
-  const [first, ...others] = targets;
-  if (first === undefined || others.length === 0 || !("facts" in first)) return targets;
-  const isFamily = others.every(
-    (one) =>
-      "facts" in one && one.parent === first.parent && one.facts.name === first.facts.name && one.file === first.file,
-  );
-  if (!isFamily) return targets;
-  const family = targets.filter((one): one is Entity => "facts" in one);
-  const withBody = family.filter(({ facts }) => facts.bodyStart < facts.end);
-  const real = withBody.length > 0 ? withBody : family;
-  const fitting = real.filter(({ facts }) => takes(facts, argumentCount));
-  return fitting.length > 0 ? fitting : real;
-}
-
-function takes({ parameters }: Definition, count: number): boolean {
-  if (count < 0) return true;
-  const needed = parameters.filter(({ defaultValue, rest }) => defaultValue === undefined && !rest).length;
-  return count >= needed && (count <= parameters.length || parameters.some(({ rest }) => rest));
-}
-
 /** What a name that is used without a call refers to; locals refer to nothing in the graph. */
-export function usedBy(site: Site, found: Found): readonly (Entity | External)[] {
-  const used = found.values.flatMap((value): readonly (Entity | External)[] => {
+export function usedBy(site: Site, found: Found): readonly Target[] {
+  const used = found.values.flatMap((value): readonly Target[] => {
     if (value.kind === "entity") return [value.entity];
     return value.kind === "external" && !value.instance && value.symbol !== "" ? [value] : [];
   });
@@ -135,7 +113,7 @@ export function usedBy(site: Site, found: Found): readonly (Entity | External)[]
   const types = used.filter((one) => !("facts" in one) || isClassLike(one));
   const values = used.filter((one) => !("facts" in one) || !isClassLike(one) || one.facts.kind === "Class");
   const wanted = site.kind === "type" ? types : values;
-  return chooseOverload(wanted.length > 0 ? wanted : used, -1);
+  return withBodies(wanted.length > 0 ? wanted : used);
 }
 
 function isSameTarget(a: Entity | External, b: Entity | External): boolean {

@@ -95,6 +95,8 @@ export interface At {
   readonly file: SourceFile;
   readonly scope: number;
   readonly owner?: Entity | undefined;
+  /** The name is called: where functions are named apart from variables, only functions are meant. */
+  readonly isCallee?: boolean | undefined;
   /** The variable whose own value this is: Go's `url, err := url.Parse(s)` means an outer `url`. */
   readonly within?: Variable | undefined;
 }
@@ -222,6 +224,9 @@ export function isFunctionLike(entity: Entity): boolean {
 }
 export function isVariableLike(entity: Entity): boolean {
   return VARIABLE_KINDS.has(entity.facts.kind);
+}
+export function isConstructor(entity: Entity): boolean {
+  return entity.facts.modifiers.includes("constructor");
 }
 /** A method that is used like a field: Python's `@property`, a getter. */
 export function isProperty(entity: Entity): boolean {

@@ -1,0 +1,107 @@
+/**
+ * Which of several functions of one name a call runs: by the number of arguments, and where the language chooses by
+ * their types, by what is known of those. What nothing tells apart stays a choice.
+ */
+import type { Definition, Expression, Parameter, Site } from "../facts.ts";
+import { fitOf, takesNull } from "./java-types.ts";
+import { declaringScope } from "./project.ts";
+import type { Resolver } from "./rules.ts";
+import { type At, type Entity, type External, type Found, NOTHING } from "./values.ts";
+
+export type Target = Entity | External;
+
+export interface Call {
+  readonly site: Site;
+  readonly at: At;
+}
+
+export function chooseOverload(resolver: Resolver, targets: readonly Target[], call: Call): readonly Target[] {
+  const [first] = targets;
+  if (first === undefined || targets.length === 1) return targets;
+  const family = targets.filter((one): one is Entity => "facts" in one);
+  const [entity] = family;
+  if (entity === undefined) return targets;
+  if (resolver.rulesOf(entity.file).overloads) return chooseByTypes(resolver, targets, call);
+  const isFamily = family.length === targets.length && family.every((one) => isOverloadOf(one, entity));
+  return isFamily ? fittingCount(bodies(family), call.site.argumentCount) : targets;
+}
+
+function isOverloadOf(a: Entity, b: Entity): boolean {
+  return a.parent === b.parent && a.facts.name === b.facts.name && a.file === b.file;
+}
+
+/** Those with a body before mere signatures, if they stand side by side. */
+export function withBodies(targets: readonly Target[]): readonly Target[] {
+  const family = targets.filter((one): one is Entity => "facts" in one);
+  const [first] = family;
+  const isFamily = first !== undefined && family.every((one) => isOverloadOf(one, first));
+  return isFamily ? bodies(family) : targets;
+}
+
+function bodies(family: readonly Entity[]): readonly Entity[] {
+  const found = family.filter(({ facts }) => facts.bodyStart < facts.end);
+  return found.length > 0 ? found : family;
+}
+
+function fittingCount(family: readonly Entity[], argumentCount: number): readonly Entity[] {
+  const fitting = family.filter(({ facts }) => takes(facts, argumentCount));
+  return fitting.length > 0 ? fitting : family;
+}
+
+function takes({ parameters }: Definition, count: number): boolean {
+  if (count < 0) return true;
+  const needed = parameters.filter(({ defaultValue, rest }) => defaultValue === undefined && !rest).length;
+  return count >= needed && (count <= parameters.length || parameters.some(({ rest }) => rest));
+}
+
+/** Own and inherited functions of one name, the nearest first; one of an outside base where none of ours takes the call. */
+function chooseByTypes(resolver: Resolver, targets: readonly Target[], call: Call): readonly Target[] {
+  const family = targets.filter((one): one is Entity => "facts" in one);
+  const fitting = family.filter(({ facts }) => takes(facts, call.site.argumentCount));
+  if (fitting.length === 0) {
+    const outside = targets.filter((one) => !("facts" in one));
+    return outside.length > 0 ? outside : family;
+  }
+  if (fitting.length === 1) return fitting;
+  const given = (call.site.arguments ?? []).map((one) => givenBy(resolver, one, call.at));
+  let best: Entity[] = [];
+  let bestFit = -Infinity;
+  for (const one of fitting) {
+    const fit = fitOfAll(resolver, one, given);
+    if (fit === undefined || fit < bestFit) continue;
+    if (fit > bestFit) best = [];
+    bestFit = fit;
+    best.push(one);
+  }
+  const chosen = best.length > 0 ? best : fitting;
+  return chosen.filter((one) => one.parent === chosen[0]?.parent);
+}
+
+/** What is passed: its possible values, or `null` itself. */
+type Given = Found | "null";
+
+function givenBy(resolver: Resolver, argument: Expression, at: At): Given {
+  if (argument.kind === "literal" && argument.type === "null") return "null";
+  return resolver.dereference(resolver.evaluate(argument, at));
+}
+
+/** Taking several arguments as a list is the last thing a language tries. */
+const AS_LIST = -1_000;
+
+function fitOfAll(resolver: Resolver, candidate: Entity, given: readonly Given[]): number | undefined {
+  const { parameters } = candidate.facts;
+  const listAt = parameters.findIndex(({ rest }) => rest);
+  let total = listAt >= 0 ? AS_LIST : 0;
+  for (const [index, argument] of given.entries()) {
+    const parameter = listAt >= 0 && index >= listAt ? parameters[listAt] : parameters[index];
+    const wanted = parameter === undefined ? NOTHING : typeOf(resolver, candidate, parameter);
+    const fit = argument === "null" ? (takesNull(wanted) ? 0 : undefined) : fitOf(resolver, wanted, argument);
+    if (fit === undefined) return undefined;
+    total += fit;
+  }
+  return total;
+}
+
+function typeOf(resolver: Resolver, of: Entity, { type }: Parameter): Found {
+  return type === undefined ? NOTHING : resolver.typed(type, { file: of.file, scope: declaringScope(of), owner: of });
+}
