@@ -2,10 +2,12 @@
 -- Locks: none on existing tables (all are new).
 
 -- A definition, the module-level rest of a file, or a section of a document. unit_id comes from tenant_counter 'unit',
--- so it is unique within the tenant and postings of all its repositories can be added up.
+-- so it is unique within the tenant and postings of all its repositories can be added up. Units of a file are numbered
+-- one after the other, the file's own last.
 create table unit (
   tenant_id      uuid   not null,
   unit_id        int    not null,
+  file_unit_id   int    not null,           -- of the file it stands in: words of the path and the whole file are kept there
   track_id       int    not null,
   born           int    not null,
   died           int,
@@ -17,7 +19,7 @@ create table unit (
   qualified_name text   not null collate "C",
   start_line     int    not null,
   end_line       int    not null,
-  flags          int    not null,           -- bits: 1 test, 2 generated, 4 vendored, 8 example
+  flags          int    not null,           -- bits: 1 test, 2 generated, 4 vendored, 8 example, 16 tooling
   words          int    not null,           -- length in words, all fields
   text_hash      uuid   not null,           -- of the text that is embedded
   primary key (tenant_id, unit_id),
@@ -28,32 +30,37 @@ create index unit_dead on unit (tenant_id, track_id, died) where died is not nul
 
 -- A segment is what one indexing run added; its postings never change, so a run with one changed file writes one small segment.
 create table segment (
-  tenant_id  uuid not null,
-  segment_id int  not null,                 -- from tenant_counter 'segment'
-  track_id   int  not null,
-  born       int  not null,
-  died       int,
-  units      int  not null,
-  words      bigint[] not null,             -- total length of each field, in the order of the field numbers
+  tenant_id   uuid     not null,
+  segment_id  int      not null,            -- from tenant_counter 'segment'
+  track_id    int      not null,
+  born        int      not null,
+  died        int,
+  units       int      not null,
+  field_units int[]    not null,            -- units that have the field, in the order of the field numbers
+  field_words bigint[] not null,            -- total length of the field
   primary key (tenant_id, segment_id),
   foreign key (tenant_id, track_id) references track (tenant_id, track_id) on delete cascade
 );
 create index segment_track on segment (tenant_id, track_id);
 
--- Blocks of up to 512 units for a word in a field. impacts[i] belongs to units[i]: the saturated, length-normalised
--- term frequency of BM25, times 1000, so that a score is idf * impact and needs no other table.
+-- Blocks of up to 512 occurrences of a word: offset from first_unit << 14 | field << 10 | impact, ascending. The impact is the
+-- saturated, length-normalised term frequency of BM25 in steps of 2.2 / 1023, so that a score is idf * impact and needs no
+-- other table; the document frequency is the sum of units. A unit's entries are never parted.
 create table posting (
   tenant_id  uuid     not null,
   term       text     not null collate "C",
   segment_id int      not null,
-  field      smallint not null,
   block      int      not null,
-  units      int[]    not null,
-  impacts    int[]    not null,
-  primary key (tenant_id, term, segment_id, field, block),
+  first_unit int      not null,
+  last_unit  int      not null,
+  units      int      not null,
+  entries    int[]    not null,
+  primary key (tenant_id, term, segment_id, block),
   foreign key (tenant_id, segment_id) references segment (tenant_id, segment_id) on delete cascade
 );
 create index posting_segment on posting (tenant_id, segment_id);
+-- Two kilobytes at most, and packed numbers hardly compress: kept in the row, so that reading one is one page.
+alter table posting alter column entries set storage plain;
 
 -- One table for each dimension; a model's vectors are never mixed with another's. Embedded text is found again by its hash.
 create table vector_256 (

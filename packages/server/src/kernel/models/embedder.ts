@@ -1,0 +1,14 @@
+/** What turns texts into vectors. Limits are data, so that callers batch without knowing the provider. */
+export interface Embedder {
+  /** Model and version: vectors of different ids are never compared. */
+  readonly id: string;
+  readonly dimensions: number;
+  readonly maxTextsPerCall: number;
+  /**
+   * One vector of length 1 for each text, in their order; a text without content gives the zero vector. Documents and queries may be
+   * embedded differently. Rejects when aborted, or when there are more texts than a call takes.
+   */
+  embed(texts: readonly string[], purpose: EmbeddingPurpose, signal: AbortSignal): Promise<Float32Array[]>;
+}
+
+export type EmbeddingPurpose = "document" | "query";

@@ -1,0 +1,56 @@
+/**
+ * What a question asks of the index. Words that say something, how often they are said, and neighbouring words joined: "computed field"
+ * also asks for the identifier `computed_field`. Bounded: a megabyte or ten thousand words cost no more than a paragraph.
+ */
+import { splitWords, WORD_LENGTH_MAX } from "./split-words.ts";
+import { stemWord } from "./stem-word.ts";
+import { isStopWord } from "./stop-words.ts";
+
+export interface QueryTerm {
+  readonly term: string;
+  readonly weight: number;
+}
+
+/** What lies behind this many characters is not read: a pasted log says what it says in its beginning. */
+const QUERY_LENGTH_MAX = 20_000;
+const WORDS_MAX = 96;
+const JOINED_MAX = 96;
+/** Of a guess that neighbouring words are one identifier, against a word that was said. */
+const JOINED_WEIGHT = 0.5;
+
+export interface QueryWords {
+  readonly terms: readonly QueryTerm[];
+  /** Words as said, lower case, for highlighting. */
+  readonly words: readonly string[];
+}
+
+/** Reads a question. No terms come of one without letters or digits. */
+export function readQueryWords(query: string): QueryWords {
+  const text = query.slice(0, QUERY_LENGTH_MAX);
+  const counts = new Map<string, number>();
+  for (const word of splitWords(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const said = [...counts].filter(([word]) => !isStopWord(word));
+  const kept = (said.length > 0 ? said : [...counts]).slice(0, WORDS_MAX);
+  const terms = kept.map(([term, count]) => ({ term, weight: 1 + Math.log(count) }));
+  const plain = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, WORDS_MAX) ?? [];
+  const joined = joinNeighbours(plain).filter((term) => !counts.has(term));
+  return {
+    terms: [...terms, ...joined.slice(0, JOINED_MAX).map((term) => ({ term, weight: JOINED_WEIGHT }))],
+    words: [...new Set(plain.map((word) => word.toLowerCase()))].filter((word) => !isStopWord(stemWord(word))),
+  };
+}
+
+function joinNeighbours(words: readonly string[]): string[] {
+  const joined = new Set<string>();
+  for (let at = 0; at + 1 < words.length; at++) {
+    for (const length of [2, 3]) {
+      if (at + length > words.length) continue;
+      const term = words
+        .slice(at, at + length)
+        .join("")
+        .toLowerCase();
+      if (term.length <= WORD_LENGTH_MAX) joined.add(stemWord(term));
+    }
+  }
+  return [...joined];
+}

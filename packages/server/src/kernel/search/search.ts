@@ -1,0 +1,140 @@
+/**
+ * Search: words to postings, postings to candidates, candidates to an order. Two statements, unless filters leave too few of the first batch;
+ * all of them read the snapshot numbers they are given, so a switch in between changes nothing.
+ */
+import type { TenantDb } from "#kernel/db";
+import type { Embedder } from "#kernel/models";
+
+import { type Chosen, chooseCandidates } from "./candidates.ts";
+import type { Candidate, FeatureInput } from "./features.ts";
+import { pathPattern } from "./path-pattern.ts";
+import { type Postings, readPostings, type SnapshotRef } from "./posting-store.ts";
+import { type QueryTerm, readQueryWords } from "./query-words.ts";
+import { rank } from "./rank.ts";
+import { ScoreTable } from "./score-table.ts";
+import { foldName } from "./split-words.ts";
+import { type QueryVector, readUnits, type UnitFilters, type UnitRow } from "./unit-store.ts";
+import { wantedFlags } from "./wanted-flags.ts";
+import { WITH_VECTORS, WITHOUT_VECTORS } from "./weights.ts";
+
+export interface SearchFilters {
+  readonly languages?: readonly string[];
+  readonly kinds?: readonly string[];
+  /** Globs, or parts of a path. */
+  readonly paths?: readonly string[];
+  /** Exact names of definitions, any case. */
+  readonly symbols?: readonly string[];
+}
+
+export interface SearchRequest {
+  readonly words: string;
+  readonly at: readonly SnapshotRef[];
+  readonly filters?: SearchFilters;
+  readonly limit: number;
+  /** Absent: no vectors. */
+  readonly embedder?: Embedder | undefined;
+  readonly signal?: AbortSignal;
+}
+
+export interface RankedUnit extends Omit<UnitRow, "fileUnitId" | "flags" | "words" | "similarity"> {
+  readonly score: number;
+  /** What each feature added to the score. */
+  readonly parts: Readonly<Record<string, number>>;
+}
+
+export interface SearchResult {
+  readonly units: readonly RankedUnit[];
+  /** Words to highlight, lower case. */
+  readonly words: readonly string[];
+}
+
+/** How many units are looked at closely; more found no more of what was sought. */
+const CANDIDATES = 300;
+/** The first batch is larger than that, because some of it may be dead or filtered; each further one is four times the last. */
+const FIRST_BATCH = 400;
+const BATCH_GROWTH = 4;
+const SYMBOL_TERM_WEIGHT = 1;
+
+/** The best units for a question, best first. Without letters or digits in it, or without snapshots, nothing is found. */
+export async function search(db: TenantDb, request: SearchRequest): Promise<SearchResult> {
+  const query = readQueryWords(request.words);
+  const terms = withSymbols(query.terms, request.filters?.symbols ?? []);
+  if (terms.length === 0 || request.at.length === 0) return { units: [], words: query.words };
+  const [postings, vector] = await Promise.all([
+    readPostings(
+      db,
+      request.at,
+      terms.map(({ term }) => term),
+    ),
+    embedQuery(request),
+  ]);
+  const input = addUp(postings, terms);
+  const candidates = await readCandidates(db, { request, vector, chosen: chooseCandidates(input.table) });
+  const ranked = rank(candidates, input, vector === undefined ? WITHOUT_VECTORS : WITH_VECTORS);
+  const units = ranked.slice(0, request.limit).map(({ candidate, score, parts }) => {
+    const { fileUnitId: _file, flags: _flags, words: _words, similarity: _similarity, ...row } = candidate.row;
+    return { ...row, score, parts };
+  });
+  return { units, words: query.words };
+}
+
+/** A name that is filtered by is asked for as well, so that `symbol:x` alone finds x. */
+function withSymbols(terms: readonly QueryTerm[], symbols: readonly string[]): QueryTerm[] {
+  const known = new Set(terms.map(({ term }) => term));
+  const names = symbols.map(foldName).filter((name) => name !== "" && !known.has(name));
+  return [...terms, ...[...new Set(names)].map((term) => ({ term, weight: SYMBOL_TERM_WEIGHT }))];
+}
+
+async function embedQuery({ embedder, words, signal }: SearchRequest): Promise<QueryVector | undefined> {
+  if (embedder === undefined) return undefined;
+  const [values] = await embedder.embed([words], "query", signal ?? new AbortController().signal);
+  return values === undefined ? undefined : { model: embedder.id, values };
+}
+
+/** Robertson and Spärck Jones' weight of a term, never negative. */
+const inverseFrequency = (units: number, frequency: number): number =>
+  Math.log(1 + Math.max(0, units - frequency + 0.5) / (frequency + 0.5));
+
+function addUp(postings: Postings, terms: readonly QueryTerm[]): FeatureInput {
+  const weights = new Map(terms.map(({ term, weight }) => [term, weight]));
+  const table = new ScoreTable();
+  let termWeight = 0;
+  for (const { term, documentFrequency, blocks } of postings.terms) {
+    const weight = (weights.get(term) ?? 0) * inverseFrequency(postings.units, documentFrequency);
+    termWeight += weight;
+    table.addTerm(blocks, weight);
+  }
+  return { table, termWeight, wantedFlags: wantedFlags(weights.keys()) };
+}
+
+interface CandidateSource {
+  readonly request: SearchRequest;
+  readonly vector: QueryVector | undefined;
+  readonly chosen: readonly Chosen[];
+}
+
+/** Reads units in the order chosen until enough have passed: what is dead or filtered out never takes another's place. */
+async function readCandidates(db: TenantDb, { request, vector, chosen }: CandidateSource): Promise<Candidate[]> {
+  const filters = unitFilters(request.filters ?? {});
+  const candidates: Candidate[] = [];
+  let size = FIRST_BATCH;
+  for (let from = 0; from < chosen.length && candidates.length < CANDIDATES; from += size, size *= BATCH_GROWTH) {
+    const batch = chosen.slice(from, from + size);
+    const rows = await readUnits(db, { at: request.at, unitIds: batch.map(({ unitId }) => unitId), filters, vector });
+    const byId = new Map(rows.map((row) => [row.unitId, row]));
+    for (const { unitId, prior } of batch) {
+      const row = byId.get(unitId);
+      if (row !== undefined) candidates.push({ row, prior });
+    }
+  }
+  return candidates.slice(0, Math.max(CANDIDATES, request.limit));
+}
+
+function unitFilters({ languages, kinds, paths, symbols }: SearchFilters): UnitFilters {
+  return {
+    languages: languages ?? [],
+    kinds: kinds ?? [],
+    paths: (paths ?? []).map(pathPattern),
+    symbols: symbols ?? [],
+  };
+}

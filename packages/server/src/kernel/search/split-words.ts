@@ -1,0 +1,90 @@
+/**
+ * One splitter for what is indexed and what is asked, so that `HTTPServer`, `http_server`, `http-server` and "http servers" meet.
+ * An identifier gives its parts (camel, snake, kebab, digits, acronyms), stemmed, and, when it has several, itself as one lower-case
+ * word without separators: `getUserId` → get, user, id, getuserid. Scripts written without spaces give pairs of characters.
+ * Linear in the text: every expression below advances without nested repetition. Output never holds a control character.
+ */
+import { stemWord } from "./stem-word.ts";
+
+/** Longer words are data (hashes, base64), not language. In UTF-16 units. */
+export const WORD_LENGTH_MAX = 64;
+
+/** An identifier with more parts than this is data too; the rest of its parts is dropped. */
+const PARTS_MAX = 24;
+
+const IDENTIFIER = /[\p{L}\p{N}\p{M}_]+/gu;
+const ASCII = /^[\w]*$/;
+// Plural acronyms first (`IDs`, `URLs`), then acronyms up to the capital that begins the next word, words, numbers.
+const ASCII_PARTS = /[A-Z]{2,}s(?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
+const UNICODE_PARTS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+|\p{Lu}+(?!\p{Ll})|[\p{Lu}\p{Lt}]?[\p{Ll}\p{M}]+|\p{N}+|[\p{Lo}\p{Lm}\p{M}]+/gu;
+const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+/** Words of one identifier: `[\p{L}\p{N}\p{M}_]+` and nothing else. */
+function splitIdentifier(identifier: string): readonly string[] {
+  const isAscii = ASCII.test(identifier);
+  const normal = isAscii ? identifier : identifier.normalize("NFKC");
+  const parts = normal.match(isAscii ? ASCII_PARTS : UNICODE_PARTS);
+  if (parts === null) return [];
+  const words: string[] = [];
+  for (const part of parts.slice(0, PARTS_MAX)) addPart(part, words);
+  if (parts.length > 1) {
+    const whole = stemWord(parts.join("").toLowerCase());
+    if (whole.length <= WORD_LENGTH_MAX) words.push(whole);
+  }
+  return words;
+}
+
+function addPart(part: string, words: string[]): void {
+  const lower = part.toLowerCase();
+  if (UNSPACED.test(lower)) {
+    addPairs(lower, words);
+    return;
+  }
+  if (lower.length <= WORD_LENGTH_MAX) words.push(stemWord(lower));
+}
+
+function addPairs(run: string, words: string[]): void {
+  const characters = Array.from(run);
+  if (characters.length < 2) words.push(run);
+  for (let i = 1; i < characters.length && i <= WORD_LENGTH_MAX; i++) {
+    words.push(`${characters[i - 1]}${characters[i]}`);
+  }
+}
+
+/** Splits a text into words in the order of the text. */
+export type SplitWords = (text: string) => string[];
+
+const REMEMBERED_MAX = 50_000;
+
+/** A splitter that remembers identifiers it has seen (source repeats itself: 4× faster over a repository). */
+export function createSplitter(): SplitWords {
+  const known = new Map<string, readonly string[]>();
+  return (text) => {
+    const words: string[] = [];
+    for (const [identifier] of text.matchAll(IDENTIFIER)) {
+      let split = known.get(identifier);
+      if (split === undefined) {
+        split = splitIdentifier(identifier);
+        if (known.size >= REMEMBERED_MAX) known.clear();
+        if (identifier.length <= WORD_LENGTH_MAX) known.set(identifier, split);
+      }
+      for (const word of split) words.push(word);
+    }
+    return words;
+  };
+}
+
+/** The words of one text; use `createSplitter` for many. */
+export function splitWords(text: string): string[] {
+  return createSplitter()(text);
+}
+
+/** A whole name as one word: what an exact definition is found by. Empty for names without letters or digits. */
+export function foldName(name: string): string {
+  const folded = name
+    .normalize("NFKC")
+    .replaceAll(/[^\p{L}\p{N}\p{M}]+/gu, "")
+    .toLowerCase();
+  return folded.length <= WORD_LENGTH_MAX ? folded : "";
+}

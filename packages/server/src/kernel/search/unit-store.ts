@@ -1,0 +1,117 @@
+/** Reads the rows of units that words have found: visible in their snapshot, and passing the filters, before any limit. */
+import { type TenantDb, Vector } from "#kernel/db";
+
+import type { SnapshotRef } from "./posting-store.ts";
+
+/** Each list means "any of"; an absent or empty one lets everything through. */
+export interface UnitFilters {
+  readonly languages?: readonly string[];
+  /** Node kinds, any case. */
+  readonly kinds?: readonly string[];
+  /** PostgreSQL regular expressions made by `pathPattern`. */
+  readonly paths?: readonly string[];
+  /** Names or qualified names, any case. */
+  readonly symbols?: readonly string[];
+}
+
+export interface QueryVector {
+  readonly model: string;
+  readonly values: Float32Array;
+}
+
+export interface UnitRow {
+  readonly unitId: number;
+  readonly fileUnitId: number;
+  readonly trackId: number;
+  /** 16 hex digits. */
+  readonly nodeId: string;
+  readonly path: string;
+  readonly kind: string;
+  readonly language: string;
+  readonly name: string;
+  readonly qualifiedName: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly flags: number;
+  readonly words: number;
+  /** Cosine; null without a vector. */
+  readonly similarity: number | null;
+}
+
+export interface UnitQuery {
+  readonly at: readonly SnapshotRef[];
+  readonly unitIds: readonly number[];
+  readonly filters: UnitFilters;
+  readonly vector?: QueryVector | undefined;
+}
+
+const COLUMNS = `u.unit_id, u.file_unit_id, u.track_id, u.node_id, u.path, u.kind, u.language, u.name, u.qualified_name,
+       u.start_line, u.end_line, u.flags, u.words`;
+const VISIBLE = `from unnest($1::int[]) as c (unit_id)
+       join unit u on u.unit_id = c.unit_id
+       join unnest($2::int[], $3::int[]) as a (track_id, number)
+         on a.track_id = u.track_id and u.born <= a.number and (u.died is null or u.died > a.number)`;
+const FILTERED = `(cardinality($4::text[]) = 0 or u.language = any($4::text[]))
+        and (cardinality($5::text[]) = 0 or lower(u.kind) = any($5::text[]))
+        and (cardinality($6::text[]) = 0 or u.path ~ any($6::text[]))
+        and (cardinality($7::text[]) = 0 or lower(u.name) = any($7::text[]) or lower(u.qualified_name) = any($7::text[]))`;
+const WITHOUT_VECTORS = `select ${COLUMNS}, null::float4 as similarity
+       ${VISIBLE}
+      where ${FILTERED}
+      order by u.unit_id
+      limit 100000`;
+const WITH_VECTORS = `select ${COLUMNS}, (1 - (v.embedding <=> $9))::float4 as similarity
+       ${VISIBLE}
+       left join vector_256 v on v.tenant_id = u.tenant_id and v.model = $8 and v.hash = u.text_hash
+      where ${FILTERED}
+      order by u.unit_id
+      limit 100000`;
+
+interface RawUnitRow {
+  readonly unit_id: number;
+  readonly file_unit_id: number;
+  readonly track_id: number;
+  readonly node_id: string;
+  readonly path: string;
+  readonly kind: string;
+  readonly language: string;
+  readonly name: string;
+  readonly qualified_name: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly flags: number;
+  readonly words: number;
+  readonly similarity: number | null;
+}
+
+export async function readUnits(db: TenantDb, { at, unitIds, filters, vector }: UnitQuery): Promise<UnitRow[]> {
+  const params: unknown[] = [
+    unitIds,
+    at.map(({ trackId }) => trackId),
+    at.map(({ number }) => number),
+    filters.languages ?? [],
+    (filters.kinds ?? []).map((kind) => kind.toLowerCase()),
+    filters.paths ?? [],
+    (filters.symbols ?? []).map((symbol) => symbol.toLowerCase()),
+  ];
+  const rows =
+    vector === undefined
+      ? await db.query<RawUnitRow>(WITHOUT_VECTORS, params)
+      : await db.query<RawUnitRow>(WITH_VECTORS, [...params, vector.model, new Vector(vector.values)]);
+  return rows.map((row) => ({
+    unitId: row.unit_id,
+    fileUnitId: row.file_unit_id,
+    trackId: row.track_id,
+    nodeId: BigInt.asUintN(64, BigInt(row.node_id)).toString(16).padStart(16, "0"),
+    path: row.path,
+    kind: row.kind,
+    language: row.language,
+    name: row.name,
+    qualifiedName: row.qualified_name,
+    startLine: row.start_line,
+    endLine: row.end_line,
+    flags: row.flags,
+    words: row.words,
+    similarity: row.similarity,
+  }));
+}

@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import {
+  embeddingText,
+  hashText,
+  killUnits,
+  search,
+  type SearchRequest,
+  storeVectors,
+  UNIT_FLAGS,
+} from "../../packages/server/src/kernel/search/index.ts";
+import { ENGINES, type TestDatabase } from "../support/databases.ts";
+import { addTrack, embedderForTests, file, index, newTrack, type TestTrack } from "./units.ts";
+
+describe.each(ENGINES)("search on $engine", (engine) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await engine.open();
+  });
+  afterAll(() => database.drop());
+
+  async function find(
+    track: TestTrack,
+    words: string,
+    rest: Partial<SearchRequest> & { readonly number?: number } = {},
+  ): Promise<string[]> {
+    const at = [{ trackId: track.trackId, number: rest.number ?? 1 }];
+    const { units } = await search(track.tenant, { words, at, limit: 10, ...rest });
+    return units.map(({ path, kind, name }) => (kind === "File" ? path : `${path}:${name}`));
+  }
+
+  const SHOP = [
+    file("src/cart.ts", ["addToCart", { name: "totalOfCart", comment: "Sums the prices up, taxes included." }]),
+    file("src/tax.ts", [{ name: "taxRate", body: "return rates.get(country)" }, "roundCents"]),
+    file("src/user.ts", ["loginUser", "logoutUser", { name: "User", kind: "Class", header: "class User" }]),
+  ];
+
+  test("words find definitions by name, body and comment, whatever the case style", async () => {
+    const track = await newTrack(database.db);
+    await index(track, 1, SHOP);
+    expect((await find(track, "total_of_cart"))[0]).toBe("src/cart.ts:totalOfCart");
+    expect((await find(track, "prices"))[0]).toBe("src/cart.ts:totalOfCart");
+    expect((await find(track, "which rates has a country?"))[0]).toBe("src/tax.ts:taxRate");
+    expect(await find(track, "zebra")).toEqual([]);
+  });
+
+  test("a hit says where it is and what made its score", async () => {
+    const track = await newTrack(database.db);
+    await index(track, 1, SHOP);
+    const at = [{ trackId: track.trackId, number: 1 }];
+    const { units, words } = await search(track.tenant, { words: "Where is taxRate?", at, limit: 1 });
+    expect(words).toEqual(["taxrate"]);
+    expect(units[0]).toMatchObject({
+      trackId: track.trackId,
+      nodeId: "0000000000000001",
+      path: "src/tax.ts",
+      kind: "Function",
+      name: "taxRate",
+      startLine: 1,
+      endLine: 9,
+      language: "typescript",
+    });
+    const sum = Object.values(units[0]?.parts ?? {}).reduce((total, part) => total + part, 0);
+    expect(sum).toBeCloseTo(units[0]?.score ?? 0, 6);
+    expect(units[0]?.parts).toHaveProperty("name");
+  });
+
+  test("a neighbour with the same text, or a thousand times as much, does not move a score", async () => {
+    const ours = await newTrack(database.db);
+    await index(ours, 1, SHOP);
+    const at = [{ trackId: ours.trackId, number: 1 }];
+    const before = await search(ours.tenant, { words: "tax of the cart", at, limit: 10 });
+    const theirs = await newTrack(database.db);
+    await index(theirs, 1, [...SHOP, ...Array.from({ length: 300 }, (_, at) => file(`t${at}.ts`, ["taxOfCart", "x"]))]);
+    const after = await search(ours.tenant, { words: "tax of the cart", at, limit: 10 });
+    expect(after).toEqual(before);
+    expect(after.units.length).toBeGreaterThan(0);
+  });
+
+  test("a tenant that names another's track finds nothing", async () => {
+    const theirs = await newTrack(database.db);
+    await index(theirs, 1, SHOP);
+    const other = await newTrack(database.db);
+    expect(await find({ ...other, trackId: theirs.trackId }, "cart")).toEqual([]);
+  });
+
+  test("each snapshot shows its own units, also those that died later", async () => {
+    const track = await newTrack(database.db);
+    await index(track, 1, SHOP);
+    const { tenant, trackId } = track;
+    expect(await tenant.write((tx) => killUnits(tx, { trackId, died: 2, paths: ["src/tax.ts"] }))).toBe(3);
+    await index(track, 2, [file("src/tax.ts", ["vatRate"])]);
+    expect(await find(track, "rate", { number: 1 })).toContain("src/tax.ts:taxRate");
+    expect(await find(track, "rate", { number: 1 })).not.toContain("src/tax.ts:vatRate");
+    const now = await find(track, "rate", { number: 2 });
+    expect(now).toContain("src/tax.ts:vatRate");
+    expect(now).not.toContain("src/tax.ts:taxRate");
+  });
+
+  test("units that died take nobody's place in the answer", async () => {
+    const track = await newTrack(database.db);
+    const many = Array.from({ length: 60 }, (_, at) =>
+      file(
+        `src/old${at}.ts`,
+        Array.from({ length: 20 }, () => "cart"),
+      ),
+    );
+    await index(track, 1, [...many, file("src/alive.ts", [{ name: "other", body: "cart" }])]);
+    const paths = many.map(({ path }) => path);
+    await track.tenant.write((tx) => killUnits(tx, { trackId: track.trackId, died: 2, paths }));
+    expect(await find(track, "cart", { number: 2 })).toContain("src/alive.ts:other");
+  });
+
+  test("filters work before the limit", async () => {
+    const track = await newTrack(database.db);
+    const many = Array.from({ length: 60 }, (_, at) =>
+      file(
+        `src/a${at}.ts`,
+        Array.from({ length: 20 }, () => "cart"),
+      ),
+    );
+    const python = file("lib/shop.py", [{ name: "other", body: "cart" }], { language: "python" });
+    await index(track, 1, [...many, python, file("lib/types.ts", [{ name: "Cart", kind: "Class" }])]);
+    const only = (filters: SearchRequest["filters"]): Promise<string[]> =>
+      find(track, "cart", { filters: filters ?? {} });
+    expect(await only({ languages: ["python"] })).toEqual(["lib/shop.py:other"]);
+    expect(await only({ kinds: ["class"] })).toEqual(["lib/types.ts:Cart"]);
+    expect(await only({ paths: ["lib/*.py"] })).toEqual(["lib/shop.py:other"]);
+    expect(await only({ paths: ["types"] })).toContain("lib/types.ts:Cart");
+    expect(await only({ symbols: ["CART"], paths: ["lib/**"] })).toEqual(["lib/types.ts:Cart"]);
+    expect(await only({ languages: ["cobol"] })).toEqual([]);
+  });
+
+  test("a symbol alone is found without further words", async () => {
+    const track = await newTrack(database.db);
+    await index(track, 1, SHOP);
+    expect(await find(track, "", { filters: { symbols: ["roundcents"] } })).toEqual(["src/tax.ts:roundCents"]);
+  });
+
+  test("several repositories are searched together, and only those that are named", async () => {
+    const one = await newTrack(database.db);
+    const two = await addTrack(one, 2);
+    const three = await addTrack(one, 3);
+    await index(one, 1, [file("one.ts", ["cart"])]);
+    await index(two, 7, [file("two.ts", ["cart"])]);
+    await index(three, 1, [file("three.ts", ["cart"])]);
+    const at = [
+      { trackId: 1, number: 1 },
+      { trackId: 2, number: 7 },
+    ];
+    const { units } = await search(one.tenant, { words: "cart", at, limit: 10 });
+    expect(new Set(units.map(({ path }) => path))).toEqual(new Set(["one.ts", "two.ts"]));
+  });
+
+  test("equal scores keep one order: by path, then by line", async () => {
+    const track = await newTrack(database.db);
+    await index(track, 1, [file("b.ts", ["cart"]), file("c.ts", ["cart"]), file("a.ts", ["cart"])]);
+    const found = (await find(track, "cart")).filter((name) => name.includes(":"));
+    const again = (await find(track, "cart")).filter((name) => name.includes(":"));
+    expect(found).toEqual(again);
+    expect(found).toHaveLength(3);
+  });
+
+  test("tests, generated and vendored code stand behind, unless they are asked for", async () => {
+    const track = await newTrack(database.db);
+    await index(track, 1, [
+      file("a/cart.test.ts", ["cartTotal"], { flags: UNIT_FLAGS.test }),
+      file("z/cart.ts", ["cartTotal"]),
+    ]);
+    expect((await find(track, "cart total"))[0]).toBe("z/cart.ts:cartTotal");
+    expect((await find(track, "test of cart total"))[0]).toMatch("a/cart.test.ts");
+  });
+
+  test("a question of nothing but common words still finds", async () => {
+    const track = await newTrack(database.db);
+    await index(
+      track,
+      1,
+      Array.from({ length: 50 }, (_, at) => file(`f${at}.ts`, ["where"])),
+    );
+    expect(await find(track, "where is it")).toHaveLength(10);
+  });
+
+  test.each<[string, string]>([
+    ["nothing", ""],
+    ["a megabyte of one letter", "x".repeat(1_000_000)],
+    ["ten thousand unknown words", Array.from({ length: 10_000 }, (_, at) => `word${at}`).join(" ")],
+  ])("%s finds nothing", async (_, words) => {
+    const track = await newTrack(database.db);
+    await index(track, 1, SHOP);
+    expect(await find(track, words, { embedder: embedderForTests() })).toEqual([]);
+  });
+
+  test.each<[string, string]>([
+    ["a megabyte of words", "cart ".repeat(200_000)],
+    ["NUL and control characters", "\u0000cart\u0000 \u0007 \u001b[0m"],
+    ["right-to-left text", "\u202eעגלה cart\u202c"],
+    ["quotes and backslashes", `'); drop table cart; -- "\\{}`],
+    ["lone surrogates", "\ud800 cart \udfff"],
+  ])("%s is read as the words in it", async (_, words) => {
+    const track = await newTrack(database.db);
+    await index(track, 1, SHOP);
+    const found = await find(track, words, { embedder: embedderForTests() });
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.length).toBeLessThanOrEqual(10);
+  });
+
+  test("an empty tenant, an empty segment and no snapshot at all are empty answers", async () => {
+    const track = await newTrack(database.db);
+    await index(track, 1, []);
+    expect(await find(track, "cart")).toEqual([]);
+    expect(await find(track, "cart", { at: [] })).toEqual([]);
+  });
+
+  test("vectors take part: a form of the word that words alone do not meet", async () => {
+    const track = await newTrack(database.db);
+    const files = [
+      file("src/one.ts", [{ name: "alpha", body: "field thing" }]),
+      file("src/two.ts", [{ name: "serializer", body: "field" }]),
+    ];
+    await index(track, 1, files);
+    const embedder = embedderForTests();
+    const texts = files.flatMap(({ path, units }) =>
+      units.map((unit) => ({ hash: hashText(embeddingText(path, unit)), text: embeddingText(path, unit) })),
+    );
+    const signal = new AbortController().signal;
+    const job = { dialect: database.db.dialect, embedder, texts, signal };
+    expect(await storeVectors(track.tenant, job)).toBe(4);
+    expect(await storeVectors(track.tenant, job)).toBe(0);
+    const at = [{ trackId: track.trackId, number: 1 }];
+    const { units } = await search(track.tenant, { words: "field serialization", at, limit: 10, embedder });
+    expect(units[0]).toMatchObject({ name: "serializer" });
+    expect(units[0]?.parts["vector"]).toBeGreaterThan(0);
+    const without = await search(track.tenant, { words: "field serialization", at, limit: 10 });
+    expect(without.units[0]?.parts).not.toHaveProperty("vector");
+  });
+
+  test("an embedder of other dimensions, or one that answers nonsense, is refused and nothing is stored", async () => {
+    const track = await newTrack(database.db);
+    const embedder = embedderForTests();
+    const texts = [{ hash: hashText("x"), text: "x" }];
+    const base = { dialect: database.db.dialect, texts, signal: new AbortController().signal };
+    const store = (broken: Partial<typeof embedder>): Promise<number> =>
+      storeVectors(track.tenant, { ...base, embedder: { ...embedder, ...broken } });
+    await expect(store({ dimensions: 3 })).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+    await expect(store({ embed: async () => [] })).rejects.toMatchObject({ code: "INTERNAL" });
+    await expect(store({ embed: async () => [new Float32Array(3)] })).rejects.toMatchObject({ code: "INTERNAL" });
+    await expect(store({ embed: async () => [new Float32Array(256).fill(NaN)] })).rejects.toMatchObject({
+      code: "INTERNAL",
+    });
+    expect(await track.tenant.query("select hash from vector_256 order by hash limit 1")).toEqual([]);
+  });
+});
