@@ -22,7 +22,10 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly input?: string;
   /** Called with the child as soon as it has written this to stderr. */
-  readonly onTalk?: { readonly of: string; readonly act: (kill: (signal: NodeJS.Signals) => void) => void };
+  readonly onTalk?: {
+    readonly of: string;
+    readonly act: (kill: (signal: NodeJS.Signals) => void) => void | Promise<void>;
+  };
 }
 
 /** The compile cache lies outside of the home that tests give: what is measured and read is not the first run. */
@@ -40,7 +43,7 @@ export function runAether(args: readonly string[], options: RunOptions = {}): Pr
     stderr += chunk.toString("utf8");
     if (onTalk === undefined || hasTalked || !stderr.includes(onTalk.of)) return;
     hasTalked = true;
-    onTalk.act((signal) => child.kill(signal));
+    void onTalk.act((signal) => child.kill(signal));
   });
   child.stdin.on("error", () => undefined); // it need not read what it is given
   child.stdin.end(input ?? "");

@@ -21,7 +21,7 @@ export function indexRepository(needs: { readonly db: Db; readonly jobs: Jobs })
     input: indexInput,
     output: indexOutput,
     errors: ["PATH_NOT_FOUND", "PATH_NOT_A_DIRECTORY", "PATH_NOT_READABLE", "CONFLICT", "QUEUE_FULL"],
-    http: { method: "POST", path: "/ingest/repository", status: 202 },
+    http: { method: "POST", path: "/ingest/repository", status: 202, location: "/ingest/job/{job_id}" },
     async run(context, input) {
       const root = await folderAt(input.path);
       return needs.db.forTenant(context).write(async (tx) => {

@@ -10,7 +10,9 @@ export interface ConnectOptions {
   readonly apiUrl: string | undefined;
   /** Opens the embedded database with a server around it, in this process. @throws Fault DATA_DIR_LOCKED */
   readonly openInProcess: () => Promise<Transport>;
-  readonly tellWait: (text: string) => void;
+  /** Of this command. */
+  readonly version: string;
+  readonly tell: (text: string) => void;
 }
 
 const WAIT_MS = 30_000; // longer than a command or the end of a server takes that holds the directory
@@ -22,20 +24,32 @@ const TELL_AFTER_MS = 1000;
  * Who finds the directory taken waits: its holder will say where it listens, or end.
  */
 export async function connect(options: ConnectOptions): Promise<Transport> {
-  const { apiUrl, directory, env, tellWait } = options;
+  const { apiUrl, directory, env } = options;
   if (apiUrl !== undefined) return connectTo(checkedUrl(apiUrl), { owner: readOwner(directory), env });
+  return connectHere(options);
+}
+
+/** `gone` is an owner that does not answer any more: what its file says is not believed. */
+async function connectHere(options: ConnectOptions, gone?: Owner): Promise<Transport> {
+  const { directory, tell } = options;
   for (let waitedMs = 0; ; waitedMs += POLL_MS) {
-    const found = await findOrOpen(options);
+    const found = await findOrOpen(options, gone);
     if (!("lockedBy" in found)) return found;
     if (waitedMs >= WAIT_MS) throw stillLocked(directory, found.lockedBy);
-    if (waitedMs === TELL_AFTER_MS) tellWait(`Waiting for ${nameOf(found.lockedBy)}, which has ${directory} open.`);
+    if (waitedMs === TELL_AFTER_MS) tell(`Waiting for ${nameOf(found.lockedBy)}, which has ${directory} open.`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
-async function findOrOpen({ directory, openInProcess }: ConnectOptions): Promise<Transport | { lockedBy: CliError }> {
+type Found = Transport | { readonly lockedBy: CliError };
+
+async function findOrOpen(options: ConnectOptions, gone: Owner | undefined): Promise<Found> {
+  const { directory, openInProcess, version, tell } = options;
   const owner = readOwner(directory);
-  if (owner !== undefined) return httpTransport(owner.url, owner.token);
+  if (owner !== undefined && owner.url !== gone?.url) {
+    if (owner.version !== version) tell(`The server is version ${owner.version}, this command ${version}.`);
+    return transportTo(owner, options);
+  }
   try {
     return await openInProcess();
   } catch (error) {
@@ -43,6 +57,34 @@ async function findOrOpen({ directory, openInProcess }: ConnectOptions): Promise
     if (failure.code === "DATA_DIR_LOCKED") return { lockedBy: failure };
     throw error;
   }
+}
+
+/** To the owner while it is there. A call that it refuses was not heard: it goes to whoever has the directory then. */
+function transportTo(owner: Owner, options: ConnectOptions): Transport {
+  let current = httpTransport(owner.url, owner.token);
+  return {
+    get url() {
+      return current.url;
+    },
+    get isInProcess() {
+      return current.isInProcess;
+    },
+    async send(request) {
+      try {
+        return await current.send(request);
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        await current.close();
+        current = await connectHere(options, owner);
+        return current.send(request);
+      }
+    },
+    close: () => current.close(),
+  };
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof CliError && error.details["reason"] === "ECONNREFUSED";
 }
 
 function stillLocked(directory: string, cause: CliError): CliError {

@@ -19,8 +19,6 @@ export interface Session {
   readonly takeInterrupts: () => void;
   /** The same client each time. `announce` lets other processes use this one's server while it lasts. */
   readonly connect: (options?: { readonly announce: boolean }) => Promise<ApiClient>;
-  /** Looks for the API anew, after the server that was used has gone. */
-  readonly reconnect: () => Promise<ApiClient>;
   /** True once `connect` has succeeded. */
   readonly isConnected: boolean;
   close(): Promise<void>;
@@ -42,8 +40,8 @@ export function createSession(host: CliHost, given: Arguments): Session {
   const apiUrl = given.text("api-url") ?? (env["AETHER_API_URL"] === "" ? undefined : env["AETHER_API_URL"]);
   async function open(announce: boolean): Promise<ApiClient> {
     const openInProcess = () => host.openInProcess({ directory, announce });
-    const tellWait = (text: string): void => print.say(text);
-    const transport = await connect({ env, directory, apiUrl, openInProcess, tellWait });
+    const tell = (text: string): void => print.say(text);
+    const transport = await connect({ env, directory, apiUrl, openInProcess, version: host.version, tell });
     const timeoutMs = (given.integer("timeout") ?? TIMEOUT_S) * 1000;
     client = createApiClient(transport, { timeoutMs, signal: stopped.signal });
     return client;
@@ -58,10 +56,6 @@ export function createSession(host: CliHost, given: Arguments): Session {
       isTaken = true;
     },
     connect: async (options) => client ?? open(options?.announce ?? false),
-    reconnect: async () => {
-      await client?.transport.close();
-      return open(true);
-    },
     get isConnected() {
       return client !== undefined;
     },

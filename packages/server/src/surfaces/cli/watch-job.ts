@@ -5,7 +5,7 @@ import type { Job } from "./wire.ts";
 
 const POLL_MS = 200;
 const ENDED: readonly Job["state"][] = ["succeeded", "failed", "cancelled", "dead"];
-const RECONNECTS = 3; // in a row, without an answer between
+const LOST_MAX = 3; // answers in a row
 
 /**
  * Follows a job until it has ended or the person has pressed Ctrl-C, and answers with its last state. When the server
@@ -17,19 +17,17 @@ export async function watchJob(
   jobId: string,
   show: (job: Job) => Promise<void> | void,
 ): Promise<Job> {
-  let client = await session.connect();
-  let lost = 0;
-  for (;;) {
+  const client = await session.connect();
+  for (let lost = 0; ;) {
     try {
       const job = await readJob(client, jobId);
       lost = 0;
       await show(job);
       if (hasEnded(job) || session.interrupted.aborted) return job;
-      await pause(POLL_MS, session.interrupted);
     } catch (error) {
-      if (!isServerGone(error) || client.transport.isInProcess || ++lost > RECONNECTS) throw error;
-      client = await session.reconnect();
+      if (!isAnswerLost(error) || ++lost > LOST_MAX) throw error;
     }
+    await pause(POLL_MS, session.interrupted);
   }
 }
 
@@ -51,9 +49,9 @@ function readJob(client: ApiClient, jobId: string): Promise<Job> {
   return client.get<Job>(`/ingest/job/${encodeURIComponent(jobId)}`);
 }
 
-function isServerGone(error: unknown): boolean {
-  const reasons = ["ECONNREFUSED", "ECONNRESET", "EPIPE"];
-  return error instanceof CliError && reasons.includes(String(error.details["reason"]));
+/** The connection broke while an answer was due, as when a server ends. */
+function isAnswerLost(error: unknown): boolean {
+  return error instanceof CliError && ["ECONNRESET", "EPIPE"].includes(String(error.details["reason"]));
 }
 
 /** Shorter when the person presses Ctrl-C. */
