@@ -140,6 +140,16 @@ describe.each(ENGINES)("values on $engine", (engine) => {
     await expect(read("$1::jsonb", { text: "a\0b" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
   });
 
+  test.each([
+    ["JSON a million deep", "$1::jsonb", `${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`, "VALIDATION_ERROR"],
+    ["an array of too many dimensions", "$1::int[]", `${"{".repeat(9_999)}1${"}".repeat(9_999)}`, "VALIDATION_ERROR"],
+    ["a sum of 100,000 terms", `${"1 + ".repeat(100_000)}$1::int`, 1, "VALIDATION_ERROR"],
+    ["100,000 parentheses", `${"(".repeat(100_000)}$1::int${")".repeat(100_000)}`, 1, "42601|VALIDATION_ERROR"],
+  ])("%s is an error that leaves the database as it was", async (...[, sql, value, code]) => {
+    await expect(read(sql, value)).rejects.toMatchObject({ code: expect.stringMatching(`^(${code})$`) });
+    expect(await read("$1::int", 1)).toBe(1);
+  });
+
   test("more parameters than the protocol can count are refused", async () => {
     await expect(
       tenant.query(

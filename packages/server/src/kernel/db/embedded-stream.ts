@@ -6,6 +6,12 @@ import { Fault } from "#kernel/errors";
 import type { EmbeddedWorkerData, FromWorker, ToWorker } from "./embedded-worker.ts";
 
 /**
+ * The engine refuses what is nested too deeply by the size of its own stack (2 MB). Its frames take more on the thread's
+ * stack: with 4 MB, the default, a JSON text 1,000,000 deep ended the engine; with 256 it is an error. Only used pages count.
+ */
+const STACK_MB = 256;
+
+/**
  * What `pg` takes for a socket: its far end is the embedded engine in a worker thread. Opening it starts the thread and
  * ending it closes the database, so a thread that died is a lost connection, and the pool's next one starts a new thread.
  */
@@ -26,6 +32,7 @@ export class EmbeddedStream extends Duplex {
   connect(): this {
     const worker = new Worker(new URL("./embedded-worker.ts", import.meta.url), {
       workerData: this.#data,
+      resourceLimits: { stackSizeMb: STACK_MB },
       execArgv: ["--disable-warning=ExperimentalWarning"],
     });
     this.#worker = worker;

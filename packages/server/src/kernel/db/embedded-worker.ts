@@ -58,6 +58,24 @@ function die(reason: string): void {
   process.exit(1);
 }
 
+/** The engine's way to unwind to its main loop after an SQL error. */
+const LONGJMP_STATUS = 100;
+
+/** PGlite takes any exception for an SQL error and goes on, without end after a trap. A trap is the end of the engine. */
+function dieOnTraps(engine: { _PostgresMainLoopOnce: () => void }): void {
+  const runOnce = engine._PostgresMainLoopOnce;
+  engine._PostgresMainLoopOnce = () => {
+    try {
+      runOnce();
+    } catch (error) {
+      const isSqlError =
+        typeof error === "object" && error !== null && "status" in error && error.status === LONGJMP_STATUS;
+      if (!isSqlError) die(String(error));
+      throw error;
+    }
+  };
+}
+
 /** Gives the engine its last hooks; that they go through an extension is PGlite's only way. */
 const lifeline: Extension = {
   name: "lifeline",
@@ -84,6 +102,7 @@ async function open({ directory, template }: EmbeddedWorkerData): Promise<PGlite
     },
   });
   await database.waitReady;
+  dieOnTraps(database.Module);
   return database;
 }
 

@@ -10,6 +10,7 @@ const CODES: readonly (readonly [pattern: RegExp, code: ErrorCode, message: stri
   [/^57014$/, "TIMEOUT", "a statement took longer than allowed and was stopped"],
   [/^25P03$/, "TIMEOUT", "a transaction was idle for too long and was rolled back"],
   [/^(22021|22P05)$/, "VALIDATION_ERROR", "the text holds a character that cannot be stored (NUL)"],
+  [/^54/, "VALIDATION_ERROR", "a value is too large or too deeply nested for the database"],
   [/^(40001|40P01|55P03)$/, "STORAGE_UNAVAILABLE", "another transaction was in the way"],
   [/^(08|53|57P|58|XX)/, "STORAGE_UNAVAILABLE", "the database cannot serve now"],
 ];
