@@ -60,11 +60,12 @@ function die(reason: string): void {
 
 /** The engine's way to unwind to its main loop after an SQL error. */
 const LONGJMP_STATUS = 100;
+const MAIN_LOOP = "_PostgresMainLoopOnce";
 
 /** PGlite takes any exception for an SQL error and goes on, without end after a trap. A trap is the end of the engine. */
-function dieOnTraps(engine: { _PostgresMainLoopOnce: () => void }): void {
-  const runOnce = engine._PostgresMainLoopOnce;
-  engine._PostgresMainLoopOnce = () => {
+function dieOnTraps(engine: Record<typeof MAIN_LOOP, () => void>): void {
+  const runOnce = engine[MAIN_LOOP];
+  engine[MAIN_LOOP] = () => {
     try {
       runOnce();
     } catch (error) {
