@@ -77,6 +77,7 @@
 (receive_statement left: (expression_list (identifier) @target) ":=") @assigned
 (receive_statement left: (expression_list . (identifier) @target) ":=" right: (_) @value) @assigned
 (type_switch_statement alias: (expression_list (identifier) @target)) @assigned
+(type_switch_statement alias: (expression_list (identifier) @name) (type_case type: (_) @type)) @type_case
 
 ; scopes
 (block) @block

@@ -259,6 +259,14 @@ describe("bindings", () => {
     ]);
   });
 
+  test("the name of a type switch has the type of each case", async () => {
+    const facts = await body("switch v := x.(type) {", "case *Foo: v.A()", "case nil: v.B()", "default: v.C()", "}");
+    expect(bindings(facts)).toEqual(["v:  =", "v: Foo =", "v:  ="]);
+    const [outer, inner] = facts.bindings.map(({ scope }) => scope);
+    expect(facts.scopes[inner ?? 0]?.parent).toBe(outer);
+    expect(facts.sites.find(({ target }) => show(target) === "v.A")?.scope).toBe(inner);
+  });
+
   test("names of if, for, switch and select live in their statement", async () => {
     const facts = await body(
       "if err := a(); err != nil {}",
@@ -267,8 +275,8 @@ describe("bindings", () => {
       "select { case e := <-ch: e.Done() }",
       "err.after()",
     );
-    expect(facts.bindings.map(({ name }) => name)).toEqual(["err", "i", "t", "e"]);
-    expect(new Set(facts.bindings.map(({ scope }) => scope)).size).toBe(4);
+    expect(facts.bindings.map(({ name }) => name)).toEqual(["err", "i", "t", "t", "e"]);
+    expect(new Set(facts.bindings.map(({ scope }) => scope)).size).toBe(5);
     expect(sites(facts)).toContain("call err.after");
   });
 
@@ -327,6 +335,10 @@ describe("uses", () => {
       "reference s.field",
       "reference other",
     ]);
+  });
+
+  test("a function that is called where it stands is no use of anything", async () => {
+    expect(sites(await body("defer func() { done(x) }()"))).toEqual(["call done", "reference x"]);
   });
 
   test("labels and blank names are no uses", async () => {

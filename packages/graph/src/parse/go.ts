@@ -8,14 +8,14 @@ import type { Node, QueryMatch } from "web-tree-sitter";
 
 import { type Draft, type DraftDefinition, type DraftTarget, emptyDefinition } from "./draft.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
-import { container, listedParameter, typed } from "./pointers.ts";
+import { addPointer, container, listedParameter, typed } from "./pointers.ts";
 import { addBase, COMMON_ROLES, define } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
 
-/** Types that every file has: uses of them say nothing. */
+/** Types that every file has: uses of them say nothing. `nil` stands where types do in a type switch. */
 const BUILTIN_TYPES: ReadonlySet<string> = new Set(
   (
-    "any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string " +
+    "any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 nil rune string " +
     "uint uint8 uint16 uint32 uint64 uintptr"
   ).split(" "),
 );
@@ -38,6 +38,13 @@ const packageName: Role = (draft, _match, node) => {
 const packageClause: Role = (draft, match) => {
   const name = captured(match, "name");
   if (name !== undefined) draft.packageName = wordOf(draft, name);
+};
+
+/** `func() { … }()` runs what stands here anyway: nothing is called by a name. */
+const call: Role = (draft, match, node) => {
+  COMMON_ROLES["call"]?.(draft, match, node);
+  const piece = draft.pieces.get(node.id);
+  if (piece !== undefined && captured(match, "of")?.type === "func_literal") piece.use = "none";
 };
 
 /** `f[int](x)`, which the grammar takes for a conversion. */
@@ -185,6 +192,23 @@ function newTarget(draft: Draft, name: Node, node: Node): DraftTarget {
   return { ...unknown, target: id, start: name.startIndex, end, scoping: "block", node: declaring };
 }
 
+/** `switch v := x.(type) { case T: … }`: in each case v is bound anew, with the type of the case. */
+const typeCase: Role = (draft, match) => {
+  const name = captured(match, "name");
+  const type = captured(match, "type");
+  if (name === undefined || type === undefined) return;
+  const id = addPointer(draft, type, { kind: "name", name: wordOf(draft, name) });
+  const range = { start: type.startIndex, end: type.endIndex, valueStart: type.endIndex };
+  const fixed = { value: 0, element: false, scoping: "block", declares: undefined } as const;
+  draft.targets.set(id, {
+    ...range,
+    ...fixed,
+    target: id,
+    type: wordOf(draft, type) === "nil" ? 0 : type.id,
+    node: id,
+  });
+};
+
 /** In `x, y int` each name has a range of its own, and the first also the keyword in front of it. */
 function placeInList({ text }: Draft, name: Node): "only" | "first" | "later" {
   if (/,\s*$/.test(text.slice(Math.max(0, name.startIndex - 200), name.startIndex))) return "later";
@@ -194,13 +218,15 @@ function placeInList({ text }: Draft, name: Node): "only" | "first" | "later" {
 const importSpec: Role = (draft, match, node) => {
   const path = captured(match, "path");
   const name = captured(match, "name");
-  if (path === undefined || draft.imports.some(({ start }) => start === node.startIndex)) return;
+  if (path === undefined || draft.modules.has(node.id)) return;
   const written = name === undefined ? "" : textOf(draft, name);
   const form = written === "." ? "all" : written === "_" ? "effect" : "module";
   if (name !== undefined) draft.claims.push(name.id);
+  const module = textOf(draft, path).slice(1, -1);
+  draft.modules.set(node.id, { module, typeOnly: false });
   draft.imports.push({
     start: node.startIndex,
-    module: textOf(draft, path).slice(1, -1),
+    module,
     form,
     imported: "",
     local: form === "module" ? written : "",
@@ -226,6 +252,7 @@ export const go: LanguageRules = {
     type_word: typeWord,
     package: packageName,
     package_clause: packageClause,
+    call,
     generic_call: genericCall,
     typed,
     generic_type: genericType,
@@ -244,6 +271,7 @@ export const go: LanguageRules = {
     variable: target("Variable"),
     assigned: target(undefined),
     ranged: target(undefined, true),
+    type_case: typeCase,
     import: importSpec,
   },
   refine,

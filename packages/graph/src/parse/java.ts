@@ -152,9 +152,11 @@ const enumConstant: Role = (draft, match) => {
     definition.headEnd = body.startIndex;
     defineAnonymous(draft, { match, start: name.startIndex, base: type });
   }
-  if (args === undefined || draft.extraSites.some(({ start }) => start === name.startIndex)) return;
+  const made = draft.pieces.get(definition.value);
+  if (args === undefined || made === undefined || made.argumentCount >= 0) return;
+  made.argumentCount = args.namedChildCount;
   const target = { kind: "name", name: wordOf(draft, type) } as const;
-  draft.extraSites.push({ kind: "new", start: name.startIndex, target, argumentCount: args.namedChildCount });
+  draft.extraSites.push({ kind: "new", start: name.startIndex, target, argumentCount: made.argumentCount });
 };
 
 const anonymousClass: Role = (draft, match, node) => {

@@ -5,7 +5,11 @@ import type { Draft } from "./draft.ts";
 import { addPiece, captured, capturedId, type PieceFields, type Role } from "./matches.ts";
 
 /** Adds a piece that points to, or says more of, the piece of the node, which stays as it is. Returns its id. */
-export function addPointer(draft: Draft, node: Node, fields: Pick<PieceFields, "kind" | "of" | "type">): number {
+export function addPointer(
+  draft: Draft,
+  node: Node,
+  fields: Pick<PieceFields, "kind" | "name" | "of" | "type">,
+): number {
   const own = draft.pieces.get(node.id);
   const pointer = addPiece(draft, node, fields);
   draft.pieces.delete(node.id);
