@@ -14,7 +14,10 @@ export const OWNER = { authorization: `Bearer ${TOKEN}` };
 export const TENANT = "00000000-0000-4000-8000-000000000001";
 
 /** A surface with the small operations on a port of its own, closed when the test ends. */
-export async function serveSmallOperations(changes: Partial<HttpSurfaceOptions> = {}) {
+export async function serveSmallOperations(
+  changes: Partial<HttpSurfaceOptions> = {},
+  at: { host?: string; port?: number } = {},
+) {
   const clock = manualClock(Date.UTC(2026, 0, 2));
   const small = smallOperations();
   const logged: object[] = [];
@@ -34,7 +37,7 @@ export async function serveSmallOperations(changes: Partial<HttpSurfaceOptions> 
     version: "1.2.3",
     ...changes,
   });
-  const url = await surface.listen({ host: "127.0.0.1", port: 0 });
+  const url = await surface.listen({ host: "127.0.0.1", port: 0, ...at });
   onTestFinished(() => surface.stop(0));
   const call = (path: string, options: CallOptions = {}): Promise<Answer> =>
     callHttp(url + path, { ...options, headers: { ...OWNER, ...options.headers } });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
 import { callHttp, callRaw } from "../support/http-call.ts";
 import { OWNER, serveSmallOperations, TENANT } from "./http-server.ts";
+import { smallOperations } from "./small-operations.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
 
@@ -240,4 +241,49 @@ describe("ends", () => {
     await call;
     await expect(callHttp(`${url}/health`)).rejects.toThrow("ECONNREFUSED");
   });
+});
+
+describe("a start that is half-wired is refused", () => {
+  const [echo] = smallOperations().operations;
+  if (echo === undefined) throw new Error("there is no operation to start from");
+
+  test.each([
+    ["two operations of one name", [echo, { ...echo, http: { method: "POST", path: "/other" } }], "called echo_word"],
+    ["two of one route", [echo, { ...echo, name: "other" }], "called POST /echo"],
+    ["a path that asks for what is no field", [{ ...echo, http: { method: "GET", path: "/x/{nothing}" } }], "nothing"],
+    [
+      "a location that asks for what is not answered",
+      [{ ...echo, http: { method: "POST", path: "/x", location: "/y/{nothing}" } }],
+      "nothing",
+    ],
+  ] as const)("%s", async (_what, operations, words) => {
+    await expect(serveSmallOperations({ operations })).rejects.toThrow(words);
+  });
+});
+
+test.each(["OPTIONS", "TRACE", "PUT", "PATCH"])("%s answers 4xx in the envelope and lets nobody in", async (method) => {
+  const { url } = await serveSmallOperations();
+  const answer = await callHttp(`${url}/api/v1/things/a`, { method, headers: OWNER });
+  expect([answer.status, answer.json().success]).toEqual([404, false]);
+  expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+});
+
+test("HEAD says what GET would, without the body, and X-HTTP-Method-Override is not heard", async () => {
+  const { url } = await serveSmallOperations();
+  const head = await callHttp(`${url}/api/v1/things/a`, { method: "HEAD", headers: OWNER });
+  expect([head.status, head.text]).toEqual([200, ""]);
+  const headers = { ...OWNER, "x-http-method-override": "DELETE" };
+  expect((await callHttp(`${url}/api/v1/things/a`, { headers })).json().data).toEqual({ id: "a", depth: 1 });
+});
+
+test("a port that is taken is told with what to do, and all interfaces as an address that can be called", async () => {
+  const { url } = await serveSmallOperations();
+  const port = Number(new URL(url).port);
+  await expect(serveSmallOperations({}, { port })).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringContaining("0 takes a free one"),
+  });
+  const everywhere = await serveSmallOperations({}, { host: "0.0.0.0" });
+  expect(everywhere.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect((await everywhere.call("/health")).status).toBe(200);
 });

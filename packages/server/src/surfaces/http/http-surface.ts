@@ -11,10 +11,12 @@ import { type Clock, SECOND_MS } from "#kernel/time";
 import type { Access } from "./access.ts";
 import { createAnswers } from "./answers.ts";
 import { refuseBrokenHttp } from "./broken-http.ts";
+import { checkOperations } from "./check-operations.ts";
 import { addDocsPage, OPENAPI_PATH } from "./docs-page.ts";
 import { addHealthRoutes } from "./health-routes.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import { acceptJsonOnly } from "./json-body.ts";
+import { listen } from "./listen.ts";
 import { buildOpenApi } from "./openapi.ts";
 import { addOperationRoutes } from "./operation-routes.ts";
 import { requestIdOf } from "./request-id.ts";
@@ -52,6 +54,7 @@ export interface HttpSurface {
 
 export async function createHttpSurface(options: HttpSurfaceOptions): Promise<HttpSurface> {
   const { operations, version, access } = options;
+  checkOperations(operations);
   const answers = createAnswers(options);
   const inFlight = createInFlight();
   const site = createSite(options.allowedHosts ?? []);
@@ -92,7 +95,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   await app.ready();
   return {
     app,
-    listen: (at) => app.listen({ ...at }),
+    listen: (at) => listen(app, at),
     stop: (graceMs) => stop(app, inFlight, graceMs),
   };
 }

@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+import type { AnyOperation } from "#kernel/operation";
+
+/**
+ * Refuses to start half-wired: operations that share a name or a route, and routes that promise a field which the input
+ * or the answer does not have.
+ * @throws Error that names the operation: no caller can act on it.
+ */
+export function checkOperations(operations: readonly AnyOperation[]): void {
+  const seen = new Set<string>();
+  for (const operation of operations) {
+    const { name, http, input, output } = operation;
+    for (const key of [name, `${http.method} ${http.path.replaceAll(/\{\w+\}/g, "{}")}`]) {
+      if (seen.has(key)) throw new Error(`two operations are called ${key}`);
+      seen.add(key);
+    }
+    requireFields(name, http.path, input);
+    requireFields(name, http.location ?? "", output);
+  }
+}
+
+function requireFields(name: string, path: string, schema: z.ZodType): void {
+  const asked = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+  if (asked.length === 0) return;
+  const fields = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const missing = asked.find((field) => !fields.includes(field));
+  if (missing !== undefined) throw new Error(`${name}: ${path} asks for "${missing}", which is no field there`);
+}
