@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { draw, type Drawn, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
+import { parserForTests } from "../../../../test/support/source-parser.ts";
+import type { SourceParser } from "../parse/index.ts";
+
+let parser: SourceParser;
+beforeAll(async () => {
+  parser = await parserForTests();
+});
+afterAll(() => parser.close());
+
+const drawn = async (sources: Sources): Promise<Drawn> => draw(await graphOf(parser, sources));
+const calls = async (sources: Sources): Promise<readonly string[]> => (await drawn(sources)).calls;
+
+describe("packages and imports", () => {
+  test("types of the same package need no import, those of others do", async () => {
+    const edges = await calls({
+      "a/Main.java": "package a;\nclass Main { void m() { new Near(); new Far(); } }\n",
+      "a/Near.java": "package a;\nclass Near {}\n",
+      "b/Far.java": "package b;\npublic class Far {}\n",
+    });
+    expect(edges).toEqual(["a/Main.java:Main.m a/Near.java:Near"]);
+  });
+
+  test("single, wildcard, static and nested imports lead to types and members", async () => {
+    const { edges } = await drawn({
+      "a/Main.java":
+        "package a;\nimport b.One;\nimport c.*;\nimport b.Outer.Inner;\nimport static b.One.make;\nimport static c.Two.*;\n" +
+        "class Main { void m() { new One(); new Two(); new Inner().go(); make(); twice(); } }\n",
+      "b/One.java": "package b;\npublic class One { public static void make() {} }\n",
+      "b/Outer.java": "package b;\npublic class Outer { public static class Inner { public void go() {} } }\n",
+      "c/Two.java": "package c;\npublic class Two { public static void twice() {} }\n",
+    });
+    expect(edges.filter((edge) => !edge.startsWith("REFERENCES"))).toEqual([
+      "CALLS a/Main.java:Main.m b/One.java:One",
+      "CALLS a/Main.java:Main.m b/One.java:One.make",
+      "CALLS a/Main.java:Main.m b/Outer.java:Outer.Inner",
+      "CALLS a/Main.java:Main.m b/Outer.java:Outer.Inner.go",
+      "CALLS a/Main.java:Main.m c/Two.java:Two",
+      "CALLS a/Main.java:Main.m c/Two.java:Two.twice",
+      "IMPORTS a/Main.java b/One.java",
+      "IMPORTS a/Main.java b/Outer.java",
+      "IMPORTS a/Main.java c/Two.java",
+    ]);
+  });
+
+  test("outside types stay outside, whatever the repository calls its own methods", async () => {
+    const { edges } = await drawn({
+      "a/Main.java":
+        "package a;\nimport java.util.List;\nclass Main { void m(List<String> all, String s) { all.add(s); s.trim(); System.out.println(s); } }\n" +
+        "class Other { void add(String s) {} void trim() {} void println(String s) {} }\n",
+    });
+    expect(edges.filter((edge) => edge.startsWith("CALLS"))).toEqual([
+      "CALLS a/Main.java:Main.m java.lang.String.trim",
+      "CALLS a/Main.java:Main.m java.lang.System.out.println",
+      "CALLS a/Main.java:Main.m java.util.List.add",
+    ]);
+    expect(edges).toContain("IMPORTS a/Main.java java.util");
+  });
+
+  test("a type that a package of the repository lacks stays unresolved", async () => {
+    const { calls } = await drawn({
+      "a/Main.java": "package a;\nimport b.Gone;\nclass Main { void m() { new Gone(); Gone.go(); } }\n",
+      "b/Here.java": "package b;\nclass Here { static void go() {} }\n",
+    });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("receivers", () => {
+  test("this, fields, parameters, var and declared returns lead to methods", async () => {
+    const source = `package a;
+class Row { String get() { return ""; } }
+class Db { Row query() { return new Row(); } }
+class Service {
+  private final Db db = new Db();
+  void run(Db other) { this.db.query().get(); other.query(); var row = db.query(); row.get(); helper(); }
+  private void helper() {}
+}
+`;
+    expect(await calls({ "a/S.java": source })).toEqual([
+      "a/S.java:Db.query a/S.java:Row",
+      "a/S.java:Service a/S.java:Db",
+      "a/S.java:Service.run a/S.java:Db.query",
+      "a/S.java:Service.run a/S.java:Row.get",
+      "a/S.java:Service.run a/S.java:Service.helper",
+    ]);
+  });
+
+  test("inherited methods, super and constructors that call each other", async () => {
+    const edges = await calls({
+      "a/Base.java": "package a;\nclass Base { Base(int x) {} void save() {} }\n",
+      "a/User.java":
+        "package a;\nclass User extends Base {\n  User() { this(1); }\n  User(int x) { super(x); }\n  void store() { save(); super.save(); }\n}\n",
+    });
+    expect(edges).toHaveLength(3);
+    expect(edges).toContain("a/User.java:User.User a/Base.java:Base.Base");
+    expect(edges).toContain("a/User.java:User.User a/User.java:User.User");
+    expect(edges).toContain("a/User.java:User.store a/Base.java:Base.save");
+  });
+
+  test("names of enclosing types are known inside of nested and anonymous ones", async () => {
+    const source = `package a;
+class Outer {
+  void help() {}
+  class Inner { void m() { help(); } }
+  Runnable r = new Runnable() { public void run() { help(); } };
+}
+`;
+    expect(await calls({ "a/O.java": source })).toEqual([
+      "a/O.java:Outer java.lang.Runnable",
+      "a/O.java:Outer.Inner.m a/O.java:Outer.help",
+      "a/O.java:Outer.r.<anonymous>.run a/O.java:Outer.help",
+    ]);
+  });
+
+  test("type arguments reach through generic types and their subtypes", async () => {
+    const source = `package a;
+class Item { void use() {} }
+class Box<T> { T get() { return null; } }
+class ItemBox extends Box<Item> {}
+class Main {
+  void m(Box<Item> box, ItemBox items, java.util.List<Item> list) { box.get().use(); items.get().use(); for (Item i : list) i.use(); list.get(0).use(); }
+  <T extends Item> void bounded(T t) { t.use(); }
+}
+`;
+    expect(await calls({ "a/M.java": source })).toContain("a/M.java:Main.m a/M.java:Item.use");
+    expect(await calls({ "a/M.java": source })).toContain("a/M.java:Main.bounded a/M.java:Item.use");
+  });
+
+  test("a local variable named like a method does not hide it, a field is no method", async () => {
+    const source = `package a;
+class Main {
+  int size;
+  static String reader(String s) { return s; }
+  void m() { String reader = reader("x"); size(); }
+  int size() { return size; }
+}
+`;
+    expect(await calls({ "a/M.java": source })).toEqual([
+      "a/M.java:Main.m a/M.java:Main.reader",
+      "a/M.java:Main.m a/M.java:Main.size",
+    ]);
+  });
+
+  test("a receiver without a known type stays unresolved", async () => {
+    const source = "package a;\nclass Log { void info() {} }\nclass Main { void m(Unknown log) { log.info(); } }\n";
+    const { calls, unresolved } = await drawn({ "a/M.java": source });
+    expect(calls).toEqual([]);
+    expect(unresolved).toEqual(["a/M.java:Main.m info unknown-receiver"]);
+  });
+});
+
+describe("overloads", () => {
+  const overloads = async (call: string, declarations: string): Promise<readonly number[]> => {
+    const source = `package a;\nclass Sub extends Main {}\nclass Main {\nvoid call(Sub sub, Object any, Integer boxed, String... rest) { ${call}; }\n${declarations}\n}\n`;
+    const graph = await graphOf(parser, { "a/M.java": source });
+    const [file] = graph.files;
+    const lines = new Map(file?.nodes.map((node) => [node.id, node.startLine]));
+    const targets = file?.edges.filter(({ kind }) => kind === "CALLS") ?? [];
+    return targets.map(({ to }) => (lines.get(to) ?? 0) - 4).toSorted((a, b) => a - b);
+  };
+
+  test("are told apart by the number of their arguments", async () => {
+    expect(await overloads("f(1, 2)", "void f(int a) {}\nvoid f(int a, int b) {}")).toEqual([2]);
+    expect(await overloads("f(1, 2, 3)", "void f(int a) {}\nvoid f(int... all) {}")).toEqual([2]);
+  });
+
+  test("are told apart by literals, widening before boxing, subtypes before Object", async () => {
+    const values =
+      "void f(String s) {}\nvoid f(long l) {}\nvoid f(Object o) {}\nvoid f(Integer i) {}\nvoid f(Main m) {}\nvoid f(double d) {}";
+    expect(await overloads(`f("a")`, values)).toEqual([1]);
+    expect(await overloads("f(1)", values)).toEqual([2]);
+    expect(await overloads("f(any)", values)).toEqual([3]);
+    expect(await overloads("f(boxed)", values)).toEqual([4]);
+    expect(await overloads("f(sub)", values)).toEqual([5]);
+    expect(await overloads("f(1.5)", values)).toEqual([6]);
+  });
+
+  test("of a base are chosen where those of the type itself do not fit", async () => {
+    const source = `package a;
+class Base { void f(String s) {} }
+class Main extends Base { void f(int i) {} void call() { f("a"); f(1); } }
+`;
+    expect(await calls({ "a/M.java": source })).toEqual([
+      "a/M.java:Main.call a/M.java:Base.f",
+      "a/M.java:Main.call a/M.java:Main.f",
+    ]);
+  });
+});
+
+describe("uses", () => {
+  test("annotations and types are references, implementing and extending are edges of their own", async () => {
+    const source =
+      "package a;\n@interface Mark {}\ninterface I {}\nclass B {}\n@Mark class C extends B implements I { B field; }\n";
+    const { edges } = await drawn({ "a/C.java": source });
+    expect(edges).toEqual([
+      "IMPLEMENTS a/C.java:C a/C.java:I",
+      "INHERITS a/C.java:C a/C.java:B",
+      "REFERENCES a/C.java a/C.java:Mark",
+      "REFERENCES a/C.java:C a/C.java:B",
+    ]);
+  });
+
+  test("types and type parameters that limit each other end", async () => {
+    const source =
+      "package a;\nclass A extends B.X {}\nclass B extends A.Y {}\nclass C<T extends T> { void m(T t) { t.go(); } }\nclass D { void m(A a) { a.go(); } }\n";
+    expect(await calls({ "a/A.java": source })).toEqual([]);
+  });
+});
