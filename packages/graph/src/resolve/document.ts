@@ -9,6 +9,8 @@ export function documentRules(): Rules {
     builtinPackage: "",
     builtinNamed: () => undefined,
     builtinTypes: none,
+    results: new Map(),
+    root: { symbol: "", members: none },
     transparentTypes: none,
     unknownTypes: new Set(),
     selfTypes: none,

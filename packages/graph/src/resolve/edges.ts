@@ -125,7 +125,8 @@ function addSite(of: FileStage, site: Site): void {
   }
   if (targets.length > 0) return;
   const { name, reason } = whyUnresolved(resolver, site.target, at);
-  of.unresolved.push({ from, kind: "CALLS", name, line: site.line, reason });
+  const isChoice = found.values.length > 0;
+  of.unresolved.push({ from, kind: "CALLS", name, line: site.line, reason: isChoice ? "dynamic" : reason });
 }
 
 /** Java's annotations run nothing. */

@@ -1,5 +1,6 @@
 /** Go's own rules: a package is all files of a folder, modules are named by go.mod, methods stand apart from their types. */
 import type { Import, LiteralType } from "../facts.ts";
+import { GO_RESULTS } from "./library.ts";
 import { directoryOf, joinPath, pushTo, type World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
 import {
@@ -42,6 +43,8 @@ export function goRules(world: World): Rules {
     builtinPackage: "builtin",
     builtinNamed: (name) => (BUILTINS.has(name) ? name : undefined),
     builtinTypes: BUILTIN_TYPES,
+    results: GO_RESULTS,
+    root: { symbol: "", members: new Set() },
     transparentTypes: new Set(),
     unknownTypes: new Set(["any"]),
     selfTypes: new Set(),

@@ -158,7 +158,7 @@ describe("overloads", () => {
     const graph = await graphOf(parser, { "a/M.java": source });
     const [file] = graph.files;
     const lines = new Map(file?.nodes.map((node) => [node.id, node.startLine]));
-    const targets = file?.edges.filter(({ kind }) => kind === "CALLS") ?? [];
+    const targets = file?.edges.filter(({ kind, to }) => kind === "CALLS" && lines.has(to)) ?? [];
     return targets.map(({ to }) => (lines.get(to) ?? 0) - 4).toSorted((a, b) => a - b);
   };
 
@@ -176,6 +176,17 @@ describe("overloads", () => {
     expect(await overloads("f(boxed)", values)).toEqual([4]);
     expect(await overloads("f(sub)", values)).toEqual([5]);
     expect(await overloads("f(1.5)", values)).toEqual([6]);
+  });
+
+  test("of which too little is known to choose are not guessed", async () => {
+    expect(await overloads("f(unknown)", "void f(String s) {}\nvoid f(int i) {}")).toEqual([]);
+  });
+
+  test("are chosen by what well-known methods of the library give", async () => {
+    const values = "void f(String s) {}\nvoid f(long l) {}\nvoid f(Object o) {}";
+    expect(await overloads("f(any.toString().trim())", values)).toEqual([1]);
+    expect(await overloads("f(any.hashCode())", values)).toEqual([2]);
+    expect(await overloads("f(sub.toString())", values)).toEqual([1]);
   });
 
   test("of a base are chosen where those of the type itself do not fit", async () => {

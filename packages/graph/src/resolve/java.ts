@@ -1,5 +1,6 @@
 /** Java's own rules: packages, wildcard and static imports, names of the enclosing types, `java.lang`. */
 import type { Import, LiteralType } from "../facts.ts";
+import { JAVA_RESULTS, JAVA_ROOT } from "./library.ts";
 import { pushTo, type World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
 import {
@@ -71,6 +72,8 @@ export function javaRules(world: World): Rules {
     builtinPackage: "java.lang",
     builtinNamed: (name) => (JAVA_LANG.has(name) || PRIMITIVES.has(name) ? name : undefined),
     builtinTypes: new Set(),
+    results: JAVA_RESULTS,
+    root: { symbol: "Object", members: JAVA_ROOT },
     transparentTypes: new Set(),
     unknownTypes: new Set(),
     selfTypes: new Set(),
@@ -126,7 +129,12 @@ function createPackages(world: World): Packages {
   }
   const [anyFile] = files;
 
-  const typesNamed = (dotted: string): readonly Entity[] => findTypes(types, dotted);
+  const found = new Map<string, readonly Entity[]>();
+  const typesNamed = (dotted: string): readonly Entity[] => {
+    let known = found.get(dotted);
+    if (known === undefined) found.set(dotted, (known = findTypes(types, dotted)));
+    return known;
+  };
 
   return {
     anyFile,

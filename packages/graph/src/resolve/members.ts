@@ -1,7 +1,7 @@
 import { symbolOf } from "./names.ts";
 /** Members of values, and what calls give. */
 import { declaringScope } from "./project.ts";
-import type { Ancestor, Resolver } from "./rules.ts";
+import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import {
   asInferred,
   type At,
@@ -113,7 +113,17 @@ function memberAmong(resolver: Resolver, ancestors: readonly Ancestor[], wanted:
     if (!resolver.rulesOf(ancestor.entity.file).overloads) return found;
     overloads.push(...found.values);
   }
-  return exactly(...overloads);
+  return overloads.length > 0 ? exactly(...overloads) : memberOfRoot(resolver, ancestors[0], wanted);
+}
+
+/** What every object has, from the language itself. */
+function memberOfRoot(resolver: Resolver, of: Ancestor | undefined, { name, receiver }: Wanted): Found {
+  const entity = of?.kind === "instance" ? of.entity : receiver.kind === "instance" ? receiver.entity : undefined;
+  if (entity === undefined) return NOTHING;
+  const { family, root, builtinPackage } = resolver.rulesOf(entity.file);
+  if (!root.members.has(name)) return NOTHING;
+  const symbol = `${root.symbol}.${name}`;
+  return exactly({ kind: "external", family, package: builtinPackage, symbol, instance: false, arguments: [] });
 }
 
 function ownMember(resolver: Resolver, entity: Entity, { name, receiver }: Wanted): Found | undefined {
@@ -175,16 +185,35 @@ export function result(resolver: Resolver, value: Value): Found {
 
 function resultOutside(resolver: Resolver, value: External): Found {
   if (value.instance) return NOTHING;
+  const rules = resolver.rulesOfFamily(value.family);
   const dot = value.symbol.lastIndexOf(".");
   const name = value.symbol.slice(dot + 1);
-  const rules = resolver.rulesOfFamily(value.family);
-  if (value.arguments.length > 0 && dot > 0) {
-    if (rules.elementMembers.has(name)) return value.arguments.at(-1) ?? NOTHING;
-    if (rules.sameMembers.has(name)) return exactly({ ...value, symbol: value.symbol.slice(0, dot), instance: true });
-    return NOTHING;
-  }
-  const isType = rules.builtinTypes.has(name) || (rules.callMakesInstance && /^[A-Z]/.test(name) && /[a-z]/.test(name));
+  const element = dot > 0 ? elementResult(rules, value, name) : undefined;
+  if (element !== undefined) return element;
+  if (rules.builtinTypes.has(name)) return exactly({ ...value, instance: true });
+  const known = libraryResult(rules, value, name);
+  if (known !== undefined) return exactly(known);
+  const isType = rules.callMakesInstance && /^[A-Z]/.test(name) && /[a-z]/.test(name);
   return isType ? exactly({ ...value, instance: true }) : NOTHING;
+}
+
+/** By the full symbol inside of the library itself, by the name alone where all types that have it mean the same. */
+function libraryResult(rules: Rules, value: External, name: string): External | undefined {
+  const isOwn = value.package === rules.builtinPackage;
+  const isShared = isOwn || rules.overloads || rules.root.members.has(name);
+  const symbol =
+    (isOwn ? rules.results.get(value.symbol) : undefined) ?? (isShared ? rules.results.get(name) : undefined);
+  return symbol === undefined
+    ? undefined
+    : { ...value, package: rules.builtinPackage, symbol, instance: true, arguments: [] };
+}
+
+/** What members of containers give whose elements are known. */
+function elementResult(rules: Rules, value: External, name: string): Found | undefined {
+  if (value.arguments.length === 0) return undefined;
+  if (rules.elementMembers.has(name)) return value.arguments.at(-1);
+  if (!rules.sameMembers.has(name)) return undefined;
+  return exactly({ ...value, symbol: value.symbol.slice(0, value.symbol.lastIndexOf(".")), instance: true });
 }
 
 function resultOfEntity(resolver: Resolver, entity: Entity, receiver: Value | undefined): Found {

@@ -1,6 +1,7 @@
 /**
  * Which of several functions of one name a call runs: by the number of arguments, and where the language chooses by
- * their types, by what is known of those. What nothing tells apart stays a choice.
+ * their types, by what is known of those. Where types choose and too little is known of them, nothing is chosen: of the
+ * overloads that are left, most are wrong.
  */
 import type { Definition, Expression, Parameter, Site } from "../facts.ts";
 import { fitOf, takesNull } from "./java-types.ts";
@@ -74,7 +75,8 @@ function chooseByTypes(resolver: Resolver, targets: readonly Target[], call: Cal
     best.push(one);
   }
   const chosen = best.length > 0 ? best : fitting;
-  return chosen.filter((one) => one.parent === chosen[0]?.parent);
+  const nearest = chosen.filter((one) => one.parent === chosen[0]?.parent);
+  return nearest.length > 1 ? [] : nearest;
 }
 
 /** What is passed: its possible values, or `null` itself. */

@@ -1,5 +1,6 @@
 /** Python's own rules: module attributes, star imports, submodules, builtins. */
 import type { Import, LiteralType } from "../facts.ts";
+import { PYTHON_RESULTS, PYTHON_ROOT } from "./library.ts";
 import type { World } from "./project.ts";
 import { createPythonModules, type PythonModules } from "./python-modules.ts";
 import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
@@ -51,6 +52,8 @@ export function pythonRules(world: World): Rules {
     builtinPackage: "builtins",
     builtinNamed: (name) => (BUILTINS.has(name) ? name : undefined),
     builtinTypes: new Set([...BUILTIN_TYPES, ...BUILTIN_EXCEPTIONS, ...LOWER_CASE_TYPES]),
+    results: PYTHON_RESULTS,
+    root: { symbol: "object", members: PYTHON_ROOT },
     transparentTypes: new Set([
       "Optional",
       "Union",

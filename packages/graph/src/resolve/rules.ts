@@ -1,5 +1,6 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
 import type { Expression, Import, LiteralType, TypeExpression } from "../facts.ts";
+import type { Results } from "./library.ts";
 import type { World } from "./project.ts";
 import type { At, Entity, External, Found, Instance, Module, SourceFile, Substitution, Value } from "./values.ts";
 
@@ -27,6 +28,10 @@ export interface Rules {
   readonly builtinNamed: (name: string) => string | undefined;
   /** Builtins and well-known outside types whose call makes an instance, though they are written like functions. */
   readonly builtinTypes: ReadonlySet<string>;
+  /** What well-known members of the language's own library give, as types of it. */
+  readonly results: Results;
+  /** The type that all others are, and its members. */
+  readonly root: { readonly symbol: string; readonly members: ReadonlySet<string> };
   /** Outside types that stand for their arguments: `Optional[X]`, `Readonly<X>`. */
   readonly transparentTypes: ReadonlySet<string>;
   /** Outside types that say nothing of their values: `Any`. */

@@ -1,5 +1,6 @@
 /** JavaScript's and TypeScript's own rules: exports, re-exports, CommonJS, globals. */
 import type { Import, LiteralType } from "../facts.ts";
+import { SCRIPT_RESULTS, SCRIPT_ROOT } from "./library.ts";
 import type { World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
 import { PRIMITIVES, SCRIPT_BUILTIN_TYPES, SCRIPT_GLOBALS } from "./script-globals.ts";
@@ -29,6 +30,8 @@ export function scriptRules(world: World): Rules {
     builtinPackage: "globalThis",
     builtinNamed: (name) => PRIMITIVES.get(name) ?? (SCRIPT_GLOBALS.has(name) ? name : undefined),
     builtinTypes: SCRIPT_BUILTIN_TYPES,
+    results: SCRIPT_RESULTS,
+    root: { symbol: "Object", members: SCRIPT_ROOT },
     transparentTypes: new Set(["Readonly", "Partial", "Required", "NonNullable", "Awaited", "Pick", "Omit"]),
     unknownTypes: new Set(),
     selfTypes: new Set(),
