@@ -1,3 +1,4 @@
+import { grouped } from "./place.ts";
 import type { Printer } from "./printer.ts";
 import { plainLine } from "./terminal.ts";
 import type { Job } from "./wire.ts";
@@ -55,7 +56,7 @@ export function progressLine({ stage, state, percent, progress }: Job): string {
     `${plainLine(stage === "" ? state : stage).padEnd(10)} ${bar} ${String(Math.round(percent)).padStart(3)} %`,
   ];
   if (done !== undefined && total !== undefined && total > 0) parts.push(`${done}/${total}`);
-  if (rate !== undefined && rate > 0) parts.push(`${rate.toLocaleString("en-US", { maximumFractionDigits: 0 })}/s`);
+  if (rate !== undefined && rate > 0) parts.push(`${grouped(rate)}/s`);
   const left = secondsLeft(progress);
   if (left !== undefined) parts.push(`${durationOf(left)} left`);
   if (skipped !== undefined && skipped > 0) parts.push(`${skipped} skipped`);

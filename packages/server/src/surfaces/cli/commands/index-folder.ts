@@ -4,7 +4,7 @@ import path from "node:path";
 import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
 import { CliError } from "../failure.ts";
-import { count } from "../place.ts";
+import { count, grouped } from "../place.ts";
 import { createProgress, durationOf } from "../progress-bar.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
@@ -73,7 +73,7 @@ function resultOf({ result, started_at, finished_at }: Job): string {
     files: count(number("files"), "file"),
     nodes: count(number("nodes"), "node"),
     edges: count(number("edges"), "edge"),
-    changed: `${number("changed").toLocaleString("en-US")} changed`,
+    changed: `${grouped(number("changed"))} changed`,
   };
   return `${files} (${changed}), ${nodes}, ${edges}${Number.isFinite(seconds) ? ` in ${durationOf(seconds)}` : ""}`;
 }
