@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
+import { newTenant } from "../support/tenants.ts";
 
 describe.each(ENGINES)("the dialect of $engine", (engine) => {
   let database: TestDatabase;
@@ -27,6 +28,20 @@ describe.each(ENGINES)("the dialect of $engine", (engine) => {
         from pg_attribute
        where attrelid = 'vector_256'::regclass and attname = 'embedding'`);
     expect(rows).toEqual([{ type: database.db.dialect.vectorType(256) }]);
+  });
+
+  test("maintenance tells the planner what tables hold, once, and leaves row security in force", async () => {
+    const { tenantId, tenant } = await newTenant(database.db);
+    const fill = "insert into tenant_counter (tenant_id, name) select $1, 'n' || it from generate_series(1, 700) as it";
+    await tenant.write((tx) => tx.execute(fill, [tenantId]));
+    await tenant.write((tx) => tx.execute("delete from tenant_counter where name like 'n1%'"));
+    await database.db.maintain();
+    await database.db.maintain();
+    const { rows } = await database.db.queueExecutor.executeSql(`
+      select reltuples::int as rows, (select count(*)::int from tenant_counter) as visible
+        from pg_class
+       where oid = 'tenant_counter'::regclass`);
+    expect(rows).toEqual([{ rows: 589, visible: 0 }]);
   });
 
   test("connections are the application's role, which may not pass by row security, make tables, or empty them", async () => {

@@ -43,23 +43,6 @@ test("what was written is there when the directory is opened again, and only its
   expect((await stat(directory)).mode & 0o777).toBe(0o700);
 });
 
-test("maintenance tells the planner what tables hold, and leaves the connection bound by row security", async () => {
-  const db = await openEmbedded({ template: await embeddedTemplate() });
-  const { tenantId, tenant } = await newTenant(db);
-  await tenant.write((tx) =>
-    tx.execute("insert into tenant_counter (tenant_id, name) select $1, 'n' || it from generate_series(1, 700) as it", [
-      tenantId,
-    ]),
-  );
-  await Promise.all([db.maintain(), newTenant(db)]);
-  const { rows } = await db.queueExecutor.executeSql(`
-    select reltuples::int as rows, current_user::text as name, (select count(*)::int from tenant_counter) as visible
-      from pg_class
-     where oid = 'tenant_counter'::regclass`);
-  expect(rows).toEqual([{ rows: 700, name: "aether_app", visible: 0 }]);
-  await db.close();
-});
-
 test("a second process is told who has the directory, by whatever path it comes", async () => {
   const db = await open();
   await symlink(directory, join(folder, "link"));

@@ -6,6 +6,7 @@ import type { Pool } from "pg";
 
 import { openConnections, type Connections } from "./connections.ts";
 import type { Dialect } from "./dialect.ts";
+import { maintainTables } from "./maintain.ts";
 import { rowsOf } from "./statement.ts";
 import { runTransaction, type TransactionOptions } from "./transaction.ts";
 import type { Db, QueueExecutor, TenantDb } from "./types.ts";
@@ -18,7 +19,6 @@ export interface DatabaseParts {
   /** See TransactionOptions. */
   readonly idleLimitMs: number | undefined;
   readonly listen: Db["listen"];
-  readonly maintain: Db["maintain"];
   /** Called once, when everything that was accepted is done; the pool has ended then. */
   readonly release: () => Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface DatabaseParts {
 const IDLE_LIMIT_MS = 60_000;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-export function makeDatabase({ pool, dialect, vectorOid, listen, maintain, release, ...parts }: DatabaseParts): Db {
+export function makeDatabase({ pool, dialect, vectorOid, listen, release, ...parts }: DatabaseParts): Db {
   const idleLimitMs = parts.idleLimitMs ?? IDLE_LIMIT_MS;
   const connections = openConnections(pool, {
     typeOid: vectorOid,
@@ -48,7 +48,7 @@ export function makeDatabase({ pool, dialect, vectorOid, listen, maintain, relea
     },
     queueExecutor: queueExecutor(connections),
     listen,
-    maintain,
+    maintain: () => connections.use(maintainTables),
     ping: async () => {
       await connections.use((connection) => connection.run({ sql: "select 1", params: [] }));
     },

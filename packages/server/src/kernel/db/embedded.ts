@@ -67,7 +67,6 @@ async function openIn(place: Place, options: EmbeddedOptions): Promise<EmbeddedD
     vectorOid,
     idleLimitMs: options.idleLimitMs,
     listen: engine.listen,
-    maintain: engine.maintain,
     release: async () => {
       await engine.closed();
       await place.release();
@@ -118,7 +117,6 @@ async function migrate(
 interface Engine {
   readonly pool: Pool;
   readonly listen: Db["listen"];
-  readonly maintain: Db["maintain"];
   /** Gives up the superuser's rights, on this connection and on every later one. */
   serve(client: ClientBase): Promise<void>;
   dump(): Promise<Uint8Array>;
@@ -154,7 +152,6 @@ function openEngine(place: Place, options: EmbeddedOptions): Engine {
   return {
     pool,
     listen: (channel, handler) => channels.listen(channel, handler, (sql) => pool.query(sql)),
-    maintain: () => maintain(pool),
     serve: async (client) => {
       await client.query(BECOME_APPLICATION);
       serving = true;
@@ -174,20 +171,6 @@ function openEngine(place: Place, options: EmbeddedOptions): Engine {
     },
     closed,
   };
-}
-
-/** Tables are vacuumed by who owns them. No other statement comes in between: there is one connection, and it is ours. */
-async function maintain(pool: Pool): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query("set session authorization postgres");
-    await client.query("vacuum (analyze)");
-    await client.query(BECOME_APPLICATION);
-    client.release();
-  } catch (error) {
-    client.release(true); // it may still be the superuser's
-    throw toFault(error);
-  }
 }
 
 const BECOME_APPLICATION = "set session authorization aether_app";

@@ -48,8 +48,8 @@ export async function migrateUp(
       const record = `insert into schema_migration (name, checksum) values ('${name}', '${checksum}')`;
       await transaction(client, name, `${up};\n${record}`);
     }
-    await grantReading(client);
     await afterMigrate?.(executorOf(client));
+    await grantApplication(client);
     return pending.map(({ name }) => name);
   });
 }
@@ -121,13 +121,24 @@ async function underLock<T>(client: ClientBase, work: () => Promise<T>): Promise
   }
 }
 
-/** The application compares the applied migrations with its own when it opens the database. */
-async function grantReading(client: ClientBase): Promise<void> {
+/**
+ * The application compares the applied migrations with its own when it opens the database, and keeps its tables in shape
+ * after bulk writes (maintain.ts), in every schema it uses.
+ */
+async function grantApplication(client: ClientBase): Promise<void> {
   await client.query(`
-    do $$ begin
-      if exists (select from pg_roles where rolname = 'aether_app') then
-        grant select on schema_migration to aether_app;
-      end if;
+    do $$
+    declare schema_name name;
+    begin
+      if not exists (select from pg_roles where rolname = 'aether_app') then return; end if;
+      grant select on schema_migration to aether_app;
+      if current_setting('server_version_num')::int < 170000 then return; end if;
+      for schema_name in
+        select nspname from pg_namespace
+         where has_schema_privilege('aether_app', oid, 'usage') and nspname !~ '^(pg_|information_schema$)'
+      loop
+        execute format('grant maintain on all tables in schema %I to aether_app', schema_name);
+      end loop;
     end $$`);
 }
 

@@ -63,7 +63,6 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
       vectorOid,
       idleLimitMs: options.idleLimitMs,
       listen: (channel, handler) => listener.listen(channel, handler),
-      maintain: () => Promise.resolve(), // autovacuum's work
       release,
     });
   } catch (error) {

@@ -48,8 +48,9 @@ export interface Db {
   /** Hears notifications until the returned function is called. What is sent while a lost connection is restored is not heard. */
   listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>>;
   /**
-   * Gives back the room of deleted rows and tells the planner what the tables hold. To be called after bulk writes: embedded,
-   * everybody waits (0.1 to 2 s) and nobody else does it; a server's autovacuum does it by itself.
+   * Gives back the room of deleted rows and tells the planner what the tables hold. To be called after bulk writes, before
+   * they are read: autovacuum comes later, and embedded not at all. Milliseconds where little has changed; embedded,
+   * everybody waits meanwhile. On a server older than PostgreSQL 17 it leaves the work to autovacuum.
    */
   maintain(): Promise<void>;
   /** Resolves when the database answers; else STORAGE_UNAVAILABLE. */
