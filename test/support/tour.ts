@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 
 /** One shell block of a page, with the output block that may follow it. */
@@ -11,13 +12,21 @@ export interface Step {
   readonly keepsRunning: boolean;
 }
 
+export interface StepOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** After this time a command that keeps running is taken as it is, whatever it has said. */
+  readonly readyWithinMs?: number;
+}
+
+const READY_WITHIN_MS = 8 * 60_000;
 const KEEPS_RUNNING = "<!-- keeps running -->";
 
 /** The shell blocks under a heading of the second level, in order. */
 export function readTour(page: string, heading: string): Step[] {
   const section = new RegExp(`^## ${heading}$([^]*?)(?=^## |(?![^]))`, "m").exec(page)?.[1] ?? "";
   const steps: Step[] = [];
-  for (const match of section.matchAll(/^(.*)\n```(\w*)\n([^]*?)^```$/gm)) {
+  for (const match of section.matchAll(/^(.*)\n+```(\w*)\n([^]*?)^```$/gm)) {
     const [, before = "", language = "", text = ""] = match;
     const last = steps.at(-1);
     if (language === "sh") steps.push({ code: text, expected: [], keepsRunning: before.trim() === KEEPS_RUNNING });
@@ -47,7 +56,7 @@ export interface Ran {
 }
 
 /** Runs a step as a new user would, stopping at its first error; ends when it ends or, if it keeps running, once it has said what is expected. */
-export async function runStep(step: Step, options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Ran> {
+export async function runStep(step: Step, options: StepOptions): Promise<Ran> {
   const shell = spawn("bash", ["-euo", "pipefail", "-c", step.code], {
     ...options,
     detached: true,
@@ -63,7 +72,8 @@ export async function runStep(step: Step, options: { cwd: string; env: NodeJS.Pr
     shell.stderr.setEncoding("utf8").on("data", read);
   });
   const ended = once(shell, "close").then(() => shell.exitCode);
-  const code = await Promise.race([ended, isReady]);
+  const tooLate = setTimeout(options.readyWithinMs ?? READY_WITHIN_MS, null, { ref: false });
+  const code = await Promise.race([ended, step.keepsRunning ? Promise.race([isReady, tooLate]) : ended]);
   return { output, code, process: shell };
 }
 
