@@ -40,7 +40,8 @@ export async function postgresBinaries(): Promise<string> {
 /** As root the server runs as nobody, who cannot enter root's home. */
 function cacheFolder(): string {
   if (process.getuid?.() === 0) return "/var/cache/aether-test";
-  return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "aether-test");
+  const caches = process.env["XDG_CACHE_HOME"];
+  return join(caches === undefined || caches === "" ? join(homedir(), ".cache") : caches, "aether-test");
 }
 
 async function install(root: string): Promise<void> {
