@@ -163,8 +163,17 @@ export function symbolOf(of: External, name: string): External {
 }
 
 /** Re-exports are followed breadth first and each only once, so cycles end and chains of any length cost no stack. */
-export function exported(resolver: Resolver, module: Module, name: string): readonly Value[] {
-  return settle(resolver, { values: [], elsewhere: [{ module, name }] });
+export function createExported(resolver: Resolver): (module: Module, name: string) => readonly Value[] {
+  const byFile = new Map<SourceFile, Map<string, readonly Value[]>>();
+  return (module, name) => {
+    if (module.kind !== "module") return settle(resolver, { values: [], elsewhere: [{ module, name }] });
+    let known = byFile.get(module.file);
+    if (known === undefined) byFile.set(module.file, (known = new Map()));
+    let values = known.get(name);
+    if (values === undefined)
+      known.set(name, (values = settle(resolver, { values: [], elsewhere: [{ module, name }] })));
+    return values;
+  };
 }
 
 function settle(resolver: Resolver, offer: Offer): readonly Value[] {

@@ -104,6 +104,8 @@ function fitOfAll(resolver: Resolver, candidate: Entity, given: readonly Given[]
   return total;
 }
 
-function typeOf(resolver: Resolver, of: Entity, { type }: Parameter): Found {
-  return type === undefined ? NOTHING : resolver.typed(type, { file: of.file, scope: declaringScope(of), owner: of });
+function typeOf(resolver: Resolver, of: Entity, parameter: Parameter): Found {
+  const { type } = parameter;
+  if (type === undefined) return NOTHING;
+  return resolver.once(parameter, () => resolver.typed(type, { file: of.file, scope: declaringScope(of), owner: of }));
 }

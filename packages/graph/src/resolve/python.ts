@@ -4,6 +4,7 @@ import { PYTHON_RESULTS, PYTHON_ROOT } from "./library.ts";
 import type { World } from "./project.ts";
 import { createPythonModules, type PythonModules } from "./python-modules.ts";
 import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
+import { createStars } from "./stars.ts";
 import { entityValue, type Module, type SourceFile, type Value } from "./values.ts";
 
 const BUILTIN_TYPES = (
@@ -46,6 +47,7 @@ const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
 export function pythonRules(world: World): Rules {
   const modules = createPythonModules(world);
   const moduleOf = (file: SourceFile, found: Import): Module | undefined => modules.find(file, found.module);
+  const stars = createStars(moduleOf, (found) => found.scope === 0);
   return {
     family: "python",
     languages: ["python"],
@@ -82,14 +84,11 @@ export function pythonRules(world: World): Rules {
     wholeNames: new Set(),
     namesCanBeModules: true,
     moduleOf,
-    boundModule: (file, found) => {
-      const [top = ""] = found.module.split(".");
-      return found.local === top && top !== "" ? modules.find(file, top) : undefined;
-    },
-    offer: (file, name) => offer({ modules, moduleOf }, file, name),
+    boundModule: (file, found) => topModule(modules, file, found),
+    offer: (file, name) => offer({ modules, moduleOf, stars }, file, name),
     offerOfPackage: (module, name) => submoduleOffer(modules, module.name, name),
     filesOfPackage: () => [],
-    ambient: (file, name) => ({ values: [], elsewhere: stars(moduleOf, file, name) }),
+    ambient: (file, name) => ({ values: [], elsewhere: starOffer(stars, file, name) }),
     literal: (type) => LITERALS[type],
   };
 }
@@ -97,13 +96,14 @@ export function pythonRules(world: World): Rules {
 interface Lookup {
   readonly modules: PythonModules;
   readonly moduleOf: (file: SourceFile, found: Import) => Module | undefined;
+  readonly stars: (file: SourceFile) => readonly SourceFile[];
 }
 
-function offer({ modules, moduleOf }: Lookup, file: SourceFile, name: string): Offer {
+function offer({ modules, moduleOf, stars }: Lookup, file: SourceFile, name: string): Offer {
   const bound = file.names[0]?.get(name);
   if (bound === undefined) {
     const submodule = submoduleOffer(modules, file, name);
-    return submodule.values.length > 0 ? submodule : { values: [], elsewhere: stars(moduleOf, file, name) };
+    return submodule.values.length > 0 ? submodule : { values: [], elsewhere: starOffer(stars, file, name) };
   }
   const values: Value[] = [];
   const elsewhere: NameIn[] = [];
@@ -116,9 +116,15 @@ function offer({ modules, moduleOf }: Lookup, file: SourceFile, name: string): O
     const isOwn = module.kind === "module" && module.file === file && found.imported === name;
     if (isOwn) values.push(...submoduleOffer(modules, file, name).values);
     else if (found.form === "name") elsewhere.push({ module, name: found.imported });
-    else values.push(module);
+    else values.push(topModule(modules, file, found) ?? module);
   }
   return { values, elsewhere };
+}
+
+/** `import a.b` binds a. */
+function topModule(modules: PythonModules, file: SourceFile, found: Import): Module | undefined {
+  const [top = ""] = found.module.split(".");
+  return found.local === top && top !== "" ? modules.find(file, top) : undefined;
 }
 
 function submoduleOffer(modules: PythonModules, of: SourceFile | string, name: string): Offer {
@@ -127,13 +133,8 @@ function submoduleOffer(modules: PythonModules, of: SourceFile | string, name: s
 }
 
 /** What outside modules give by a star cannot be known, so only those of the repository are asked. */
-function stars(moduleOf: Lookup["moduleOf"], file: SourceFile, name: string): readonly NameIn[] {
+function starOffer(stars: Lookup["stars"], file: SourceFile, name: string): readonly NameIn[] {
   if (name.startsWith("_")) return [];
-  const elsewhere: NameIn[] = [];
-  for (const found of file.facts.imports) {
-    if (found.form !== "all" || found.scope !== 0) continue;
-    const module = moduleOf(file, found);
-    if (module !== undefined && module.kind !== "external") elsewhere.push({ module, name });
-  }
-  return elsewhere;
+  const holder = stars(file).find((one) => one.names[0]?.has(name) === true);
+  return holder === undefined ? [] : [{ module: { kind: "module", file: holder }, name }];
 }

@@ -180,4 +180,21 @@ describe("size and hostility", () => {
     const source = `class A:\n    def next(self) -> 'A': ...\ndef main():\n    v0 = A()\n${assignments}    v59.next()\n`;
     expect(draw(await graphOf(parser, { "a.py": source })).calls).toContain("a.py:main a.py:A.next");
   });
+
+  test("files that all hand on each other's names by stars cost one question a file", async () => {
+    const names = Array.from({ length: 100 }, (_, at) => `m${at}`);
+    const stars = names.map((name) => `export * from "./${name}";\n`).join("");
+    const gone = names.map((name) => `${name}();`).join(" ");
+    const sources = Object.fromEntries(
+      names.map((name) => [
+        `${name}.ts`,
+        `${stars}import { ${names.join(", ")}, here } from "./m1";\n${gone} here();\n`,
+      ]),
+    );
+    const { calls } = draw(
+      await graphOf(parser, { ...sources, "m99.ts": `${sources["m99.ts"]}export function here() {}\n` }),
+    );
+    expect(calls).toHaveLength(100);
+    expect(new Set(calls.map((edge) => edge.split(" ")[1]))).toEqual(new Set(["m99.ts:here"]));
+  });
 });

@@ -1,7 +1,7 @@
 /** Puts the stages of resolution together. */
 import { evaluate, elements } from "./flow.ts";
 import { member, result, substitution } from "./members.ts";
-import { exported, imported, lookup } from "./names.ts";
+import { createExported, imported, lookup } from "./names.ts";
 import { createOnce } from "./once.ts";
 import { dereference } from "./places.ts";
 import type { World } from "./project.ts";
@@ -25,7 +25,7 @@ export function createResolver(world: World, rules: readonly Rules[]): Resolver 
     rulesOf: (file) => rulesByFile.get(file) ?? document,
     rulesOfFamily,
     lookup: (name, at) => lookup(resolver, name, at),
-    exported: (module, name) => exported(resolver, module, name),
+    exported: (module, name) => exported(module, name),
     whole: (module) => whole(resolver, module),
     imported: (file, found) => imported(resolver, file, found),
     evaluate: (expression, at) => evaluate(resolver, expression, at),
@@ -41,6 +41,7 @@ export function createResolver(world: World, rules: readonly Rules[]): Resolver 
     once: createOnce(),
   };
   const ancestors = createAncestors(resolver);
+  const exported = createExported(resolver);
   return resolver;
 }
 

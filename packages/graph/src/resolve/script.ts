@@ -5,6 +5,7 @@ import type { World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
 import { PRIMITIVES, SCRIPT_BUILTIN_TYPES, SCRIPT_GLOBALS } from "./script-globals.ts";
 import { createScriptModules, SCRIPT_LANGUAGES } from "./script-modules.ts";
+import { createStars } from "./stars.ts";
 import { entityValue, type Module, type SourceFile, type Value } from "./values.ts";
 
 /** How facts name what replaces the exports of a whole file. */
@@ -24,6 +25,7 @@ export function scriptRules(world: World): Rules {
   const find = createScriptModules(world);
   const moduleOf = (file: SourceFile, found: Import): Module | undefined => find(file, found.module);
   const exportsOf = createExports(moduleOf);
+  const stars = createStars(moduleOf, (found) => found.reexport);
   return {
     family: "script",
     languages: [...SCRIPT_LANGUAGES],
@@ -51,7 +53,8 @@ export function scriptRules(world: World): Rules {
     wholeNames: new Set([WHOLE, "default"]),
     namesCanBeModules: false,
     moduleOf,
-    offer: (file, name) => (name === WHOLE ? wholeOf(exportsOf(file), file) : offerOf(exportsOf(file), name)),
+    offer: (file, name) =>
+      name === WHOLE ? wholeOf(exportsOf(file), file) : offerOf({ exportsOf, stars }, file, name),
     offerOfPackage: () => NO_OFFER,
     filesOfPackage: () => [],
     ambient: () => NO_OFFER,
@@ -59,20 +62,26 @@ export function scriptRules(world: World): Rules {
   };
 }
 
-interface Exports {
-  readonly named: ReadonlyMap<string, Offer>;
-  readonly stars: readonly Module[];
+type Exports = ReadonlyMap<string, Offer>;
+
+interface Lookup {
+  readonly exportsOf: (file: SourceFile) => Exports;
+  readonly stars: (file: SourceFile) => readonly SourceFile[];
 }
 
-function offerOf({ named, stars }: Exports, name: string): Offer {
+function offerOf({ exportsOf, stars }: Lookup, file: SourceFile, name: string): Offer {
+  const named = exportsOf(file);
   const own = named.get(name);
   if (own !== undefined) return own;
   if (name === "default") return named.get(WHOLE) ?? NO_OFFER;
-  return { values: [], elsewhere: stars.map((module) => ({ module, name })) };
+  const holder = stars(file).find((one) => exportsOf(one).has(name));
+  return holder === undefined
+    ? NO_OFFER
+    : { values: [], elsewhere: [{ module: { kind: "module", file: holder }, name }] };
 }
 
 /** A file that exports nothing as a whole is the object of all it exports. */
-function wholeOf({ named }: Exports, file: SourceFile): Offer {
+function wholeOf(named: Exports, file: SourceFile): Offer {
   return named.get(WHOLE) ?? { values: [{ kind: "module", file }], elsewhere: [] };
 }
 
@@ -99,7 +108,7 @@ function readExports(moduleOf: FindModule, file: SourceFile): Exports {
     if (entity.parent !== undefined || !exported) continue;
     draft(modifiers.includes("default") ? "default" : name).values.push(entityValue(entity));
   }
-  const stars = addReexports(moduleOf, file, draft);
+  addReexports(moduleOf, file, draft);
   for (const { name, value } of file.facts.exports) {
     const known = drafts.get(name);
     if (known !== undefined && (known.elsewhere.length > 0 || known.values.some(({ kind }) => kind !== "variable")))
@@ -107,24 +116,22 @@ function readExports(moduleOf: FindModule, file: SourceFile): Exports {
     const sources = [{ scope: 0, value, element: false }];
     draft(name).values.push({ kind: "variable", variable: { file, sources, parameterOf: undefined } });
   }
-  return { named: drafts, stars };
+  return drafts;
 }
 
 function addReexports(
   moduleOf: FindModule,
   file: SourceFile,
   draft: (name: string) => { readonly values: Value[]; readonly elsewhere: NameIn[] },
-): readonly Module[] {
-  const stars: Module[] = [];
+): void {
   for (const found of file.facts.imports) {
     const module = found.reexport ? moduleOf(file, found) : undefined;
     if (module === undefined) continue;
     if (found.form === "name") draft(found.local).elsewhere.push({ module, name: found.imported });
-    else if (found.form === "namespace") {
+    if (found.form === "namespace") {
       // `module.exports = require("m")` stands for whatever m stands for.
       if (found.local === WHOLE) draft(WHOLE).elsewhere.push({ module, name: WHOLE });
       else draft(found.local).values.push(module);
-    } else if (found.form === "all" && module.kind !== "external") stars.push(module);
+    }
   }
-  return stars;
 }
