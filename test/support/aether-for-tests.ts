@@ -50,7 +50,7 @@ export async function openAether(engine: Engine, options: TestAetherOptions = {}
 }
 
 /** The same on a database that is open already; closing closes it. */
-export async function joinAether(
+async function joinAether(
   database: Pick<TestDatabase, "db" | "drop">,
   options: TestAetherOptions = {},
 ): Promise<TestAether> {
