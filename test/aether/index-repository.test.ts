@@ -66,7 +66,7 @@ async function shop(): Promise<string> {
   return root;
 }
 
-describe.each(ENGINES)("index and browse on $engine", (engine) => {
+describe.each(ENGINES)("index and search on $engine", (engine) => {
   let aether: TestAether;
   beforeAll(async () => {
     aether = await openAether(engine);
@@ -77,6 +77,18 @@ describe.each(ENGINES)("index and browse on $engine", (engine) => {
     const tenant = await aether.tenant();
     const job = await tenant.index(await shop(), { name: "shop" });
     expect(job).toMatchObject({ state: "succeeded", percent: 100, result: { files: 7, snapshot: 1 } });
+    const { hits, completeness } = await tenant.call("search", { query: "charge the customer for the cart" });
+    expect(hits[0]).toMatchObject({
+      name: "checkout",
+      kind: "Method",
+      file: "shop/cart.py",
+      start_line: 11,
+      repo: "shop",
+    });
+    expect(hits[0].snippet.text).toContain("def checkout");
+    expect(hits[0].snippet.highlights.length).toBeGreaterThan(0);
+    expect(Object.keys(hits[0].parts).length).toBeGreaterThan(1);
+    expect(completeness.repos).toMatchObject([{ repo: "shop", snapshot: 1, files: 7, skipped_files: 0 }]);
     const { nodes } = await tenant.call("find_nodes", { name: "total_price" });
     expect(nodes).toMatchObject([{ kind: "Function", file: "shop/price.py" }]);
     const { neighbours } = await tenant.call("neighbours", { id: nodes[0].id, relation: "callers" });
@@ -88,6 +100,23 @@ describe.each(ENGINES)("index and browse on $engine", (engine) => {
     expect(shown.source).toContain("# discounts come later");
   });
 
+  test("filters narrow a search by language, kind, path and symbol", async () => {
+    const tenant = await aether.tenant();
+    await tenant.index(await shop(), { name: "shop" });
+    const files = async (query: string) => {
+      const { hits } = await tenant.call("search", { query, limit: 50 });
+      return new Set<string>(hits.map((hit: { file: string }) => hit.file));
+    };
+    expect([...(await files("cart lang:ts"))].every((file) => file.startsWith("web/"))).toBe(true);
+    expect(await files("cart path:shop/**")).not.toContain("web/cart.ts");
+    expect(await files("symbol:rendercart")).toEqual(new Set(["web/cart.ts"]));
+    expect(await files("cart kind:class")).toEqual(new Set(["shop/cart.py"]));
+    await expect(tenant.call("search", { query: "cart repo:shpo" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      message: expect.stringContaining('"shop"'),
+    });
+  });
+
   test("a second run parses and embeds only what changed, and what is gone is not found any more", async () => {
     const tenant = await aether.tenant();
     const root = await shop();
@@ -97,6 +126,13 @@ describe.each(ENGINES)("index and browse on $engine", (engine) => {
     await rename(join(root, "README.md"), join(root, "GUIDE.md"));
     const job = await tenant.index(root);
     expect(job.result).toMatchObject({ snapshot: 2, parsed: 1, changed: 2, removed: 2, files: 6 });
+    const names = async (query: string) => {
+      const { hits } = await tenant.call("search", { query, limit: 50 });
+      return hits.map((hit: { name: string }) => hit.name);
+    };
+    expect(await names("price of nothing")).toContain("price_of_nothing");
+    expect(await names("unused helper")).not.toContain("unused_helper");
+    expect(await names("money amount")).not.toContain("money");
     const { nodes } = await tenant.call("find_nodes", { name: "total_price" });
     const { neighbours } = await tenant.call("neighbours", { id: nodes[0].id, relation: "callers" });
     expect(neighbours).toHaveLength(2);
@@ -131,11 +167,22 @@ describe.each(ENGINES)("index and browse on $engine", (engine) => {
     const root = await shop();
     await ours.index(root, { name: "shop" });
     const { nodes } = await ours.call("find_nodes", { name: "total_price" });
+    expect((await theirs.call("search", { query: "cart" })).hits).toEqual([]);
     await expect(theirs.call("get_node", { id: nodes[0].id })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(theirs.call("get_file", { repo: "shop", path: "shop/cart.py" })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
     expect((await theirs.call("list_repositories", {})).repositories).toEqual([]);
+  });
+
+  test("the same text at a neighbour does not move a tenant's scores", async () => {
+    const [ours, theirs] = [await aether.tenant(), await aether.tenant()];
+    const root = await shop();
+    await ours.index(root, { name: "shop" });
+    const before = await ours.call("search", { query: "charge customer cart" });
+    await theirs.index(root, { name: "shop" });
+    await theirs.index(await shop(), { name: "again" });
+    expect(await ours.call("search", { query: "charge customer cart" })).toEqual(before);
   });
 
   test("what cannot be indexed is refused with what to do", async () => {

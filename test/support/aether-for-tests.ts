@@ -11,7 +11,9 @@ import {
   type Jobs,
 } from "../../packages/server/src/kernel/jobs/index.ts";
 import { createLogger } from "../../packages/server/src/kernel/log/index.ts";
+import { createHashEmbedder } from "../../packages/server/src/kernel/models/index.ts";
 import { type AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
+import { createSplitter, isStopWord } from "../../packages/server/src/kernel/search/index.ts";
 import { type Context, createContext } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { type Engine, type TestDatabase } from "./databases.ts";
@@ -50,7 +52,7 @@ export async function openAether(engine: Engine, options: TestAetherOptions = {}
 }
 
 /** The same on a database that is open already; closing closes it. */
-async function joinAether(
+export async function joinAether(
   database: Pick<TestDatabase, "db" | "drop">,
   options: TestAetherOptions = {},
 ): Promise<TestAether> {
@@ -61,6 +63,7 @@ async function joinAether(
     db,
     jobs,
     log,
+    embedder: createHashEmbedder({ split: createSplitter(), isStopWord }),
     clock: systemClock,
     limits: {
       maxFiles: options.maxFiles ?? 200_000,

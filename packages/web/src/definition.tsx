@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, List, Loader, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { getNeighbours, getNode } from "./api.ts";
@@ -15,7 +15,7 @@ interface DefinitionProps {
 /** One definition with its source, and who calls it and whom it calls. */
 export function Definition({ id, open, close }: DefinitionProps) {
   const node = useQuery({ queryKey: ["node", id], queryFn: ({ signal }) => getNode(id, signal) });
-  if (node.isPending) return <Loader aria-label="loading the definition" />;
+  if (node.isPending) return <Text size="sm">Loading…</Text>;
   if (node.isError) return <ErrorNote error={node.error} retry={() => void node.refetch()} />;
   const { node: shown, source } = node.data;
   return (
@@ -70,7 +70,7 @@ function Neighbours({ id, relation, open }: NeighboursProps) {
       <Title order={3} size="h6">
         {heading}
       </Title>
-      {found.isPending ? <Loader size="xs" aria-label={`loading: ${heading}`} /> : null}
+      {found.isPending ? <Text size="xs">Loading…</Text> : null}
       {found.isError ? <ErrorNote error={found.error} retry={() => void found.refetch()} /> : null}
       {found.isSuccess ? <NeighbourList answer={found.data} open={open} /> : null}
     </section>

@@ -26,7 +26,8 @@ function summary({ hits, completeness }: SearchAnswer): string {
   const files = completeness.repos.reduce((sum, repo) => sum + repo.files, 0);
   const skipped = completeness.repos.reduce((sum, repo) => sum + repo.skipped_files, 0);
   const found = hits.length === 0 ? "Nothing found" : `${hits.length} best hits`;
-  return `${found} in ${files.toLocaleString()} files of ${completeness.repos.length} repositories (${skipped} skipped)`;
+  const repos = completeness.repos.length === 1 ? "1 repository" : `${completeness.repos.length} repositories`;
+  return `${found} in ${files.toLocaleString()} files of ${repos} (${skipped} skipped)`;
 }
 
 function HitCard({ hit, open }: { readonly hit: Hit; readonly open: (id: string) => void }) {

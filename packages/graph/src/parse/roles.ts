@@ -223,7 +223,10 @@ export const COMMON_ROLES: Readonly<Record<string, Role>> = {
 };
 
 /** Adds a scope; regions that turn out to bind nothing are dropped while building. */
-function addScope(draft: Draft, range: Pick<DraftScope, "start" | "end" | "owner" | "node" | "parameters">): void {
+export function addScope(
+  draft: Draft,
+  range: Pick<DraftScope, "start" | "end" | "owner" | "node" | "parameters">,
+): void {
   draft.scopes.push({ ...range, names: new Set(), parent: undefined, depth: 0, index: -1 });
 }
 

@@ -2,6 +2,7 @@
 import type { Db } from "#kernel/db";
 import { handleJob, type JobHandler, type Jobs } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
+import type { Embedder } from "#kernel/models";
 import type { AnyOperation } from "#kernel/operation";
 import type { Clock } from "#kernel/time";
 
@@ -16,10 +17,12 @@ import { runIndex } from "./ingest/index-run.ts";
 import { indexRepository } from "./ingest/register.ts";
 import { cancelJob, getJob, listJobs } from "./jobs/operations.ts";
 import { getRepository, listRepositories } from "./repositories/repositories.ts";
+import { searchCode } from "./search/search.ts";
 
 export interface AetherNeeds {
   readonly db: Db;
   readonly jobs: Jobs;
+  readonly embedder: Embedder;
   readonly log: Log;
   readonly clock: Clock;
   readonly limits: { readonly maxFiles: number; readonly maxFileBytes: number; readonly parserThreads: number };
@@ -44,6 +47,7 @@ export function aether(needs: AetherNeeds): {
       listRepositories(db),
       getRepository(db),
       exportGraph(db),
+      searchCode(needs),
       findNodes(db),
       getNode(db),
       neighbours(db),

@@ -6,7 +6,8 @@ import { announceOwner, readOwner } from "#kernel/db";
 import { systemClock } from "#kernel/time";
 import { createHttpSurface, createOwnerAccess, type HttpSurface } from "#surfaces/http";
 
-import { type Kernel, type KernelOptions, LOCAL_TENANT, openKernel } from "./kernel.ts";
+import { type Kernel, type KernelOptions, openKernel } from "./kernel.ts";
+import { LOCAL_TENANT } from "./local-tenant.ts";
 import { ownerToken } from "./owner-token.ts";
 
 export interface Api {

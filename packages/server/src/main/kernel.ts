@@ -3,11 +3,14 @@ import { type Config, readConfig, type Secrets } from "#kernel/config";
 import { bringUpToDate, type Db, openEmbedded, openPostgres } from "#kernel/db";
 import { createJobs, installQueue, type Jobs } from "#kernel/jobs";
 import { createLogger, type Logger } from "#kernel/log";
+import { createHashEmbedder } from "#kernel/models";
 import type { AnyOperation } from "#kernel/operation";
+import { createSplitter, isStopWord } from "#kernel/search";
 import { ensureTenant } from "#kernel/tenancy";
 import { systemClock } from "#kernel/time";
 
 import { checksOf } from "./checks.ts";
+import { LOCAL_TENANT } from "./local-tenant.ts";
 
 export interface KernelOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -24,8 +27,6 @@ export interface Kernel {
   close(): Promise<void>;
 }
 
-/** The tenant of whoever owns the data directory; there is no other until tenants can be made. */
-export const LOCAL_TENANT = { tenantId: "a37e0000-0000-4000-8000-000000000001", slug: "local" };
 const JOBS_GRACE_MS = 5000;
 const CONCURRENCY = { realtime: 1, bulk: 2 };
 
@@ -46,8 +47,8 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     opened.push(() => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     const limits = { maxFiles, maxFileBytes, parserThreads: workers };
     const runChecks = () => checksOf({ db, directory: dataDirectory });
-    const needs = { db, jobs, log, clock: systemClock, limits, runChecks };
-    const { operations, handlers } = aether(needs);
+    const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
+    const { operations, handlers } = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks });
     if (runsJobs) await jobs.start({ handlers, concurrency: CONCURRENCY });
     return { config, log, db, operations, close };
   } catch (error) {

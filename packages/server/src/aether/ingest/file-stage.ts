@@ -30,7 +30,7 @@ export async function writeFiles(run: IndexRun, begun: RunStart, change: FileCha
 }
 
 /** Past subjects as the text that is stored and searched. */
-function historyText(subjects: readonly string[] = []): string {
+export function historyText(subjects: readonly string[] = []): string {
   return subjects.join("\n").slice(0, HISTORY_MAX);
 }
 

@@ -9,6 +9,7 @@ import type { Db } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import type { JobRun } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
+import type { Embedder } from "#kernel/models";
 import type { Clock } from "#kernel/time";
 
 import { type StoredFile, storedFiles } from "./content-store.ts";
@@ -23,10 +24,12 @@ import { type FoundFile, type Plan, planChanges } from "./plan-changes.ts";
 import { type Repo, repoById } from "./repo-store.ts";
 import { type IndexRun, openRun } from "./run-context.ts";
 import { beginRun, countAlive, type RunStart, switchSnapshot } from "./snapshot-store.ts";
+import { writeUnits } from "./unit-stage.ts";
 
 export interface IndexNeeds {
   readonly db: Db;
   readonly log: Log;
+  readonly embedder: Embedder;
   readonly clock: Clock;
   readonly cache: FactsCache;
   readonly limits: { readonly maxFiles: number; readonly maxFileBytes: number; readonly parserThreads: number };
@@ -60,6 +63,7 @@ export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, Ind
     units: counts.units,
     skipped: skipped.length,
   };
+  await needs.db.maintain();
   await job.settle(result, (tx) =>
     switchSnapshot(tx, {
       run: begun,
@@ -136,7 +140,11 @@ async function buildSnapshot(
   });
   const subjects = await history(build.repo.root, { signal: run.signal });
   await writeFiles(run, begun, { files, hashes, before, removed, subjects });
-  return { skipped: parsed.skipped, parsed: parsed.parsed, embedded: 0 };
+  const embedded = await writeUnits(
+    { run, embedder: build.needs.embedder, dialect: build.needs.db.dialect },
+    { begun, changed: parsed.files, before, removed, facts, graph, subjects },
+  );
+  return { skipped: parsed.skipped, parsed: parsed.parsed, embedded };
 }
 
 async function parseAll(build: Build) {

@@ -60,7 +60,8 @@ const WITHOUT_VECTORS = `select ${COLUMNS}, null::float4 as similarity
       where ${FILTERED}
       order by u.unit_id
       limit 100000`;
-const WITH_VECTORS = `select ${COLUMNS}, (1 - (v.embedding <=> $9))::float4 as similarity
+// A text or question without words has the zero vector, and a cosine with it is no number.
+const WITH_VECTORS = `select ${COLUMNS}, nullif((1 - (v.embedding <=> $9))::float4, 'NaN') as similarity
        ${VISIBLE}
        left join vector_256 v on v.tenant_id = u.tenant_id and v.model = $8 and v.hash = u.text_hash
       where ${FILTERED}

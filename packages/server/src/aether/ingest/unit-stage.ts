@@ -1,0 +1,92 @@
+/** Changed files → units, words and vectors. Texts come from the database, so they are the ones that were parsed. */
+import type { CodeGraph, FileFacts } from "@aether/graph";
+
+import type { Dialect } from "#kernel/db";
+import type { Embedder } from "#kernel/models";
+import { embeddingText, hashText, killUnits, makeUnits, Segment, storeVectors, writeSegment } from "#kernel/search";
+
+import { inBatches } from "./batches.ts";
+import { loadTexts, type StoredFile } from "./content-store.ts";
+import { historyText } from "./file-stage.ts";
+import { plainFacts } from "./parse-stage.ts";
+import type { FoundFile } from "./plan-changes.ts";
+import type { IndexRun } from "./run-context.ts";
+import type { RunStart } from "./snapshot-store.ts";
+import { unitSource } from "./unit-source.ts";
+
+const BATCH = { count: 100, weight: 2_000_000, weigh: (file: FoundFile) => file.bytes };
+/** Units in a segment: its postings are held in memory, about 1 kB a unit. */
+const SEGMENT_UNITS = 20_000;
+
+interface UnitNeeds {
+  readonly run: IndexRun;
+  readonly embedder: Embedder;
+  readonly dialect: Dialect;
+}
+
+export interface UnitChange {
+  readonly begun: RunStart;
+  readonly changed: readonly FoundFile[];
+  readonly removed: readonly string[];
+  readonly before: ReadonlyMap<string, StoredFile>;
+  readonly facts: ReadonlyMap<string, FileFacts>;
+  readonly graph: CodeGraph;
+  readonly subjects: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Returns how many texts had to be embedded. */
+export async function writeUnits(needs: UnitNeeds, change: UnitChange): Promise<number> {
+  const { run } = needs;
+  const { trackId, number } = change.begun;
+  const ended = [
+    ...change.changed.map((file) => file.path).filter((path) => change.before.has(path)),
+    ...change.removed,
+  ];
+  for (const paths of inBatches(ended, { count: 1000 })) {
+    await run.fenced((tx) => killUnits(tx, { trackId, died: number, paths }));
+  }
+  const graphs = new Map(change.graph.files.map((file) => [file.path, file]));
+  const place = { trackId, born: number };
+  let segment = new Segment();
+  let embedded = 0;
+  let done = 0;
+  for (const batch of inBatches(change.changed, BATCH)) {
+    run.signal.throwIfAborted();
+    embedded += await addBatch(needs, { ...change, graphs, segment }, batch);
+    done += batch.length;
+    run.advance("units", { done, total: change.changed.length });
+    if (segment.units.length < SEGMENT_UNITS) continue;
+    const full = segment;
+    await writeSegment(run.fenced, place, full);
+    segment = new Segment();
+  }
+  await writeSegment(run.fenced, place, segment);
+  return embedded;
+}
+
+interface Filling extends UnitChange {
+  readonly graphs: ReadonlyMap<string, CodeGraph["files"][number]>;
+  readonly segment: Segment;
+}
+
+async function addBatch(needs: UnitNeeds, filling: Filling, batch: readonly FoundFile[]): Promise<number> {
+  const { run, embedder, dialect } = needs;
+  const loaded = await loadTexts(
+    run.tenant,
+    batch.map((file) => file.hash),
+  );
+  const texts: { hash: string; text: string }[] = [];
+  for (const { path, hash, lineCount } of batch) {
+    const text = loaded.get(hash);
+    const graph = filling.graphs.get(path);
+    if (text === undefined || graph === undefined) throw new Error(`${path} was stored a moment ago and is not there`);
+    const facts = filling.facts.get(path) ?? plainFacts(lineCount);
+    const file = makeUnits(unitSource({ facts, graph, text, history: historyText(filling.subjects.get(path)) }));
+    filling.segment.add(file);
+    for (const unit of file.units) {
+      const embeddable = embeddingText(path, unit);
+      texts.push({ hash: hashText(embeddable), text: embeddable });
+    }
+  }
+  return storeVectors(run.tenant, { dialect, embedder, texts, signal: run.signal });
+}
