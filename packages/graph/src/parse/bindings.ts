@@ -4,7 +4,7 @@ import type { Composer } from "./compose.ts";
 import { defineBound } from "./declare.ts";
 import type { Draft, DraftScope, DraftTarget } from "./draft.ts";
 import { innermost, type Lines } from "./nest.ts";
-import { type Bound, boundNames, valueAlong } from "./patterns.ts";
+import { type Bound, alternatives, boundNames, valueAlong } from "./patterns.ts";
 
 export interface Declared {
   /** Indexes of scopes that bind a name. */
@@ -47,9 +47,12 @@ export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Dec
       const isOuter = outerNames
         .get(functionScope(innermost(scopes, bound.piece.start))?.index ?? -1)
         ?.has(bound.piece.name);
-      if (isOuter !== true && defineBound(draft, { target, bound, scope, defined })) continue;
-      if (!bound.member) scope.names.add(bound.piece.name);
-      placed.push({ scope, bound, whole: undefined, isParameter: false });
+      const isDefined = isOuter !== true && defineBound(draft, { target, bound, scope, defined });
+      const values = alternatives(draft, bound.value);
+      if (isDefined && values.length < 2) continue;
+      if (!bound.member && !isDefined) scope.names.add(bound.piece.name);
+      for (const value of values)
+        placed.push({ scope, bound: { ...bound, value }, whole: undefined, isParameter: false });
     }
   }
   // A function may have got its name, and so become a definition, only now.

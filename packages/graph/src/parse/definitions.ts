@@ -5,6 +5,7 @@ import type { Composer } from "./compose.ts";
 import { docAbove, foldSignature } from "./docs.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import type { Nested } from "./nested.ts";
+import { alternatives } from "./patterns.ts";
 import type { Piece } from "./pieces.ts";
 
 const MAX_HEADER_CHARS = 2_000;
@@ -56,20 +57,20 @@ export function finishDefinition(nested: Nested, composer: Composer, definition:
     modifiers: [...new Set(definition.modifiers)],
     parameters: definition.parameters === 0 ? [] : parametersOf(draft, composer, definition.parameters),
     ...typeParametersOf(draft, composer, definition),
-    ...writtenParts(composer, definition),
+    ...writtenParts(draft, composer, definition),
     bases: basesOf({ composer, definition, lineAt: lines.lineAt }),
     decorators: definition.decorators.map(({ target }) => composer.expression(target)),
   };
 }
 
 /** The optional parts, absent where the source has none. */
-function writtenParts(composer: Composer, definition: DraftDefinition): Partial<Definition> {
+function writtenParts(draft: Draft, composer: Composer, definition: DraftDefinition): Partial<Definition> {
   const { type, value, receiver } = definition;
   const returns = composer.type(definition.returns);
   const declared = composer.type(type);
   const received = receiver && composer.type(receiver.type);
   return {
-    ...(returns === undefined ? returnedValues(composer, definition) : { returns }),
+    ...(returns === undefined ? returnedValues(draft, composer, definition) : { returns }),
     ...(declared && { type: declared }),
     ...(value !== 0 && { value: composer.expression(value) }),
     ...(received && receiver && { receiver: { type: received, name: receiver.name } }),
@@ -79,8 +80,9 @@ function writtenParts(composer: Composer, definition: DraftDefinition): Partial<
 /** More values than this say nothing about what a function returns. */
 const MAX_RETURNED_VALUES = 8;
 
-function returnedValues(composer: Composer, { returned }: DraftDefinition): Partial<Definition> {
-  const all = returned.slice(0, MAX_RETURNED_VALUES).map((id) => composer.expression(id));
+function returnedValues(draft: Draft, composer: Composer, { returned }: DraftDefinition): Partial<Definition> {
+  const ids = returned.flatMap((id) => alternatives(draft, id));
+  const all = ids.slice(0, MAX_RETURNED_VALUES).map((id) => composer.expression(id));
   const returnValues = all.filter(({ kind }) => kind !== "other");
   return returnValues.length === 0 ? {} : { returnValues };
 }

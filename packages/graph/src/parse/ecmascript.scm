@@ -28,6 +28,10 @@
 (pair key: (_) @name value: [(arrow_function) (function_expression) (generator_function)] @value) @named_value
 (decorator (_) @of) @decorator
 (yield_expression) @yield
+(ternary_expression consequence: (_) @item) @either
+(ternary_expression alternative: (_) @item) @either
+(binary_expression left: (_) @item operator: ["||" "??"]) @either
+(binary_expression operator: ["||" "??" "&&"] right: (_) @item) @either
 (return_statement (_) @value) @return
 
 ; declarations and assignments

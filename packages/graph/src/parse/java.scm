@@ -21,6 +21,8 @@
 [(decimal_floating_point_literal) (hex_floating_point_literal)] @float
 (character_literal) @character
 (class_literal) @class_literal
+(ternary_expression consequence: (_) @item) @either
+(ternary_expression alternative: (_) @item) @either
 [(true) (false)] @boolean
 (null_literal) @null
 [(line_comment) (block_comment)] @comment

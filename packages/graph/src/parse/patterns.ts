@@ -73,6 +73,22 @@ function itemStep(draft: Draft, pattern: Piece, step: Step): Step {
   return { ...step, type: 0, path: [...step.path, member] };
 }
 
+/** More values than this say nothing. */
+const MAX_ALTERNATIVES = 8;
+
+/** Ids of the values that a value may be, in their order; the value itself if there is no choice. */
+export function alternatives(draft: Draft, id: number): readonly number[] {
+  const found: number[] = [];
+  const stack = [id];
+  for (let at = stack.pop(); at !== undefined && found.length < MAX_ALTERNATIVES; at = stack.pop()) {
+    const piece = draft.pieces.get(at);
+    if (piece?.kind === "pass") stack.push(piece.of);
+    else if (piece?.kind === "either") stack.push(...(draft.lists.get(at) ?? []).toReversed());
+    else found.push(at);
+  }
+  return found;
+}
+
 /** The value that is bound, and whether an element of it is meant. */
 export function valueAlong(
   whole: Expression,

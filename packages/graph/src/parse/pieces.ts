@@ -3,7 +3,7 @@ import type { Expression, LiteralType } from "../facts.ts";
 
 /**
  * `pass` is transparent (parentheses), `cast` is `of` with a written type, `rest` is `*args` or `...xs`;
- * `generic` and `union` occur in types; `pattern`, `pair` and `default` in what is assigned to.
+ * `either` is one of its items (`a ?? b`); `generic` and `union` occur in types; `pattern`, `pair` and `default` in what is assigned to.
  */
 export type PieceKind =
   | "name"
@@ -21,6 +21,7 @@ export type PieceKind =
   | "class"
   | "generic"
   | "union"
+  | "either"
   | "rest"
   | "pattern"
   | "pair"

@@ -52,6 +52,10 @@
 (decorator (_) @of) @decorator
 (block . (expression_statement (string) @doc)) @docstring
 (yield) @yield
+(conditional_expression . (_) @item) @either
+(conditional_expression (_) @item .) @either
+(boolean_operator left: (_) @item operator: "or") @either
+(boolean_operator right: (_) @item) @either
 (return_statement (_) @value) @return
 
 ; parameters

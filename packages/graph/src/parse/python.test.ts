@@ -337,3 +337,11 @@ describe("uses", () => {
     expect(sites(facts)).toEqual(["print", "conf.name", "width", "call"]);
   });
 });
+
+describe("choices", () => {
+  test("each value of a choice is bound and returned, nested choices included", async () => {
+    const facts = await parse("def f(x):", "    y = a() if x else (b or c())", "    return x and y or None");
+    expect(bindings(facts)).toEqual(["y:  = a()", "y:  = b", "y:  = c()"]);
+    expect(named(facts, "f").returnValues?.map(show)).toEqual(["y", "<null>"]);
+  });
+});

@@ -136,6 +136,12 @@ const lambda: Role = (draft, match, node) => {
   addScope(draft, { start: node.startIndex, end, owner: node.id, node: node.id, parameters: parameters?.id ?? 0 });
 };
 
+/** `a ?? b`, `c ? a : b`: the value is one of them. */
+const either: Role = (draft, match, node) => {
+  if (!draft.pieces.has(node.id)) addPiece(draft, node, { kind: "either" });
+  list(draft, match, node);
+};
+
 const returned: Role = (draft, match, node) => {
   draft.returned.push({ start: node.startIndex, value: capturedId(match, "value") });
 };
@@ -214,6 +220,7 @@ export const COMMON_ROLES: Readonly<Record<string, Role>> = {
   block,
   lambda,
   return: returned,
+  either,
   assign: assignment({ element: false, scoping: "function", declares: undefined }),
   reassign: assignment({ element: false, scoping: "existing", declares: undefined }),
   local: assignment({ element: false, scoping: "block", declares: undefined }),

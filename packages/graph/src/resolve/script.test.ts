@@ -295,6 +295,30 @@ function main() { get().load(); new Builder().add().add().done(); }
     ]);
   });
 
+  test("a choice between values may be any of them", async () => {
+    const source = `
+class Found { go() {} }
+class Made { go() {} }
+function find() { return new Found(); }
+function main(flag, given) {
+  const one = flag ? find() : new Made();
+  const two = given ?? new Made();
+  one.go();
+  two.go();
+}
+const three = find() || new Made();
+three.go();
+`;
+    const { calls, tierOf } = await drawn({ "a.js": source });
+    expect(calls.filter((edge) => edge.endsWith(".go"))).toEqual([
+      "a.js a.js:Found.go",
+      "a.js a.js:Made.go",
+      "a.js:main a.js:Found.go",
+      "a.js:main a.js:Made.go",
+    ]);
+    expect(tierOf("CALLS a.js:main a.js:Found.go")).toBe("inferred");
+  });
+
   test("a class that a file exports as a whole is constructed by those who require it", async () => {
     const edges = await calls({
       "store.js": "class Store { load() {} }\nmodule.exports = Store;\n",
