@@ -45,8 +45,8 @@ check: setup ## format, lint, types, dead code, architecture
 	oxfmt --check $(SOURCES)
 	oxlint --type-aware $(SOURCES)
 	tsc -p .
-	$(if $(wildcard packages/web/src/*.ts*),tsc -p packages/web)
-	knip --include unlisted,unresolved
+	tsc -p packages/web
+	knip --no-config-hints --include files,unlisted,unresolved
 	vitest run test/architecture.test.ts
 
 format: setup ## write every file in the project's format

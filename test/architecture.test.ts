@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SERVER = "packages/server/src";
 const GRAPH = "packages/graph/src";
 /** Raised as the tree grows: a check that reads nothing must not be green. */
-const FEWEST_FILES = 7;
+const FEWEST_FILES = 300;
 
 const tree = readTree(ROOT);
 

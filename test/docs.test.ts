@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { HOUSES } from "./architecture/table.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const FEWEST_PAGES = 8;
+const FEWEST_PAGES = 12;
 
 /** Every Markdown page that is part of the product, whether committed yet or not. */
 const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {

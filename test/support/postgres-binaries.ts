@@ -20,7 +20,7 @@ const SKIPPED =
   /^(perl|libperl|libllvm|libz3|locales|libc-l10n|passwd|adduser|debconf|lib.*-perl_|postgresql-common|procps|ucf)/;
 const PROGRAMS = ["postgres", "initdb"];
 
-export const HOW_TO_GIVE_A_SERVER =
+const HOW_TO_GIVE_A_SERVER =
   "Tests need a PostgreSQL server (15 or newer, with pgvector 0.8 or newer). Name one whose user may create databases and roles: " +
   "TEST_DATABASE_URL=postgres://user:password@127.0.0.1:5432/postgres";
 

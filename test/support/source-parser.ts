@@ -52,31 +52,3 @@ export function showType(type: FileFacts["definitions"][number]["type"]): string
   const args = type.arguments.length === 0 ? "" : `<${type.arguments.map(showType).join(", ")}>`;
   return [show(type.of) + args, ...type.or.map(showType)].join(" | ");
 }
-
-/** Facts as short lines, for a look at all of them. */
-export function outline(facts: FileFacts): string {
-  const qualified = (index: number): string => {
-    const definition = facts.definitions[index];
-    if (definition === undefined) return "";
-    const parent = qualified(definition.parent);
-    return parent === "" ? definition.name : `${parent}.${definition.name}`;
-  };
-  return [
-    ...facts.definitions.map(
-      (each, at) =>
-        `${each.kind} ${qualified(at)} ${each.startLine}-${each.endLine} [${each.modifiers.join(" ")}] ${each.visibility}${each.exported ? " exported" : ""} (${each.parameters.map((p) => `${p.rest ? "..." : ""}${p.name}: ${showType(p.type)} = ${show(p.defaultValue)}`).join(", ")}) -> ${showType(each.returns)} : ${showType(each.type)} = ${show(each.value)} < ${each.bases.map((b) => showType(b.type)).join(",")} @ ${each.decorators.map(show).join(",")} | ${each.signature} | ${each.doc}`,
-    ),
-    ...facts.scopes.map(
-      (each, at) => `scope ${at} in ${each.parent} of ${qualified(each.definition)} ${each.startLine}-${each.endLine}`,
-    ),
-    ...facts.bindings.map(
-      (each) =>
-        `bind ${each.scope} ${each.member ? "this." : ""}${each.name} :${each.line} : ${showType(each.type)} = ${show(each.value)}${each.element ? "[each]" : ""}`,
-    ),
-    ...facts.imports.map((each) => `import ${JSON.stringify(each)}`),
-    ...facts.exports.map((each) => `export ${each.name} = ${show(each.value)}`),
-    ...facts.sites.map(
-      (each) => `${each.kind} ${each.scope} ${each.line}:${each.column} ${show(each.target)} ${each.argumentCount}`,
-    ),
-  ].join("\n");
-}

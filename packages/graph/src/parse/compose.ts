@@ -12,7 +12,7 @@ const MAX_LINKS = 64;
 const MAX_TYPE_DEPTH = 32;
 const MAX_TYPE_ITEMS = 32;
 
-export const OTHER: Expression = { kind: "other" };
+const OTHER: Expression = { kind: "other" };
 
 export interface Composer {
   readonly expression: (id: number) => Expression;
@@ -168,7 +168,7 @@ function items(draft: Draft, id: number): readonly number[] {
   return draft.lists.get(id)?.slice(0, MAX_TYPE_ITEMS) ?? [];
 }
 
-export function nameType(name: string): TypeExpression {
+function nameType(name: string): TypeExpression {
   return { of: { kind: "name", name }, arguments: [], or: [] };
 }
 

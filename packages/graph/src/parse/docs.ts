@@ -21,7 +21,7 @@ export function docAbove(text: string, comments: readonly number[], start: numbe
 }
 
 /** Removes comment and quote markers and the common indentation. */
-export function cleanDoc(raw: string): string {
+function cleanDoc(raw: string): string {
   if (raw === "") return "";
   const lines = raw
     .slice(0, MAX_DOC_CHARS * 2)

@@ -230,10 +230,7 @@ export const COMMON_ROLES: Readonly<Record<string, Role>> = {
 };
 
 /** Adds a scope; regions that turn out to bind nothing are dropped while building. */
-export function addScope(
-  draft: Draft,
-  range: Pick<DraftScope, "start" | "end" | "owner" | "node" | "parameters">,
-): void {
+function addScope(draft: Draft, range: Pick<DraftScope, "start" | "end" | "owner" | "node" | "parameters">): void {
   draft.scopes.push({ ...range, names: new Set(), parent: undefined, depth: 0, index: -1 });
 }
 

@@ -121,7 +121,7 @@ function areOneMerged(values: readonly Value[]): boolean {
   );
 }
 
-export function boundValues(resolver: Resolver, bound: BoundName, file: SourceFile): Found {
+function boundValues(resolver: Resolver, bound: BoundName, file: SourceFile): Found {
   const values: Value[] = [];
   const last = bound.entities.at(-1);
   if (last !== undefined && resolver.rulesOf(file).laterReplaces) values.push(entityValue(last));

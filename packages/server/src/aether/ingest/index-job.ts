@@ -4,7 +4,7 @@ import type { JobKind } from "#kernel/jobs";
 
 const count = z.int().nonnegative();
 
-export const indexResult = z.strictObject({
+const indexResult = z.strictObject({
   repo: z.string(),
   snapshot: count,
   files: count,

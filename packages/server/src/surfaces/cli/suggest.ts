@@ -1,5 +1,5 @@
 /** The known words that somebody may have meant, nearest first: at most a third of the letters differ. */
-export async function closeTo(word: string, known: readonly string[]): Promise<string[]> {
+async function closeTo(word: string, known: readonly string[]): Promise<string[]> {
   // Loaded only when something went wrong already.
   const { distance } = await import("fastest-levenshtein");
   const asked = word.toLowerCase();
