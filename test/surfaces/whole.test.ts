@@ -74,6 +74,8 @@ test(
     ]);
     const repos = JSON.parse((await aether(["repos", "--json"])).stdout).repositories;
     expect(repos).toMatchObject([{ name: "shop", path: path.join(folder, "shop"), state: "ready", skipped: [] }]);
+    const found = JSON.parse((await aether(["search", "open the door", "--json"])).stdout);
+    expect(found.hits[0]).toMatchObject({ name: "open_door", file: "door.py", start_line: 1, repo: "shop" });
     expect((await aether(["show", "open_door"])).stdout).toContain("1  def open_door():");
     expect((await aether(["callers", "open_door"])).stdout).toContain("door.py:4-5  Function enter_shop");
     const exported = (await aether(["export", "--repo", "shop"])).stdout.trim().split("\n");
@@ -155,6 +157,7 @@ test(
         "GET /graph/nodes",
         "GET /graph/nodes/{id}",
         "GET /graph/nodes/{id}/neighbours",
+        "POST /retrieve/search",
         "GET /doctor",
         "GET /health",
         "GET /healthz",
@@ -244,3 +247,8 @@ test(
   },
   MINUTE_MS,
 );
+
+test("a data directory that cannot be made is told at once, also where making it would be tried for ever", async () => {
+  const { code, stderr } = await runAether(["repos"], { env: { AETHER_DATA: "/proc/nope/data" } });
+  expect([code, stderr]).toEqual([75, expect.stringContaining("the data directory /proc/nope/data cannot be made")]);
+});

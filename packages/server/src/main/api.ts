@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -52,7 +52,6 @@ export async function openApi(options: KernelOptions): Promise<Api> {
       issueCode: () => access.issueCode(),
       async listen(at) {
         const url = await surface.listen(at);
-        await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
         await announceOwner(dataDirectory, { url, token, pid: process.pid, version });
         return url;
       },

@@ -4,11 +4,15 @@ import { openApi } from "./api.ts";
 
 /** The server until it is stopped: API, jobs and web page in one process. */
 export async function serve({ host, port, version }: ServeOptions & { readonly version: string }): Promise<Serving> {
-  const env = { ...process.env, ...(host !== undefined && { AETHER_HOST: host }) };
+  const env = {
+    ...process.env,
+    ...(host !== undefined && { AETHER_HOST: host }),
+    ...(port !== undefined && { AETHER_PORT: String(port) }),
+  };
   const api = await openApi({ env, version, runsJobs: true });
   const { config, log } = api.kernel;
   try {
-    const url = await api.listen({ host: config.host, port: port ?? config.port });
+    const url = await api.listen({ host: config.host, port: config.port });
     log.info({ url, engine: config.engine }, "server.listening");
     return {
       url,

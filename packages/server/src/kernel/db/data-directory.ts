@@ -97,8 +97,7 @@ const ownerFile = (directory: string): string => join(directory, "owner.json");
 
 async function createDirectory(directory: string): Promise<string> {
   try {
-    const created = await mkdir(directory, { recursive: true, mode: 0o700 });
-    if (created !== undefined) await chmod(directory, 0o700); // mkdir's mode is cut by the umask only
+    await makeDirectory(directory);
     return await realpath(directory);
   } catch (error) {
     const message = messageOf(error);
@@ -109,6 +108,24 @@ async function createDirectory(directory: string): Promise<string> {
       error,
     );
   }
+}
+
+/** With its parents, readable by nobody else. Not `recursive`: where nothing can be made, as in /proc, Node tries for ever. */
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { mode: 0o700 });
+    return await chmod(directory, 0o700); // mkdir's mode is cut by the umask only
+  } catch (error) {
+    if (codeOf(error) === "EEXIST" && (await isDirectory(directory))) return;
+    if (codeOf(error) !== "ENOENT" || (await isDirectory(dirname(directory)))) throw error;
+  }
+  await makeDirectory(dirname(directory));
+  await makeDirectory(directory);
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true;
 }
 
 async function lockedBy(path: string, pid: number): Promise<Fault> {

@@ -1,6 +1,6 @@
 import { createApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
-import { toCliError } from "../failure.ts";
+import { CliError, toCliError } from "../failure.ts";
 import type { Serving } from "../host.ts";
 import { httpTransport } from "../http-transport.ts";
 import { type Owner, readOwner } from "../owner.ts";
@@ -18,9 +18,10 @@ export async function serve(session: Session, given: Arguments): Promise<number>
   try {
     serving = await host.serve({ directory, host: given.text("host"), port: given.integer("port") });
   } catch (error) {
-    const taken = toCliError(error).code === "DATA_DIR_LOCKED" ? readOwner(directory) : undefined;
-    if (taken === undefined) throw error;
-    return pointTo(session, taken);
+    const failure = toCliError(error);
+    const owner = failure.code === "DATA_DIR_LOCKED" ? readOwner(directory) : undefined;
+    if (owner !== undefined) return pointTo(session, owner);
+    throw failure.code === "CONFLICT" ? onAnotherPort(failure) : failure;
   }
   await tell(session, serving);
   session.print.say("Ctrl-C stops it.");
@@ -28,6 +29,10 @@ export async function serve(session: Session, given: Arguments): Promise<number>
   session.print.say("Stopping.");
   await serving.stop();
   return 0;
+}
+
+function onAnotherPort({ code, message, details }: CliError): CliError {
+  return new CliError({ code, message, details, next: "For example: aether serve --port 0" });
 }
 
 async function pointTo(session: Session, owner: Owner): Promise<number> {
