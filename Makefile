@@ -46,7 +46,7 @@ check: setup ## format, lint, types, dead code, architecture
 	oxlint --type-aware $(SOURCES)
 	tsc -p .
 	tsc -p packages/web
-	knip --no-config-hints --include files,unlisted,unresolved
+	knip --no-config-hints
 	vitest run test/architecture.test.ts
 
 format: setup ## write every file in the project's format

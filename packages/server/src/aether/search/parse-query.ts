@@ -1,6 +1,6 @@
 /** Filters as people write them in a search box: `repo:api lang:go,java kind:method path:"src/**" symbol:parse words to find`. */
 
-export const FILTER_NAMES = ["repo", "lang", "kind", "path", "symbol"] as const;
+const FILTER_NAMES = ["repo", "lang", "kind", "path", "symbol"] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];
 export type Filters = Readonly<Record<FilterName, readonly string[]>>;
 

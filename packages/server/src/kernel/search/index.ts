@@ -4,15 +4,13 @@
  * callers hand it units and the snapshot numbers to read at, and no request can make it work without bound.
  */
 export { embeddingText, hashText } from "./embedding-text.ts";
-export { FEATURES, type Feature } from "./features.ts";
 export { type SnapshotRef, searchByStatement } from "./posting-store.ts";
-export { readQueryWords } from "./query-words.ts";
 export { type RankedUnit, search, type SearchFilters, type SearchRequest, type SearchResult } from "./search.ts";
 export { Segment } from "./segment.ts";
 export { killUnits, type SegmentPlace, type Write, writeSegment } from "./segment-store.ts";
 export { createSplitter, splitWords, type SplitWords } from "./split-words.ts";
 export { isStopWord } from "./stop-words.ts";
-export { flagsOf, UNIT_FLAGS } from "./unit-flags.ts";
+export { UNIT_FLAGS } from "./unit-flags.ts";
 export { type UnitDefinition, type UnitSource } from "./unit-source.ts";
 export { type FileUnits, makeUnits, type UnitText } from "./units.ts";
 export { type EmbeddableText, storeVectors, type VectorJob } from "./vector-store.ts";

@@ -27,8 +27,6 @@ export interface FieldTotals {
   readonly words: readonly number[];
 }
 
-export const NO_TOTALS: FieldTotals = { units: [], words: [] };
-
 /** Units waiting to be written. */
 export class Segment {
   readonly units: SegmentUnit[] = [];
