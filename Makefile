@@ -52,11 +52,22 @@ check: setup ## format, lint, types, dead code, architecture
 format: setup ## write every file in the project's format
 	oxfmt $(SOURCES)
 
-bench: setup ## measure speed and memory on real repositories; results go to bench/results
-	$(NODE) bench/run.ts
+bench: setup ## measure speed and memory: make bench REPOS="<path> <path>"; results go to bench/results
+	@$(NODE) bench/run.ts $(REPOS)
 
-eval: setup ## measure retrieval on the development sets; results go to bench/results
-	$(NODE) bench/eval.ts
+# The sets lie outside of the repository; TREES is what their retrieval/materialise.py wrote. No commit history is used.
+SETS ?= ../shared/eval
+eval: setup ## score the graph, and with TREES=<folder> retrieval, on the evaluation sets of SETS=<folder>
+	@[[ -d "$(SETS)" ]] || { echo "error: no evaluation sets in $(SETS): make eval SETS=<folder>" >&2; exit 2; }
+	@mkdir -p .cache/eval
+	@for set in cgr optave; do \
+	  $(NODE) bench/graph-fixtures.ts "$(SETS)/graph/$$set.jsonl" >.cache/eval/$$set.jsonl; \
+	  node "$(SETS)/graph/score/score-graphs.mjs" "$(SETS)/graph/$$set.jsonl" .cache/eval/$$set.jsonl; \
+	done
+	@[[ -z "$(TREES)" ]] || for task in A B; do \
+	  $(NODE) bench/retrieval/write-results.ts "$(TREES)/$$task" "$(SETS)/retrieval/dev.$$task.jsonl" .cache/eval/$$task.jsonl; \
+	  python3 "$(SETS)/retrieval/score.py" --gold "$(SETS)/retrieval/dev.$$task.jsonl" --results .cache/eval/$$task.jsonl; \
+	done
 
 migrate-up: setup ## bring the database to the newest migration
 	@$(MIGRATE) up
