@@ -226,6 +226,20 @@ test(
   MINUTE_MS,
 );
 
+test(
+  "a folder without anything to index is refused by name, and the failed job stays to be looked at",
+  async () => {
+    const { folder, aether } = await freshData();
+    await mkdir(path.join(folder, "empty"));
+    const refused = await aether(["index", "empty", "--json"]);
+    expect(refused.code).not.toBe(0);
+    expect(JSON.parse(refused.stderr || refused.stdout)).toMatchObject({ error: { code: "NO_SOURCE" } });
+    const { jobs } = JSON.parse((await aether(["jobs", "--json"])).stdout);
+    expect(jobs).toMatchObject([{ state: "failed", error: { code: "NO_SOURCE" } }]);
+  },
+  MINUTE_MS,
+);
+
 test("settings that cannot be used are told by name before anything is opened", async () => {
   const data = path.join(await emptyFolder(), "data");
   const env = { AETHER_DATA: data, AETHER_PORT: "eighty", LOG_LEVEL: "loud" };

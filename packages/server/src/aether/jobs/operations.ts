@@ -73,9 +73,18 @@ function present(row: Job): z.input<typeof job> {
     },
     attempt: row.attempt,
     result: row.result,
-    error: row.error,
+    error: row.error === null ? null : presentError(row.error),
     created_at: row.createdAt,
     started_at: row.startedAt,
     finished_at: row.finishedAt,
   };
+}
+
+/** Category, remedy and whether to retry follow from the code: they are the catalogue's to say, not the job's. */
+function presentError({
+  code,
+  message,
+  details,
+}: NonNullable<Job["error"]>): NonNullable<z.input<typeof job>["error"]> {
+  return { code, message, details };
 }
