@@ -48,10 +48,10 @@ export interface SearchResult {
   readonly words: readonly string[];
 }
 
-/** How many units are looked at closely; more found no more of what was sought. */
+/** How many units must pass before no more are read: most of a first batch, so that one suffices where little is dead or filtered. */
 const CANDIDATES = 300;
-/** The first batch is larger than that, because some of it may be dead or filtered; each further one is four times the last. */
 const FIRST_BATCH = 400;
+/** Each further batch is so many times the last: a filter that lets little through costs a few statements, not hundreds. */
 const BATCH_GROWTH = 4;
 const SYMBOL_TERM_WEIGHT = 1;
 
@@ -127,7 +127,7 @@ async function readCandidates(db: TenantDb, { request, vector, chosen }: Candida
       if (row !== undefined) candidates.push({ row, prior });
     }
   }
-  return candidates.slice(0, Math.max(CANDIDATES, request.limit));
+  return candidates;
 }
 
 function unitFilters({ languages, kinds, paths, symbols }: SearchFilters): UnitFilters {

@@ -9,7 +9,7 @@ describe("identifiers", () => {
     ["get_user_id", ["get", "user", "id", "getuserid"]],
     ["GET_USER_ID", ["get", "user", "id", "getuserid"]],
     ["get-user-id", ["get", "user", "id"]],
-    ["HTTPServer", ["http", "server", "httpserver"]],
+    ["HTTPServer", ["http", "serv", "httpserv"]],
     ["parseHTTPRequest", ["pars", "http", "request", "parsehttprequest"]],
     ["userIDs", ["user", "id", "userid"]],
     ["sha256sum", ["sha", "256", "sum", "sha256sum"]],
@@ -30,6 +30,9 @@ describe("identifiers", () => {
     ["class classes"],
     ["stop stopped stopping stops"],
     ["index indexes indexing indexed"],
+    ["validate validates validated validation validator validators"],
+    ["serialize serializer serialization serializing"],
+    ["parse parser parsers"],
   ])("%s are one word", (forms) => {
     expect(new Set(splitWords(forms)).size).toBe(1);
   });
@@ -118,6 +121,10 @@ describe("whole names", () => {
     expect(new Set(["getUserId", "get_user_id", "GET-USER-ID", "get user id"].map(foldName))).toEqual(
       new Set(["getuserid"]),
     );
+  });
+
+  test.each(["getUserId", "HTTPServer", "throttles", "validate_fields"])("%s folds to its last word", (name) => {
+    expect(splitWords(name).at(-1)).toBe(foldName(name));
   });
 
   test("a name without letters or too long to be one folds to nothing", () => {

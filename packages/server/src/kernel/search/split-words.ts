@@ -80,11 +80,11 @@ export function splitWords(text: string): string[] {
   return createSplitter()(text);
 }
 
-/** A whole name as one word: what an exact definition is found by. Empty for names without letters or digits. */
+/** A whole name as the one word that the splitter makes of it: how an exact definition is found. Empty without letters or digits. */
 export function foldName(name: string): string {
   const folded = name
     .normalize("NFKC")
     .replaceAll(/[^\p{L}\p{N}\p{M}]+/gu, "")
     .toLowerCase();
-  return folded.length <= WORD_LENGTH_MAX ? folded : "";
+  return folded.length <= WORD_LENGTH_MAX ? stemWord(folded) : "";
 }
