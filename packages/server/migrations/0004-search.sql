@@ -58,7 +58,8 @@ create table posting (
   primary key (tenant_id, term, segment_id, block),
   foreign key (tenant_id, segment_id) references segment (tenant_id, segment_id) on delete cascade
 );
-create index posting_segment on posting (tenant_id, segment_id);
+-- No index by segment: a planner without statistics would prefer it to the key and read whole segments. A segment is deleted by one
+-- walk over the tenant's keys.
 -- Two kilobytes at most, and packed numbers hardly compress: kept in the row, so that reading one is one page.
 alter table posting alter column entries set storage plain;
 

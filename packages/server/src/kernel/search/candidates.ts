@@ -1,6 +1,6 @@
 /** Chooses which units are worth a closer look: by their words, field by field, and a share of what their file says. */
 import { fieldNumber, FIELDS, type Field } from "./posting.ts";
-import type { ScoreTable } from "./score-table.ts";
+import type { ScoreTable, Weighed } from "./score-table.ts";
 
 /** Weights of the first look; the ranking proper has its own. Found by recall of the first 300 on the development sets. */
 const PRIOR: Partial<Record<Field, number>> = {
@@ -13,12 +13,13 @@ const PRIOR: Partial<Record<Field, number>> = {
   path: 0.3,
 };
 const PRIOR_WEIGHTS = FIELDS.map((field) => PRIOR[field] ?? 0);
+const [PATH, HISTORY, FILE] = [fieldNumber("path"), fieldNumber("history"), fieldNumber("file")];
 const FILE_WEIGHT = 0.25;
 const PATH_WEIGHT = 0.3;
 const HISTORY_WEIGHT = 0.15;
 
-/** How many of the best by their own words are looked at again with their file's words. */
-const WITH_FILE_MAX = 3000;
+/** How many of the best by their own words are looked at again with their file's words; more changed nothing. */
+const WITH_FILE_MAX = 1500;
 
 export interface Chosen {
   readonly unitId: number;
@@ -26,20 +27,36 @@ export interface Chosen {
   readonly prior: number;
 }
 
-/** Units in the order in which they should be looked at, best first; ties by id. */
-export function chooseCandidates(table: ScoreTable): Chosen[] {
-  const { units, scores } = table.ranked(PRIOR_WEIGHTS);
-  const own = Array.from(units, (unitId, at) => ({ unitId, prior: scores[at] ?? 0 }));
-  const files = table.unitsWith(fieldNumber("file"));
-  const [path, history, file] = [fieldNumber("path"), fieldNumber("history"), fieldNumber("file")];
-  const head = own.slice(0, WITH_FILE_MAX).map((chosen) => {
-    const ofFile = table.fieldsOf(fileOf(files, chosen.unitId));
+/** Units in the order in which they should be looked at, best first, ties by id. What is not asked for is not sorted. */
+export function* chooseCandidates(table: ScoreTable): Generator<Chosen> {
+  const weighed = table.weigh(PRIOR_WEIGHTS);
+  const bar = scoreOfRank(weighed.scores, WITH_FILE_MAX);
+  const best = collect(weighed, (score) => score >= bar);
+  const files = table.unitsWith(FILE);
+  const ordered = best.map((chosen) => {
+    const file = table.fieldsOf(fileOf(files, chosen.unitId));
     const extra =
-      FILE_WEIGHT * (ofFile[file] ?? 0) + PATH_WEIGHT * (ofFile[path] ?? 0) + HISTORY_WEIGHT * (ofFile[history] ?? 0);
+      FILE_WEIGHT * (file[FILE] ?? 0) + PATH_WEIGHT * (file[PATH] ?? 0) + HISTORY_WEIGHT * (file[HISTORY] ?? 0);
     return { chosen, order: chosen.prior + extra };
   });
-  head.sort((a, b) => b.order - a.order || a.chosen.unitId - b.chosen.unitId);
-  return [...head.map(({ chosen }) => chosen), ...own.slice(WITH_FILE_MAX)];
+  ordered.sort((a, b) => b.order - a.order || a.chosen.unitId - b.chosen.unitId);
+  for (const { chosen } of ordered) yield chosen;
+  const rest = collect(weighed, (score) => score < bar);
+  yield* rest.sort((a, b) => b.prior - a.prior || a.unitId - b.unitId);
+}
+
+/** The score that this many units reach; zero if there are fewer. */
+function scoreOfRank(scores: Float32Array, rank: number): number {
+  return scores.length <= rank ? 0 : (scores.toSorted()[scores.length - rank] ?? 0);
+}
+
+function collect({ units, scores }: Weighed, isWanted: (score: number) => boolean): Chosen[] {
+  const chosen: Chosen[] = [];
+  for (let at = 0; at < units.length; at++) {
+    const prior = scores[at] ?? 0;
+    if (isWanted(prior)) chosen.push({ unitId: units[at] ?? 0, prior });
+  }
+  return chosen;
 }
 
 /** The first file at or behind a unit: its own, because a file's unit is numbered behind its others and has all their words. */

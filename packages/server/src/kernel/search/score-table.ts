@@ -10,6 +10,12 @@ export interface ReadBlock {
   readonly entries: readonly number[];
 }
 
+/** Parallel arrays. */
+export interface Weighed {
+  readonly units: Int32Array;
+  readonly scores: Float32Array;
+}
+
 const EMPTY = -1;
 /** Spreads neighbouring units over the table (Knuth, The Art of Computer Programming 3, 6.4). */
 const GOLDEN_RATIO = 0x9e3779b1;
@@ -114,30 +120,30 @@ export class ScoreTable {
     return undefined;
   }
 
-  /** Units by weighted sum of their fields, best first, ties by unit; units that sum to zero are left out. */
-  ranked(weights: readonly number[]): { readonly units: Int32Array; readonly scores: Float32Array } {
-    const found: number[] = [];
-    const sums = new Float32Array(this.#units.length);
-    for (const [slot, unit] of this.#units.entries()) {
-      if (unit === EMPTY) continue;
+  /** All units with the weighted sum of their fields, in no particular order; those that sum to zero are left out. */
+  weigh(weights: readonly number[]): Weighed {
+    const units = new Int32Array(this.#size);
+    const scores = new Float32Array(this.#size);
+    let found = 0;
+    for (let slot = 0; slot < this.#units.length; slot++) {
+      if (this.#units[slot] === EMPTY) continue;
       let sum = 0;
       for (let field = 0; field < FIELD_COUNT; field++) {
         sum += (weights[field] ?? 0) * (this.#scores[slot * FIELD_COUNT + field] ?? 0);
       }
-      sums[slot] = sum;
-      if (sum > 0) found.push(slot);
+      if (sum <= 0) continue;
+      units[found] = this.#units[slot] ?? 0;
+      scores[found] = sum;
+      found += 1;
     }
-    found.sort((a, b) => (sums[b] ?? 0) - (sums[a] ?? 0) || (this.#units[a] ?? 0) - (this.#units[b] ?? 0));
-    return {
-      units: Int32Array.from(found, (slot) => this.#units[slot] ?? 0),
-      scores: Float32Array.from(found, (slot) => sums[slot] ?? 0),
-    };
+    return { units: units.subarray(0, found), scores: scores.subarray(0, found) };
   }
 
   /** Units that scored in a field, ascending. */
   unitsWith(field: number): Int32Array {
     const found: number[] = [];
-    for (const [slot, unit] of this.#units.entries()) {
+    for (let slot = 0; slot < this.#units.length; slot++) {
+      const unit = this.#units[slot] ?? EMPTY;
       if (unit !== EMPTY && (this.#scores[slot * FIELD_COUNT + field] ?? 0) > 0) found.push(unit);
     }
     return Int32Array.from(found).sort();

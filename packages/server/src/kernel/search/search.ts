@@ -110,16 +110,16 @@ function addUp(postings: Postings, terms: readonly QueryTerm[]): FeatureInput {
 interface CandidateSource {
   readonly request: SearchRequest;
   readonly vector: QueryVector | undefined;
-  readonly chosen: readonly Chosen[];
+  readonly chosen: Iterator<Chosen>;
 }
 
 /** Reads units in the order chosen until enough have passed: what is dead or filtered out never takes another's place. */
 async function readCandidates(db: TenantDb, { request, vector, chosen }: CandidateSource): Promise<Candidate[]> {
   const filters = unitFilters(request.filters ?? {});
   const candidates: Candidate[] = [];
-  let size = FIRST_BATCH;
-  for (let from = 0; from < chosen.length && candidates.length < CANDIDATES; from += size, size *= BATCH_GROWTH) {
-    const batch = chosen.slice(from, from + size);
+  for (let size = FIRST_BATCH; candidates.length < CANDIDATES; size *= BATCH_GROWTH) {
+    const batch = take(chosen, size);
+    if (batch.length === 0) break;
     const rows = await readUnits(db, { at: request.at, unitIds: batch.map(({ unitId }) => unitId), filters, vector });
     const byId = new Map(rows.map((row) => [row.unitId, row]));
     for (const { unitId, prior } of batch) {
@@ -128,6 +128,16 @@ async function readCandidates(db: TenantDb, { request, vector, chosen }: Candida
     }
   }
   return candidates;
+}
+
+function take<T>(source: Iterator<T>, count: number): T[] {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const { done, value } = source.next();
+    if (done === true) break;
+    taken.push(value);
+  }
+  return taken;
 }
 
 function unitFilters({ languages, kinds, paths, symbols }: SearchFilters): UnitFilters {

@@ -47,8 +47,9 @@ export interface UnitQuery {
 
 const COLUMNS = `u.unit_id, u.file_unit_id, u.track_id, u.node_id, u.path, u.kind, u.language, u.name, u.qualified_name,
        u.start_line, u.end_line, u.flags, u.words`;
+// Laterals with `offset 0` are looked up by key, row by row: a planner without statistics would read whole tracks instead.
 const VISIBLE = `from unnest($1::int[]) as c (unit_id)
-       join unit u on u.unit_id = c.unit_id
+      cross join lateral (select * from unit where unit_id = c.unit_id offset 0) as u
        join unnest($2::int[], $3::int[]) as a (track_id, number)
          on a.track_id = u.track_id and u.born <= a.number and (u.died is null or u.died > a.number)`;
 const FILTERED = `(cardinality($4::text[]) = 0 or u.language = any($4::text[]))
@@ -63,7 +64,7 @@ const WITHOUT_VECTORS = `select ${COLUMNS}, null::float4 as similarity
 // A text or question without words has the zero vector, and a cosine with it is no number.
 const WITH_VECTORS = `select ${COLUMNS}, nullif((1 - (v.embedding <=> $9))::float4, 'NaN') as similarity
        ${VISIBLE}
-       left join vector_256 v on v.tenant_id = u.tenant_id and v.model = $8 and v.hash = u.text_hash
+       left join lateral (select embedding from vector_256 where model = $8 and hash = u.text_hash offset 0) as v on true
       where ${FILTERED}
       order by u.unit_id
       limit 100000`;
