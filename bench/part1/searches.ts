@@ -1,5 +1,5 @@
 /** 20 searches against one statement of BM25 over the same postings, in turn, so that a drift of the machine hits both. */
-import { searchByStatement, splitWords } from "../../packages/server/src/kernel/search/index.ts";
+import { readQueryWords, searchByStatement } from "../../packages/server/src/kernel/search/index.ts";
 import type { TestAether, TestTenant } from "../../test/support/aether-for-tests.ts";
 import { cpuSeconds, type IndexFigures, rounded } from "./figures.ts";
 
@@ -20,7 +20,11 @@ export async function measureSearches(aether: TestAether, tenant: TestTenant): P
       await tenant.call("search", { query, limit: 10 });
       const wall = performance.now() - started;
       const between = cpuSeconds();
-      await searchByStatement(db, at, splitWords(query));
+      await searchByStatement(
+        db,
+        at,
+        readQueryWords(query).terms.map(({ term }) => term),
+      );
       const after = cpuSeconds();
       if (round === 0) continue; // warms both
       times.push(wall);

@@ -212,6 +212,27 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     expect(await find(track, "cart", { at: [] })).toEqual([]);
   });
 
+  test("with a repository go its units, segments and postings, and nobody else's", async () => {
+    const ours = await newTrack(database.db);
+    const kept = await addTrack(ours, 2);
+    const theirs = await newTrack(database.db);
+    for (const track of [ours, kept, theirs]) await index(track, 1, SHOP);
+    const count = async ({ tenant }: TestTrack): Promise<number[]> => {
+      const rows = await tenant.query<{ units: number; segments: number; postings: number }>(
+        `select (select count(*)::int from unit) as units, (select count(*)::int from segment) as segments,
+                (select count(*)::int from posting) as postings`,
+      );
+      return rows.flatMap((row) => [row.units, row.segments, row.postings]);
+    };
+    const before = await count(theirs);
+    const repo = "delete from repo where repo_id = (select repo_id from track where track_id = $1)";
+    await ours.tenant.write((tx) => tx.execute(repo, [ours.trackId]));
+    expect(await count(kept)).toEqual(before);
+    await kept.tenant.write((tx) => tx.execute(repo, [kept.trackId]));
+    expect(await count(kept)).toEqual([0, 0, 0]);
+    expect(await count(theirs)).toEqual(before);
+  });
+
   test("vectors take part: a form of the word that words alone do not meet", async () => {
     const track = await newTrack(database.db);
     const files = [

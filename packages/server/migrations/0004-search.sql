@@ -55,9 +55,16 @@ create table posting (
   last_unit  int      not null,
   units      int      not null,
   entries    int[]    not null,
-  primary key (tenant_id, term, segment_id, block),
-  foreign key (tenant_id, segment_id) references segment (tenant_id, segment_id) on delete cascade
+  primary key (tenant_id, term, segment_id, block)
 );
+-- Postings go with their segment. Not by a foreign key: checking it for every row takes a third of the time of writing them.
+create function delete_postings() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  delete from public.posting p using gone g where p.tenant_id = g.tenant_id and p.segment_id = g.segment_id;
+  return null;
+end $$;
+create trigger segment_postings after delete on segment
+  referencing old table as gone for each statement execute function delete_postings();
 -- No index by segment: a planner without statistics would prefer it to the key and read whole segments. A segment is deleted by one
 -- walk over the tenant's keys.
 -- Two kilobytes at most, and packed numbers hardly compress: kept in the row, so that reading one is one page.
@@ -90,4 +97,5 @@ end $$;
 drop table vector_256;
 drop table posting;
 drop table segment;
+drop function delete_postings;
 drop table unit;

@@ -5,6 +5,7 @@
  */
 export { embeddingText, hashText } from "./embedding-text.ts";
 export { type SnapshotRef, searchByStatement } from "./posting-store.ts";
+export { readQueryWords } from "./query-words.ts";
 export { type RankedUnit, search, type SearchFilters, type SearchRequest, type SearchResult } from "./search.ts";
 export { Segment } from "./segment.ts";
 export { killUnits, type SegmentPlace, type Write, writeSegment } from "./segment-store.ts";

@@ -2,10 +2,11 @@
  * Builds a segment in memory: units in, blocks of postings out. Texts are split as they come and dropped; what stays is ten bytes
  * a posting, so a whole repository fits.
  */
+import { Dictionary } from "./dictionary.ts";
 import { embeddingText, hashText } from "./embedding-text.ts";
 import { PostingList } from "./posting-list.ts";
 import { type Block, cutBlocks, type Field, FIELD_COUNT, fieldNumber } from "./posting.ts";
-import { createSplitter, foldName } from "./split-words.ts";
+import { foldName } from "./split-words.ts";
 import type { FileUnits, UnitText } from "./units.ts";
 
 /** What the unit table holds besides what the writer adds. Ordinals count from 0 within the segment. */
@@ -30,9 +31,7 @@ export interface FieldTotals {
 /** Units waiting to be written. */
 export class Segment {
   readonly units: SegmentUnit[] = [];
-  readonly #split = createSplitter();
-  readonly #terms = new Map<string, number>();
-  readonly #names: string[] = [];
+  readonly #dictionary = new Dictionary();
   readonly #postings = new PostingList();
   readonly #fieldUnits = Array.from({ length: FIELD_COUNT }, () => 0);
   readonly #fieldWords = Array.from({ length: FIELD_COUNT }, () => 0);
@@ -48,8 +47,8 @@ export class Segment {
     const fileOrdinal = this.units.length + definitions.length;
     const inFile = new Map<number, number>();
     for (const unit of [...definitions, own]) this.#addUnit(unit, { file, fileOrdinal, inFile });
-    this.#addWords(fileOrdinal, "path", this.#split(file.path));
-    this.#addWords(fileOrdinal, "history", this.#split(file.history));
+    this.#addText(fileOrdinal, "path", file.path);
+    this.#addText(fileOrdinal, "history", file.history);
     this.#addCounts(fileOrdinal, "file", inFile);
   }
 
@@ -70,25 +69,26 @@ export class Segment {
     ];
     let words = 0;
     for (const [field, text] of texts) {
-      const split = this.#split(text);
-      words += split.length;
-      for (const [term, count] of this.#addWords(ordinal, field, split)) {
+      for (const [term, count] of this.#addText(ordinal, field, text)) {
         at.inFile.set(term, (at.inFile.get(term) ?? 0) + count);
+        words += count;
       }
     }
-    if (!isFile) this.#addWords(ordinal, "symbol", symbolWords(unit));
+    if (!isFile) this.#addCounts(ordinal, "symbol", this.#symbolsOf(unit));
     const { path, language, flags } = at.file;
     const textHash = hashText(embeddingText(path, unit));
     this.units.push({ ...rest, ordinal, fileOrdinal: at.fileOrdinal, path, language, flags, words, textHash });
   }
 
-  #addWords(ordinal: number, field: Field, words: readonly string[]): ReadonlyMap<number, number> {
-    const counts = new Map<number, number>();
-    for (const word of words) {
-      if (word.length === 1 && !SHORT_WORD_FIELDS.has(field)) continue;
-      const term = this.#termOf(word);
-      counts.set(term, (counts.get(term) ?? 0) + 1);
-    }
+  /** A definition is found by its whole name and by `Scope.name`. */
+  #symbolsOf(unit: UnitText): Map<number, number> {
+    const names = [unit.name, unit.qualifiedName.split(".").slice(-2).join("")].map(foldName);
+    return new Map(names.filter((name) => name !== "").map((name) => [this.#dictionary.numberOf(name), 1]));
+  }
+
+  #addText(ordinal: number, field: Field, text: string): ReadonlyMap<number, number> {
+    // One-letter words are loop variables and type parameters: kept where they are a name.
+    const counts = this.#dictionary.count(text, field === "name");
     this.#addCounts(ordinal, field, counts);
     return counts;
   }
@@ -104,36 +104,19 @@ export class Segment {
     for (const [term, count] of counts) this.#postings.add({ term, ordinal, field: number, frequency: count });
   }
 
-  #termOf(word: string): number {
-    let term = this.#terms.get(word);
-    if (term === undefined) {
-      term = this.#names.length;
-      this.#terms.set(word, term);
-      this.#names.push(word);
-    }
-    return term;
-  }
-
-  /** All blocks, with ordinals for units, a term's blocks together. `others` are the totals of the segments that are searched together with this one. */
+  /**
+   * All blocks, with ordinals for units, a term's blocks together. `others` are the totals of the segments that are searched
+   * together with this one.
+   */
   *blocks(others: FieldTotals): Generator<Block> {
     const averages = this.#fieldUnits.map(
       (units, field) =>
         ((this.#fieldWords[field] ?? 0) + (others.words[field] ?? 0)) / Math.max(1, units + (others.units[field] ?? 0)),
     );
     let term = 0;
-    for (const entries of this.#postings.byTerm(this.#names.length, averages)) {
-      yield* cutBlocks(this.#names[term] ?? "", entries);
+    for (const entries of this.#postings.byTerm(this.#dictionary.size, averages)) {
+      yield* cutBlocks(this.#dictionary.wordOf(term), entries);
       term += 1;
     }
   }
-}
-
-/** One-letter words are loop variables and type parameters: kept where they are a name. */
-const SHORT_WORD_FIELDS: ReadonlySet<Field> = new Set<Field>(["name", "symbol"]);
-
-/** A definition is found by its whole name and by `Scope.name`. */
-function symbolWords(unit: UnitText): string[] {
-  const name = foldName(unit.name);
-  const qualified = foldName(unit.qualifiedName.split(".").slice(-2).join(""));
-  return [...new Set([name, qualified])].filter((word) => word !== "");
 }

@@ -20,8 +20,13 @@ const UNICODE_PARTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+|\p{Lu}+(?!\p{Ll})|[\p{Lu}\p{Lt}]?[\p{Ll}\p{M}]+|\p{N}+|[\p{Lo}\p{Lm}\p{M}]+/gu;
 const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
-/** Words of one identifier: `[\p{L}\p{N}\p{M}_]+` and nothing else. */
-function splitIdentifier(identifier: string): readonly string[] {
+/** Runs of letters, digits, marks and underscores, in the order of the text. */
+export function identifiersOf(text: string): readonly string[] {
+  return text.match(IDENTIFIER) ?? [];
+}
+
+/** Words of one identifier as `identifiersOf` gives it. */
+export function splitIdentifier(identifier: string): readonly string[] {
   const isAscii = ASCII.test(identifier);
   const normal = isAscii ? identifier : identifier.normalize("NFKC");
   const parts = normal.match(isAscii ? ASCII_PARTS : UNICODE_PARTS);
@@ -62,7 +67,7 @@ export function createSplitter(): SplitWords {
   const known = new Map<string, readonly string[]>();
   return (text) => {
     const words: string[] = [];
-    for (const [identifier] of text.matchAll(IDENTIFIER)) {
+    for (const identifier of identifiersOf(text)) {
       let split = known.get(identifier);
       if (split === undefined) {
         split = splitIdentifier(identifier);
