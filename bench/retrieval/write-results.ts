@@ -30,10 +30,7 @@ interface Question {
 }
 
 const [trees = "", gold = "", out = "", mode] = process.argv.slice(2);
-const questions = readFileSync(gold, "utf8")
-  .split("\n")
-  .filter(Boolean)
-  .map((line) => JSON.parse(line) as Question);
+const questions = readFileSync(gold, "utf8").split("\n").filter(Boolean).map(readQuestion);
 const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
 const signal = new AbortController().signal;
 const results: string[] = [];
@@ -64,6 +61,16 @@ for (const repo of new Set(questions.map((question) => question.repo))) {
   await db.close();
 }
 writeFileSync(out, results.join("\n"));
+
+function readQuestion(line: string): Question {
+  const parsed: unknown = JSON.parse(line);
+  const field = (name: string): string => {
+    const value: unknown = typeof parsed === "object" && parsed !== null ? Reflect.get(parsed, name) : undefined;
+    if (typeof value !== "string") throw new Error(`a question without ${name}: ${line.slice(0, 100)}`);
+    return value;
+  };
+  return { id: field("id"), repo: field("repo"), query: field("query") };
+}
 
 async function answer(tenant: TenantDb, asked: readonly Question[]): Promise<void> {
   const at = [{ trackId: 1, number: 1 }];

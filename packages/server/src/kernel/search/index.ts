@@ -9,7 +9,7 @@ export { readQueryWords } from "./query-words.ts";
 export { type RankedUnit, search, type SearchFilters, type SearchRequest, type SearchResult } from "./search.ts";
 export { Segment } from "./segment.ts";
 export { killUnits, type SegmentPlace, type Write, writeSegment } from "./segment-store.ts";
-export { createSplitter, splitWords, type SplitWords } from "./split-words.ts";
+export { createSplitter, type SplitWords } from "./split-words.ts";
 export { isStopWord } from "./stop-words.ts";
 export { UNIT_FLAGS } from "./unit-flags.ts";
 export { type UnitDefinition, type UnitSource } from "./unit-source.ts";
