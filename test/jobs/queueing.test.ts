@@ -207,7 +207,7 @@ describe.each(ENGINES)("jobs that wait on $engine", (engine) => {
       [true],
     );
     expect(rows[0]?.["data"]).toEqual({ tenantId: context.tenantId, jobId });
-    expect(JSON.stringify(rows)).not.toMatch(/4711|private/);
+    expect(JSON.stringify(rows)).not.toMatch(/"n":|private/);
     for (const ddl of [
       "create table pgboss.mine (a int)",
       "truncate pgboss.job",
