@@ -51,19 +51,18 @@ export async function measureCommands(folder: string): Promise<CommandFigures> {
   }
 }
 
-async function startServer(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+function startServer(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const server = spawn(process.execPath, [BIN, "serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
-  for (const stream of [server.stdout, server.stderr]) {
-    for await (const chunk of stream) {
-      said += String(chunk);
-      if (/http:\/\/127\.0\.0\.1:\d+/.test(said)) break;
-    }
-    if (/http:/.test(said)) break;
-  }
-  server.stdout.resume();
-  server.stderr.resume();
-  return server;
+  return new Promise((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString();
+      if (/#code=/.test(said)) resolve(server);
+    };
+    server.stdout.on("data", hear);
+    server.stderr.on("data", hear);
+    server.once("exit", () => reject(new Error(said)));
+  });
 }
 
 /** User + system milliseconds of a node process, by the shell's own clock of its children. */

@@ -126,6 +126,25 @@ async function buildSnapshot(
   const kept = new Set(files.map((file) => file.path));
   const removed = [...before.keys()].filter((path) => !kept.has(path));
   const facts = await factsOf({ run, cache: build.needs.cache }, files);
+  const { hashes, nodes } = await buildGraph(build, { files, facts, removed });
+  const subjects = await history(build.repo.root, { signal: run.signal });
+  await writeFiles(run, begun, { files, hashes, before, removed, subjects });
+  const embedded = await writeUnits(
+    { run, embedder: build.needs.embedder, dialect: build.needs.db.dialect },
+    { begun, changed: parsed.files, before, removed, facts, nodes, subjects },
+  );
+  return { skipped: parsed.skipped, parsed: parsed.parsed, embedded };
+}
+
+interface GraphInput {
+  readonly files: readonly FoundFile[];
+  readonly facts: ReadonlyMap<string, FileFacts>;
+  readonly removed: readonly string[];
+}
+
+/** Resolves and writes; only the nodes and a hash of each file outlive it, since edges are half of the memory. */
+async function buildGraph(build: Build, { files, facts, removed }: GraphInput) {
+  const { run, begun, before } = build;
   const graph = await resolveAll(build, files, facts);
   const hashes = new Map(graph.files.map((file) => [file.path, hashFileGraph(file)]));
   const total = graph.files.reduce((sum, file) => sum + file.nodes.length + file.edges.length, 0);
@@ -138,13 +157,7 @@ async function buildSnapshot(
     removed,
     onRows: (count) => run.advance("graph", { done: (rows += count), total: Math.max(total, rows) }),
   });
-  const subjects = await history(build.repo.root, { signal: run.signal });
-  await writeFiles(run, begun, { files, hashes, before, removed, subjects });
-  const embedded = await writeUnits(
-    { run, embedder: build.needs.embedder, dialect: build.needs.db.dialect },
-    { begun, changed: parsed.files, before, removed, facts, graph, subjects },
-  );
-  return { skipped: parsed.skipped, parsed: parsed.parsed, embedded };
+  return { hashes, nodes: new Map(graph.files.map(({ path, nodes }) => [path, nodes])) };
 }
 
 async function parseAll(build: Build) {

@@ -1,23 +1,24 @@
 /** One file as search cuts it into units: what parsing found, under the ids that resolution gave. */
-import type { FileFacts, FileGraph, GraphNode } from "@aether/graph";
+import type { FileFacts, GraphNode } from "@aether/graph";
 
 import type { UnitDefinition, UnitSource } from "#kernel/search";
 
 export interface SourceFile {
+  readonly path: string;
   readonly facts: FileFacts;
-  readonly graph: FileGraph;
+  readonly nodes: readonly GraphNode[];
   readonly text: string;
   readonly history: string;
 }
 
 /** A definition that is no node of the graph has no name here, so its text belongs to what stands around it. */
-export function unitSource({ facts, graph, text, history }: SourceFile): UnitSource {
-  const file = graph.nodes.find((node) => node.kind === "File");
-  if (file === undefined) throw new Error(`the graph has no file node for ${graph.path}`);
-  const nodes = nodesByPlace(graph.nodes);
+export function unitSource({ path, facts, nodes: all, text, history }: SourceFile): UnitSource {
+  const file = all.find((node) => node.kind === "File");
+  if (file === undefined) throw new Error(`the graph has no file node for ${path}`);
+  const nodes = nodesByPlace(all);
   return {
     fileNodeId: file.id,
-    path: graph.path,
+    path,
     language: facts.language,
     text,
     lineCount: facts.lineCount,

@@ -1,5 +1,5 @@
 /** Changed files → units, words and vectors. Texts come from the database, so they are the ones that were parsed. */
-import type { CodeGraph, FileFacts } from "@aether/graph";
+import type { FileFacts, GraphNode } from "@aether/graph";
 
 import type { Dialect } from "#kernel/db";
 import type { Embedder } from "#kernel/models";
@@ -16,7 +16,7 @@ import { unitSource } from "./unit-source.ts";
 
 const BATCH = { count: 100, weight: 2_000_000, weigh: (file: FoundFile) => file.bytes };
 /** Units in a segment: its postings are held in memory, about 1 kB a unit. */
-const SEGMENT_UNITS = 20_000;
+const SEGMENT_UNITS = 10_000;
 
 interface UnitNeeds {
   readonly run: IndexRun;
@@ -30,7 +30,8 @@ export interface UnitChange {
   readonly removed: readonly string[];
   readonly before: ReadonlyMap<string, StoredFile>;
   readonly facts: ReadonlyMap<string, FileFacts>;
-  readonly graph: CodeGraph;
+  /** Nodes of each file, its own first. */
+  readonly nodes: ReadonlyMap<string, readonly GraphNode[]>;
   readonly subjects: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -45,14 +46,13 @@ export async function writeUnits(needs: UnitNeeds, change: UnitChange): Promise<
   for (const paths of inBatches(ended, { count: 1000 })) {
     await run.fenced((tx) => killUnits(tx, { trackId, died: number, paths }));
   }
-  const graphs = new Map(change.graph.files.map((file) => [file.path, file]));
   const place = { trackId, born: number };
   let segment = new Segment();
   let embedded = 0;
   let done = 0;
   for (const batch of inBatches(change.changed, BATCH)) {
     run.signal.throwIfAborted();
-    embedded += await addBatch(needs, { ...change, graphs, segment }, batch);
+    embedded += await addBatch(needs, { ...change, segment }, batch);
     done += batch.length;
     run.advance("units", { done, total: change.changed.length });
     if (segment.units.length < SEGMENT_UNITS) continue;
@@ -65,7 +65,6 @@ export async function writeUnits(needs: UnitNeeds, change: UnitChange): Promise<
 }
 
 interface Filling extends UnitChange {
-  readonly graphs: ReadonlyMap<string, CodeGraph["files"][number]>;
   readonly segment: Segment;
 }
 
@@ -78,10 +77,10 @@ async function addBatch(needs: UnitNeeds, filling: Filling, batch: readonly Foun
   const texts: { hash: string; text: string }[] = [];
   for (const { path, hash, lineCount } of batch) {
     const text = loaded.get(hash);
-    const graph = filling.graphs.get(path);
-    if (text === undefined || graph === undefined) throw new Error(`${path} was stored a moment ago and is not there`);
+    const nodes = filling.nodes.get(path);
+    if (text === undefined || nodes === undefined) throw new Error(`${path} was stored a moment ago and is not there`);
     const facts = filling.facts.get(path) ?? plainFacts(lineCount);
-    const file = makeUnits(unitSource({ facts, graph, text, history: historyText(filling.subjects.get(path)) }));
+    const file = makeUnits(unitSource({ path, facts, nodes, text, history: historyText(filling.subjects.get(path)) }));
     filling.segment.add(file);
     for (const unit of file.units) {
       const embeddable = embeddingText(path, unit);

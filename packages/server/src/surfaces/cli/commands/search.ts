@@ -52,7 +52,7 @@ function hitLines(hit: Hit, { style }: Printer): string[] {
   const score = `${hit.score.toFixed(2)}${parts.length === 0 ? "" : ` = ${parts.join(" + ")} …`}`;
   return [
     `${style.bold(placeOf(hit))}  ${titleOf(hit)}  ${style.dim(`[${plainLine(hit.repo)}] ${score}`)}`,
-    ...(hit.snippet === null ? [] : snippetLines(hit.snippet, style)),
+    ...snippetLines(hit, style),
     ...hit.related.map(({ relation, node }) => `    ${relation}  ${placeOf(node)}  ${titleOf(node)}`),
   ];
 }

@@ -3,8 +3,10 @@ import type { Hit } from "../wire.ts";
 
 const LINES_SHOWN = 8;
 
-/** A snippet with line numbers, the words that matched set off. */
-export function snippetLines({ start_line, text, highlights }: NonNullable<Hit["snippet"]>, style: Style): string[] {
+/** A hit's snippet with line numbers, the words that matched set off, and how many lines of the definition follow. */
+export function snippetLines({ snippet, end_line }: Hit, style: Style): string[] {
+  if (snippet === null) return [];
+  const { start_line, text, highlights } = snippet;
   const lines = text.split("\n");
   const shown = lines.slice(0, LINES_SHOWN);
   const width = String(start_line + shown.length).length;
@@ -12,7 +14,7 @@ export function snippetLines({ start_line, text, highlights }: NonNullable<Hit["
     const marks = highlights.filter(([highlighted]) => highlighted === start_line + at);
     return `  ${style.dim(String(start_line + at).padStart(width))}  ${highlighted(line, marks, style)}`;
   });
-  const left = lines.length - shown.length;
+  const left = end_line - (start_line + shown.length - 1);
   return left > 0 ? [...numbered, `  ${style.dim(`${"…".padStart(width)}  ${left} more`)}`] : numbered;
 }
 
