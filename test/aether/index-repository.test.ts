@@ -194,7 +194,10 @@ describe.each(ENGINES)("index and search on $engine", (engine) => {
     const empty = await tenant.index(emptyFolder());
     expect(empty).toMatchObject({ state: "failed", error: { code: "NO_SOURCE" } });
     const shown = await tenant.call("get_job", { id: empty.jobId });
-    expect(shown).toMatchObject({ state: "failed", error: { code: "NO_SOURCE", message: expect.stringContaining("empty") } });
+    expect(shown).toMatchObject({
+      state: "failed",
+      error: { code: "NO_SOURCE", message: expect.stringContaining("empty") },
+    });
     expect((await tenant.call("list_jobs", {})).jobs).toEqual([shown]);
     expect((await tenant.call("list_repositories", {})).repositories).toMatchObject([{ state: "failed" }]);
   });
