@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { createSplitter } from "../../packages/server/src/kernel/search/index.ts";
 import { openAether, type TestAether } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
@@ -160,6 +161,41 @@ describe.each(ENGINES)("index and search on $engine", (engine) => {
     await edited.index(root, { name: "shop" });
     await fresh.index(root, { name: "shop" });
     expect(await exportAll(edited)).toEqual(await exportAll(fresh));
+  });
+
+  test("many small runs do not make searches read more and more", async () => {
+    const tenant = await aether.tenant();
+    const root = await shop();
+    for (let edit = 0; edit < 20; edit++) {
+      await writeFile(join(root, "shop/price.py"), `def price_${edit}():\n    return ${edit}\n`);
+      await tenant.index(root, { name: "shop" });
+    }
+    const [{ live } = { live: 0 }] = await aether.db
+      .forTenant(tenant.context)
+      .query<{ live: number }>("select count(*)::int as live from segment where died is null limit 1");
+    expect(live).toBeLessThanOrEqual(16);
+    const { hits } = await tenant.call("search", { query: "price", limit: 50 });
+    const names = hits.map((hit: { name: string }) => hit.name);
+    expect(names).toContain("price_19");
+    expect(names.filter((name: string) => name.startsWith("price_"))).toEqual(["price_19"]);
+  }, 60_000);
+
+  test("a commit without an edit brings its subject into the index", async () => {
+    const tenant = await aether.tenant();
+    const folder = temporaryFolder(SHOP);
+    folders.push(folder);
+    folder.git("init", "--quiet");
+    folder.git("add", "--all");
+    await tenant.index(folder.path, { name: "shop" });
+    folder.git("commit", "--quiet", "--message=Round halves to even");
+    const job = await tenant.index(folder.path, { name: "shop" });
+    expect(job.result).toMatchObject({ changed: 0, parsed: 0 });
+    const [{ found } = { found: 0 }] = await aether.db
+      .forTenant(tenant.context)
+      .query<{ found: number }>("select count(*)::int as found from posting where term = any($1) limit 1", [
+        createSplitter()("halves"),
+      ]);
+    expect(found).toBeGreaterThan(0);
   });
 
   test("another tenant sees nothing of it, not even by id", async () => {

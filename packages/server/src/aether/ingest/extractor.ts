@@ -3,5 +3,7 @@ import { FACTS_VERSION } from "@aether/graph";
 /** Raise when rows made from the same facts would differ: units, resolution, postings. */
 const ROWS_VERSION = 1;
 
-/** What made a snapshot. A run keeps nothing of a snapshot that another version made. */
-export const EXTRACTOR_VERSION = `facts ${FACTS_VERSION}, rows ${ROWS_VERSION}`;
+/** What made a snapshot. A run keeps nothing of a snapshot that another version, or another embedder, made. */
+export function extractorVersion(embedderId: string): string {
+  return `facts ${FACTS_VERSION}, rows ${ROWS_VERSION}, ${embedderId}`;
+}

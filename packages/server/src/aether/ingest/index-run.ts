@@ -14,16 +14,16 @@ import type { Clock } from "#kernel/time";
 
 import { type StoredFile, storedFiles } from "./content-store.ts";
 import { faultOfDisk } from "./disk-fault.ts";
-import { EXTRACTOR_VERSION } from "./extractor.ts";
+import { extractorVersion } from "./extractor.ts";
 import type { FactsCache } from "./facts-cache.ts";
-import { writeFiles } from "./file-stage.ts";
+import { historyText, writeFiles } from "./file-stage.ts";
 import { hashFileGraph, writeGraph } from "./graph-stage.ts";
 import type { IndexJobInput, IndexResult } from "./index-job.ts";
 import { factsOf, parseChanged, plainFacts } from "./parse-stage.ts";
 import { type FoundFile, type Plan, planChanges } from "./plan-changes.ts";
 import { type Repo, repoById } from "./repo-store.ts";
 import { type IndexRun, openRun } from "./run-context.ts";
-import { beginRun, countAlive, type RunStart, switchSnapshot } from "./snapshot-store.ts";
+import { beginRun, countAlive, endSegments, type RunStart, switchSnapshot } from "./snapshot-store.ts";
 import { writeUnits } from "./unit-stage.ts";
 
 export interface IndexNeeds {
@@ -43,9 +43,10 @@ export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, Ind
     throw new Fault("NOT_FOUND", "the repository has been deleted", { repoId: job.input.repo_id });
   run.advance("discover", { done: 0, total: 0 });
   const discovery = await discoverRepo(needs, run, repo);
-  const begun = await run.fenced((tx) => beginRun(tx, repo.trackId, EXTRACTOR_VERSION));
+  const extractor = extractorVersion(needs.embedder.id);
+  const begun = await run.fenced((tx) => beginRun(tx, repo.trackId, extractor));
   const before = await storedFiles(run.tenant, repo.trackId, begun.current);
-  const plan = planChanges(discovery.files.map(describe), before, begun.currentExtractor === EXTRACTOR_VERSION);
+  const plan = planChanges(discovery.files.map(describe), before, begun.currentExtractor === extractor);
   const done = await buildSnapshot({ needs, run, repo, discovery, begun, before, plan });
   const skipped = [...discovery.skipped, ...done.skipped].map(({ path, reason }) => ({ path, reason }));
   const counts = { ...(await countAliveAt(run, begun)), skipped: skipped.length };
@@ -129,11 +130,22 @@ async function buildSnapshot(
   const { hashes, nodes } = await buildGraph(build, { files, facts, removed });
   const subjects = await history(build.repo.root, { signal: run.signal });
   await writeFiles(run, begun, { files, hashes, before, removed, subjects });
+  const again = writtenAgain(build, subjects);
   const embedded = await writeUnits(
     { run, embedder: build.needs.embedder, dialect: build.needs.db.dialect },
-    { begun, changed: parsed.files, before, removed, facts, nodes, subjects },
+    { begun, changed: [...parsed.files, ...again], before, removed, facts, nodes, subjects },
   );
+  if (again.length === plan.unchanged.length) await run.fenced((tx) => endSegments(tx, begun));
   return { skipped: parsed.skipped, parsed: parsed.parsed, embedded };
+}
+
+/** A search reads every segment of a track, with the dead units in it: beyond this many, a run writes all units anew. */
+const SEGMENTS_MAX = 16;
+
+/** Unchanged files whose units are written again: all when there are too many segments, else those with another history. */
+function writtenAgain({ plan, begun, before }: Build, subjects: ReadonlyMap<string, readonly string[]>) {
+  if (begun.segments >= SEGMENTS_MAX) return plan.unchanged;
+  return plan.unchanged.filter(({ path }) => before.get(path)?.history !== historyText(subjects.get(path)));
 }
 
 interface GraphInput {

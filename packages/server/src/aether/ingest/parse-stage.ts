@@ -66,7 +66,8 @@ function readBatch(needs: ParseNeeds, batch: readonly FoundFile[]): { texts: Tex
   for (const file of batch) {
     const result = needs.discovery.read(file.path);
     if (result.kind === "skipped") skipped.push(result);
-    if (result.kind !== "text") continue; // gone meanwhile: then it is in no snapshot
+    if (result.kind === "missing") skipped.push({ kind: "skipped", path: file.path, reason: "changed" });
+    if (result.kind !== "text") continue;
     const { hash, size: bytes, text } = result;
     texts.push({ hash, bytes, text, file: { ...file, hash, bytes, lineCount: countLines(text) } });
   }

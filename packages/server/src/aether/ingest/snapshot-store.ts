@@ -13,8 +13,18 @@ export interface RunStart {
   readonly number: number;
   /** The number readers see now, 0 before the first. */
   readonly current: number;
+  /** Segments that the track's searches read. */
+  readonly segments: number;
   /** Versions that made the current snapshot; another value means nothing of it can be kept. */
   readonly currentExtractor: string;
+}
+
+interface TrackRow {
+  readonly current: number | null;
+  readonly next: number;
+  readonly segments: number;
+  readonly failed: boolean;
+  readonly extractor: string | null;
 }
 
 /**
@@ -22,8 +32,9 @@ export interface RunStart {
  * Only one run of a track is alive at a time (job subject), so rows above `current` belong to nobody.
  */
 export async function beginRun(tx: Tx, trackId: number, extractor: string): Promise<RunStart> {
-  const [track] = await tx.query<{ current: number | null; next: number; failed: boolean; extractor: string | null }>(
+  const [track] = await tx.query<TrackRow>(
     `select t.current, t.next, s.extractor,
+            (select count(*)::int from segment g where g.track_id = t.track_id and g.died is null) as segments,
             exists (select from snapshot f
                      where f.track_id = t.track_id and f.number > coalesce(t.current, 0)) as failed
        from track t
@@ -42,7 +53,8 @@ export async function beginRun(tx: Tx, trackId: number, extractor: string): Prom
      values ($1, $2, $3, 'building', $4)`,
     [tx.tenantId, trackId, track.next, extractor],
   );
-  return { trackId, number: track.next, current, currentExtractor: track.extractor ?? "" };
+  const { segments, extractor: currentExtractor } = track;
+  return { trackId, number: track.next, current, segments, currentExtractor: currentExtractor ?? "" };
 }
 
 async function clearFailedRuns(tx: Tx, trackId: number, current: number): Promise<void> {
@@ -58,6 +70,14 @@ async function clearDead(tx: Tx, trackId: number, current: number): Promise<void
     await tx.execute(`delete from ${table} where track_id = $1 and died <= $2`, [trackId, current]);
   }
   await tx.execute(`delete from snapshot where track_id = $1 and number < $2 - 5`, [trackId, current]);
+}
+
+/** Ends all segments of earlier runs: for a run that has written the units of every file. */
+export async function endSegments(tx: Tx, run: Pick<RunStart, "trackId" | "number">): Promise<void> {
+  await tx.execute(`update segment set died = $2 where track_id = $1 and born < $2 and died is null`, [
+    run.trackId,
+    run.number,
+  ]);
 }
 
 export interface RunEnd {
