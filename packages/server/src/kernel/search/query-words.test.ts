@@ -12,6 +12,11 @@ test("words without a subject are left out, unless there is nothing else", () =>
   expect(termsOf("where is it")).toEqual(expect.arrayContaining(["wher", "is", "it"]));
 });
 
+test("where a thing is defined asks for the thing", () => {
+  expect(termsOf("where is echo defined")).not.toContain("defin");
+  expect(termsOf("fields defined twice")).toContain("defin");
+});
+
 test("neighbouring words are also asked for as one identifier, for less", () => {
   const { terms } = readQueryWords("Remove the computed fields");
   expect(terms).toContainEqual({ term: "computedfield", weight: 0.5 });

@@ -4,7 +4,7 @@
  */
 import { splitWords, WORD_LENGTH_MAX } from "./split-words.ts";
 import { stemWord } from "./stem-word.ts";
-import { isStopWord } from "./stop-words.ts";
+import { isPlaceWord, isStopWord } from "./stop-words.ts";
 
 export interface QueryTerm {
   readonly term: string;
@@ -13,6 +13,8 @@ export interface QueryTerm {
 
 /** What lies behind this many characters is not read: a pasted log says what it says in its beginning. */
 const QUERY_LENGTH_MAX = 20_000;
+/** "Where is X defined" asks for X, not for definitions. */
+const PLACE_QUESTION = /^\s*where\b/i;
 const WORDS_MAX = 96;
 const JOINED_MAX = 96;
 /** Of a guess that neighbouring words are one identifier, against a word that was said. */
@@ -29,7 +31,8 @@ export function readQueryWords(query: string): QueryWords {
   const text = query.slice(0, QUERY_LENGTH_MAX);
   const counts = new Map<string, number>();
   for (const word of splitWords(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const said = [...counts].filter(([word]) => !isStopWord(word));
+  const isPlace = PLACE_QUESTION.test(text);
+  const said = [...counts].filter(([word]) => !isStopWord(word) && !(isPlace && isPlaceWord(word)));
   const kept = (said.length > 0 ? said : [...counts]).slice(0, WORDS_MAX);
   const terms = kept.map(([term, count]) => ({ term, weight: 1 + Math.log(count) }));
   const plain = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, WORDS_MAX) ?? [];

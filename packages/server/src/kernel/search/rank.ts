@@ -46,3 +46,7 @@ function comparePlaces({ row: a }: Candidate, { row: b }: Candidate): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.startLine - b.startLine || a.unitId - b.unitId;
 }
+
+/** Robertson and Spärck Jones' weight of a term, never negative. */
+export const inverseFrequency = (units: number, frequency: number): number =>
+  Math.log(1 + Math.max(0, units - frequency + 0.5) / (frequency + 0.5));

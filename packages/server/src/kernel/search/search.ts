@@ -10,7 +10,7 @@ import type { Candidate, FeatureInput } from "./features.ts";
 import { pathPattern } from "./path-pattern.ts";
 import { type Postings, readPostings, type SnapshotRef } from "./posting-store.ts";
 import { type QueryTerm, readQueryWords } from "./query-words.ts";
-import { rank } from "./rank.ts";
+import { inverseFrequency, rank } from "./rank.ts";
 import { ScoreTable } from "./score-table.ts";
 import { foldName } from "./split-words.ts";
 import { type QueryVector, readUnits, type UnitFilters, type UnitRow } from "./unit-store.ts";
@@ -49,8 +49,8 @@ export interface SearchResult {
 }
 
 /** How many units must pass before no more are read: most of a first batch, so that one suffices where little is dead or filtered. */
-const CANDIDATES = 300;
-const FIRST_BATCH = 400;
+const CANDIDATES = 200;
+const FIRST_BATCH = 300;
 /** Each further batch is so many times the last: a filter that lets little through costs a few statements, not hundreds. */
 const BATCH_GROWTH = 4;
 const SYMBOL_TERM_WEIGHT = 1;
@@ -90,10 +90,6 @@ async function embedQuery({ embedder, words, signal }: SearchRequest): Promise<Q
   const [values] = await embedder.embed([words], "query", signal ?? new AbortController().signal);
   return values === undefined ? undefined : { model: embedder.id, values };
 }
-
-/** Robertson and Spärck Jones' weight of a term, never negative. */
-const inverseFrequency = (units: number, frequency: number): number =>
-  Math.log(1 + Math.max(0, units - frequency + 0.5) / (frequency + 0.5));
 
 function addUp(postings: Postings, terms: readonly QueryTerm[]): FeatureInput {
   const weights = new Map(terms.map(({ term, weight }) => [term, weight]));

@@ -74,7 +74,7 @@ export class Segment {
         words += count;
       }
     }
-    if (!isFile) this.#addCounts(ordinal, "symbol", this.#symbolsOf(unit));
+    if (!isFile && unit.kind !== "Section") this.#addCounts(ordinal, "symbol", this.#symbolsOf(unit));
     const { path, language, flags } = at.file;
     const textHash = hashText(embeddingText(path, unit));
     this.units.push({ ...rest, ordinal, fileOrdinal: at.fileOrdinal, path, language, flags, words, textHash });

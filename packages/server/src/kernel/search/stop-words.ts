@@ -13,3 +13,12 @@ const STEMS: ReadonlySet<string> = new Set(WORDS.split(" ").map((word) => stemWo
 export function isStopWord(word: string): boolean {
   return STEMS.has(word);
 }
+
+const PLACE_STEMS: ReadonlySet<string> = new Set(
+  "defined declared implemented located found placed code".split(" ").map((word) => stemWord(word)),
+);
+
+/** True for what "where is it …" ends in. */
+export function isPlaceWord(word: string): boolean {
+  return PLACE_STEMS.has(word);
+}

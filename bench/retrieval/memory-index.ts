@@ -1,0 +1,85 @@
+/** Search over units in memory, by the functions that the database's rows go through: what ranking is tried on. */
+import { createHashEmbedder } from "../../packages/server/src/kernel/models/index.ts";
+import { chooseCandidates } from "../../packages/server/src/kernel/search/candidates.ts";
+import { embeddingText } from "../../packages/server/src/kernel/search/embedding-text.ts";
+import {
+  type Candidate,
+  computeFeatures,
+  type FeatureValues,
+} from "../../packages/server/src/kernel/search/features.ts";
+import type { Block } from "../../packages/server/src/kernel/search/posting.ts";
+import { readQueryWords } from "../../packages/server/src/kernel/search/query-words.ts";
+import { inverseFrequency } from "../../packages/server/src/kernel/search/rank.ts";
+import { ScoreTable } from "../../packages/server/src/kernel/search/score-table.ts";
+import { Segment } from "../../packages/server/src/kernel/search/segment.ts";
+import { createSplitter } from "../../packages/server/src/kernel/search/split-words.ts";
+import { isStopWord } from "../../packages/server/src/kernel/search/stop-words.ts";
+import type { FileUnits } from "../../packages/server/src/kernel/search/units.ts";
+import { wantedFlags } from "../../packages/server/src/kernel/search/wanted-flags.ts";
+
+export interface Looked {
+  readonly candidates: readonly Candidate[];
+  readonly values: readonly FeatureValues[];
+}
+
+export type Look = (question: string) => Promise<Looked>;
+
+/** As in `search`: one batch of candidates. */
+const CANDIDATES = 300;
+
+const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
+const signal = new AbortController().signal;
+
+/** Indexes files; the answer gives the candidates for a question with their features. */
+export async function openMemoryIndex(files: readonly FileUnits[]): Promise<Look> {
+  const segment = new Segment();
+  for (const file of files) segment.add(file);
+  const blocks = new Map<string, Block[]>();
+  for (const block of segment.blocks({ units: [], words: [] })) {
+    blocks.set(block.term, [...(blocks.get(block.term) ?? []), block]);
+  }
+  const vectors = await embedUnits(files);
+
+  return async (question) => {
+    const { terms } = readQueryWords(question);
+    const table = new ScoreTable();
+    let termWeight = 0;
+    for (const { term, weight } of terms) {
+      const found = blocks.get(term) ?? [];
+      const frequency = found.reduce((sum, { units }) => sum + units, 0);
+      if (frequency === 0) continue;
+      const total = weight * inverseFrequency(segment.units.length, frequency);
+      termWeight += total;
+      table.addTerm(found, total);
+    }
+    const [asked] = await embedder.embed([question], "query", signal);
+    const candidates: Candidate[] = [];
+    for (const { unitId, prior } of chooseCandidates(table)) {
+      const unit = segment.units[unitId];
+      if (unit === undefined || candidates.length === CANDIDATES) break;
+      const similarity = cosine(asked, vectors[unitId]);
+      const place = { unitId, fileUnitId: unit.fileOrdinal, trackId: 1, similarity };
+      candidates.push({ row: { ...unit, ...place }, prior });
+    }
+    const wanted = wantedFlags(terms.map(({ term }) => term));
+    return { candidates, values: computeFeatures(candidates, { table, termWeight, wantedFlags: wanted }) };
+  };
+}
+
+/** In the order of the units' numbers: a file's own comes behind its others. */
+async function embedUnits(files: readonly FileUnits[]): Promise<Float32Array[]> {
+  const texts = files.flatMap(({ path, units: [own, ...rest] }) =>
+    own === undefined ? [] : [...rest, own].map((unit) => embeddingText(path, unit)),
+  );
+  const vectors: Float32Array[] = [];
+  for (let from = 0; from < texts.length; from += embedder.maxTextsPerCall) {
+    vectors.push(...(await embedder.embed(texts.slice(from, from + embedder.maxTextsPerCall), "document", signal)));
+  }
+  return vectors;
+}
+
+function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
+  let sum = 0;
+  for (const [at, value] of (a ?? []).entries()) sum += value * (b?.[at] ?? 0);
+  return sum;
+}
