@@ -62,7 +62,7 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     });
     const sum = Object.values(units[0]?.parts ?? {}).reduce((total, part) => total + part, 0);
     expect(sum).toBeCloseTo(units[0]?.score ?? 0, 6);
-    expect(units[0]?.parts).toHaveProperty("name");
+    expect(units[0]?.parts).toHaveProperty("name_share");
   });
 
   test("a neighbour with the same text, or a thousand times as much, does not move a score", async () => {
