@@ -15,7 +15,7 @@ let adminUrl: string;
 
 beforeAll(async () => {
   if (postgres === undefined) throw new Error("no PostgreSQL among the engines");
-  database = await postgres.open({ statementTimeoutMs: 300 });
+  database = await postgres.open({ statementTimeoutMs: 2_000 });
   db = database.db;
   adminUrl = database.adminUrl ?? "";
 });
