@@ -11,8 +11,9 @@ export interface RankingWeights {
  * Provenance: softmax regression over the candidates of 900 questions (150 commits and 150 documentation texts of each of three
  * repositories in Python, TypeScript and Go), signs held where only one makes sense, no history. Judged on a repository that the
  * weights had not seen; figures, method and the script are in docs/decisions/0006-ranking.md and bench/retrieval.
- * What that data cannot teach is set by hand: `vendored` like generated code, `history` to a third of `path`, `comment` to half of
- * `body` (half of the questions are asked of trees without comments), `symbol` so that a name asked for exactly comes first.
+ * What that data cannot teach is set by hand: `vendored` like generated code, `comment` to half of `body` (half of the questions are
+ * asked of trees without comments), `symbol` so that a name asked for exactly comes first, `history` a little below what a trial with
+ * the log up to the indexed commit gave (6.1 to 6.6).
  */
 
 export const WITH_VECTORS: RankingWeights = {
@@ -25,7 +26,7 @@ export const WITH_VECTORS: RankingWeights = {
     comment: 0.5,
     symbol: 6,
     path: 7.79,
-    history: 2.6,
+    history: 5,
     file: 1.28,
     coverage: 4.43,
     name_share: 3.89,
@@ -55,7 +56,7 @@ export const WITHOUT_VECTORS: RankingWeights = {
     comment: 1.3,
     symbol: 6,
     path: 9.55,
-    history: 3.2,
+    history: 5,
     file: 1.13,
     coverage: 5.56,
     name_share: 4.32,
