@@ -1,4 +1,4 @@
-# The API with its page. compose.yaml shows how it is run; docs/development.md says more.
+# The API with its page. compose.yaml shows how it is run.
 ARG BASE=node:24-bookworm-slim
 
 FROM ${BASE} AS manifests
