@@ -35,7 +35,7 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
   let found = evaluateBase(resolver, base, { ...at, isCallee });
   for (let index = steps.length - 1; index >= 0 && found.values.length > 0; index--) {
     const step = steps[index];
-    if (step !== undefined) found = take(resolver, step, found);
+    if (step !== undefined) found = take(resolver, step, { found, at });
   }
   return found;
 }
@@ -73,9 +73,14 @@ function thisValue(holder: Entity, inside: Entity | undefined): Value {
   return isStatic || isVariableLike(holder) ? entityValue(holder) : instanceOf(holder);
 }
 
-function take(resolver: Resolver, step: Step, of: Found): Found {
-  const receivers = step.kind === "new" ? of : resolver.dereference(of);
-  return withTier(receivers, unite(receivers.values.map((value) => takeOne(resolver, step, value))));
+function take(resolver: Resolver, step: Step, of: { readonly found: Found; readonly at: At }): Found {
+  const receivers = step.kind === "new" ? of.found : resolver.dereference(of.found);
+  const taken = unite(receivers.values.map((value) => takeOne(resolver, step, value)));
+  if (taken.values.length > 0 || step.kind !== "member") return withTier(receivers, taken);
+  const rules = resolver.rulesOf(of.at.file);
+  if (rules.extensionMember === undefined) return NOTHING;
+  const given = receivers.values.map((value) => rules.extensionMember?.(of.at, value, step.name) ?? NOTHING);
+  return withTier(receivers, unite(given));
 }
 
 function withTier(from: Found, to: Found): Found {

@@ -78,7 +78,7 @@ function hidesNames(resolver: Resolver, entity: Entity, isInnermost: boolean): b
 /** Names that no scope of the file binds: the rest of the package, builtins, members of an outside base. */
 function lookupOutside(resolver: Resolver, name: string, at: At): Found {
   const rules = resolver.rulesOf(at.file);
-  const ambient = settle(resolver, rules.ambient(at.file, name));
+  const ambient = settle(resolver, rules.ambient(at.file, name, at));
   if (ambient.length > 0) return found(ambient);
   const symbol = rules.builtinNamed(name);
   if (symbol !== undefined) return exactly(builtin(resolver, at.file, symbol));
