@@ -45,6 +45,7 @@ export interface IndexOptions {
 export interface TestAetherOptions {
   readonly maxFiles?: number;
   readonly maxFileBytes?: number;
+  readonly allowedRoots?: readonly string[];
 }
 
 export async function openAether(engine: Engine, options: TestAetherOptions = {}): Promise<TestAether> {
@@ -69,6 +70,7 @@ export async function joinAether(
       maxFiles: options.maxFiles ?? 200_000,
       maxFileBytes: options.maxFileBytes ?? 2 * 1024 * 1024,
       parserThreads: 1,
+      allowedRoots: options.allowedRoots,
     },
     runChecks: async () => [],
   });

@@ -25,7 +25,13 @@ export interface AetherNeeds {
   readonly embedder: Embedder;
   readonly log: Log;
   readonly clock: Clock;
-  readonly limits: { readonly maxFiles: number; readonly maxFileBytes: number; readonly parserThreads: number };
+  readonly limits: {
+    readonly maxFiles: number;
+    readonly maxFileBytes: number;
+    readonly parserThreads: number;
+    /** Folders under which repositories may lie; undefined: anywhere. */
+    readonly allowedRoots: readonly string[] | undefined;
+  };
   readonly runChecks: () => Promise<readonly Check[]>;
 }
 
@@ -40,7 +46,7 @@ export function aether(needs: AetherNeeds): {
   const ingest = { ...needs, cache: createFactsCache(FACTS_CACHE_SITES) };
   return {
     operations: [
-      indexRepository({ db, jobs }),
+      indexRepository(needs),
       getJob(jobs),
       listJobs(jobs),
       cancelJob(jobs),

@@ -33,7 +33,7 @@ const CONCURRENCY = { realtime: 1, bulk: 2 };
 /** Opens everything the operations stand on, and closes what was opened when a later part does not open. */
 export async function openKernel({ env, version, runsJobs }: KernelOptions): Promise<Kernel> {
   const { config, secrets } = readConfig(env);
-  const { dataDirectory, logFile, logLevel, workers, maxFiles, maxFileBytes } = config;
+  const { dataDirectory, logFile, logLevel, workers, allowedRoots, maxFiles, maxFileBytes } = config;
   const log = createLogger({ level: logLevel, to: logFile === undefined ? process.stderr : { file: logFile } });
   const opened: (() => Promise<void>)[] = [() => log.close()];
   const close = async (): Promise<void> => {
@@ -45,7 +45,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     await ensureTenant(db, LOCAL_TENANT);
     const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob] });
     opened.push(() => jobs.stop({ graceMs: JOBS_GRACE_MS }));
-    const limits = { maxFiles, maxFileBytes, parserThreads: workers };
+    const limits = { maxFiles, maxFileBytes, parserThreads: workers, allowedRoots };
     const runChecks = () => checksOf({ db, directory: dataDirectory });
     const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
     const { operations, handlers } = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks });

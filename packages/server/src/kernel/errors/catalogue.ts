@@ -12,6 +12,7 @@ export type Category =
   | "usage"
   | "too_large"
   | "media_type"
+  | "method"
   | "internal";
 
 /** One line of the catalogue; docs/errors.md is generated from it. */
@@ -70,7 +71,7 @@ export const ERRORS = {
   PATH_NOT_ALLOWED: entry(
     "forbidden",
     "The path lies outside of the directories that may be indexed.",
-    "Ask the operator to allow its root.",
+    "Ask the operator to add its root to AETHER_ALLOWED_ROOTS.",
   ),
   NO_SOURCE: entry(
     "bad_request",
@@ -97,6 +98,11 @@ export const ERRORS = {
     "media_type",
     "The body is in a form that is not read.",
     "Send JSON in UTF-8 with `Content-Type: application/json`.",
+  ),
+  METHOD_NOT_ALLOWED: entry(
+    "method",
+    "The path is there, but not for this HTTP method.",
+    "Use a method of details.allowed; the API's documentation lists them.",
   ),
   UNAUTHENTICATED: entry(
     "unauthenticated",
