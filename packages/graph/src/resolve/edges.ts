@@ -14,6 +14,7 @@ import {
   type External,
   type Found,
   isClassLike,
+  isGuess,
   isVariableLike,
   type Module,
   type SourceFile,
@@ -60,7 +61,7 @@ function addImports(of: FileStage): void {
     const reached = modules.length > 0 && rules.namesCanBeModules ? modules : module === undefined ? [] : [module];
     for (const one of reached) {
       for (const to of importTargets(of, one, found.imported))
-        edges.add({ kind: "IMPORTS", from, to, tier: "exact", line: found.line });
+        edges.add({ kind: "IMPORTS", from, to, tier: isGuess(one) ? "inferred" : "exact", line: found.line });
     }
   }
 }

@@ -15,6 +15,7 @@ import {
   isClassLike,
   isConstructor,
   isFunctionLike,
+  isGuess,
   isProperty,
   NOTHING,
   type Substitution,
@@ -36,8 +37,10 @@ export function member(resolver: Resolver, value: Value, name: string): Found {
     }
     case "module":
       return memberOfModule(resolver, value, name);
-    case "package":
-      return exactly(...resolver.exported(value, name));
+    case "package": {
+      const offered = exactly(...resolver.exported(value, name));
+      return isGuess(value) ? asInferred(offered) : offered;
+    }
     case "external":
       return exactly(symbolOf(value, name));
     case "type-parameter":

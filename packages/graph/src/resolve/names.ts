@@ -3,6 +3,7 @@ import type { Import } from "../facts.ts";
 import { entityAt, outerScope } from "./project.ts";
 import type { NameIn, Offer, Resolver } from "./rules.ts";
 import {
+  asInferred,
   type At,
   type BoundName,
   type Entity,
@@ -13,6 +14,7 @@ import {
   instanceOf,
   isClassLike,
   isFunctionLike,
+  isGuess,
   type Module,
   NOTHING,
   sameValue,
@@ -78,8 +80,11 @@ function hidesNames(resolver: Resolver, entity: Entity, isInnermost: boolean): b
 /** Names that no scope of the file binds: the rest of the package, builtins, members of an outside base. */
 function lookupOutside(resolver: Resolver, name: string, at: At): Found {
   const rules = resolver.rulesOf(at.file);
-  const ambient = settle(resolver, rules.ambient(at.file, name));
-  if (ambient.length > 0) return found(ambient);
+  const offer = rules.ambient(at.file, name);
+  const ambient = found(settle(resolver, offer));
+  if (ambient.values.length > 0) {
+    return offer.elsewhere.some(({ module }) => isGuess(module)) ? asInferred(ambient) : ambient;
+  }
   const symbol = rules.builtinNamed(name);
   if (symbol !== undefined) return exactly(builtin(resolver, at.file, symbol));
   return rules.typeScope === "inherited" ? inheritedFromOutside(resolver, name, at) : NOTHING;

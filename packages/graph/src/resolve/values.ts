@@ -53,7 +53,13 @@ export type Source = Pick<Binding, "scope" | "type" | "value" | "element"> &
 export type Module =
   | { readonly kind: "module"; readonly file: SourceFile }
   /** A package that is more than a file: a Java or Go package, a Python folder without `__init__`. */
-  | { readonly kind: "package"; readonly name: string; readonly of: SourceFile }
+  | {
+      readonly kind: "package";
+      readonly name: string;
+      readonly of: SourceFile;
+      /** That an import means it is likely, but nothing says so: Go without a go.mod. */
+      readonly isGuess?: boolean;
+    }
   | External;
 
 /** Outside of the repository. `instance` tells a value of that type from the symbol itself. */
@@ -107,6 +113,10 @@ const MAX_ARGUMENT_DEPTH = 3;
 
 export function exactly(...values: readonly Value[]): Found {
   return values.length === 0 ? NOTHING : { values, tier: "exact" };
+}
+
+export function isGuess(module: Module): boolean {
+  return module.kind === "package" && module.isGuess === true;
 }
 
 export function entityValue(entity: Entity, receiver?: Value): Value {
