@@ -1,6 +1,7 @@
 /** The understanding capability on a database of a test's own, with its jobs running: what main joins, without a surface. */
 import { randomUUID } from "node:crypto";
 
+import type { ParserPool } from "../../packages/graph/src/disk.ts";
 import { aether, indexJob } from "../../packages/server/src/aether/index.ts";
 import { type Db } from "../../packages/server/src/kernel/db/index.ts";
 import {
@@ -46,6 +47,7 @@ export interface TestAetherOptions {
   readonly maxFiles?: number;
   readonly maxFileBytes?: number;
   readonly allowedRoots?: readonly string[];
+  readonly openParsers?: () => ParserPool;
 }
 
 export async function openAether(engine: Engine, options: TestAetherOptions = {}): Promise<TestAether> {
@@ -66,6 +68,7 @@ export async function joinAether(
     log,
     embedder: createHashEmbedder({ split: createSplitter(), isStopWord }),
     clock: systemClock,
+    ...(options.openParsers && { openParsers: options.openParsers }),
     limits: {
       maxFiles: options.maxFiles ?? 200_000,
       maxFileBytes: options.maxFileBytes ?? 2 * 1024 * 1024,

@@ -28,7 +28,7 @@ describe("what commands print", () => {
         "",
       ].join("\n"),
     );
-    expect(stderr).toBe("Files that were not read: 1 in shop (aether repos says why).\n");
+    expect(stderr).toBe("Files that were not read, or in part only: 1 in shop (aether repos says why).\n");
   });
 
   test("show: place, documentation, counts, numbered source", async () => {
@@ -60,7 +60,7 @@ describe("what commands print", () => {
       [
         "parse",
         "store",
-        "Not read: 1 file (1 too large). aether repos lists them.",
+        "Not read, or in part only: 1 file (1 too large). aether repos lists them.",
         'Ask it something: aether search --repo shop "…"',
         "",
       ].join("\n"),
@@ -74,7 +74,7 @@ describe("what commands print", () => {
         "shop  ready at 0123456789 with changes, 2026-01-02T00:00:00Z  /code/shop",
         "  2 files, 1,234 nodes",
         "  typescript 2",
-        "  not read: 1 file",
+        "  not read, or in part only: 1 file",
         "    big.min.js: too large",
         "",
       ].join("\n"),

@@ -1,4 +1,6 @@
 /** Joins the capability's operations and jobs to what they need; the one place that knows all of them. */
+import { openParserPool, type ParserPool } from "@aether/graph/disk";
+
 import type { Db } from "#kernel/db";
 import { handleJob, type JobHandler, type Jobs } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
@@ -25,6 +27,8 @@ export interface AetherNeeds {
   readonly embedder: Embedder;
   readonly log: Log;
   readonly clock: Clock;
+  /** The graph package's own threads unless given. */
+  readonly openParsers?: (options: { readonly workers: number }) => ParserPool;
   readonly limits: {
     readonly maxFiles: number;
     readonly maxFileBytes: number;
@@ -43,7 +47,7 @@ export function aether(needs: AetherNeeds): {
   readonly handlers: readonly JobHandler[];
 } {
   const { db, jobs } = needs;
-  const ingest = { ...needs, cache: createFactsCache(FACTS_CACHE_SITES) };
+  const ingest = { openParsers: openParserPool, ...needs, cache: createFactsCache(FACTS_CACHE_SITES) };
   return {
     operations: [
       indexRepository(needs),

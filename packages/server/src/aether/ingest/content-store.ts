@@ -6,6 +6,7 @@ import { FACTS_VERSION, type FileFacts } from "@aether/graph";
 import type { TenantDb, Tx } from "#kernel/db";
 
 import { fromUuid, toUuid } from "./ids.ts";
+import type { Incomplete } from "./incomplete.ts";
 
 export interface Content {
   readonly hash: string;
@@ -18,6 +19,7 @@ export interface StoredFile {
   readonly hash: string;
   readonly graphHash: string;
   readonly language: string;
+  readonly incomplete: Incomplete;
   readonly lineCount: number;
   readonly bytes: number;
   readonly history: string;
@@ -30,11 +32,12 @@ export async function storedFiles(db: TenantDb, trackId: number, number: number)
     hash: string;
     graph_hash: string;
     language: string;
+    incomplete: Incomplete;
     line_count: number;
     bytes: number;
     history: string;
   }>(
-    `select path, hash, graph_hash, language, line_count, bytes, history
+    `select path, hash, graph_hash, language, incomplete, line_count, bytes, history
        from file
       where track_id = $1 and born <= $2 and (died is null or died > $2)
       order by path
@@ -46,6 +49,7 @@ export async function storedFiles(db: TenantDb, trackId: number, number: number)
     hash: fromUuid(row.hash),
     graphHash: fromUuid(row.graph_hash),
     language: row.language,
+    incomplete: row.incomplete,
     lineCount: row.line_count,
     bytes: row.bytes,
     history: row.history,
@@ -68,14 +72,15 @@ export async function insertContents(tx: Tx, contents: readonly Content[]): Prom
   );
 }
 
+/** Not for facts that a deadline cut, which the table refuses: a slow moment must not be what is known from then on. */
 export async function insertFacts(
   tx: Tx,
   parsed: readonly { readonly hash: string; readonly facts: FileFacts }[],
 ): Promise<void> {
   await tx.execute(
-    `insert into facts (tenant_id, hash, language, version, data)
-     select $1, r.hash::uuid, r.language, $4, r.data
-       from unnest($2::text[], $3::text[], $5::bytea[]) as r (hash, language, data)
+    `insert into facts (tenant_id, hash, language, version, data, incomplete)
+     select $1, r.hash::uuid, r.language, $4, r.data, r.incomplete
+       from unnest($2::text[], $3::text[], $5::bytea[], $6::text[]) as r (hash, language, data, incomplete)
          on conflict do nothing`,
     [
       tx.tenantId,
@@ -83,21 +88,22 @@ export async function insertFacts(
       parsed.map((one) => one.facts.language),
       FACTS_VERSION,
       parsed.map((one) => zstdCompressSync(JSON.stringify(one.facts))),
+      parsed.map((one) => one.facts.incomplete ?? ""),
     ],
   );
 }
 
-/** Which of these contents have been parsed by this version already. */
-export async function knownFacts(db: TenantDb, hashes: readonly string[]): Promise<Set<string>> {
-  const rows = await db.query<{ hash: string; language: string }>(
-    `select hash, language
+/** Which of these contents have been parsed by this version already, keyed by `factsKey`, and how much of them. */
+export async function knownFacts(db: TenantDb, hashes: readonly string[]): Promise<Map<string, Incomplete>> {
+  const rows = await db.query<{ hash: string; language: string; incomplete: Incomplete }>(
+    `select hash, language, incomplete
        from facts
       where hash = any($1::uuid[]) and version = $2
       order by hash, language
       limit 1000000`,
     [hashes.map(toUuid), FACTS_VERSION],
   );
-  return new Set(rows.map((row) => factsKey(fromUuid(row.hash), row.language)));
+  return new Map(rows.map((row) => [factsKey(fromUuid(row.hash), row.language), row.incomplete]));
 }
 
 /** Facts of these contents, keyed by `factsKey`; missing ones are absent. */

@@ -3,7 +3,7 @@
  * fenced and carries the run's number, so a run that dies leaves nothing a reader could see, and the next one clears it.
  */
 import { type FileFacts, languageOf, resolve } from "@aether/graph";
-import { discover, type Discovery, history, openParserPool, type SkippedFile } from "@aether/graph/disk";
+import { discover, type Discovery, history, type ParserPool, type SkippedFile } from "@aether/graph/disk";
 
 import type { Db } from "#kernel/db";
 import { Fault } from "#kernel/errors";
@@ -20,7 +20,7 @@ import { historyText, writeFiles } from "./file-stage.ts";
 import { hashFileGraph, writeGraph } from "./graph-stage.ts";
 import type { IndexJobInput, IndexResult } from "./index-job.ts";
 import { factsOf, parseChanged, plainFacts } from "./parse-stage.ts";
-import { type FoundFile, type Plan, planChanges } from "./plan-changes.ts";
+import { type FoundFile, incompleteOf, type Plan, planChanges } from "./plan-changes.ts";
 import { type Repo, repoById } from "./repo-store.ts";
 import { type IndexRun, openRun } from "./run-context.ts";
 import { beginRun, countAlive, endSegments, type RunStart, switchSnapshot } from "./snapshot-store.ts";
@@ -32,6 +32,7 @@ export interface IndexNeeds {
   readonly embedder: Embedder;
   readonly clock: Clock;
   readonly cache: FactsCache;
+  readonly openParsers: (options: { readonly workers: number }) => ParserPool;
   readonly limits: { readonly maxFiles: number; readonly maxFileBytes: number; readonly parserThreads: number };
 }
 
@@ -48,7 +49,9 @@ export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, Ind
   const before = await storedFiles(run.tenant, repo.trackId, begun.current);
   const plan = planChanges(discovery.files.map(describe), before, begun.currentExtractor === extractor);
   const done = await buildSnapshot({ needs, run, repo, discovery, begun, before, plan });
-  const skipped = [...discovery.skipped, ...done.skipped].map(({ path, reason }) => ({ path, reason }));
+  const skipped = [...discovery.skipped, ...done.skipped]
+    .map(({ path, reason }) => ({ path, reason }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   const counts = { ...(await countAliveAt(run, begun)), skipped: skipped.length };
   const result: IndexResult = {
     repo: repo.name,
@@ -104,7 +107,8 @@ async function discoverRepo(needs: IndexNeeds, run: IndexRun, repo: Repo): Promi
 }
 
 function describe(file: { readonly path: string; readonly hash: string; readonly size: number }): FoundFile {
-  return { path: file.path, hash: file.hash, bytes: file.size, lineCount: 0, language: languageOf(file.path) ?? "" };
+  const { path, hash, size: bytes } = file;
+  return { path, hash, bytes, lineCount: 0, language: languageOf(path) ?? "", incomplete: "" };
 }
 
 interface Build {
@@ -127,6 +131,7 @@ async function buildSnapshot(
   const kept = new Set(files.map((file) => file.path));
   const removed = [...before.keys()].filter((path) => !kept.has(path));
   const facts = await factsOf({ run, cache: build.needs.cache }, files);
+  for (const [path, part] of parsed.cut) facts.set(path, part);
   const { hashes, nodes } = await buildGraph(build, { files, facts, removed });
   const subjects = await history(build.repo.root, { signal: run.signal });
   await writeFiles(run, begun, { files, hashes, before, removed, subjects });
@@ -136,7 +141,7 @@ async function buildSnapshot(
     { begun, changed: [...parsed.files, ...again], before, removed, facts, nodes, subjects },
   );
   if (again.length === plan.unchanged.length) await run.fenced((tx) => endSegments(tx, begun));
-  return { skipped: parsed.skipped, parsed: parsed.parsed, embedded };
+  return { skipped: [...parsed.skipped, ...incompleteOf(files)], parsed: parsed.parsed, embedded };
 }
 
 /** A search reads every segment of a track, with the dead units in it: beyond this many, a run writes all units anew. */
@@ -174,8 +179,9 @@ async function buildGraph(build: Build, { files, facts, removed }: GraphInput) {
 
 async function parseAll(build: Build) {
   const { needs, run, discovery, plan } = build;
-  if (plan.changed.length === 0) return { files: [], skipped: [], parsed: 0 };
-  const pool = openParserPool({ workers: needs.limits.parserThreads });
+  run.advance("parse", { done: 0, total: plan.changed.length, skipped: incompleteOf(plan.unchanged) });
+  if (plan.changed.length === 0) return { files: [], skipped: [], cut: new Map<string, FileFacts>(), parsed: 0 };
+  const pool = needs.openParsers({ workers: needs.limits.parserThreads });
   try {
     return await parseChanged({ run, discovery, pool, cache: needs.cache }, plan.changed);
   } finally {

@@ -46,7 +46,8 @@ async function exportFolder({ print, interrupted }: Session, folder: string): Pr
       throw new CliError({ code: "NO_SOURCE", message: `nothing in "${folder}" could be parsed` });
     }
     await printChunks(print, exportLines(graph));
-    if (skipped.length > 0) print.say(`Not read: ${count(skipped.length, "file")} (${reasonsOf(skipped)}).`);
+    if (skipped.length > 0)
+      print.say(`Not read, or in part only: ${count(skipped.length, "file")} (${reasonsOf(skipped)}).`);
     return 0;
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;

@@ -33,7 +33,7 @@ function repoLines(repository: Repositories["repositories"][number], { style }: 
     `${style.bold(plainLine(name))}  ${state}${version}${when}  ${style.dim(plainLine(path))}`,
     ...(numbers.length === 0 ? [] : [`  ${numbers.join(", ")}`]),
     ...(most.length === 0 ? [] : [`  ${most.join(", ")}`]),
-    ...(skipped.length === 0 ? [] : [`  not read: ${count(skipped.length, "file")}`]),
+    ...(skipped.length === 0 ? [] : [`  not read, or in part only: ${count(skipped.length, "file")}`]),
     ...skipped.slice(0, SKIPPED_SHOWN).map((file) => `    ${plainLine(file.path)}: ${plainLine(file.reason)}`),
   ];
 }
