@@ -40,8 +40,14 @@ export const SETTINGS = {
   AETHER_POOL_MIN: { about: "Connections kept open to the server.", fallback: "5" },
   AETHER_POOL_MAX: { about: "Connections opened to the server at most.", fallback: "20" },
   AETHER_POOL_WAIT_SECONDS: { about: "How long a call waits for a connection.", fallback: "30" },
-  LOG_LEVEL: { about: "trace, debug, info, warn, error, fatal or silent.", fallback: "info" },
-  AETHER_LOG_FILE: { about: "File that the log is appended to (default: standard error).", fallback: undefined },
+  LOG_LEVEL: {
+    about: "trace, debug, info, warn, error, fatal or silent (default on a terminal: warn).",
+    fallback: "info",
+  },
+  AETHER_LOG_FILE: {
+    about: "File that the log is appended to, as JSON lines (default: standard error).",
+    fallback: undefined,
+  },
   AETHER_WORKERS: { about: "Threads that parse (default: one for each core, at most 8).", fallback: undefined },
   AETHER_ALLOWED_ROOTS: {
     about:

@@ -49,7 +49,7 @@ export const ERRORS = {
   CONFIG_INVALID: entry(
     "usage",
     "The settings do not fit together.",
-    "Correct the variables named in details.problems; .env.example lists them all.",
+    "Correct the variables that the message names; .env.example lists them all.",
   ),
   USAGE: entry("usage", "The command line is not understood.", "Run the command with --help."),
   NOT_FOUND: entry("not_found", "There is no such thing, or it belongs to somebody else.", "Check the id or the name."),
