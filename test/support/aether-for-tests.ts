@@ -25,6 +25,8 @@ export interface TestAether {
   readonly operations: readonly AnyOperation[];
   /** A tenant of its own, with every permission. */
   tenant(): Promise<TestTenant>;
+  /** The job once it has ended. */
+  whenFinished(context: Context, jobId: string): Promise<Job>;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,7 @@ export async function joinAether(
     jobs,
     operations: capability.operations,
     tenant: () => makeTenant(db, jobs, capability.operations),
+    whenFinished: (context, jobId) => finished(jobs, context, { jobId, onStage: undefined }),
     close: async () => {
       await jobs.stop({ graceMs: 5000 });
       await database.drop();

@@ -159,6 +159,18 @@ describe("--json", () => {
     expect([code, states]).toEqual([0, ["running", "running", "succeeded"]]);
   });
 
+  test("jobs cancel and jobs retry answer with the job as it is then", async () => {
+    const { aether, post } = await demoServer();
+    const { job_id } = (await post("/api/v1/ingest/repository", { path: "/x" })).json()["data"];
+    for (const [action, state] of [
+      ["cancel", "cancelled"],
+      ["retry", "queued"],
+    ] as const) {
+      const { code, stdout } = await aether(["jobs", action, job_id, "--json"]);
+      expect([code, JSON.parse(stdout)]).toMatchObject([0, { job_id, state }]);
+    }
+  });
+
   test("an error is one document on stderr, and stdout stays empty", async () => {
     const { aether } = await demoServer();
     const { code, stdout, stderr } = await aether(["show", "opnSession", "--json"]);

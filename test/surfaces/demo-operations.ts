@@ -67,6 +67,12 @@ export function demoOperations() {
       run: async (_context, { id }) => job(id).cancel(),
     }),
     operation({
+      ...definition("retry_job", { method: "POST", path: "/jobs/{id}/retry" }),
+      input: aether.jobInput,
+      output: aether.job,
+      run: async (_context, { id }) => job(id).retry(),
+    }),
+    operation({
       ...definition("list_repositories", { method: "GET", path: "/repositories" }),
       input: aether.repositoriesInput,
       output: aether.repositoriesOutput,
@@ -193,13 +199,14 @@ function requireNode(id: string) {
   return node;
 }
 
-type JobState = "running" | "succeeded" | "failed" | "cancelled";
+type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
 interface DemoJob {
   readonly id: string;
   /** Each look finds it one step on. */
   next(): ReturnType<typeof jobRow>;
   cancel(): ReturnType<typeof jobRow>;
+  retry(): ReturnType<typeof jobRow>;
 }
 
 let made = 0;
@@ -219,6 +226,10 @@ function createJob(end: JobState): DemoJob {
       state = "cancelled";
       return jobRow(id, state, looks);
     },
+    retry() {
+      state = "queued";
+      return jobRow(id, state, looks);
+    },
   };
 }
 
@@ -228,6 +239,7 @@ function jobRow(id: string, state: JobState, looks: number) {
     job_id: id,
     kind: "parse_and_index_repository",
     state,
+    stalled: false,
     subject: REPO_ID,
     stage: looks < 2 ? "parse" : "store",
     percent: hasEnded ? 100 : Math.min(90, looks * 30),
@@ -243,6 +255,7 @@ function jobRow(id: string, state: JobState, looks: number) {
     error: state === "failed" ? { code: "NO_SOURCE", message: "nothing to index was found", details: {} } : null,
     created_at: "2026-01-02T00:00:00.000Z",
     started_at: "2026-01-02T00:00:00.000Z",
+    retry_at: null,
     finished_at: hasEnded ? "2026-01-02T00:00:02.500Z" : null,
   };
 }

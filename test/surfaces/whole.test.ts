@@ -214,6 +214,7 @@ test(
         "GET /ingest/job/{id}",
         "GET /jobs",
         "POST /jobs/{id}/cancel",
+        "POST /jobs/{id}/retry",
         "GET /repositories",
         "GET /repositories/{id}",
         "GET /repositories/{repo}/file",

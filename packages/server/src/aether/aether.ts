@@ -17,7 +17,7 @@ import { createFactsCache } from "./ingest/facts-cache.ts";
 import { indexJob } from "./ingest/index-job.ts";
 import { runIndex } from "./ingest/index-run.ts";
 import { indexRepository } from "./ingest/register.ts";
-import { cancelJob, getJob, listJobs } from "./jobs/operations.ts";
+import { cancelJob, getJob, listJobs, retryJob } from "./jobs/operations.ts";
 import { getRepository, listRepositories } from "./repositories/repositories.ts";
 import { searchCode } from "./search/search.ts";
 
@@ -54,6 +54,7 @@ export function aether(needs: AetherNeeds): {
       getJob(jobs),
       listJobs(jobs),
       cancelJob(jobs),
+      retryJob(jobs),
       listRepositories(db),
       getRepository(db),
       exportGraph(db),

@@ -128,13 +128,13 @@ export function edgesOf(
   );
 }
 
-/** How many edges of each kind come in and go out. */
+/** How many edges of each kind come in and go out, without those of tier `name`, which no answer shows. */
 export async function edgeCounts(db: TenantDb, at: readonly At[], id: string): Promise<Record<string, number>> {
   const rows = await db.query<{ name: string; count: number }>(
     `select lower(n.kind) || case when n.to_id = $3 then '_in' else '_out' end as name, count(*)::int as count
        from edge n
        ${ALIVE}
-      where n.from_id = $3 or n.to_id = $3
+      where (n.from_id = $3 or n.to_id = $3) and n.tier <> 'name'
       group by 1
       order by 1
       limit 100`,

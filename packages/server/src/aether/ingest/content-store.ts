@@ -1,7 +1,7 @@
 /** Text and facts by content: written once in a tenant, shared by every snapshot and repository that holds the same bytes. */
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
-import { FACTS_VERSION, type FileFacts } from "@aether/graph";
+import { FACTS_VERSION, type FileFacts, LANGUAGES } from "@aether/graph";
 
 import type { TenantDb, Tx } from "#kernel/db";
 
@@ -25,26 +25,48 @@ export interface StoredFile {
   readonly history: string;
 }
 
+interface FileRow {
+  readonly path: string;
+  readonly hash: string;
+  readonly graph_hash: string;
+  readonly language: string;
+  readonly incomplete: Incomplete;
+  readonly line_count: number;
+  readonly bytes: number;
+  readonly history: string;
+}
+
+/** Rows read at a time. */
+const PAGE = 10_000;
+
 /** Files alive at a snapshot number, by path. */
 export async function storedFiles(db: TenantDb, trackId: number, number: number): Promise<Map<string, StoredFile>> {
-  const rows = await db.query<{
-    path: string;
-    hash: string;
-    graph_hash: string;
-    language: string;
-    incomplete: Incomplete;
-    line_count: number;
-    bytes: number;
-    history: string;
-  }>(
+  const files = new Map<string, StoredFile>();
+  for (let after = "", more = true; more;) {
+    const rows = await filePage(db, { trackId, number, after });
+    for (const row of rows) files.set(row.path, storedFile(row));
+    after = rows.at(-1)?.path ?? after;
+    more = rows.length === PAGE;
+  }
+  return files;
+}
+
+function filePage(
+  db: TenantDb,
+  asked: { readonly trackId: number; readonly number: number; readonly after: string },
+): Promise<FileRow[]> {
+  return db.query<FileRow>(
     `select path, hash, graph_hash, language, incomplete, line_count, bytes, history
        from file
-      where track_id = $1 and born <= $2 and (died is null or died > $2)
+      where track_id = $1 and born <= $2 and (died is null or died > $2) and path > $3
       order by path
-      limit 10000000`,
-    [trackId, number],
+      limit $4`,
+    [asked.trackId, asked.number, asked.after, PAGE],
   );
-  const stored = rows.map((row) => ({
+}
+
+function storedFile(row: FileRow): StoredFile {
+  return {
     path: row.path,
     hash: fromUuid(row.hash),
     graphHash: fromUuid(row.graph_hash),
@@ -53,8 +75,7 @@ export async function storedFiles(db: TenantDb, trackId: number, number: number)
     lineCount: row.line_count,
     bytes: row.bytes,
     history: row.history,
-  }));
-  return new Map(stored.map((file) => [file.path, file]));
+  };
 }
 
 export async function insertContents(tx: Tx, contents: readonly Content[]): Promise<void> {
@@ -100,8 +121,8 @@ export async function knownFacts(db: TenantDb, hashes: readonly string[]): Promi
        from facts
       where hash = any($1::uuid[]) and version = $2
       order by hash, language
-      limit 1000000`,
-    [hashes.map(toUuid), FACTS_VERSION],
+      limit $3`,
+    [hashes.map(toUuid), FACTS_VERSION, hashes.length * LANGUAGES.length],
   );
   return new Map(rows.map((row) => [factsKey(fromUuid(row.hash), row.language), row.incomplete]));
 }
@@ -113,8 +134,8 @@ export async function loadFacts(db: TenantDb, hashes: readonly string[]): Promis
        from facts
       where hash = any($1::uuid[]) and version = $2
       order by hash, language
-      limit 1000000`,
-    [hashes.map(toUuid), FACTS_VERSION],
+      limit $3`,
+    [hashes.map(toUuid), FACTS_VERSION, hashes.length * LANGUAGES.length],
   );
   return new Map(rows.map((row) => [factsKey(fromUuid(row.hash), row.language), readFacts(row.data)]));
 }
@@ -131,8 +152,8 @@ export async function loadTexts(db: TenantDb, hashes: readonly string[]): Promis
        from blob
       where hash = any($1::uuid[])
       order by hash
-      limit 100000`,
-    [hashes.map(toUuid)],
+      limit $2`,
+    [hashes.map(toUuid), hashes.length],
   );
   return new Map(rows.map((row) => [fromUuid(row.hash), row.content]));
 }

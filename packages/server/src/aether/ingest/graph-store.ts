@@ -140,17 +140,27 @@ export async function insertUnresolved(tx: Tx, run: Run, rows: readonly Unresolv
   );
 }
 
+/** Ids read at a time. */
+const PAGE = 50_000;
+const BEFORE_ALL = "-9223372036854775808";
+
 /** Ids of the external nodes alive before the run. */
 export async function externalIds(tx: Tx, run: Run): Promise<Set<string>> {
-  const rows = await tx.query<{ node_id: string }>(
-    `select node_id
-       from node
-      where track_id = $1 and path = '' and died is null and born < $2
-      order by node_id
-      limit 10000000`,
-    [run.trackId, run.number],
-  );
-  return new Set(rows.map((row) => row.node_id));
+  const ids = new Set<string>();
+  for (let after = BEFORE_ALL, more = true; more;) {
+    const rows = await tx.query<{ node_id: string }>(
+      `select node_id
+         from node
+        where track_id = $1 and path = '' and died is null and born < $2 and node_id >= $3
+        order by node_id
+        limit $4`,
+      [run.trackId, run.number, after, PAGE],
+    );
+    for (const row of rows) ids.add(row.node_id);
+    after = rows.at(-1)?.node_id ?? after;
+    more = rows.length === PAGE;
+  }
+  return ids;
 }
 
 export async function endNodes(tx: Tx, run: Run, bigints: readonly string[]): Promise<void> {

@@ -35,6 +35,7 @@ function jobOf(row: JobRow): Job {
     kind: row.kind,
     class: row.class,
     state: row.state,
+    stalled: false,
     subject: row.subject,
     input: row.input,
     result: row.result,
@@ -68,6 +69,29 @@ export async function findJob(db: Pick<Queryable, "query">, jobId: string): Prom
   if (!isUuid(jobId)) return undefined;
   const rows = await db.query<JobRow>(`select ${COLUMNS} from job where job_id = $1 limit 1`, [jobId]);
   return rows[0] && jobOf(rows[0]);
+}
+
+/** The same jobs, those that run marked where nobody has tended their tickets for the length of a lease. */
+export async function markStalled(db: Pick<Queryable, "query">, jobs: readonly Job[], leaseMs: number): Promise<Job[]> {
+  const running = jobs.filter((job) => job.state === "running").map((job) => job.jobId);
+  if (running.length === 0) return [...jobs];
+  const rows = await db.query<{ job_id: string }>(
+    `select j.job_id
+       from job j
+      where j.job_id = any($1::uuid[])
+        and j.state = 'running'
+        and not exists (select
+                          from pgboss.job t
+                         where t.name = j.class
+                           and t.id = j.ticket
+                           and t.state = 'active'
+                           and t.heartbeat_on >= pgboss.job_now() - $2 * interval '1 ms')
+      order by j.job_id
+      limit $3`,
+    [running, leaseMs, running.length],
+  );
+  const stalled = new Set(rows.map((row) => row.job_id));
+  return jobs.map((job) => ({ ...job, stalled: stalled.has(job.jobId) }));
 }
 
 export interface ListFilter {

@@ -128,8 +128,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "jobs",
-    summary: "List, watch or cancel work in the background",
-    operands: "[list | watch ID | cancel ID]",
+    summary: "List, watch, cancel or retry work in the background",
+    operands: "[list | watch ID | cancel ID | retry ID]",
     operandsMin: 0,
     operandsMax: 2,
     flags: [integer("limit", "N", "how many, 1 to 100 (default 10)")],
