@@ -12,9 +12,10 @@ import { type At, type EdgeStep, edgesOf, type NodeRow, nodesById, unresolvedNam
 
 type Relation = z.output<typeof relation>;
 
+const CALLS = ["CALLS", "INSTANTIATES"];
 const FOLLOWED: Record<Relation, { readonly kinds: readonly string[]; readonly incoming: boolean }> = {
-  callers: { kinds: ["CALLS"], incoming: true },
-  callees: { kinds: ["CALLS"], incoming: false },
+  callers: { kinds: CALLS, incoming: true },
+  callees: { kinds: CALLS, incoming: false },
   imports: { kinds: ["IMPORTS"], incoming: false },
   imported_by: { kinds: ["IMPORTS"], incoming: true },
   inherits: { kinds: ["INHERITS", "IMPLEMENTS"], incoming: false },
