@@ -295,7 +295,8 @@ describe.each(ENGINES)("index and search on $engine", (engine) => {
     const small = await openAether(engine, { maxFiles: 3 });
     try {
       const job = await (await small.tenant()).index(await shop());
-      expect(job).toMatchObject({ state: "failed", error: { code: "TOO_MANY_FILES" } });
+      const message = expect.stringContaining("more than 3 files (the limit AETHER_MAX_FILES)");
+      expect(job).toMatchObject({ state: "failed", error: { code: "TOO_MANY_FILES", message } });
     } finally {
       await small.close();
     }

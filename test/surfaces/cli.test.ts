@@ -301,4 +301,15 @@ describe("export of a folder", () => {
     expect((await run()).stdout).toBe(stdout);
     expect(readdirSync(folder)).toEqual(["code"]);
   });
+
+  test("refuses more files than AETHER_MAX_FILES by that name", async () => {
+    const folder = await emptyFolder();
+    for (const name of ["a.py", "b.py", "c.py"]) await writeFile(path.join(folder, name), "x = 1\n");
+    const run = (limit: string) => runAether(["export", folder], { env: { AETHER_MAX_FILES: limit } });
+    expect(await run("3")).toMatchObject({ code: 0 });
+    expect(await run("2")).toMatchObject({
+      code: 7,
+      stderr: expect.stringMatching(/more than 2 files \(the limit AETHER_MAX_FILES\)[^]*raise AETHER_MAX_FILES/),
+    });
+  });
 });

@@ -23,6 +23,7 @@ import { factsOf, parseChanged, plainFacts } from "./parse-stage.ts";
 import { type FoundFile, incompleteOf, type Plan, planChanges } from "./plan-changes.ts";
 import { type Repo, repoById } from "./repo-store.ts";
 import { type IndexRun, openRun } from "./run-context.ts";
+import { wantsNewSegments } from "./segment-budget.ts";
 import { beginRun, countAlive, endSegments, type RunStart, switchSnapshot } from "./snapshot-store.ts";
 import { writeUnits } from "./unit-stage.ts";
 
@@ -144,12 +145,9 @@ async function buildSnapshot(
   return { skipped: [...parsed.skipped, ...incompleteOf(files)], parsed: parsed.parsed, embedded };
 }
 
-/** A search reads every segment of a track, with the dead units in it: beyond this many, a run writes all units anew. */
-const SEGMENTS_MAX = 16;
-
-/** Unchanged files whose units are written again: all when there are too many segments, else those with another history. */
+/** Unchanged files whose units are written again: all when segments are to be replaced, else those with another history. */
 function writtenAgain({ plan, begun, before }: Build, subjects: ReadonlyMap<string, readonly string[]>) {
-  if (begun.segments >= SEGMENTS_MAX) return plan.unchanged;
+  if (wantsNewSegments(begun)) return plan.unchanged;
   return plan.unchanged.filter(({ path }) => before.get(path)?.history !== historyText(subjects.get(path)));
 }
 

@@ -4,25 +4,24 @@
  */
 import type { Tx } from "#kernel/db";
 
+import type { SegmentLoad } from "./segment-budget.ts";
+
 /** Tables whose rows are born and die with snapshot numbers; postings go with their segment. */
 const VERSIONED = ["file", "node", "edge", "unresolved", "unit", "segment"] as const;
 
-export interface RunStart {
+export interface RunStart extends SegmentLoad {
   readonly trackId: number;
   /** The number this run writes. */
   readonly number: number;
   /** The number readers see now, 0 before the first. */
   readonly current: number;
-  /** Segments that the track's searches read. */
-  readonly segments: number;
   /** Versions that made the current snapshot; another value means nothing of it can be kept. */
   readonly currentExtractor: string;
 }
 
-interface TrackRow {
+interface TrackRow extends SegmentLoad {
   readonly current: number | null;
   readonly next: number;
-  readonly segments: number;
   readonly failed: boolean;
   readonly extractor: string | null;
 }
@@ -34,11 +33,15 @@ interface TrackRow {
 export async function beginRun(tx: Tx, trackId: number, extractor: string): Promise<RunStart> {
   const [track] = await tx.query<TrackRow>(
     `select t.current, t.next, s.extractor,
-            (select count(*)::int from segment g where g.track_id = t.track_id and g.died is null) as segments,
+            g.segments, g.units as "unitsInSegments", coalesce((s.counts->>'units')::int, 0) as "unitsAlive",
             exists (select from snapshot f
                      where f.track_id = t.track_id and f.number > coalesce(t.current, 0)) as failed
        from track t
        left join snapshot s on s.track_id = t.track_id and s.number = t.current
+      cross join lateral (
+            select count(*)::int as segments, coalesce(sum(units), 0)::int as units
+              from segment
+             where track_id = t.track_id and born <= t.current and (died is null or died > t.current)) g
       where t.track_id = $1
         for update of t`,
     [trackId],
@@ -53,8 +56,9 @@ export async function beginRun(tx: Tx, trackId: number, extractor: string): Prom
      values ($1, $2, $3, 'building', $4)`,
     [tx.tenantId, trackId, track.next, extractor],
   );
-  const { segments, extractor: currentExtractor } = track;
-  return { trackId, number: track.next, current, segments, currentExtractor: currentExtractor ?? "" };
+  const { segments, unitsInSegments, unitsAlive } = track;
+  const load = { segments, unitsInSegments, unitsAlive };
+  return { trackId, number: track.next, current, ...load, currentExtractor: track.extractor ?? "" };
 }
 
 async function clearFailedRuns(tx: Tx, trackId: number, current: number): Promise<void> {
