@@ -52,6 +52,17 @@ describe("what commands print", () => {
     expect(stderr).toContain("1 call of that name could not be bound and may be missing above:\n  src/x.ts:3  dynamic");
   });
 
+  test("callers of a class: who makes one, and what inherits from it", async () => {
+    const { aether } = await demoServer();
+    const { stdout, stderr } = await aether(["callers", "Session"]);
+    expect(stdout).toBe("src/session.ts:9  Function close  exact, line 7\n");
+    expect(stderr).toMatch(/^1 caller of Class Session and its constructor \(src\/session\.ts:20-30\) \[shop\]\n/);
+    expect(stderr).toContain(
+      "\nBesides, 1 type inherits from it or implements it:\n  src/session.ts:9  Function close\n",
+    );
+    expect((await aether(["callers", "openSession"])).stderr).not.toMatch(/constructor|Besides/);
+  });
+
   test("index: a line a stage where nobody looks, then the sum and what was left out", async () => {
     const { aether, directory } = await demoServer();
     const { code, stdout, stderr } = await aether(["index", directory]);
@@ -72,7 +83,7 @@ describe("what commands print", () => {
     expect((await aether(["repos"])).stdout).toBe(
       [
         "shop  ready at 0123456789 with changes, 2026-01-02T00:00:00Z  /code/shop",
-        "  2 files, 1,234 nodes",
+        "  2 files, 1,234 nodes, 1 edge",
         "  typescript 2",
         "  not read, or in part only: 1 file",
         "    big.min.js: too large",

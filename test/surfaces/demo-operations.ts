@@ -148,6 +148,10 @@ const NODES = [
   demoNode("00000000000000a1", { name: "openSession", file: "src/session.ts", start_line: 3, end_line: 5 }),
   demoNode("00000000000000a2", { name: "close", file: "src/session.ts", start_line: 9, end_line: 9 }),
   demoNode("00000000000000a3", { name: "close", file: "src/\u001b[2Jdoor.ts", start_line: 1, end_line: 4 }),
+  {
+    ...demoNode("00000000000000a4", { name: "Session", file: "src/session.ts", start_line: 20, end_line: 30 }),
+    kind: "Class",
+  },
 ];
 
 function demoNode(id: string, node: { name: string; file: string; start_line: number; end_line: number }) {
@@ -184,7 +188,7 @@ const REPOSITORY = {
   commit: "0123456789abcdef",
   dirty: true,
   indexed_at: "2026-01-02T00:00:00Z",
-  counts: { files: 2, nodes: 1234 },
+  counts: { files: 2, nodes: 1234, edges: 1 },
   languages: { typescript: 2 },
   skipped: [{ path: "big.min.js", reason: "too large" }],
 };

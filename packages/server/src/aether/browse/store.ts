@@ -65,6 +65,23 @@ export function nodesByName(
   );
 }
 
+/** Methods of a definition that bear one of these names. */
+export function membersNamed(
+  db: TenantDb,
+  at: readonly At[],
+  asked: { readonly path: string; readonly parentId: string; readonly names: readonly string[] },
+): Promise<NodeRow[]> {
+  return db.query<NodeRow>(
+    `select ${COLUMNS}
+       from node n
+       ${ALIVE}
+      where n.path = $3 and n.parent_id = $4 and n.kind = 'Method' and n.name = any($5::text[])
+      order by n.start_line, n.track_id, n.node_id
+      limit 1000`,
+    [...atParams(at), asked.path, asked.parentId, asked.names],
+  );
+}
+
 /** The innermost definitions around a line of a file. */
 export function nodesAtLine(
   db: TenantDb,
