@@ -93,11 +93,15 @@ export async function insertContents(tx: Tx, contents: readonly Content[]): Prom
   );
 }
 
+/** What parsing found in a content, with the text of it that is stored. */
+export interface NewFacts {
+  readonly hash: string;
+  readonly facts: FileFacts;
+  readonly json: string;
+}
+
 /** Not for facts that a deadline cut, which the table refuses: a slow moment must not be what is known from then on. */
-export async function insertFacts(
-  tx: Tx,
-  parsed: readonly { readonly hash: string; readonly facts: FileFacts }[],
-): Promise<void> {
+export async function insertFacts(tx: Tx, parsed: readonly NewFacts[]): Promise<void> {
   await tx.execute(
     `insert into facts (tenant_id, hash, language, version, data, incomplete)
      select $1, r.hash::uuid, r.language, $4, r.data, r.incomplete
@@ -108,7 +112,7 @@ export async function insertFacts(
       parsed.map((one) => toUuid(one.hash)),
       parsed.map((one) => one.facts.language),
       FACTS_VERSION,
-      parsed.map((one) => zstdCompressSync(JSON.stringify(one.facts))),
+      parsed.map((one) => zstdCompressSync(one.json)),
       parsed.map((one) => one.facts.incomplete ?? ""),
     ],
   );

@@ -7,7 +7,15 @@ import { FACTS_VERSION, type FileFacts } from "@aether/graph";
 import type { Discovery, ParserPool, SkippedFile } from "@aether/graph/disk";
 
 import { inBatches } from "./batches.ts";
-import { type Content, factsKey, insertContents, insertFacts, knownFacts, loadFacts } from "./content-store.ts";
+import {
+  type Content,
+  factsKey,
+  insertContents,
+  insertFacts,
+  knownFacts,
+  loadFacts,
+  type NewFacts,
+} from "./content-store.ts";
 import type { FactsCache } from "./facts-cache.ts";
 import type { Incomplete } from "./incomplete.ts";
 import { type FoundFile, incompleteOf } from "./plan-changes.ts";
@@ -86,11 +94,6 @@ function countLines(text: string): number {
   return lines;
 }
 
-interface NewFacts {
-  readonly hash: string;
-  readonly facts: FileFacts;
-}
-
 interface Outcome {
   readonly files: readonly FoundFile[];
   /** To be kept by content. */
@@ -114,7 +117,7 @@ async function parseBatch(needs: ParseNeeds, texts: readonly Text[]): Promise<Ou
     const { path } = result;
     if (result.kind === "skipped") unread.set(path, result.reason === "deadline" ? "deadline" : "parser-crashed");
     else if (result.facts.incomplete === "deadline") cut.set(path, result.facts);
-    else facts.push({ hash: hashes.get(path) ?? "", facts: result.facts });
+    else facts.push({ hash: hashes.get(path) ?? "", facts: result.facts, json: result.json });
   }
   const deep = facts.filter((one) => one.facts.incomplete === "too-deep");
   for (const one of deep) known.set(factsKey(one.hash, one.facts.language), "too-deep");
