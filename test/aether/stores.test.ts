@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { edgeCounts, edgesOf } from "../../packages/server/src/aether/browse/store.ts";
-import type { TenantDb } from "../../packages/server/src/kernel/db/index.ts";
-import { openAether, type TestAether, type TestTenant } from "../support/aether-for-tests.ts";
+import { openAether, type TestAether } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
+import { emptyTrack } from "../support/empty-track.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe.each(ENGINES)("stores on $engine", (engine) => {
@@ -50,19 +50,3 @@ describe.each(ENGINES)("stores on $engine", (engine) => {
     await expect(stranger.call("retry_job", { id: failed.jobId })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
-
-async function emptyTrack(aether: TestAether): Promise<{ of: TestTenant; tenant: TenantDb; trackId: number }> {
-  const of = await aether.tenant();
-  const tenant = aether.db.forTenant(of.context);
-  await tenant.write(async (tx) => {
-    await tx.execute(
-      `insert into repo (tenant_id, repo_id, name, key, root) values ($1, gen_random_uuid(), 'shop', 'shop', '/shop')`,
-      [tx.tenantId],
-    );
-    await tx.execute(
-      `insert into track (tenant_id, repo_id, track_id, name)
-       select tenant_id, repo_id, 1, 'worktree' from repo`,
-    );
-  });
-  return { of, tenant, trackId: 1 };
-}

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { ParserPool } from "../../packages/graph/src/disk.ts";
-import { aether, indexJob } from "../../packages/server/src/aether/index.ts";
+import { aether, indexJob, sweepJob } from "../../packages/server/src/aether/index.ts";
 import { type Db } from "../../packages/server/src/kernel/db/index.ts";
 import {
   createJobs,
@@ -48,6 +48,7 @@ export interface IndexOptions {
 export interface TestAetherOptions {
   readonly maxFiles?: number;
   readonly maxFileBytes?: number;
+  readonly snapshotHoldMs?: number;
   readonly allowedRoots?: readonly string[];
   readonly openParsers?: () => ParserPool;
 }
@@ -63,7 +64,7 @@ export async function joinAether(
 ): Promise<TestAether> {
   const log = createLogger({ level: "silent", to: process.stderr });
   const { db } = database;
-  const jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob] });
+  const jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob, sweepJob] });
   const capability = aether({
     db,
     jobs,
@@ -71,6 +72,7 @@ export async function joinAether(
     embedder: createHashEmbedder({ split: createSplitter(), isStopWord }),
     clock: systemClock,
     ...(options.openParsers && { openParsers: options.openParsers }),
+    ...(options.snapshotHoldMs === undefined ? {} : { snapshotHoldMs: options.snapshotHoldMs }),
     limits: {
       maxFiles: options.maxFiles ?? 200_000,
       maxFileBytes: options.maxFileBytes ?? 2 * 1024 * 1024,

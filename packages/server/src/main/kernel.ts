@@ -1,4 +1,4 @@
-import { aether, indexJob } from "#aether";
+import { aether, indexJob, sweepJob } from "#aether";
 import { type Config, readConfig, type Secrets } from "#kernel/config";
 import { bringUpToDate, type Db, openEmbedded, openPostgres } from "#kernel/db";
 import { createJobs, installQueue, type Jobs } from "#kernel/jobs";
@@ -44,7 +44,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const db = await openDatabase({ config, secrets, version, log });
     opened.push(() => db.close());
     await ensureTenant(db, LOCAL_TENANT);
-    const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob] });
+    const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob, sweepJob] });
     opened.push(() => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     const limits = { maxFiles, maxFileBytes, parserThreads: workers, allowedRoots };
     const runChecks = () => checksOf({ db, directory: dataDirectory });

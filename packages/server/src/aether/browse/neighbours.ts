@@ -51,7 +51,7 @@ export function neighbours(db: Db) {
         neighbours: reached.steps.map(({ row, facts }) => ({ ...facts, node: presentNode(scope, row) })),
         truncated: reached.truncated,
         unresolved: await mayBeMissing(tenant, at, { start, relation: input.relation }),
-        completeness: completenessOf({ repos: at, byTrack: scope.byTrack }),
+        completeness: completenessOf({ repos: at }),
       };
     },
   });

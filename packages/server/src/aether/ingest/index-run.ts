@@ -5,7 +5,7 @@
 import { type FileFacts, languageOf, resolve } from "@aether/graph";
 import { discover, type Discovery, history, type ParserPool, type SkippedFile } from "@aether/graph/disk";
 
-import type { Db } from "#kernel/db";
+import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import type { JobRun } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
@@ -22,9 +22,10 @@ import type { IndexJobInput, IndexResult } from "./index-job.ts";
 import { factsOf, parseChanged, plainFacts } from "./parse-stage.ts";
 import { type FoundFile, incompleteOf, type Plan, planChanges } from "./plan-changes.ts";
 import { type Repo, repoById } from "./repo-store.ts";
+import { announceRun, clearTrack } from "./retention-store.ts";
 import { type IndexRun, openRun } from "./run-context.ts";
 import { wantsNewSegments } from "./segment-budget.ts";
-import { beginRun, countAlive, endSegments, type RunStart, switchSnapshot } from "./snapshot-store.ts";
+import { beginRun, countAlive, endSegments, failSnapshot, type RunStart, switchSnapshot } from "./snapshot-store.ts";
 import { writeUnits } from "./unit-stage.ts";
 
 export interface IndexNeeds {
@@ -34,6 +35,10 @@ export interface IndexNeeds {
   readonly clock: Clock;
   readonly cache: FactsCache;
   readonly openParsers: (options: { readonly workers: number }) => ParserPool;
+  /** How long a replaced snapshot stays readable. */
+  readonly snapshotHoldMs: number;
+  /** Asks for what nobody refers to any more to be removed. */
+  readonly queueSweep: (tx: Tx) => Promise<void>;
   readonly limits: { readonly maxFiles: number; readonly maxFileBytes: number; readonly parserThreads: number };
 }
 
@@ -46,10 +51,43 @@ export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, Ind
   run.advance("discover", { done: 0, total: 0 });
   const discovery = await discoverRepo(needs, run, repo);
   const extractor = extractorVersion(needs.embedder.id);
+  await run.fenced(announceRun);
+  await clearTrack(run.fenced, { trackId: repo.trackId, holdMs: needs.snapshotHoldMs });
   const begun = await run.fenced((tx) => beginRun(tx, repo.trackId, extractor));
+  let result: IndexResult;
+  try {
+    result = await makeSnapshot({ needs, job, run, repo, discovery, begun, extractor });
+  } catch (error) {
+    await recordFailure(needs, run, begun);
+    throw error;
+  }
+  const durationMs = Math.round(needs.clock.elapsed() - started);
+  needs.log.info(
+    { tenantId: run.tenantId, repoId: repo.repoId, jobId: job.jobId, ...result, durationMs },
+    "repo.indexed",
+  );
+}
+
+/** What cannot be written now is written by the track's next run. */
+async function recordFailure({ log }: IndexNeeds, run: IndexRun, begun: RunStart): Promise<void> {
+  try {
+    await failSnapshot(run.tenant, begun);
+  } catch (error) {
+    log.warn({ tenantId: run.tenantId, trackId: begun.trackId, err: error }, "snapshot.failure.unrecorded");
+  }
+}
+
+interface Making extends Omit<Build, "before" | "plan"> {
+  readonly job: JobRun<IndexJobInput, IndexResult>;
+  readonly extractor: string;
+}
+
+/** From what was discovered to the switch. */
+async function makeSnapshot({ job, extractor, ...making }: Making): Promise<IndexResult> {
+  const { needs, run, repo, discovery, begun } = making;
   const before = await storedFiles(run.tenant, repo.trackId, begun.current);
   const plan = planChanges(discovery.files.map(describe), before, begun.currentExtractor === extractor);
-  const done = await buildSnapshot({ needs, run, repo, discovery, begun, before, plan });
+  const done = await buildSnapshot({ ...making, before, plan });
   const skipped = [...discovery.skipped, ...done.skipped]
     .map(({ path, reason }) => ({ path, reason }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -69,20 +107,17 @@ export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, Ind
     skipped: skipped.length,
   };
   await needs.db.maintain();
-  await job.settle(result, (tx) =>
-    switchSnapshot(tx, {
+  await job.settle(result, async (tx) => {
+    await switchSnapshot(tx, {
       run: begun,
       commit: discovery.commit ?? null,
       dirty: discovery.dirty,
       counts,
       skipped: skipped.slice(0, 10_000),
-    }),
-  );
-  const durationMs = Math.round(needs.clock.elapsed() - started);
-  needs.log.info(
-    { tenantId: run.tenantId, repoId: repo.repoId, jobId: job.jobId, ...result, durationMs },
-    "repo.indexed",
-  );
+    });
+    if (begun.number > 1 && result.changed + result.removed > 0) await needs.queueSweep(tx);
+  });
+  return result;
 }
 
 async function discoverRepo(needs: IndexNeeds, run: IndexRun, repo: Repo): Promise<Discovery> {
