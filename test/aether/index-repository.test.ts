@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { createSplitter } from "../../packages/server/src/kernel/search/index.ts";
-import { openAether, type TestAether } from "../support/aether-for-tests.ts";
+import { exportAll, openAether, type TestAether } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -302,20 +302,3 @@ describe.each(ENGINES)("index and search on $engine", (engine) => {
     }
   });
 });
-
-async function exportAll(tenant: {
-  call(name: string, input: object): Promise<{ rows: object[]; next_cursor: string | null }>;
-}) {
-  const rows: object[] = [];
-  let cursor: string | null = "";
-  while (cursor !== null) {
-    const page: { rows: object[]; next_cursor: string | null } = await tenant.call("export_graph", {
-      id: "shop",
-      limit: 7,
-      ...(cursor === "" ? {} : { cursor }),
-    });
-    rows.push(...page.rows);
-    cursor = page.next_cursor;
-  }
-  return rows;
-}

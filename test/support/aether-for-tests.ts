@@ -23,8 +23,10 @@ export interface TestAether {
   readonly db: Db;
   readonly jobs: Jobs;
   readonly operations: readonly AnyOperation[];
-  /** A tenant of its own, with every permission. */
-  tenant(): Promise<TestTenant>;
+  /** A tenant of its own with every permission, or the one of this id. */
+  tenant(tenantId?: string): Promise<TestTenant>;
+  /** Begins to run jobs where `paused` has kept them from it. */
+  start(): Promise<void>;
   /** The job once it has ended. */
   whenFinished(context: Context, jobId: string): Promise<Job>;
   close(): Promise<void>;
@@ -51,6 +53,8 @@ export interface TestAetherOptions {
   readonly snapshotHoldMs?: number;
   readonly allowedRoots?: readonly string[];
   readonly openParsers?: () => ParserPool;
+  /** Jobs can be queued and looked at, but do not run. */
+  readonly paused?: boolean;
 }
 
 export async function openAether(engine: Engine, options: TestAetherOptions = {}): Promise<TestAether> {
@@ -81,12 +85,14 @@ export async function joinAether(
     },
     runChecks: async () => [],
   });
-  await jobs.start({ handlers: capability.handlers, concurrency: { realtime: 1, bulk: 2 } });
+  const start = () => jobs.start({ handlers: capability.handlers, concurrency: { realtime: 1, bulk: 2 }, ...QUICK });
+  if (options.paused !== true) await start();
   return {
+    start,
     db,
     jobs,
     operations: capability.operations,
-    tenant: () => makeTenant(db, jobs, capability.operations),
+    tenant: (tenantId) => makeTenant({ db, jobs, operations: capability.operations }, tenantId),
     whenFinished: (context, jobId) => finished(jobs, context, { jobId, onStage: undefined }),
     close: async () => {
       await jobs.stop({ graceMs: 5000 });
@@ -95,8 +101,13 @@ export async function joinAether(
   };
 }
 
-async function makeTenant(db: Db, jobs: Jobs, operations: readonly AnyOperation[]): Promise<TestTenant> {
-  const tenantId = randomUUID();
+/** So that the job of a process that died is soon taken up on PostgreSQL. */
+const QUICK = { leaseMs: 3000, pollMs: 300 };
+
+type House = Pick<TestAether, "db" | "jobs" | "operations">;
+
+async function makeTenant({ db, jobs, operations }: House, known: string | undefined): Promise<TestTenant> {
+  const tenantId = known ?? randomUUID();
   const context = createContext({
     tenantId,
     actor: { kind: "owner" },
@@ -106,7 +117,12 @@ async function makeTenant(db: Db, jobs: Jobs, operations: readonly AnyOperation[
   });
   await db
     .forTenant(context)
-    .write((tx) => tx.execute(`insert into tenant (tenant_id, slug) values ($1, $2)`, [tenantId, `t-${tenantId}`]));
+    .write((tx) =>
+      tx.execute(`insert into tenant (tenant_id, slug) values ($1, $2) on conflict do nothing`, [
+        tenantId,
+        `t-${tenantId}`,
+      ]),
+    );
   const call = (name: string, input: object) => {
     const found = operations.find((operation) => operation.name === name);
     if (found === undefined) throw new Error(`no operation ${name}`);
@@ -133,4 +149,20 @@ function finished(jobs: Jobs, context: Context, { jobId, onStage }: Watched): Pr
       })
       .catch(reject);
   });
+}
+
+/** The rows of the repository `shop`, page by page. */
+export async function exportAll(tenant: TestTenant, limit = 7): Promise<object[]> {
+  const rows: object[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const page: { rows: object[]; next_cursor: string | null } = await tenant.call("export_graph", {
+      id: "shop",
+      limit,
+      ...(cursor === "" ? {} : { cursor }),
+    });
+    rows.push(...page.rows);
+    cursor = page.next_cursor;
+  }
+  return rows;
 }
