@@ -1,5 +1,6 @@
 /** What expressions denote, and what places hold. */
 import type { Expression } from "../facts.ts";
+import { chooseOverload } from "./overloads.ts";
 import { entityAt, holderOf } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import {
@@ -35,7 +36,7 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
   let found = evaluateBase(resolver, base, { ...at, isCallee });
   for (let index = steps.length - 1; index >= 0 && found.values.length > 0; index--) {
     const step = steps[index];
-    if (step !== undefined) found = take(resolver, step, found);
+    if (step !== undefined) found = take(resolver, step, { found, at });
   }
   return found;
 }
@@ -73,9 +74,25 @@ function thisValue(holder: Entity, inside: Entity | undefined): Value {
   return isStatic || isVariableLike(holder) ? entityValue(holder) : instanceOf(holder);
 }
 
-function take(resolver: Resolver, step: Step, of: Found): Found {
-  const receivers = step.kind === "new" ? of : resolver.dereference(of);
+function take(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
+  const held = step.kind === "new" ? found : resolver.dereference(found);
+  const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
   return withTier(receivers, unite(receivers.values.map((value) => takeOne(resolver, step, value))));
+}
+
+/** Of overloads the one that takes the arguments, where they tell. */
+function called(
+  resolver: Resolver,
+  found: Found,
+  { step, at }: { readonly step: Step & { readonly kind: "call" }; readonly at: At },
+): Found {
+  const given = step.arguments ?? [];
+  const overloads = found.values.flatMap((value) => (value.kind === "entity" ? [value.entity] : []));
+  if (overloads.length < 2 || overloads.length < found.values.length) return found;
+  const site = { argumentCount: given.length, arguments: given };
+  const chosen = chooseOverload(resolver, overloads, { site, at });
+  if (chosen.length === 0) return found;
+  return { ...found, values: found.values.filter((one) => one.kind === "entity" && chosen.includes(one.entity)) };
 }
 
 function withTier(from: Found, to: Found): Found {

@@ -59,6 +59,17 @@ test("an import of the module that has no folder stays unresolved with that reas
   expect(unresolved).toEqual(["main.go:main Do unknown-receiver"]);
 });
 
+test("a program is never what an import means", async () => {
+  const { edges } = await drawn({
+    "main.go": `package main\nimport "example.com/shop/gen"\nfunc main() { gen.Run() }\n`,
+    "a_stub/go.mod": "module example.com/shop/gen\n",
+    "a_stub/main.go": "package main\nfunc Run() {}\n",
+    "gen/go.mod": "module example.com/shop/gen\n",
+    "gen/gen.go": "package gen\nfunc Run() {}\n",
+  });
+  expect(edges).toEqual(["CALLS main.go:main gen/gen.go:Run", "IMPORTS main.go gen/gen.go"]);
+});
+
 test("dot imports bring the exported names of a package of the module", async () => {
   const edges = await calls({
     "main.go": `package main\nimport . "example.com/shop/cart"\nfunc main() { Add() }\n`,

@@ -116,7 +116,9 @@ function createPackages(world: World): Packages {
         isOurs ||= !isGuess;
         const key = byDirectory.get(joinPath(directory, path.slice(name.length + 1)) ?? "");
         const of = key === undefined ? undefined : units.get(key)?.[0];
-        if (key !== undefined && of !== undefined) return { kind: "package", name: key, of, isGuess };
+        // A program cannot be imported: of two modules of one name, the other is meant.
+        if (key !== undefined && of !== undefined && !key.endsWith("#main"))
+          return { kind: "package", name: key, of, isGuess };
       }
       if (isOurs) return undefined;
       return { kind: "external", family: "go", package: path, symbol: "", instance: false, arguments: [] };

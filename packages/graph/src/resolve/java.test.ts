@@ -176,6 +176,24 @@ describe("overloads", () => {
     expect(await overloads("f(1.5)", values)).toEqual([6]);
   });
 
+  test("are told apart by sums with a string, comparisons, negative numbers and constants of the boxes", async () => {
+    const values =
+      "void f(String s) {}\nvoid f(long l) {}\nvoid f(boolean b) {}\nvoid f(float d) {}\nvoid f(Number n) {}";
+    expect(await overloads(`f("a" + any + 1)`, values)).toEqual([1]);
+    expect(await overloads(`f(any + "a")`, values)).toEqual([1]);
+    expect(await overloads("f(-1)", values)).toEqual([2]);
+    expect(await overloads("f(any == sub)", values)).toEqual([3]);
+    expect(await overloads("f(Float.NaN)", values)).toEqual([4]);
+    expect(await overloads("f(1 + any)", values)).toEqual([]);
+  });
+
+  test("are told apart by what the overload gives that an argument calls", async () => {
+    const values = "void f(String s) {}\nvoid f(long l) {}\nString g(int i) {}\nlong g(String s) {}";
+    expect(await overloads("f(g(1))", values)).toContain(1);
+    expect(await overloads("f(g(1))", values)).not.toContain(2);
+    expect(await overloads(`f(g("a"))`, values)).toContain(2);
+  });
+
   test("of which too little is known to choose are not guessed", async () => {
     expect(await overloads("f(unknown)", "void f(String s) {}\nvoid f(int i) {}")).toEqual([]);
   });

@@ -33,17 +33,27 @@ function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
   const { file } = at;
   let own: BoundName | undefined;
   for (let scope = at.scope; scope >= 0; scope = outerScope(file, scope)) {
-    const entity = file.entities[file.facts.scopes[scope]?.definition ?? -1];
+    const entity = bodyOf(file, scope);
     const known = entity && namesOfDefinition(resolver, entity, { name, at });
     if (known !== undefined) return known;
-    if (entity !== undefined && hidesNames(resolver, entity, scope === at.scope)) continue;
+    if (hidesNames(resolver, entity, scope === at.scope)) continue;
     const bound = file.names[scope]?.get(name);
-    if (bound === undefined || isOtherNamespace(resolver, bound, at)) continue;
+    if (bound === undefined) {
+      const merged = namesOfMerged(entity, name);
+      if (merged.length > 0) return found(merged);
+      continue;
+    }
+    if (isOtherNamespace(resolver, bound, at)) continue;
     if (!isOwnName(resolver, bound, at)) return boundValues(resolver, bound, file);
     own = bound;
   }
   const outside = lookupOutside(resolver, name, at);
   return outside.values.length === 0 && own !== undefined ? boundValues(resolver, own, file) : outside;
+}
+
+/** The definition whose body the scope itself is. */
+function bodyOf(file: SourceFile, scope: number): Entity | undefined {
+  return file.entities[file.facts.scopes[scope]?.definition ?? -1];
 }
 
 /** Where functions are named apart, a variable is not what is called. */
@@ -71,8 +81,23 @@ function namesOfDefinition(
   return members.length > 0 ? { values: members, tier: "exact" } : undefined;
 }
 
-function hidesNames(resolver: Resolver, entity: Entity, isInnermost: boolean): boolean {
-  if (!isClassLike(entity)) return false;
+/** TypeScript: namespaces of one name are one; each sees what the others export. */
+function namesOfMerged(namespace: Entity | undefined, name: string): readonly Value[] {
+  if (namespace?.facts.kind !== "Module") return [];
+  const { facts, file, parent } = namespace;
+  const alike = parent === undefined ? file.names[0]?.get(facts.name)?.entities : parent.children.get(facts.name);
+  const others = (alike ?? []).filter((one) => one.facts.kind === "Module" && one.facts !== facts);
+  const named = others.flatMap((one) => (one.children.get(name) ?? []).filter((each) => isOffered(each, one)));
+  return named.map((one) => entityValue(one));
+}
+
+/** A namespace that is only declared exports all it has. */
+function isOffered({ facts }: Entity, namespace: Entity): boolean {
+  return /^export\b/.test(facts.signature) || /^(?:export )?declare\b/.test(namespace.facts.signature);
+}
+
+function hidesNames(resolver: Resolver, entity: Entity | undefined, isInnermost: boolean): boolean {
+  if (entity === undefined || !isClassLike(entity)) return false;
   const { typeScope } = resolver.rulesOf(entity.file);
   return typeScope === "hidden" || (typeScope === "body" && !isInnermost);
 }
@@ -128,14 +153,23 @@ function areOneMerged(values: readonly Value[]): boolean {
 
 function boundValues(resolver: Resolver, bound: BoundName, file: SourceFile): Found {
   const values: Value[] = [];
-  const last = bound.entities.at(-1);
+  const last = lastingDefinition(bound);
   if (last !== undefined && resolver.rulesOf(file).laterReplaces) values.push(entityValue(last));
-  else for (const entity of bound.entities) values.push(entityValue(entity));
+  else if (!resolver.rulesOf(file).laterReplaces) {
+    for (const entity of bound.entities) values.push(entityValue(entity));
+  }
   for (const one of bound.imports) {
     if (last === undefined || !replaces(resolver, last, one)) addNew(values, resolver.imported(file, one));
   }
   if (bound.variable !== undefined && last === undefined) values.push({ kind: "variable", variable: bound.variable });
   return found(values);
+}
+
+/** The last definition of a name, unless an import that is made in any case comes after it. */
+export function lastingDefinition({ entities, imports }: BoundName): Entity | undefined {
+  const last = entities.at(-1);
+  const isReplaced = imports.some((one) => one.unconditional === true && one.line > (last?.facts.endLine ?? 0));
+  return isReplaced ? undefined : last;
 }
 
 /** A definition that is not indented is made in any case, whatever was imported under its name before. */

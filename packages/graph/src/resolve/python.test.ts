@@ -31,6 +31,28 @@ describe("names", () => {
     expect(await calls({ "a.py": "def run(): ...\ndef main(x):\n    run = x.y\n    run()\n" })).toEqual([]);
   });
 
+  test("of a definition and an import of one name the later counts, unless it is made in a branch only", async () => {
+    const other = { "b.py": "def send(): ...\n" };
+    const own = "def send(): ...\n";
+    const main = "def main():\n    send()\n";
+    const branch = `try:\n    from b import send\nexcept ImportError: ...\n`;
+    expect(await calls({ "a.py": `${own}from b import send\n${main}`, ...other })).toEqual(["a.py:main b.py:send"]);
+    expect(await calls({ "a.py": `from b import send\n${own}${main}`, ...other })).toEqual(["a.py:main a.py:send"]);
+    expect(await calls({ "a.py": `${own}${branch}${main}`, ...other })).toEqual([
+      "a.py:main a.py:send",
+      "a.py:main b.py:send",
+    ]);
+    const user = "from a import send\nsend()\n";
+    expect(await calls({ "a.py": `${own}from b import send\n`, ...other, "c.py": user })).toEqual(["c.py b.py:send"]);
+  });
+
+  test("names that are assigned side by side take the value at their place", async () => {
+    const source =
+      "def f(): ...\ndef g(): ...\ndef h(): ...\na, (b, *_, c) = f, (g, f, h)\ndef one(): a()\ndef two(): b()\ndef three(): c()\n" +
+      "def swap(x, y):\n    x, y = y, x\n    x()\ndef spread(z):\n    p, q = *z, f\n    p()\n";
+    expect(await calls({ "a.py": source })).toEqual(["a.py:one a.py:f", "a.py:three a.py:h", "a.py:two a.py:g"]);
+  });
+
   test("a method is no plain name for the other methods of its class", async () => {
     const source = "class A:\n    def open(self): ...\n    def use(self):\n        open()\n";
     expect(await calls({ "a.py": source })).toEqual(["a.py:A.use builtins.open"]);

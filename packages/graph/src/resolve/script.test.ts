@@ -130,6 +130,27 @@ describe("modules", () => {
     ]);
   });
 
+  test("an import and a require of one package each get the file that is meant for them", async () => {
+    const { edges } = await drawn({
+      "sdk/package.json": `{ "name": "@me/sdk", "exports": { ".": { "require": "./c.cjs", "import": "./m.mjs" } } }`,
+      "sdk/c.cjs": "module.exports = { go() {} };\n",
+      "sdk/m.mjs": "export function go() {}\n",
+      "a.js": `import { go } from "@me/sdk";\ngo();\n`,
+      "b.js": `const { go } = require("@me/sdk");\n`,
+    });
+    expect(edges.filter((edge) => edge.startsWith("IMPORTS"))).toEqual([
+      "IMPORTS a.js sdk/m.mjs",
+      "IMPORTS b.js sdk/c.cjs",
+    ]);
+  });
+
+  test("namespaces of one name share what they export, and hide what is around them", async () => {
+    const source =
+      "function help() {}\nfunction hide() {}\nnamespace N { export function help() {}\n function hide() {} }\n" +
+      "namespace N { export function use() { help(); hide(); } }\n";
+    expect(await calls({ "a.ts": source })).toEqual(["a.ts:N.use a.ts:N.help", "a.ts:N.use a.ts:hide"]);
+  });
+
   test("CommonJS in its forms: whole functions, properties, destructuring", async () => {
     const edges = await calls({
       "main.js": `const make = require("./make");\nconst { one } = require("./many");\nconst many = require("./many");\nmake(); one(); many.two();\n`,

@@ -27,7 +27,7 @@ export interface Targets {
 const NONE: Targets = { targets: [], made: [], tier: "exact", isUse: false };
 
 /** What a call, construction or decorator runs. */
-export function calledBy(resolver: Resolver, call: Call, found: Found): Targets {
+export function calledBy(resolver: Resolver, call: Call & { readonly site: Site }, found: Found): Targets {
   const { site } = call;
   if (found.values.length === 0) return NONE;
   let { tier } = found;
