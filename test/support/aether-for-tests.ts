@@ -51,6 +51,7 @@ export interface TestAetherOptions {
   readonly maxFiles?: number;
   readonly maxFileBytes?: number;
   readonly snapshotHoldMs?: number;
+  readonly parserThreads?: number;
   readonly allowedRoots?: readonly string[];
   readonly openParsers?: () => ParserPool;
   /** Jobs can be queued and looked at, but do not run. */
@@ -80,7 +81,7 @@ export async function joinAether(
     limits: {
       maxFiles: options.maxFiles ?? 200_000,
       maxFileBytes: options.maxFileBytes ?? 2 * 1024 * 1024,
-      parserThreads: 1,
+      parserThreads: options.parserThreads ?? 1,
       allowedRoots: options.allowedRoots,
     },
     runChecks: async () => [],

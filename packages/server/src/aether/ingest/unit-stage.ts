@@ -15,7 +15,7 @@ import { SEGMENT_UNITS } from "./segment-budget.ts";
 import type { RunStart } from "./snapshot-store.ts";
 import { unitSource } from "./unit-source.ts";
 
-const BATCH = { count: 100, weight: 2_000_000, weigh: (file: FoundFile) => file.bytes };
+const BATCH = { count: 400, weight: 1_000_000, weigh: (file: FoundFile) => file.bytes };
 
 interface UnitNeeds {
   readonly run: IndexRun;
