@@ -77,7 +77,9 @@ export type Modifier =
   | "constructor"
   | "override"
   | "default"
-  | "anonymous";
+  | "anonymous"
+  /** No definition of its own: a block that gives members and bases to the type its receiver names (Rust's `impl`). */
+  | "extension";
 
 /**
  * Something with a name (or a function or class without one, which has the modifier `anonymous` and an empty name).
@@ -118,7 +120,7 @@ export interface Definition {
   readonly value?: Expression;
   readonly bases: readonly Base[];
   readonly decorators: readonly Expression[];
-  /** Go: the receiver's type and name; the method's parent is then -1 until resolution. */
+  /** The type this belongs to, where it stands apart from it (Go's methods, Rust's `impl`), and the name of the receiver if it has one. */
   readonly receiver?: { readonly type: TypeExpression; readonly name: string };
 }
 

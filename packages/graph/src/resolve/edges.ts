@@ -5,7 +5,7 @@ import { createEdgeSet, type EdgeSet } from "./edge-set.ts";
 import type { Externals } from "./externals.ts";
 import type { Nodes } from "./nodes.ts";
 import { overridden } from "./overrides.ts";
-import { declaringScope, entityAt, outerScope } from "./project.ts";
+import { entityAt, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { calledBy, constructors, usedBy } from "./targets.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type Found,
   isClassLike,
   isGuess,
+  isExtension,
   isVariableLike,
   type Module,
   type SourceFile,
@@ -83,14 +84,15 @@ function importTargets(
 function addBases(of: FileStage, entity: Entity): void {
   const { resolver, file, nodes, edges } = of;
   const from = nodes.nodeOf(entity);
-  if (from === undefined) return;
-  for (const { kind, type, line } of entity.facts.bases) {
-    const at: At = { file, scope: declaringScope(entity), owner: entity };
-    const found = resolver.evaluate(type.of, at);
-    const edge = kind === "implements" ? "IMPLEMENTS" : "INHERITS";
+  // What an extension adds is drawn from its type.
+  if (from === undefined || isExtension(entity)) return;
+  for (const { base, at } of entity.bases) {
+    const found = resolver.evaluate(base.type.of, at);
+    const kind = base.kind === "implements" ? "IMPLEMENTS" : "INHERITS";
+    const where = at.file === file ? { line: base.line } : {};
     for (const target of baseTargets(resolver, found)) {
       const to = nodeId(of, target);
-      if (to !== undefined && to !== from.id) edges.add({ kind: edge, from: from.id, to, tier: found.tier, line });
+      if (to !== undefined && to !== from.id) edges.add({ kind, from: from.id, to, tier: found.tier, ...where });
     }
   }
 }

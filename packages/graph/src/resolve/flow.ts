@@ -77,7 +77,12 @@ function thisValue(holder: Entity, inside: Entity | undefined): Value {
 function take(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
   const held = step.kind === "new" ? found : resolver.dereference(found);
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
-  return withTier(receivers, unite(receivers.values.map((value) => takeOne(resolver, step, value))));
+  const taken = unite(receivers.values.map((value) => takeOne(resolver, step, value)));
+  if (taken.values.length > 0 || step.kind !== "member") return withTier(receivers, taken);
+  const rules = resolver.rulesOf(at.file);
+  if (rules.extensionMember === undefined) return NOTHING;
+  const given = receivers.values.map((value) => rules.extensionMember?.(at, value, step.name) ?? NOTHING);
+  return withTier(receivers, unite(given));
 }
 
 /** Of overloads the one that takes the arguments, where they tell. */

@@ -1,9 +1,10 @@
 /** Go's own rules: a package is all files of a folder, modules are named by go.mod, methods stand apart from their types. */
 import type { Import, LiteralType } from "../facts.ts";
+import { attach } from "./attach.ts";
 import { readGoModules } from "./go-modules.ts";
 import { GO_RESULTS } from "./library.ts";
 import { joinPath, pushTo, type World } from "./project.ts";
-import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
+import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
 import {
   type Entity,
   entityValue,
@@ -39,33 +40,18 @@ export function goRules(world: World): Rules {
   attachMethods(packages);
   const moduleOf = (_file: SourceFile, found: Import): Module | undefined => packages.find(found.module);
   return {
+    ...PLAIN_RULES,
     family: "go",
     languages: ["go"],
     builtinPackage: "builtin",
     builtinNamed: (name) => (BUILTINS.has(name) ? name : undefined),
     builtinTypes: BUILTIN_TYPES,
     results: GO_RESULTS,
-    root: { symbol: "", members: new Set() },
-    transparentTypes: new Set(),
     unknownTypes: new Set(["any"]),
-    selfTypes: new Set(),
     aliasesAreTypes: true,
-    firstParameterIsReceiver: false,
     ownNameIsOuter: true,
-    typeScope: "hidden",
-    overloads: false,
-    decoratorsRun: false,
-    laterReplaces: false,
     callMakesInstance: true,
-    callMember: undefined,
-    wholeExport: undefined,
-    wholeNames: new Set(),
-    namesCanBeModules: false,
-    elementMembers: new Set(),
-    sameMembers: new Set(),
-    indirectCalls: new Set(),
     moduleOf,
-    offer: () => NO_OFFER,
     offerOfPackage: (module, name) => valuesOf(packages.members(module.name).get(name)),
     filesOfPackage: (module) => packages.entryOf(module.name),
     ambient: (file, name) => ambient(packages, file, name),
@@ -154,8 +140,7 @@ function attachMethods(packages: Packages): void {
       const name = receiverName(entity);
       const type = name === undefined ? undefined : members.get(name)?.find(isClassLike);
       if (type === undefined) continue;
-      entity.parent = type;
-      pushTo(type.children, entity.facts.name, entity);
+      attach(entity, type);
     }
   }
 }

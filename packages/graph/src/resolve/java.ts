@@ -2,7 +2,7 @@
 import type { Import, LiteralType } from "../facts.ts";
 import { JAVA_RESULTS, JAVA_ROOT } from "./library.ts";
 import { pushTo, type World } from "./project.ts";
-import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
+import { type NameIn, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
 import {
   type Entity,
   entityValue,
@@ -67,34 +67,18 @@ export function javaRules(world: World): Rules {
   const packages = createPackages(world);
   const moduleOf = (_file: SourceFile, found: Import): Module | undefined => packages.find(found.module);
   return {
+    ...PLAIN_RULES,
     family: "java",
     languages: ["java"],
     builtinPackage: "java.lang",
     builtinNamed: (name) => (JAVA_LANG.has(name) || PRIMITIVES.has(name) ? name : undefined),
-    builtinTypes: new Set(),
     results: JAVA_RESULTS,
     root: { symbol: "Object", members: JAVA_ROOT },
-    transparentTypes: new Set(),
-    unknownTypes: new Set(),
-    selfTypes: new Set(),
-    aliasesAreTypes: false,
-    firstParameterIsReceiver: false,
-    ownNameIsOuter: false,
     typeScope: "inherited",
     overloads: true,
-    decoratorsRun: false,
-    laterReplaces: false,
-    callMakesInstance: false,
-    callMember: undefined,
-    wholeExport: undefined,
-    wholeNames: new Set(),
-    namesCanBeModules: false,
     elementMembers: new Set(ELEMENT_MEMBERS),
     sameMembers: new Set(SAME_MEMBERS),
-    indirectCalls: new Set(),
     moduleOf,
-    boundModule: () => undefined,
-    offer: () => NO_OFFER,
     offerOfPackage: (module, name) => packages.offer(module.name, name),
     filesOfPackage: (module, name) => packages.files(module.name, name),
     ambient: (file, name) => ambient(packages, file, name),

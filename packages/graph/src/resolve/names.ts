@@ -105,7 +105,7 @@ function hidesNames(resolver: Resolver, entity: Entity | undefined, isInnermost:
 /** Names that no scope of the file binds: the rest of the package, builtins, members of an outside base. */
 function lookupOutside(resolver: Resolver, name: string, at: At): Found {
   const rules = resolver.rulesOf(at.file);
-  const offer = rules.ambient(at.file, name);
+  const offer = rules.ambient(at.file, name, at);
   const ambient = found(settle(resolver, offer));
   if (ambient.values.length > 0) {
     return offer.elsewhere.some(({ module }) => isGuess(module)) ? asInferred(ambient) : ambient;

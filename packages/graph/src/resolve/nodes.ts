@@ -107,6 +107,7 @@ const MAX_NESTING = 512;
 /** Empty for what is no node: a function without a name belongs to what is around it. */
 function nameOf(entity: Entity): string {
   const { name, modifiers } = entity.facts;
+  if (modifiers.includes("extension")) return "";
   if (name !== "") return name;
   if (modifiers.includes("default")) return "default";
   return isClassLike(entity) ? ANONYMOUS : "";

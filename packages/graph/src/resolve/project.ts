@@ -4,6 +4,7 @@
  */
 import type { Binding, FileFacts } from "../facts.ts";
 import {
+  type At,
   type BoundName,
   type Entity,
   isClassLike,
@@ -97,6 +98,7 @@ function createFile(path: string, facts: FileFacts, firstNumber: number): Source
       parent: entities[definition.parent],
       children: new Map(),
       members: new Map(),
+      bases: [],
       bodyScope: -1,
     });
   });
@@ -104,7 +106,11 @@ function createFile(path: string, facts: FileFacts, firstNumber: number): Source
     const entity = entities[scope.definition];
     if (entity !== undefined && entity.bodyScope < 0) entity.bodyScope = index;
   });
-  for (const entity of entities) bindEntity(file, entity);
+  for (const entity of entities) {
+    bindEntity(file, entity);
+    const at: At = { file, scope: declaringScope(entity), owner: entity };
+    for (const base of entity.facts.bases) entity.bases.push({ base, at });
+  }
   for (const found of facts.imports) {
     if (!found.reexport) boundName(file, found.scope, found.local)?.imports.push(found);
   }

@@ -4,7 +4,7 @@ import { PYTHON_RESULTS, PYTHON_ROOT } from "./library.ts";
 import { lastingDefinition } from "./names.ts";
 import type { World } from "./project.ts";
 import { createPythonModules, type PythonModules } from "./python-modules.ts";
-import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
+import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
 import { createStars } from "./stars.ts";
 import { entityValue, type Module, type SourceFile, type Value } from "./values.ts";
 
@@ -50,6 +50,7 @@ export function pythonRules(world: World): Rules {
   const moduleOf = (file: SourceFile, found: Import): Module | undefined => modules.find(file, found.module);
   const stars = createStars(moduleOf, (found) => found.scope === 0);
   return {
+    ...PLAIN_RULES,
     family: "python",
     languages: ["python"],
     builtinPackage: "builtins",
@@ -69,26 +70,19 @@ export function pythonRules(world: World): Rules {
     ]),
     unknownTypes: new Set(["Any", "object", "TypeVar"]),
     selfTypes: new Set(["Self"]),
-    aliasesAreTypes: false,
     firstParameterIsReceiver: true,
-    ownNameIsOuter: false,
     typeScope: "body",
-    overloads: false,
     decoratorsRun: true,
     laterReplaces: true,
     callMakesInstance: true,
     elementMembers: new Set(["get", "pop", "popleft", "popitem", "setdefault", "__getitem__", "__next__"]),
     sameMembers: new Set(["copy", "values", "union", "intersection", "difference"]),
-    indirectCalls: new Set(),
     callMember: "__call__",
-    wholeExport: undefined,
-    wholeNames: new Set(),
     namesCanBeModules: true,
     moduleOf,
     boundModule: (file, found) => topModule(modules, file, found),
     offer: (file, name) => offer({ modules, moduleOf, stars }, file, name),
     offerOfPackage: (module, name) => submoduleOffer(modules, module.name, name),
-    filesOfPackage: () => [],
     ambient: (file, name) => ({ values: [], elsewhere: starOffer(stars, file, name) }),
     literal: (type) => LITERALS[type],
   };

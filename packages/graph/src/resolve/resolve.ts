@@ -1,14 +1,23 @@
 /** Facts of all files in, the graph out. */
 import type { CodeGraph } from "../model.ts";
+import { bashRules } from "./bash.ts";
+import { cRules } from "./c.ts";
+import { csharpRules } from "./csharp.ts";
 import { documentRules } from "./document.ts";
 import { fileGraph, type Stage } from "./edges.ts";
 import { createExternals } from "./externals.ts";
 import { goRules } from "./go.ts";
 import { javaRules } from "./java.ts";
+import { kotlinRules } from "./kotlin.ts";
+import { luaRules } from "./lua.ts";
 import { createNodes } from "./nodes.ts";
+import { phpRules } from "./php.ts";
 import { createWorld, type Project, pushTo } from "./project.ts";
 import { pythonRules } from "./python.ts";
 import { createResolver } from "./resolver.ts";
+import { rubyRules } from "./ruby.ts";
+import { rustRules } from "./rust.ts";
+import { scalaRules } from "./scala.ts";
 import { scriptRules } from "./script.ts";
 import type { Entity, SourceFile } from "./values.ts";
 
@@ -25,6 +34,15 @@ export function resolve(project: Project): CodeGraph {
     scriptRules(world),
     javaRules(world),
     goRules(world),
+    cRules(world),
+    rustRules(world),
+    phpRules(world),
+    luaRules(world),
+    csharpRules(world),
+    rubyRules(world),
+    kotlinRules(world),
+    scalaRules(world),
+    bashRules(world),
   ]);
   const nodes = createNodes(world.repoKey, world.files);
   const externals = createExternals(world.repoKey, (family) => resolver.rulesOfFamily(family).languages[0] ?? family);

@@ -5,7 +5,21 @@ import type { World } from "./project.ts";
 import type { At, Entity, External, Found, Instance, Module, SourceFile, Substitution, Value } from "./values.ts";
 
 /** Languages that import each other: edges are drawn within a family only. */
-export type Family = "python" | "script" | "java" | "go" | "document";
+export type Family =
+  | "python"
+  | "script"
+  | "java"
+  | "go"
+  | "c"
+  | "rust"
+  | "php"
+  | "lua"
+  | "csharp"
+  | "ruby"
+  | "kotlin"
+  | "scala"
+  | "bash"
+  | "document";
 
 /** What a module has under a name: values of its own, and names of other modules that stand for it. */
 export interface Offer {
@@ -81,7 +95,9 @@ export interface Rules {
   /** The files that an import of a package, or of a name in it, makes this file depend on. */
   filesOfPackage(module: Module & { readonly kind: "package" }, name: string): readonly SourceFile[];
   /** What a name means where no scope of the file binds it, builtins apart. */
-  ambient(file: SourceFile, name: string): Offer;
+  ambient(file: SourceFile, name: string, at: At): Offer;
+  /** Members that others give to a type: extension methods. Asked where the type itself has none of the name. */
+  extensionMember?(at: At, receiver: Value, name: string): Found;
   readonly literal: (type: LiteralType) => string | undefined;
 }
 
@@ -120,6 +136,41 @@ export interface Resolver {
   /** Computes once for each key, cycles included. */
   once(key: object, compute: () => Found): Found;
 }
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** A language in which names mean what their scopes bind and nothing else; each adds what it has of its own. */
+export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
+  builtinPackage: "",
+  builtinNamed: () => undefined,
+  builtinTypes: NONE,
+  results: new Map(),
+  root: { symbol: "", members: NONE },
+  transparentTypes: NONE,
+  unknownTypes: NONE,
+  selfTypes: NONE,
+  aliasesAreTypes: false,
+  firstParameterIsReceiver: false,
+  ownNameIsOuter: false,
+  typeScope: "hidden",
+  overloads: false,
+  decoratorsRun: false,
+  laterReplaces: false,
+  callMakesInstance: false,
+  namesCanBeModules: false,
+  elementMembers: NONE,
+  sameMembers: NONE,
+  indirectCalls: NONE,
+  callMember: undefined,
+  wholeExport: undefined,
+  wholeNames: NONE,
+  moduleOf: () => undefined,
+  offer: () => NO_OFFER,
+  offerOfPackage: () => NO_OFFER,
+  filesOfPackage: () => [],
+  ambient: () => NO_OFFER,
+  literal: () => undefined,
+};
 
 /** A type of the repository, or the outside type at which knowledge ends. */
 export type Ancestor = Instance | External;

@@ -2,7 +2,7 @@
 import type { Import, LiteralType } from "../facts.ts";
 import { SCRIPT_RESULTS, SCRIPT_ROOT } from "./library.ts";
 import type { World } from "./project.ts";
-import { type NameIn, NO_OFFER, type Offer, type Rules } from "./rules.ts";
+import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
 import { PRIMITIVES, SCRIPT_BUILTIN_TYPES, SCRIPT_GLOBALS } from "./script-globals.ts";
 import { createScriptModules, SCRIPT_LANGUAGES } from "./script-modules.ts";
 import { createStars } from "./stars.ts";
@@ -27,6 +27,7 @@ export function scriptRules(world: World): Rules {
   const exportsOf = createExports(moduleOf);
   const stars = createStars(moduleOf, (found) => found.reexport);
   return {
+    ...PLAIN_RULES,
     family: "script",
     languages: [...SCRIPT_LANGUAGES],
     builtinPackage: "globalThis",
@@ -35,28 +36,15 @@ export function scriptRules(world: World): Rules {
     results: SCRIPT_RESULTS,
     root: { symbol: "Object", members: SCRIPT_ROOT },
     transparentTypes: new Set(["Readonly", "Partial", "Required", "NonNullable", "Awaited", "Pick", "Omit"]),
-    unknownTypes: new Set(),
-    selfTypes: new Set(),
-    aliasesAreTypes: false,
-    firstParameterIsReceiver: false,
-    ownNameIsOuter: false,
-    typeScope: "hidden",
-    overloads: false,
     decoratorsRun: true,
-    laterReplaces: false,
-    callMakesInstance: false,
     elementMembers: new Set(["at", "find", "findLast", "get", "pop", "shift"]),
     sameMembers: new Set(SAME_MEMBERS),
     indirectCalls: new Set(["call", "apply"]),
-    callMember: undefined,
     wholeExport: WHOLE,
     wholeNames: new Set([WHOLE, "default"]),
-    namesCanBeModules: false,
     moduleOf,
     offer: (file, name) =>
       name === WHOLE ? wholeOf(exportsOf(file), file) : offerOf({ exportsOf, stars }, file, name),
-    offerOfPackage: () => NO_OFFER,
-    filesOfPackage: () => [],
     ambient: () => NO_OFFER,
     literal: (type) => LITERALS[type],
   };

@@ -158,7 +158,7 @@ export function createAncestors(resolver: Resolver): (entity: Entity) => readonl
     if (depth === MAX_HIERARCHY_DEPTH) return alone;
     known.set(entity, alone);
     depth++;
-    const order = entity.facts.bases.length === 0 ? alone : linearize(resolver, entity);
+    const order = entity.bases.length === 0 ? alone : linearize(resolver, entity);
     depth--;
     known.set(entity, order);
     return order;
@@ -192,13 +192,12 @@ function linearize(resolver: Resolver, entity: Entity): readonly Ancestor[] {
 function directBases(resolver: Resolver, ancestor: Ancestor): readonly Ancestor[] {
   if (ancestor.kind === "external") return [];
   const { entity } = ancestor;
-  const at: At = { file: entity.file, scope: declaringScope(entity), owner: entity };
   const bases: Ancestor[] = [];
-  for (const { type } of entity.facts.bases) {
-    const found = resolver.typed(type, at);
+  for (const { base, at } of entity.bases) {
+    const found = resolver.typed(base.type, at);
     const filled = substitute(found, { owner: entity, arguments: ancestor.arguments, self: undefined });
-    for (const base of filled.values) {
-      if (base.kind === "external" || base.kind === "instance") bases.push(base);
+    for (const value of filled.values) {
+      if (value.kind === "external" || value.kind === "instance") bases.push(value);
     }
   }
   return bases;

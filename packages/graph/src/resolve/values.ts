@@ -2,7 +2,7 @@
  * What an expression can stand for. A few possible values are followed; more than MAX_VALUES means nothing is known,
  * because a call that may reach nine places proves none of them.
  */
-import type { Binding, Definition, FileFacts, Import, Parameter } from "../facts.ts";
+import type { Base, Binding, Definition, FileFacts, Import, Parameter } from "../facts.ts";
 
 /** A definition of the project. `number` follows path and position, so order by it is the same in every run. */
 export interface Entity {
@@ -14,8 +14,16 @@ export interface Entity {
   readonly children: Map<string, Entity[]>;
   /** Assignments to members of `this` or `self` inside of it. */
   readonly members: Map<string, Variable>;
+  /** What its declaration names, and what blocks that stand apart from it add. */
+  readonly bases: PlacedBase[];
   /** The scope of its body, -1 if it has none. */
   bodyScope: number;
+}
+
+/** A base and the place where it is named. */
+export interface PlacedBase {
+  readonly base: Base;
+  readonly at: At;
 }
 
 /** A file of the project with its names by scope. */
@@ -222,9 +230,9 @@ function isOpen(value: Value): boolean {
   return (value.kind === "instance" || value.kind === "external") && value.arguments.length > 0;
 }
 
-const CLASS_KINDS: ReadonlySet<string> = new Set(["Class", "Interface", "Struct", "Enum", "Type"]);
-const FUNCTION_KINDS: ReadonlySet<string> = new Set(["Function", "Method"]);
-const VARIABLE_KINDS: ReadonlySet<string> = new Set(["Variable", "Constant", "Field"]);
+const CLASS_KINDS: ReadonlySet<string> = new Set(["Class", "Interface", "Trait", "Struct", "Enum", "Type"]);
+const FUNCTION_KINDS: ReadonlySet<string> = new Set(["Function", "Method", "Macro"]);
+const VARIABLE_KINDS: ReadonlySet<string> = new Set(["Variable", "Constant", "Field", "Property"]);
 
 export function isClassLike(entity: Entity): boolean {
   return CLASS_KINDS.has(entity.facts.kind);
@@ -234,6 +242,10 @@ export function isFunctionLike(entity: Entity): boolean {
 }
 export function isVariableLike(entity: Entity): boolean {
   return VARIABLE_KINDS.has(entity.facts.kind);
+}
+/** A block of members that is no definition: its members belong to the type it names. */
+export function isExtension(entity: Entity): boolean {
+  return entity.facts.modifiers.includes("extension");
 }
 export function isConstructor(entity: Entity): boolean {
   return entity.facts.modifiers.includes("constructor");

@@ -1,0 +1,4 @@
+/** Bash. */
+import type { LanguageRules } from "./rules.ts";
+
+export const bash: LanguageRules = { roles: {} };

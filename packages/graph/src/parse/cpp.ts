@@ -1,0 +1,4 @@
+/** C++. */
+import type { LanguageRules } from "./rules.ts";
+
+export const cpp: LanguageRules = { roles: {} };

@@ -1,0 +1,4 @@
+/** C#. */
+import type { LanguageRules } from "./rules.ts";
+
+export const csharp: LanguageRules = { roles: {} };

@@ -1,0 +1,4 @@
+/** Kotlin. */
+import type { LanguageRules } from "./rules.ts";
+
+export const kotlin: LanguageRules = { roles: {} };

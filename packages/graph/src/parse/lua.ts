@@ -1,0 +1,4 @@
+/** Lua. */
+import type { LanguageRules } from "./rules.ts";
+
+export const lua: LanguageRules = { roles: {} };

@@ -1,0 +1,1 @@
+; The outermost capture names the role, the captures inside name the parts; see parser.ts.

@@ -1,0 +1,4 @@
+/** PHP. */
+import type { LanguageRules } from "./rules.ts";
+
+export const php: LanguageRules = { roles: {} };

@@ -1,0 +1,4 @@
+/** Ruby. */
+import type { LanguageRules } from "./rules.ts";
+
+export const ruby: LanguageRules = { roles: {} };

@@ -1,0 +1,4 @@
+/** Rust. */
+import type { LanguageRules } from "./rules.ts";
+
+export const rust: LanguageRules = { roles: {} };

@@ -1,0 +1,4 @@
+/** Scala. */
+import type { LanguageRules } from "./rules.ts";
+
+export const scala: LanguageRules = { roles: {} };

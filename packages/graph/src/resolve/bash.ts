@@ -1,0 +1,7 @@
+/** Bash: what it has of its own. */
+import type { World } from "./project.ts";
+import { PLAIN_RULES, type Rules } from "./rules.ts";
+
+export function bashRules(_world: World): Rules {
+  return { ...PLAIN_RULES, family: "bash", languages: ["bash"] };
+}

@@ -1,0 +1,7 @@
+/** C and C++: what it has of its own. */
+import type { World } from "./project.ts";
+import { PLAIN_RULES, type Rules } from "./rules.ts";
+
+export function cRules(_world: World): Rules {
+  return { ...PLAIN_RULES, family: "c", languages: ["c", "cpp"] };
+}

@@ -1,0 +1,7 @@
+/** Rust: what it has of its own. */
+import type { World } from "./project.ts";
+import { PLAIN_RULES, type Rules } from "./rules.ts";
+
+export function rustRules(_world: World): Rules {
+  return { ...PLAIN_RULES, family: "rust", languages: ["rust"] };
+}
