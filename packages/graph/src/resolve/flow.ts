@@ -47,11 +47,11 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
     case "name":
       return resolver.lookup(base.name, at);
     case "this": {
-      const holder = holderOf(file, scope);
+      const holder = heldAround(resolver, at);
       return holder === undefined ? NOTHING : exactly(thisValue(holder, entityAt(file, scope)));
     }
     case "super": {
-      const holder = holderOf(file, scope);
+      const holder = heldAround(resolver, at);
       return holder === undefined ? NOTHING : exactly({ kind: "super", entity: holder });
     }
     case "literal": {
@@ -67,6 +67,15 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
     default:
       return NOTHING;
   }
+}
+
+/** The type or object around a place, which may stand in another file. */
+function heldAround(resolver: Resolver, { file, scope }: At): Entity | undefined {
+  const holder = holderOf(file, scope);
+  if (holder === undefined) return undefined;
+  resolver.dependencies.read(holder.facts.name);
+  resolver.dependencies.met(holder.file.path);
+  return holder;
 }
 
 function thisValue(holder: Entity, inside: Entity | undefined): Value {

@@ -1,5 +1,5 @@
-import { symbolOf } from "./names.ts";
 /** Members of values, and what calls give. */
+import { noted, symbolOf } from "./names.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import {
@@ -26,6 +26,11 @@ import {
 
 /** Empty if the value has no such member, or if nothing is known of its members. */
 export function member(resolver: Resolver, value: Value, name: string): Found {
+  resolver.dependencies.read(name);
+  return noted(resolver, memberOf(resolver, value, name));
+}
+
+function memberOf(resolver: Resolver, value: Value, name: string): Found {
   switch (value.kind) {
     case "entity":
       return memberOfEntity(resolver, value.entity, name);

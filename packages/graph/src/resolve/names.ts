@@ -24,9 +24,34 @@ import {
 
 /** The first scope that binds the name decides, even if what it is bound to cannot be found. */
 export function lookup(resolver: Resolver, name: string, at: At): Found {
+  resolver.dependencies.read(name);
   const ofSignature = typeParameter(at.owner, name);
   if (ofSignature !== undefined) return exactly(ofSignature);
-  return lookupInScopes(resolver, name, at);
+  return noted(resolver, lookupInScopes(resolver, name, at));
+}
+
+/** Records which files the values come from. */
+export function noted(resolver: Resolver, found: Found): Found {
+  for (const value of found.values) {
+    const file = fileOf(value);
+    if (file !== undefined) resolver.dependencies.met(file.path);
+  }
+  return found;
+}
+
+function fileOf(value: Value): SourceFile | undefined {
+  switch (value.kind) {
+    case "module":
+      return value.file;
+    case "entity":
+    case "instance":
+    case "super":
+      return value.entity.file;
+    case "variable":
+      return value.variable.file;
+    default:
+      return undefined;
+  }
 }
 
 function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
@@ -203,15 +228,21 @@ export function symbolOf(of: External, name: string): External {
 
 /** Re-exports are followed breadth first and each only once, so cycles end and chains of any length cost no stack. */
 export function createExported(resolver: Resolver): (module: Module, name: string) => readonly Value[] {
-  const byFile = new Map<SourceFile, Map<string, readonly Value[]>>();
+  const byFile = new Map<SourceFile, Map<string, { values: readonly Value[] }>>();
+  const find = (module: Module, name: string) => settle(resolver, { values: [], elsewhere: [{ module, name }] });
   return (module, name) => {
-    if (module.kind !== "module") return settle(resolver, { values: [], elsewhere: [{ module, name }] });
+    if (module.kind !== "module") return find(module, name);
     let known = byFile.get(module.file);
     if (known === undefined) byFile.set(module.file, (known = new Map()));
-    let values = known.get(name);
-    if (values === undefined)
-      known.set(name, (values = settle(resolver, { values: [], elsewhere: [{ module, name }] })));
-    return values;
+    const found = known.get(name);
+    if (found !== undefined) {
+      resolver.dependencies.used(found);
+      return found.values;
+    }
+    const entry: { values: readonly Value[] } = { values: [] };
+    entry.values = resolver.dependencies.shared(entry, () => find(module, name));
+    known.set(name, entry);
+    return entry.values;
   };
 }
 
@@ -224,13 +255,15 @@ function settle(resolver: Resolver, offer: Offer): readonly Value[] {
     const key = `${moduleKey(module)} ${name}`;
     if (seen.has(key)) continue;
     seen.add(key);
+    resolver.dependencies.read(name);
+    if (module.kind === "module") resolver.dependencies.met(module.file.path);
     if (module.kind === "external") {
       const isWhole = resolver.rulesOfFamily(module.family).wholeNames.has(name);
       addNew(values, [isWhole ? module : symbolOf(module, name)]);
       continue;
     }
     const next = offerOf(resolver, module, name);
-    addNew(values, next.values);
+    addNew(values, noted(resolver, { values: next.values, tier: "exact" }).values);
     queue.push(...next.elsewhere);
   }
   return values;

@@ -10,6 +10,7 @@ export function overridden(resolver: Resolver, method: Entity): Entity | undefin
     return undefined;
   const { overloads } = resolver.rulesOf(file);
   if (facts.visibility === "private" || (overloads && facts.modifiers.includes("static"))) return undefined;
+  resolver.dependencies.read(facts.name);
   for (const base of resolver.ancestors(parent).slice(1)) {
     if (base.kind === "external") continue;
     const named = (base.entity.children.get(facts.name) ?? []).filter(isFunctionLike);

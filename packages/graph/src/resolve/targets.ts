@@ -104,6 +104,7 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
 
 /** What constructing a type runs: its own constructors, or the type itself where it has none. */
 export function constructors(resolver: Resolver, type: Entity): readonly Target[] {
+  resolver.dependencies.read(type.facts.name);
   const own = [...type.children.values()].flat().filter(isConstructor);
   if (own.length === 0) return [type];
   if (!resolver.rulesOf(type.file).laterReplaces) return own;

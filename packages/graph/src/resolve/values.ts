@@ -4,9 +4,8 @@
  */
 import type { Base, Binding, Definition, FileFacts, Import, Parameter } from "../facts.ts";
 
-/** A definition of the project. `number` follows path and position, so order by it is the same in every run. */
+/** A definition of the project. */
 export interface Entity {
-  readonly number: number;
   readonly file: SourceFile;
   readonly facts: Definition;
   /** What contains it; for a Go method the receiver's type, which may stand in another file. */
