@@ -55,6 +55,11 @@ format: setup ## write every file in the project's format
 bench: setup ## measure speed and memory: make bench REPOS="<path> <path>"; results go to bench/results
 	@$(NODE) bench/run.ts $(REPOS)
 
+# Five minutes for the default.
+FILES ?= 200000
+bench-tiny: setup ## measure a repository of FILES=<number> tiny files (default: 200000)
+	@$(NODE) bench/tiny/run.ts "$(FILES)"
+
 # The sets lie outside of the repository; TREES is what their retrieval/materialise.py wrote. No commit history is used.
 SETS ?= ../shared/eval
 eval: setup ## score the graph, and with TREES=<folder> retrieval, on the evaluation sets of SETS=<folder>
@@ -100,5 +105,5 @@ health-check: setup ## ask the running server whether it is ready
 clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
 
-.PHONY: help setup start build test test-fast check format bench eval migrate-up migrate-down migrate-status \
+.PHONY: help setup start build test test-fast check format bench bench-tiny eval migrate-up migrate-down migrate-status \
 	migrate-create db-reset dev-up dev-down logs health-check clean

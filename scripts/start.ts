@@ -9,16 +9,29 @@ import process from "node:process";
 import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import { dataDirectory } from "../packages/server/src/surfaces/cli/data-directory.ts";
+import { readOwner } from "../packages/server/src/surfaces/cli/owner.ts";
+import { freePortFrom } from "../packages/server/src/surfaces/http/listen.ts";
 import { pickQuery } from "./pick-query.ts";
 
 const AETHER = [process.execPath, fileURLToPath(new URL("../packages/server/bin/aether.mjs", import.meta.url))];
 const BACKGROUND = [process.execPath, fileURLToPath(new URL("dev.ts", import.meta.url)), "up"];
+
+const CONFLICT = 5; // the command's exit code for it
 
 const given = resolve(process.argv[2] ?? ".");
 // A path that is not there is the command's to explain.
 process.exitCode = await start(existsSync(given) ? realpathSync(given) : given);
 
 async function start(folder: string): Promise<number> {
+  const busyPort = await findBusyPort();
+  if (busyPort !== undefined) {
+    process.stderr.write(
+      `error: port ${busyPort}, which AETHER_PORT names, is in use\n` +
+        "  Stop what listens there, name another port, or unset AETHER_PORT: then a free one is taken.\n",
+    );
+    return CONFLICT;
+  }
   const indexed = await run([...AETHER, "index", folder]);
   if (indexed !== 0) return indexed;
   const repo = await nameOf(folder);
@@ -29,6 +42,16 @@ async function start(folder: string): Promise<number> {
   if (process.env["DETACH"] === "1") return run(BACKGROUND);
   process.stderr.write("\n$ npx aether serve\n");
   return run([...AETHER, "serve"]);
+}
+
+/** The port that was asked for, where the server would not get it: better told now than after the work. */
+async function findBusyPort(): Promise<number | undefined> {
+  const port = Number(process.env["AETHER_PORT"] || 0);
+  // A running server of the same data keeps its port, and a port that is no port is the command's to explain.
+  if (!Number.isInteger(port) || port <= 0 || port > 65_535) return undefined;
+  if (readOwner(dataDirectory(process.env)) !== undefined) return undefined;
+  const host = process.env["AETHER_HOST"] || "127.0.0.1";
+  return (await freePortFrom({ host, port })) === port ? undefined : port;
 }
 
 /** Under which name the folder is indexed: it differs from the folder's own where that was taken. */

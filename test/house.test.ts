@@ -31,7 +31,7 @@ afterEach(() => {
 
 describe("make", () => {
   const PROMISED =
-    "start test test-fast check bench eval migrate-up migrate-down migrate-create migrate-status db-reset dev-up dev-down " +
+    "start test test-fast check bench bench-tiny eval migrate-up migrate-down migrate-create migrate-status db-reset dev-up dev-down " +
     "logs health-check build clean setup format help";
 
   test.each(PROMISED.split(" "))("help explains %s", (target) => {

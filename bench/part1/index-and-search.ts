@@ -9,7 +9,8 @@ import { extname, join } from "node:path";
 import { openEmbedded } from "../../packages/server/src/kernel/db/index.ts";
 import { installQueue } from "../../packages/server/src/kernel/jobs/index.ts";
 import { joinAether, type TestTenant } from "../../test/support/aether-for-tests.ts";
-import { cpuSeconds, type IndexFigures, peakRssMb, rounded, type RunFigures } from "./figures.ts";
+import { cpuSeconds, type IndexFigures, peakRssMb, rounded } from "./figures.ts";
+import { measureRun } from "./measure-run.ts";
 import { measureSearches } from "./searches.ts";
 
 const SOURCE = /\.(?:go|ts|java|py)$/;
@@ -27,36 +28,15 @@ async function openIn() {
   return { db, cpuS: rounded(cpuSeconds() - before) };
 }
 
-async function measureRun(tenant: TestTenant): Promise<RunFigures> {
-  const stages: Record<string, number> = {};
-  const started = performance.now();
-  const first = cpuSeconds();
-  let last = { stage: "queued", cpu: first };
-  const step = (stage: string) => {
-    const cpu = cpuSeconds();
-    stages[last.stage] = rounded((stages[last.stage] ?? 0) + cpu - last.cpu);
-    last = { stage, cpu };
-  };
-  const job = await tenant.index(tree, { name: "bench", onStage: step });
-  step("end");
-  if (job.state !== "succeeded") throw new Error(JSON.stringify(job.error));
-  return {
-    cpuS: rounded(cpuSeconds() - first),
-    wallS: rounded((performance.now() - started) / 1000),
-    stages,
-    result: job.result,
-  };
-}
-
 try {
   const opened = await openIn();
   const aether = await joinAether({ db: opened.db, drop: () => opened.db.close() });
   const tenant = await aether.tenant();
-  const firstRun = await measureRun(tenant);
+  const firstRun = await measureRun(tenant, tree);
   const { nodes } = await tenant.call("find_nodes", { name: (await anyHit(tenant)).file, limit: 1 });
   const changed = join(tree, String(nodes[0]?.file ?? ""));
   appendFileSync(changed, COMMENTS[extname(changed)] ?? "\n// one more line\n");
-  const secondRun = await measureRun(tenant);
+  const secondRun = await measureRun(tenant, tree);
   // Before the searches: what they are measured with reads every definition of the repository at once.
   const rss = peakRssMb();
   const search = await measureSearches(aether, tenant);

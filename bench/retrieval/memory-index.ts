@@ -62,7 +62,7 @@ export async function openMemoryIndex(files: readonly FileUnits[]): Promise<Look
       candidates.push({ row: { ...unit, ...place }, prior });
     }
     const wanted = wantedFlags(terms.map(({ term }) => term));
-    return { candidates, values: computeFeatures(candidates, { table, termWeight, wantedFlags: wanted }) };
+    return { candidates, values: computeFeatures(candidates, { table, termWeight, wantedFlags: wanted, names: [] }) };
   };
 }
 

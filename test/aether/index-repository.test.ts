@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { createSplitter } from "../../packages/server/src/kernel/search/index.ts";
-import { openAether, type TestAether } from "../support/aether-for-tests.ts";
+import { exportAll, openAether, type TestAether } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -267,30 +267,38 @@ describe.each(ENGINES)("index and search on $engine", (engine) => {
     expect(repositories.map((one: { name: string }) => one.name)).toEqual(["api", "api-2"]);
   });
 
+  test("folders outside of the allowed roots are refused, by whatever way they are named, whether they exist or not", async () => {
+    const [root, outside] = [await shop(), await shop()];
+    const linkedRoot = join(emptyFolder(), "repos");
+    await symlink(root, linkedRoot);
+    await symlink(outside, join(root, "way-out"));
+    const narrow = await openAether(engine, { allowedRoots: [linkedRoot, "/no/such/root"] });
+    try {
+      const tenant = await narrow.tenant();
+      const refused = [outside, join(root, "way-out"), `${root}/../absent`, `${root}-2`, "/", "/absent/here"];
+      for (const path of refused) {
+        await expect(tenant.index(path)).rejects.toMatchObject({ code: "PATH_NOT_ALLOWED", details: { path } });
+      }
+      const absent = [join(linkedRoot, "absent"), join(root, "absent"), "/no/such/root/repo"];
+      for (const path of absent) {
+        await expect(tenant.index(path)).rejects.toMatchObject({ code: "PATH_NOT_FOUND", details: { path } });
+      }
+      for (const path of [root, join(linkedRoot, "shop")]) {
+        expect(await tenant.index(path)).toMatchObject({ state: "succeeded" });
+      }
+    } finally {
+      await narrow.close();
+    }
+  });
+
   test("more files than the limit are refused by the limit's name", async () => {
     const small = await openAether(engine, { maxFiles: 3 });
     try {
       const job = await (await small.tenant()).index(await shop());
-      expect(job).toMatchObject({ state: "failed", error: { code: "TOO_MANY_FILES" } });
+      const message = expect.stringContaining("more than 3 files (the limit AETHER_MAX_FILES)");
+      expect(job).toMatchObject({ state: "failed", error: { code: "TOO_MANY_FILES", message } });
     } finally {
       await small.close();
     }
   });
 });
-
-async function exportAll(tenant: {
-  call(name: string, input: object): Promise<{ rows: object[]; next_cursor: string | null }>;
-}) {
-  const rows: object[] = [];
-  let cursor: string | null = "";
-  while (cursor !== null) {
-    const page: { rows: object[]; next_cursor: string | null } = await tenant.call("export_graph", {
-      id: "shop",
-      limit: 7,
-      ...(cursor === "" ? {} : { cursor }),
-    });
-    rows.push(...page.rows);
-    cursor = page.next_cursor;
-  }
-  return rows;
-}

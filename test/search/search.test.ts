@@ -137,6 +137,54 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     expect(await find(track, "", { filters: { symbols: ["roundcents"] } })).toEqual(["src/tax.ts:roundCents"]);
   });
 
+  // What uses a name says it more often than what bears it; kinds and tests are told apart by their places.
+  const NAMES = [
+    file("lib/models.ts", [
+      { name: "BaseModel", kind: "Class", header: "class BaseModel extends Root", qualifiedName: "BaseModel" },
+      { name: "validate", kind: "Method", qualifiedName: "BaseModel.validate" },
+      { name: "validate", kind: "Method", qualifiedName: "Root.validate", body: "base model validate base model" },
+      { name: "run", kind: "Function" },
+    ]),
+    file(
+      "lib/use.ts",
+      Array.from({ length: 400 }, (_, at) => ({
+        name: `makeBaseModel${at}`,
+        body: "base model BaseModel models run validate models.ts run",
+        comment: "Runs the base model of all models.",
+      })),
+    ),
+    file("test/models.test.ts", [{ name: "run", kind: "Function" }], { flags: UNIT_FLAGS.test }),
+  ];
+
+  test.each<[string, string]>([
+    ["BaseModel", "lib/models.ts:BaseModel"],
+    ["basemodel", "lib/models.ts:BaseModel"],
+    ["base_model", "lib/models.ts:BaseModel"],
+    ["base model", "lib/models.ts:BaseModel"],
+    ["where is BaseModel defined?", "lib/models.ts:BaseModel"],
+    ["class BaseModel", "lib/models.ts:BaseModel"],
+    ["how is a BaseModel made and run", "lib/models.ts:BaseModel"],
+    ["lib.models.BaseModel", "lib/models.ts:BaseModel"],
+    ["run", "lib/models.ts:run"],
+    ["models.ts", "lib/models.ts"],
+    ["lib/models.ts", "lib/models.ts"],
+  ])("%s, a name among hundreds of uses, brings what bears it first", async (words, first) => {
+    const track = await newTrack(database.db);
+    await index(track, 1, NAMES);
+    expect((await find(track, words))[0]).toBe(first);
+    expect((await find(track, words, { embedder: embedderForTests() }))[0]).toBe(first);
+  });
+
+  test("a qualified name tells one method from another of the same name", async () => {
+    const track = await newTrack(database.db);
+    await index(track, 1, NAMES);
+    const at = [{ trackId: track.trackId, number: 1 }];
+    for (const words of ["BaseModel.validate", "Root.validate", "root#validate()", "base_model validate"]) {
+      const { units } = await search(track.tenant, { words, at, limit: 1 });
+      expect(units[0]?.qualifiedName).toBe(/^root/i.test(words) ? "Root.validate" : "BaseModel.validate");
+    }
+  });
+
   test("several repositories are searched together, and only those that are named", async () => {
     const one = await newTrack(database.db);
     const two = await addTrack(one, 2);

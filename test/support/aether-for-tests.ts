@@ -1,7 +1,8 @@
 /** The understanding capability on a database of a test's own, with its jobs running: what main joins, without a surface. */
 import { randomUUID } from "node:crypto";
 
-import { aether, indexJob } from "../../packages/server/src/aether/index.ts";
+import type { ParserPool } from "../../packages/graph/src/disk.ts";
+import { aether, indexJob, sweepJob } from "../../packages/server/src/aether/index.ts";
 import { type Db } from "../../packages/server/src/kernel/db/index.ts";
 import {
   createJobs,
@@ -22,8 +23,12 @@ export interface TestAether {
   readonly db: Db;
   readonly jobs: Jobs;
   readonly operations: readonly AnyOperation[];
-  /** A tenant of its own, with every permission. */
-  tenant(): Promise<TestTenant>;
+  /** A tenant of its own with every permission, or the one of this id. */
+  tenant(tenantId?: string): Promise<TestTenant>;
+  /** Begins to run jobs where `paused` has kept them from it. */
+  start(): Promise<void>;
+  /** The job once it has ended. */
+  whenFinished(context: Context, jobId: string): Promise<Job>;
   close(): Promise<void>;
 }
 
@@ -45,6 +50,12 @@ export interface IndexOptions {
 export interface TestAetherOptions {
   readonly maxFiles?: number;
   readonly maxFileBytes?: number;
+  readonly snapshotHoldMs?: number;
+  readonly parserThreads?: number;
+  readonly allowedRoots?: readonly string[];
+  readonly openParsers?: () => ParserPool;
+  /** Jobs can be queued and looked at, but do not run. */
+  readonly paused?: boolean;
 }
 
 export async function openAether(engine: Engine, options: TestAetherOptions = {}): Promise<TestAether> {
@@ -58,26 +69,32 @@ export async function joinAether(
 ): Promise<TestAether> {
   const log = createLogger({ level: "silent", to: process.stderr });
   const { db } = database;
-  const jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob] });
+  const jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob, sweepJob] });
   const capability = aether({
     db,
     jobs,
     log,
     embedder: createHashEmbedder({ split: createSplitter(), isStopWord }),
     clock: systemClock,
+    ...(options.openParsers && { openParsers: options.openParsers }),
+    ...(options.snapshotHoldMs === undefined ? {} : { snapshotHoldMs: options.snapshotHoldMs }),
     limits: {
       maxFiles: options.maxFiles ?? 200_000,
       maxFileBytes: options.maxFileBytes ?? 2 * 1024 * 1024,
-      parserThreads: 1,
+      parserThreads: options.parserThreads ?? 1,
+      allowedRoots: options.allowedRoots,
     },
     runChecks: async () => [],
   });
-  await jobs.start({ handlers: capability.handlers, concurrency: { realtime: 1, bulk: 2 } });
+  const start = () => jobs.start({ handlers: capability.handlers, concurrency: { realtime: 1, bulk: 2 }, ...QUICK });
+  if (options.paused !== true) await start();
   return {
+    start,
     db,
     jobs,
     operations: capability.operations,
-    tenant: () => makeTenant(db, jobs, capability.operations),
+    tenant: (tenantId) => makeTenant({ db, jobs, operations: capability.operations }, tenantId),
+    whenFinished: (context, jobId) => finished(jobs, context, { jobId, onStage: undefined }),
     close: async () => {
       await jobs.stop({ graceMs: 5000 });
       await database.drop();
@@ -85,8 +102,13 @@ export async function joinAether(
   };
 }
 
-async function makeTenant(db: Db, jobs: Jobs, operations: readonly AnyOperation[]): Promise<TestTenant> {
-  const tenantId = randomUUID();
+/** So that the job of a process that died is soon taken up on PostgreSQL. */
+const QUICK = { leaseMs: 3000, pollMs: 300 };
+
+type House = Pick<TestAether, "db" | "jobs" | "operations">;
+
+async function makeTenant({ db, jobs, operations }: House, known: string | undefined): Promise<TestTenant> {
+  const tenantId = known ?? randomUUID();
   const context = createContext({
     tenantId,
     actor: { kind: "owner" },
@@ -96,7 +118,12 @@ async function makeTenant(db: Db, jobs: Jobs, operations: readonly AnyOperation[
   });
   await db
     .forTenant(context)
-    .write((tx) => tx.execute(`insert into tenant (tenant_id, slug) values ($1, $2)`, [tenantId, `t-${tenantId}`]));
+    .write((tx) =>
+      tx.execute(`insert into tenant (tenant_id, slug) values ($1, $2) on conflict do nothing`, [
+        tenantId,
+        `t-${tenantId}`,
+      ]),
+    );
   const call = (name: string, input: object) => {
     const found = operations.find((operation) => operation.name === name);
     if (found === undefined) throw new Error(`no operation ${name}`);
@@ -123,4 +150,20 @@ function finished(jobs: Jobs, context: Context, { jobId, onStage }: Watched): Pr
       })
       .catch(reject);
   });
+}
+
+/** The rows of the repository `shop`, page by page. */
+export async function exportAll(tenant: TestTenant, limit = 7): Promise<object[]> {
+  const rows: object[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const page: { rows: object[]; next_cursor: string | null } = await tenant.call("export_graph", {
+      id: "shop",
+      limit,
+      ...(cursor === "" ? {} : { cursor }),
+    });
+    rows.push(...page.rows);
+    cursor = page.next_cursor;
+  }
+  return rows;
 }

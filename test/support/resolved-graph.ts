@@ -21,6 +21,8 @@ export interface Drawn {
   /** `CALLS a.py:main b.py:Box.open`; outside: `CALLS a.py:main requests.get`. CONTAINS is left out. */
   readonly edges: readonly string[];
   readonly calls: readonly string[];
+  /** Types by who makes an instance of them. */
+  readonly made: readonly string[];
   readonly unresolved: readonly string[];
   readonly tierOf: (edge: string) => string | undefined;
 }
@@ -38,8 +40,9 @@ export function draw(graph: CodeGraph): Drawn {
     for (const { from, name, reason } of file.unresolved) unresolved.push(`${labels.get(from)} ${name} ${reason}`);
   }
   const edges = [...tiers.keys()].sort();
-  const calls = edges.filter((edge) => edge.startsWith("CALLS ")).map((edge) => edge.slice("CALLS ".length));
-  return { edges, calls, unresolved, tierOf: (edge) => tiers.get(edge) };
+  const ofKind = (kind: string): readonly string[] =>
+    edges.filter((edge) => edge.startsWith(`${kind} `)).map((edge) => edge.slice(kind.length + 1));
+  return { edges, calls: ofKind("CALLS"), made: ofKind("INSTANTIATES"), unresolved, tierOf: (edge) => tiers.get(edge) };
 }
 
 function label({ kind, file, qualifiedName }: GraphNode): string {

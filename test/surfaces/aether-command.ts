@@ -53,6 +53,44 @@ export function runAether(args: readonly string[], options: RunOptions = {}): Pr
   });
 }
 
+export interface TerminalOptions {
+  /** Called once, when this has been shown. */
+  readonly onScreen?: {
+    readonly of: RegExp;
+    readonly act: (found: RegExpExecArray, type: (keys: string) => void) => void | Promise<void>;
+  };
+}
+
+/**
+ * Runs the command on a pseudo-terminal of util-linux' `script`, and answers with all that it wrote there. Where there is
+ * no `script`, these tests fail and say so: a bar that nobody saw is not tested.
+ */
+export function runOnTerminal(
+  args: readonly string[],
+  env: Record<string, string>,
+  { onScreen }: TerminalOptions = {},
+): Promise<{ code: number; screen: string }> {
+  const words = [process.execPath, BIN, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
+  const child = spawn("script", ["--quiet", "--return", "--command", `exec ${words.join(" ")}`, "/dev/null"], {
+    env: { PATH: process.env["PATH"] ?? "", XDG_CACHE_HOME: CACHE, ...env },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let screen = "";
+  let hasActed = false;
+  return new Promise((resolve, reject) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      screen += chunk.toString("utf8");
+      const found = hasActed ? null : (onScreen?.of.exec(screen) ?? null);
+      if (found === null || onScreen === undefined) return;
+      hasActed = true;
+      const type = (keys: string): void => void child.stdin.write(keys);
+      Promise.resolve(onScreen.act(found, type)).catch(reject);
+    });
+    child.on("error", (cause) => reject(new Error("these tests need `script` (Debian: bsdutils)", { cause })));
+    child.on("close", (code) => resolve({ code: code ?? -1, screen }));
+  });
+}
+
 export async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "aether-cli-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -20,7 +20,13 @@ const MISTAKES: readonly (readonly [line: string, code: number, fix: string | Re
   ["search x --limit many", 2, "For example --limit 10"],
   ["search x --limit -3", 2, "For example --limit 10"],
   ["search x --limit", 2, "Write --limit N."],
-  ["search x --limit 5000", 2, '"limit"'],
+  ["search x --limit 5000", 2, /^error: --limit: too big.*100\n {2}--limit N {2}how many results, 1 to 100/],
+  [
+    "search --limit 9999 x --lang a-language-whose-name-is-longer-than-any-that-there-is",
+    2,
+    /^error: --lang: .*\n {2}--limit: [^]*--lang LANGUAGE [^]*--limit N /,
+  ],
+  ["index . --name a:b", 2, /^error: --name: letters, digits and [^]*--name NAME {2}call the repository so/],
   ["search x --expand=yes", 2, 'Leave "=yes" out'],
   ["search x --repo shp", 3, 'Did you mean "shop"?'],
   ["search x --repo entirely-different", 3, "`aether repos` lists what is indexed"],
@@ -33,7 +39,7 @@ const MISTAKES: readonly (readonly [line: string, code: number, fix: string | Re
   ["show opnSession", 3, 'Did you mean "openSession"?'],
   ["show close", 5, /Say which by its id:\n {4}00000000000000a2 {2}src\/session\.ts:9/],
   ["show 00000000000000ff", 3, "Check the id or the name"],
-  ["callers openSession --depth 9", 2, '"depth"'],
+  ["callers openSession --depth 9", 2, /^error: --depth: too big.*5\n {2}--depth N {2}how many calls away, 1 to 5/],
   ["callers openSession --repo shp", 3, 'Did you mean "shop"?'],
   ["index nowhere", 3, "Check the spelling"],
   ["index queries.jsonl", 2, /Index the folder it lies in: aether index \//],
@@ -66,7 +72,21 @@ test.each(MISTAKES)("aether %s ends with %i and names the fix", async (line, cod
   expect([run.code, run.stdout]).toEqual([code, ""]);
   expect(run.stderr).toMatch(/^error: /m);
   expect(run.stderr).toMatch(fix);
+  expect(run.stderr).not.toContain("details.problems");
   expect(run.stderr).not.toMatch(/\bat .*\.(ts|mjs):\d|node:internal/);
+});
+
+test("an operand that is refused is called as in the command's form", async () => {
+  const { aether } = await demoServer();
+  const { code, stderr } = await aether(["search", "q".repeat(100_001)]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: QUERY: too big[^]*`aether search --help`/)]);
+});
+
+test("where the advice speaks of details, they are told as well", async () => {
+  const { http } = await fixedAnswers();
+  const run = await http("FORBIDDEN", 403, { permission: "code:write", hostile: "\u001b[2J" });
+  expect(run.stderr).toContain("named in details.\n    permission: code:write\n    hostile: \ufffd[2J\n");
+  expect((await http("NOT_FOUND", 404, { id: "x" })).stderr).not.toContain("id: x");
 });
 
 test("what the server refused is told with the request's id", async () => {
@@ -131,7 +151,7 @@ async function fixedAnswers() {
     [status, body] = [code, text];
     return runAether(["repos", "--api-url", `http://127.0.0.1:${port}`], { env });
   };
-  const http = (code: string, answered: number) =>
-    raw(JSON.stringify({ success: false, error: { code, message: "no", details: {} } }), answered);
+  const http = (code: string, answered: number, details: object = {}) =>
+    raw(JSON.stringify({ success: false, error: { code, message: "no", details } }), answered);
   return { raw, http };
 }

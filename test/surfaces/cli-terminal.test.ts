@@ -1,31 +1,6 @@
-import { spawn } from "node:child_process";
-import { tmpdir } from "node:os";
-import path from "node:path";
-
 import { expect, test } from "vitest";
 
-import { BIN, demoServer } from "./aether-command.ts";
-
-/**
- * Runs the command on a pseudo-terminal of util-linux' `script`, and answers with all that it wrote there. Where there is
- * no `script`, these tests fail and say so: a bar that nobody saw is not tested.
- */
-function runOnTerminal(
-  args: readonly string[],
-  env: Record<string, string>,
-): Promise<{ code: number; screen: string }> {
-  const line = [process.execPath, BIN, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(" ");
-  const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], {
-    env: { PATH: process.env["PATH"] ?? "", XDG_CACHE_HOME: path.join(tmpdir(), "aether-test-cache"), ...env },
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  let screen = "";
-  child.stdout.on("data", (chunk: Buffer) => (screen += chunk.toString("utf8")));
-  return new Promise((resolve, reject) => {
-    child.on("error", (cause) => reject(new Error("these tests need `script` (Debian: bsdutils)", { cause })));
-    child.on("close", (code) => resolve({ code: code ?? -1, screen }));
-  });
-}
+import { demoServer, runOnTerminal } from "./aether-command.ts";
 
 test("a terminal sees one line with stage, bar, counts, rate, time left and skipped files, wiped at the end", async () => {
   const { directory } = await demoServer();

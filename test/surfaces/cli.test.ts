@@ -28,7 +28,7 @@ describe("what commands print", () => {
         "",
       ].join("\n"),
     );
-    expect(stderr).toBe("Files that were not read: 1 in shop (aether repos says why).\n");
+    expect(stderr).toBe("Files that were not read, or in part only: 1 in shop (aether repos says why).\n");
   });
 
   test("show: place, documentation, counts, numbered source", async () => {
@@ -52,6 +52,17 @@ describe("what commands print", () => {
     expect(stderr).toContain("1 call of that name could not be bound and may be missing above:\n  src/x.ts:3  dynamic");
   });
 
+  test("callers of a class: who makes one, and what inherits from it", async () => {
+    const { aether } = await demoServer();
+    const { stdout, stderr } = await aether(["callers", "Session"]);
+    expect(stdout).toBe("src/session.ts:9  Function close  exact, line 7\n");
+    expect(stderr).toMatch(/^1 caller of Class Session and its constructor \(src\/session\.ts:20-30\) \[shop\]\n/);
+    expect(stderr).toContain(
+      "\nBesides, 1 type inherits from it or implements it:\n  src/session.ts:9  Function close\n",
+    );
+    expect((await aether(["callers", "openSession"])).stderr).not.toMatch(/constructor|Besides/);
+  });
+
   test("index: a line a stage where nobody looks, then the sum and what was left out", async () => {
     const { aether, directory } = await demoServer();
     const { code, stdout, stderr } = await aether(["index", directory]);
@@ -60,7 +71,7 @@ describe("what commands print", () => {
       [
         "parse",
         "store",
-        "Not read: 1 file (1 too large). aether repos lists them.",
+        "Not read, or in part only: 1 file (1 too large). aether repos lists them.",
         'Ask it something: aether search --repo shop "…"',
         "",
       ].join("\n"),
@@ -72,9 +83,9 @@ describe("what commands print", () => {
     expect((await aether(["repos"])).stdout).toBe(
       [
         "shop  ready at 0123456789 with changes, 2026-01-02T00:00:00Z  /code/shop",
-        "  2 files, 1,234 nodes",
+        "  2 files, 1,234 nodes, 1 edge",
         "  typescript 2",
-        "  not read: 1 file",
+        "  not read, or in part only: 1 file",
         "    big.min.js: too large",
         "",
       ].join("\n"),
@@ -157,6 +168,18 @@ describe("--json", () => {
       .split("\n")
       .map((line) => JSON.parse(line).state);
     expect([code, states]).toEqual([0, ["running", "running", "succeeded"]]);
+  });
+
+  test("jobs cancel and jobs retry answer with the job as it is then", async () => {
+    const { aether, post } = await demoServer();
+    const { job_id } = (await post("/api/v1/ingest/repository", { path: "/x" })).json()["data"];
+    for (const [action, state] of [
+      ["cancel", "cancelled"],
+      ["retry", "queued"],
+    ] as const) {
+      const { code, stdout } = await aether(["jobs", action, job_id, "--json"]);
+      expect([code, JSON.parse(stdout)]).toMatchObject([0, { job_id, state }]);
+    }
   });
 
   test("an error is one document on stderr, and stdout stays empty", async () => {
@@ -288,5 +311,16 @@ describe("export of a folder", () => {
     expect(rows).toContainEqual(expect.objectContaining({ type: "edge", kind: "CALLS", to: named.id, tier: "exact" }));
     expect((await run()).stdout).toBe(stdout);
     expect(readdirSync(folder)).toEqual(["code"]);
+  });
+
+  test("refuses more files than AETHER_MAX_FILES by that name", async () => {
+    const folder = await emptyFolder();
+    for (const name of ["a.py", "b.py", "c.py"]) await writeFile(path.join(folder, name), "x = 1\n");
+    const run = (limit: string) => runAether(["export", folder], { env: { AETHER_MAX_FILES: limit } });
+    expect(await run("3")).toMatchObject({ code: 0 });
+    expect(await run("2")).toMatchObject({
+      code: 7,
+      stderr: expect.stringMatching(/more than 2 files \(the limit AETHER_MAX_FILES\)[^]*raise AETHER_MAX_FILES/),
+    });
   });
 });

@@ -67,6 +67,12 @@ export function demoOperations() {
       run: async (_context, { id }) => job(id).cancel(),
     }),
     operation({
+      ...definition("retry_job", { method: "POST", path: "/jobs/{id}/retry" }),
+      input: aether.jobInput,
+      output: aether.job,
+      run: async (_context, { id }) => job(id).retry(),
+    }),
+    operation({
       ...definition("list_repositories", { method: "GET", path: "/repositories" }),
       input: aether.repositoriesInput,
       output: aether.repositoriesOutput,
@@ -142,6 +148,10 @@ const NODES = [
   demoNode("00000000000000a1", { name: "openSession", file: "src/session.ts", start_line: 3, end_line: 5 }),
   demoNode("00000000000000a2", { name: "close", file: "src/session.ts", start_line: 9, end_line: 9 }),
   demoNode("00000000000000a3", { name: "close", file: "src/\u001b[2Jdoor.ts", start_line: 1, end_line: 4 }),
+  {
+    ...demoNode("00000000000000a4", { name: "Session", file: "src/session.ts", start_line: 20, end_line: 30 }),
+    kind: "Class",
+  },
 ];
 
 function demoNode(id: string, node: { name: string; file: string; start_line: number; end_line: number }) {
@@ -178,7 +188,7 @@ const REPOSITORY = {
   commit: "0123456789abcdef",
   dirty: true,
   indexed_at: "2026-01-02T00:00:00Z",
-  counts: { files: 2, nodes: 1234 },
+  counts: { files: 2, nodes: 1234, edges: 1 },
   languages: { typescript: 2 },
   skipped: [{ path: "big.min.js", reason: "too large" }],
 };
@@ -193,13 +203,14 @@ function requireNode(id: string) {
   return node;
 }
 
-type JobState = "running" | "succeeded" | "failed" | "cancelled";
+type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
 interface DemoJob {
   readonly id: string;
   /** Each look finds it one step on. */
   next(): ReturnType<typeof jobRow>;
   cancel(): ReturnType<typeof jobRow>;
+  retry(): ReturnType<typeof jobRow>;
 }
 
 let made = 0;
@@ -219,6 +230,10 @@ function createJob(end: JobState): DemoJob {
       state = "cancelled";
       return jobRow(id, state, looks);
     },
+    retry() {
+      state = "queued";
+      return jobRow(id, state, looks);
+    },
   };
 }
 
@@ -228,6 +243,7 @@ function jobRow(id: string, state: JobState, looks: number) {
     job_id: id,
     kind: "parse_and_index_repository",
     state,
+    stalled: false,
     subject: REPO_ID,
     stage: looks < 2 ? "parse" : "store",
     percent: hasEnded ? 100 : Math.min(90, looks * 30),
@@ -243,6 +259,7 @@ function jobRow(id: string, state: JobState, looks: number) {
     error: state === "failed" ? { code: "NO_SOURCE", message: "nothing to index was found", details: {} } : null,
     created_at: "2026-01-02T00:00:00.000Z",
     started_at: "2026-01-02T00:00:00.000Z",
+    retry_at: null,
     finished_at: hasEnded ? "2026-01-02T00:00:02.500Z" : null,
   };
 }

@@ -137,7 +137,7 @@ describe("bad requests", () => {
     ["an unknown route", 404, "/api/v1/nothing", "{}", "application/json"],
     ["a trailing slash", 404, "/api/v1/echo/", "{}", "application/json"],
     ["a broken escape", 400, "/api/v1/things/%zz", "{}", "application/json"],
-    ["the wrong method", 404, "/api/v1/things/a", "{}", "application/json"],
+    ["the wrong method", 405, "/api/v1/things/a", "{}", "application/json"],
   ];
   test.each(WRONG)("%s is answered %i in the envelope, without a stack", async (...wrong) => {
     const [, status, path, body, type] = wrong;
@@ -264,8 +264,21 @@ describe("a start that is half-wired is refused", () => {
 test.each(["OPTIONS", "TRACE", "PUT", "PATCH"])("%s answers 4xx in the envelope and lets nobody in", async (method) => {
   const { url } = await serveSmallOperations();
   const answer = await callHttp(`${url}/api/v1/things/a`, { method, headers: OWNER });
-  expect([answer.status, answer.json().success]).toEqual([404, false]);
+  expect([answer.status, answer.json().success]).toEqual([405, false]);
   expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+});
+
+test("a path that exists names the methods it has, for those it has not; one that does not is not found", async () => {
+  const { call } = await serveSmallOperations();
+  const ask = async (method: string, path: string) => {
+    const { status, headers, json } = await call(path, { method });
+    return [status, headers["allow"], json().error.code];
+  };
+  expect(await ask("GET", "/api/v1/echo")).toEqual([405, "POST", "METHOD_NOT_ALLOWED"]);
+  expect(await ask("DELETE", "/api/v1/things/a")).toEqual([405, "GET,HEAD", "METHOD_NOT_ALLOWED"]);
+  expect(await ask("PATCH", "/api/v1/session")).toEqual([405, "DELETE,GET,HEAD,POST", "METHOD_NOT_ALLOWED"]);
+  expect(await ask("POST", "/readyz")).toEqual([405, "GET,HEAD", "METHOD_NOT_ALLOWED"]);
+  expect(await ask("DELETE", "/api/v1/nothing")).toEqual([404, undefined, "NOT_FOUND"]);
 });
 
 test("HEAD says what GET would, without the body, and X-HTTP-Method-Override is not heard", async () => {

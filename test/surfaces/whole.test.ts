@@ -1,15 +1,31 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { callHttp } from "../support/http-call.ts";
-import { BIN, emptyFolder, type Run, runAether, type RunOptions } from "./aether-command.ts";
+import { BIN, emptyFolder, type Run, runAether, type RunOptions, runOnTerminal } from "./aether-command.ts";
 
 const MINUTE_MS = 60_000;
+const DEFAULT_PORT = 8000;
+const START = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url));
+
+/** Listens on a port until the test ends; where somebody else does already, it is as busy as it needs to be. */
+async function holdPort(port: number): Promise<number> {
+  const server = createServer();
+  const isOurs = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (isOurs) onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
+}
 
 /** A repository of Python files, small enough to be read in a moment. */
 async function repository(folder: string, files = 3): Promise<string> {
@@ -91,6 +107,53 @@ test(
 );
 
 test(
+  "a server on a terminal speaks to people: no JSON, and of what it does only what LOG_LEVEL asks for",
+  async () => {
+    const serveAndAsk = async (env: Record<string, string>) => {
+      const { data } = await freshData();
+      const ask = async ([, url = ""]: RegExpExecArray, type: (keys: string) => void): Promise<void> => {
+        const authorization = `Bearer ${readFileSync(path.join(data, "token"), "utf8").trim()}`;
+        await callHttp(`${url}/api/v1/repositories`, { headers: { authorization } });
+        type("\u0003");
+      };
+      const onScreen = { of: /listens at (http\S+)[^]*Ctrl-C stops it/, act: ask };
+      return runOnTerminal(["serve", "--port", "0"], { AETHER_DATA: data, ...env }, { onScreen });
+    };
+    const quiet = await serveAndAsk({});
+    expect([quiet.code, quiet.screen]).toEqual([0, expect.stringContaining("Stopping.")]);
+    expect(quiet.screen).not.toMatch(/operation\.done|server\.listening|\{"/);
+    const talkative = await serveAndAsk({ LOG_LEVEL: "info" });
+    expect(talkative.screen).toMatch(/\d\d:\d\d:\d\d info {2}operation\.done operation=list_repositories /);
+    expect(talkative.screen).not.toContain('{"');
+  },
+  2 * MINUTE_MS,
+);
+
+test(
+  "where nobody asked for a port, a busy one is no obstacle: the server says that it took another",
+  async () => {
+    await holdPort(DEFAULT_PORT);
+    const { data, aether } = await freshData();
+    const stop = { of: "Ctrl-C stops it", act: (kill: (signal: NodeJS.Signals) => void) => kill("SIGTERM") };
+    const { code, stdout, stderr } = await aether(["serve"], { onTalk: stop, env: { AETHER_DATA: data } });
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`Port ${DEFAULT_PORT} is in use`)]);
+    expect(stdout).toMatch(/^Aether listens at http:\/\/127\.0\.0\.1:(?!8000\b)\d+\n/);
+  },
+  MINUTE_MS,
+);
+
+test("make start tells of a port that was asked for and is busy before it has read anything", async () => {
+  const folder = await emptyFolder();
+  const data = path.join(folder, "data");
+  const port = await holdPort(0);
+  const args = ["--conditions=@aether/source", START, folder];
+  const env = { PATH: process.env["PATH"], AETHER_DATA: data, AETHER_PORT: `${port}` };
+  const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: "utf8" });
+  expect([status, stderr]).toEqual([5, expect.stringContaining(`error: port ${port}, which AETHER_PORT names`)]);
+  expect(existsSync(data)).toBe(false);
+});
+
+test(
   "a server announces itself to commands, answers with the token alone, and leaves nothing behind",
   async () => {
     const { folder, data, aether } = await freshData();
@@ -151,6 +214,7 @@ test(
         "GET /ingest/job/{id}",
         "GET /jobs",
         "POST /jobs/{id}/cancel",
+        "POST /jobs/{id}/retry",
         "GET /repositories",
         "GET /repositories/{id}",
         "GET /repositories/{repo}/file",

@@ -7,13 +7,14 @@
 import type { NodeKind, Visibility } from "./model.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 4;
+export const FACTS_VERSION = 6;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "member"; readonly of: Expression; readonly name: string }
-  | { readonly kind: "call"; readonly of: Expression }
+  /** With arguments only where it is one itself, in languages that choose between overloads by them. */
+  | { readonly kind: "call"; readonly of: Expression; readonly arguments?: readonly Expression[] }
   | { readonly kind: "new"; readonly of: Expression }
   | { readonly kind: "index"; readonly of: Expression }
   | { readonly kind: "await"; readonly of: Expression }
@@ -166,6 +167,10 @@ export interface Import {
   readonly typeOnly: boolean;
   /** Java `import static`. */
   readonly isStatic: boolean;
+  /** Python: not indented, so that it is made in any case and replaces what had the name before. */
+  readonly unconditional?: true;
+  /** JavaScript: by `require`, for which a package may have another file. */
+  readonly required?: true;
 }
 
 /**

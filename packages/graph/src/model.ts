@@ -26,8 +26,20 @@ export const NODE_KINDS = [
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 
-/** Every kind an edge can have. A constructor call is a CALLS edge to the constructor, or to the type that has none. */
-export const EDGE_KINDS = ["CONTAINS", "IMPORTS", "CALLS", "INHERITS", "IMPLEMENTS", "REFERENCES"] as const;
+/**
+ * Every kind an edge can have. Making an instance is an INSTANTIATES edge to the type and, where its constructor is
+ * written out, a CALLS edge to that. OVERRIDES leads from a method to the nearest one that it replaces.
+ */
+export const EDGE_KINDS = [
+  "CONTAINS",
+  "IMPORTS",
+  "CALLS",
+  "INSTANTIATES",
+  "INHERITS",
+  "IMPLEMENTS",
+  "OVERRIDES",
+  "REFERENCES",
+] as const;
 export type EdgeKind = (typeof EDGE_KINDS)[number];
 
 /**

@@ -25,9 +25,10 @@ export function Results({ answer, open }: ResultsProps) {
 function summary({ hits, completeness }: SearchAnswer): string {
   const files = completeness.repos.reduce((sum, repo) => sum + repo.files, 0);
   const skipped = completeness.repos.reduce((sum, repo) => sum + repo.skipped_files, 0);
-  const found = hits.length === 0 ? "Nothing found" : `${hits.length} best hits`;
+  const found = hits.length === 0 ? "Nothing found" : hits.length === 1 ? "1 hit" : `${hits.length} best hits`;
   const repos = completeness.repos.length === 1 ? "1 repository" : `${completeness.repos.length} repositories`;
-  return `${found} in ${files.toLocaleString()} files of ${repos} (${skipped} skipped)`;
+  const read = files === 1 ? "1 file" : `${files.toLocaleString()} files`;
+  return `${found} in ${read} of ${repos} (${skipped} skipped)`;
 }
 
 function HitCard({ hit, open }: { readonly hit: Hit; readonly open: (id: string) => void }) {

@@ -10,7 +10,7 @@ export interface IndexOptions extends DiscoverOptions, ParserPoolOptions {
 
 export interface IndexedFolder {
   readonly graph: CodeGraph;
-  /** What was met and left out. A `deadline` file may be in the graph with what was found in time. */
+  /** What was met and left out. A `deadline` or `too-deep` file may be in the graph with the part that was understood. */
   readonly skipped: readonly SkippedFile[];
   readonly commit?: string;
   readonly dirty: boolean;
@@ -28,7 +28,7 @@ export async function indexFolder(folder: string, options: IndexOptions = {}): P
       if (output.kind === "skipped") skipped.push(output);
       else files.push({ path: output.path, facts: output.facts });
       if (output.kind === "facts" && output.facts.incomplete !== undefined) {
-        skipped.push({ kind: "skipped", path: output.path, reason: "deadline" });
+        skipped.push({ kind: "skipped", path: output.path, reason: output.facts.incomplete });
       }
     }
   } finally {
@@ -51,6 +51,6 @@ function* readSources(discovery: Discovery, skipped: SkippedFile[]): Generator<P
     if (language === undefined) continue;
     const file = discovery.read(path);
     if (file.kind === "text") yield { path, text: file.text, language };
-    else if (file.kind === "skipped") skipped.push(file);
+    else skipped.push(file.kind === "missing" ? { kind: "skipped", path, reason: "deleted" } : file);
   }
 }

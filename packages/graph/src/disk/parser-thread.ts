@@ -10,6 +10,8 @@ export interface ParsedFile {
   readonly kind: "facts";
   readonly path: string;
   readonly facts: FileFacts;
+  /** The same as it came from the thread, for whoever stores it. */
+  readonly json: string;
 }
 export type ParseOutput = ParsedFile | SkippedFile;
 
@@ -100,7 +102,7 @@ type Answer = ThreadAnswer | { readonly kind: "ended"; readonly message: string 
 function toOutput(path: string, answer: Answer): ParseOutput {
   switch (answer.kind) {
     case "facts":
-      return { kind: "facts", path, facts: answer.facts };
+      return { kind: "facts", path, facts: readFacts(answer.json), json: answer.json };
     case "hangs":
       return { kind: "skipped", path, reason: "deadline" };
     case "failed":
@@ -109,6 +111,12 @@ function toOutput(path: string, answer: Answer): ParseOutput {
     case "ready":
       throw new Error("a parser thread said twice that it is ready");
   }
+}
+
+/** Written by the thread a moment ago, so the shape is the one of FileFacts. */
+function readFacts(json: string): FileFacts {
+  const facts: FileFacts = JSON.parse(json);
+  return facts;
 }
 
 interface Inbox {

@@ -20,7 +20,7 @@ import { sep } from "node:path";
 
 import { systemErrorCode } from "./disk-error.ts";
 
-/** Why a path was left out. The last two come from parsing, the others from reading. */
+/** Why a path was left out, or is there in part only. The last three come from parsing, the others from reading. */
 export type SkipReason =
   | "symlink"
   | "not-a-file"
@@ -29,11 +29,13 @@ export type SkipReason =
   | "bad-name"
   | "unreadable"
   | "changed"
+  | "deleted"
   | "too-large"
   | "binary"
   | "minified"
   | "parser-crashed"
-  | "deadline";
+  | "deadline"
+  | "too-deep";
 
 export interface FileText {
   readonly kind: "text";

@@ -1,7 +1,7 @@
 /** What a parser thread does: takes batches of files and answers file by file, so that its death names the file. */
 import type { MessagePort } from "node:worker_threads";
 
-import { type FileFacts, type CompiledWasm, createParser, type Grammar, type ParseRequest } from "../index.ts";
+import { type CompiledWasm, createParser, type Grammar, type ParseRequest } from "../index.ts";
 
 export interface ParserThreadData {
   readonly core: CompiledWasm;
@@ -13,7 +13,8 @@ export interface ParseBatch {
 }
 export type ThreadAnswer =
   | { readonly kind: "ready" }
-  | { readonly kind: "facts"; readonly facts: FileFacts; readonly heapBytes: number }
+  /** Facts as JSON: decoded they take a fourth of what a structured clone of them does, whose equal strings stay apart. */
+  | { readonly kind: "facts"; readonly json: string; readonly heapBytes: number }
   /** Parsing threw; with `broken` the parser's memory can no longer be trusted. */
   | { readonly kind: "failed"; readonly message: string; readonly broken: boolean };
 
@@ -39,7 +40,7 @@ export async function serveParser(
     for (const file of batch.files) {
       beforeFile?.(file.path);
       try {
-        answer({ kind: "facts", facts: await parser.parse(file), heapBytes: parser.heapBytes() });
+        answer({ kind: "facts", json: JSON.stringify(await parser.parse(file)), heapBytes: parser.heapBytes() });
       } catch (error) {
         answer({ kind: "failed", message: String(error).slice(0, 400), broken: leavesMemoryBroken(error) });
       }

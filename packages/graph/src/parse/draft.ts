@@ -102,6 +102,8 @@ export interface DraftImport {
   readonly reexport: boolean;
   readonly typeOnly: boolean;
   readonly isStatic: boolean;
+  readonly unconditional?: true;
+  readonly required?: true;
 }
 
 export interface DraftOuterName {

@@ -116,8 +116,9 @@ export function importCalls(draft: Draft): void {
   }
   exportCalls(draft, bound);
   for (const [id, module] of draft.moduleCalls) {
-    const start = draft.pieces.get(id)?.start ?? 0;
-    if (!bound.has(id)) draft.imports.push({ ...BARE, start, module, form: "effect" });
+    const call = draft.pieces.get(id);
+    if (call === undefined || bound.has(id)) continue;
+    draft.imports.push({ ...BARE, ...howImported(draft, call), start: call.start, module, form: "effect" });
   }
 }
 
@@ -132,7 +133,8 @@ function exportCalls(draft: Draft, bound: Set<number>): void {
     const member = draft.pieces.get(target.value);
     const imported = member?.kind === "member" ? member.name : "";
     const form = imported === "" ? "namespace" : "name";
-    draft.imports.push({ ...BARE, start: call.start, module, form, imported, local, reexport: true });
+    const how = howImported(draft, call);
+    draft.imports.push({ ...BARE, ...how, start: call.start, module, form, imported, local, reexport: true });
     bound.add(call.id);
   }
 }
@@ -152,9 +154,14 @@ function importBound(draft: Draft, target: DraftTarget, { module, call }: Module
     piece.use = "none";
     const imported = taken[0] ?? "";
     const form = taken.length === 0 ? "namespace" : "name";
-    draft.imports.push({ ...BARE, start: piece.start, module, form, imported, local: piece.name });
+    const how = howImported(draft, call);
+    draft.imports.push({ ...BARE, ...how, start: piece.start, module, form, imported, local: piece.name });
   }
   return true;
+}
+
+function howImported({ text }: Draft, { start }: Piece): { readonly required?: true } {
+  return text.startsWith("require", start) ? { required: true } : {};
 }
 
 const MAX_WRAPPING = 8;

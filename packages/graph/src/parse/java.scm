@@ -12,6 +12,8 @@
 (argument_list (_) @item) @list
 (method_reference . (_) @of (identifier) @name .) @member
 (array_access array: (_) @of) @index
+(binary_expression left: (_) @of) @binary
+(unary_expression operator: ["-" "+"] operand: (_) @of) @pass
 (parenthesized_expression . (_) @of .) @pass
 (cast_expression type: (_) @of) @typed
 (array_creation_expression) @array

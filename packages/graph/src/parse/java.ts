@@ -4,6 +4,7 @@ import type { Node, QueryMatch } from "web-tree-sitter";
 import type { Modifier } from "../facts.ts";
 import type { Visibility } from "../model.ts";
 import { type Draft, type DraftDefinition, emptyDefinition } from "./draft.ts";
+import { binary, float } from "./java-values.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
 import { addPointer, container, listedParameter, typed } from "./pointers.ts";
 import { addBase, COMMON_ROLES, define } from "./roles.ts";
@@ -253,6 +254,8 @@ function isConstantField({ modifiers, wrappers }: DraftDefinition): boolean {
 
 export const java: LanguageRules = {
   roles: {
+    binary,
+    float,
     type_word: typeWord,
     generic_type: genericType,
     union_member: unionMember,

@@ -58,10 +58,26 @@ function innerSteps(draft: Draft, piece: Piece, step: Step): Step[] {
       return [{ ...step, id: piece.of, type: 0, path: [...step.path, piece.name] }];
     case "pattern":
     case "literal":
-      return (draft.lists.get(piece.id) ?? []).map((id) => itemStep(draft, piece, { ...step, id }));
+      return itemSteps(draft, piece, step);
     default:
       return [];
   }
+}
+
+/** `a, b = f, g`: items whose values are written out, in their order, take those. */
+function itemSteps(draft: Draft, pattern: Piece, step: Step): Step[] {
+  const ids = draft.lists.get(pattern.id) ?? [];
+  const values = step.path.length === 0 && pattern.literal !== "map" ? (draft.lists.get(step.value) ?? []) : [];
+  const isSpread = (id: number): boolean => draft.pieces.get(id)?.kind === "rest";
+  const restAt = ids.findIndex(isSpread);
+  const fits = restAt < 0 ? values.length === ids.length : values.length >= ids.length - 1;
+  if (!fits || values.some(isSpread)) return ids.map((id) => itemStep(draft, pattern, { ...step, id }));
+  return ids.map((id, index) => {
+    const isAfterRest = restAt >= 0 && index > restAt;
+    const value = values[isAfterRest ? values.length - ids.length + index : index];
+    if (index === restAt || value === undefined) return itemStep(draft, pattern, { ...step, id });
+    return { ...step, id, type: 0, value };
+  });
 }
 
 /** Names in the pattern of an object, and pairs, say which member they take; all else is taken by position. */

@@ -24,6 +24,9 @@
 (set_comprehension) @set
 (set_comprehension) @block
 (tuple) @tuple
+(tuple (_) @item) @list
+(expression_list (_) @item) @list
+(list_splat (_) @of) @rest
 (as_pattern_target (tuple (_) @item) @list)
 (generator_expression) @block
 (lambda parameters: (_)? @parameters body: (_) @body) @lambda

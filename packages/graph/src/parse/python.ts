@@ -168,12 +168,19 @@ const classPattern: Role = (draft, match) => {
 };
 
 /** `import a.b as c, d`: without `as` the local name is the first part. */
-const importModule: Role = (draft, match) => {
+const importModule: Role = (draft, match, node) => {
   const item = captured(match, "item");
   if (item === undefined) return;
   const { name, alias } = splitAlias(textOf(draft, item));
   const local = alias === "" ? (name.split(".")[0] ?? "") : alias;
-  draft.imports.push({ ...PLAIN_IMPORT, start: item.startIndex, module: name, form: "module", imported: "", local });
+  draft.imports.push({
+    ...plainImport(draft, node),
+    start: item.startIndex,
+    module: name,
+    form: "module",
+    imported: "",
+    local,
+  });
 };
 
 const from: Role = (draft, match, node) => {
@@ -189,7 +196,7 @@ const fromName: Role = (draft, match, node) => {
   const { name, alias } = splitAlias(textOf(draft, item));
   const isAll = name === "*";
   draft.importNames.push({
-    ...PLAIN_IMPORT,
+    ...plainImport(draft, node),
     statement: node.id,
     start: item.startIndex,
     form: isAll ? "all" : "name",
@@ -199,7 +206,10 @@ const fromName: Role = (draft, match, node) => {
   });
 };
 
-const PLAIN_IMPORT = { reexport: false, typeOnly: false, isStatic: false } as const;
+function plainImport(draft: Draft, { startIndex }: Node) {
+  const isFlush = startIndex === 0 || draft.text[startIndex - 1] === "\n";
+  return { reexport: false, typeOnly: false, isStatic: false, ...(isFlush && { unconditional: true as const }) };
+}
 
 function splitAlias(text: string): { readonly name: string; readonly alias: string } {
   const [name = "", alias = ""] = text.split(/\s+as\s+/);

@@ -46,7 +46,14 @@ function siteOf({ draft, scopes, lines }: Nested, composer: Composer, piece: Pie
 /** Kept only where the language's rules point a call to its list of arguments. */
 function argumentsOf(draft: Draft, composer: Composer, list: number): Expression[] {
   const items = draft.lists.get(list) ?? [];
-  return items.slice(0, MAX_ARGUMENTS).map((id) => composer.expression(id));
+  return items.slice(0, MAX_ARGUMENTS).map((id) => {
+    const expression = composer.expression(id);
+    const inner = draft.pieces.get(id);
+    if (expression.kind !== "call" || inner?.kind !== "call" || inner.value === 0) return expression;
+    // One call deep: arguments of arguments would make facts quadratic in the depth of calls.
+    const given = (draft.lists.get(inner.value) ?? []).slice(0, MAX_ARGUMENTS);
+    return { ...expression, arguments: given.map((one) => composer.expression(one)) };
+  });
 }
 
 const MAX_ARGUMENTS = 32;

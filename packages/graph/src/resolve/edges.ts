@@ -4,6 +4,7 @@ import type { FileGraph, Tier, Unresolved, UnresolvedReason } from "../model.ts"
 import { createEdgeSet, type EdgeSet } from "./edge-set.ts";
 import type { Externals } from "./externals.ts";
 import type { Nodes } from "./nodes.ts";
+import { overridden } from "./overrides.ts";
 import { entityAt, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { calledBy, constructors, usedBy } from "./targets.ts";
@@ -14,6 +15,7 @@ import {
   type External,
   type Found,
   isClassLike,
+  isGuess,
   isExtension,
   isVariableLike,
   type Module,
@@ -44,7 +46,10 @@ export function fileGraph(stage: Stage, file: SourceFile, containedElsewhere: re
     if (node !== undefined) of.edges.add({ kind: "CONTAINS", from: node.parentId, to: node.id, tier: "exact" });
   }
   addImports(of);
-  for (const entity of file.entities) addBases(of, entity);
+  for (const entity of file.entities) {
+    addBases(of, entity);
+    addOverride(of, entity);
+  }
   for (const site of file.facts.sites) addSite(of, site);
   return { path: file.path, nodes, edges: of.edges.all(), unresolved: of.unresolved };
 }
@@ -61,7 +66,7 @@ function addImports(of: FileStage): void {
     const reached = modules.length > 0 && rules.namesCanBeModules ? modules : module === undefined ? [] : [module];
     for (const one of reached) {
       for (const to of importTargets(of, one, found.imported))
-        edges.add({ kind: "IMPORTS", from, to, tier: "exact", line: found.line });
+        edges.add({ kind: "IMPORTS", from, to, tier: isGuess(one) ? "inferred" : "exact", line: found.line });
     }
   }
 }
@@ -92,6 +97,14 @@ function addBases(of: FileStage, entity: Entity): void {
   }
 }
 
+function addOverride(of: FileStage, entity: Entity): void {
+  const { nodes, edges } = of;
+  const from = nodes.nodeOf(entity);
+  const to = nodes.nodeOf(overridden(of.resolver, entity));
+  if (from === undefined || to === undefined) return;
+  edges.add({ kind: "OVERRIDES", from: from.id, to: to.id, tier: "exact", line: entity.facts.nameLine });
+}
+
 function baseTargets(resolver: Resolver, found: Found): readonly (Entity | External)[] {
   const types = (one: Found): (Entity | External)[] =>
     one.values.flatMap((value): readonly (Entity | External)[] => {
@@ -119,13 +132,17 @@ function addSite(of: FileStage, site: Site): void {
     for (const target of usedBy(site, found)) addUse(of, target, { from, line: site.line, tier: found.tier });
     return;
   }
-  const { targets, tier, isUse } = calledBy(resolver, { site, at }, toCall(of, site, found));
+  const { targets, made, tier, isUse } = calledBy(resolver, { site, at }, toCall(of, site, found));
+  for (const type of made) {
+    const to = nodeId(of, type);
+    if (to !== undefined) of.edges.add({ kind: "INSTANTIATES", from, to, tier, line: site.line });
+  }
   for (const target of targets) {
     const to = nodeId(of, target);
     if (isUse) addUse(of, target, { from, line: site.line, tier });
     else if (to !== undefined) of.edges.add({ kind: "CALLS", from, to, tier, line: site.line });
   }
-  if (targets.length > 0) return;
+  if (targets.length + made.length > 0) return;
   const { name, reason } = whyUnresolved(resolver, site.target, at);
   const isChoice = found.values.length > 0;
   of.unresolved.push({ from, kind: "CALLS", name, line: site.line, reason: isChoice ? "dynamic" : reason });

@@ -1,5 +1,6 @@
 /** What expressions denote, and what places hold. */
 import type { Expression } from "../facts.ts";
+import { chooseOverload } from "./overloads.ts";
 import { entityAt, holderOf } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import {
@@ -46,11 +47,11 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
     case "name":
       return resolver.lookup(base.name, at);
     case "this": {
-      const holder = holderOf(file, scope);
+      const holder = heldAround(resolver, at);
       return holder === undefined ? NOTHING : exactly(thisValue(holder, entityAt(file, scope)));
     }
     case "super": {
-      const holder = holderOf(file, scope);
+      const holder = heldAround(resolver, at);
       return holder === undefined ? NOTHING : exactly({ kind: "super", entity: holder });
     }
     case "literal": {
@@ -68,19 +69,44 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
   }
 }
 
+/** The type or object around a place, which may stand in another file. */
+function heldAround(resolver: Resolver, { file, scope }: At): Entity | undefined {
+  const holder = holderOf(file, scope);
+  if (holder === undefined) return undefined;
+  resolver.dependencies.read(holder.facts.name);
+  resolver.dependencies.met(holder.file.path);
+  return holder;
+}
+
 function thisValue(holder: Entity, inside: Entity | undefined): Value {
   const isStatic = inside?.parent === holder && inside.facts.modifiers.includes("static");
   return isStatic || isVariableLike(holder) ? entityValue(holder) : instanceOf(holder);
 }
 
-function take(resolver: Resolver, step: Step, of: { readonly found: Found; readonly at: At }): Found {
-  const receivers = step.kind === "new" ? of.found : resolver.dereference(of.found);
+function take(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
+  const held = step.kind === "new" ? found : resolver.dereference(found);
+  const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
   const taken = unite(receivers.values.map((value) => takeOne(resolver, step, value)));
   if (taken.values.length > 0 || step.kind !== "member") return withTier(receivers, taken);
-  const rules = resolver.rulesOf(of.at.file);
+  const rules = resolver.rulesOf(at.file);
   if (rules.extensionMember === undefined) return NOTHING;
-  const given = receivers.values.map((value) => rules.extensionMember?.(of.at, value, step.name) ?? NOTHING);
+  const given = receivers.values.map((value) => rules.extensionMember?.(at, value, step.name) ?? NOTHING);
   return withTier(receivers, unite(given));
+}
+
+/** Of overloads the one that takes the arguments, where they tell. */
+function called(
+  resolver: Resolver,
+  found: Found,
+  { step, at }: { readonly step: Step & { readonly kind: "call" }; readonly at: At },
+): Found {
+  const given = step.arguments ?? [];
+  const overloads = found.values.flatMap((value) => (value.kind === "entity" ? [value.entity] : []));
+  if (overloads.length < 2 || overloads.length < found.values.length) return found;
+  const site = { argumentCount: given.length, arguments: given };
+  const chosen = chooseOverload(resolver, overloads, { site, at });
+  if (chosen.length === 0) return found;
+  return { ...found, values: found.values.filter((one) => one.kind === "entity" && chosen.includes(one.entity)) };
 }
 
 function withTier(from: Found, to: Found): Found {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { draw, type Drawn, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
 import { parserForTests } from "../../../../test/support/source-parser.ts";
@@ -57,6 +57,17 @@ test("an import of the module that has no folder stays unresolved with that reas
   const { calls, unresolved } = await drawn({ "main.go": source });
   expect(calls).toEqual([]);
   expect(unresolved).toEqual(["main.go:main Do unknown-receiver"]);
+});
+
+test("a program is never what an import means", async () => {
+  const { edges } = await drawn({
+    "main.go": `package main\nimport "example.com/shop/gen"\nfunc main() { gen.Run() }\n`,
+    "a_stub/go.mod": "module example.com/shop/gen\n",
+    "a_stub/main.go": "package main\nfunc Run() {}\n",
+    "gen/go.mod": "module example.com/shop/gen\n",
+    "gen/gen.go": "package gen\nfunc Run() {}\n",
+  });
+  expect(edges).toEqual(["CALLS main.go:main gen/gen.go:Run", "IMPORTS main.go gen/gen.go"]);
 });
 
 test("dot imports bring the exported names of a package of the module", async () => {
@@ -164,4 +175,81 @@ test("types that name or embed each other end", async () => {
   const source =
     "package main\ntype A B\ntype B A\ntype C struct { D }\ntype D struct { C }\nfunc main(a A, c C) { a.X(); c.Y(); a[0].Z() }\n";
   expect(await calls({ "main.go": source })).toEqual([]);
+});
+
+describe("without a go.mod", () => {
+  const bare = async (sources: Sources): Promise<Drawn> => draw(await graphOf(parser, sources));
+  const importing = (...paths: readonly string[]): string =>
+    `package main\nimport (\n${paths.map((path) => `"${path}"`).join("\n")}\n)\n`;
+  const CART = "package cart\ntype Cart struct{}\nfunc (c *Cart) Add() {}\nfunc New() *Cart { return nil }\n";
+  const STOCK = "package stock\nfunc Take() {}\n";
+
+  test("imports that agree on a module lead to its folders, as an inference", async () => {
+    const main = `${importing("example.com/shop/cart", "example.com/shop/internal/stock", "fmt")}func main() { cart.New().Add(); stock.Take(); fmt.Println() }\n`;
+    const { edges, tierOf } = await bare({
+      "main.go": main,
+      "cart/cart.go": CART,
+      "internal/stock/stock.go": STOCK,
+    });
+    expect(edges.filter((edge) => !edge.startsWith("REFERENCES"))).toEqual([
+      "CALLS main.go:main cart/cart.go:Cart.Add",
+      "CALLS main.go:main cart/cart.go:New",
+      "CALLS main.go:main fmt.Println",
+      "CALLS main.go:main internal/stock/stock.go:Take",
+      "IMPORTS main.go cart/cart.go",
+      "IMPORTS main.go fmt",
+      "IMPORTS main.go internal/stock/stock.go",
+    ]);
+    const guessed = edges.filter((edge) => / main\.go/.test(edge) && !edge.includes("fmt"));
+    expect(guessed.map(tierOf)).toEqual(guessed.map(() => "inferred"));
+    expect(tierOf("CALLS main.go:main fmt.Println")).toBe("exact");
+  });
+
+  test("names of a dot import through a guess are an inference", async () => {
+    const main = `package main\nimport (\n. "example.com/shop/stock"\n"example.com/shop/cart"\n)\nfunc main() { Take(); cart.New() }\n`;
+    const { tierOf } = await bare({ "main.go": main, "cart/cart.go": CART, "stock/stock.go": STOCK });
+    expect(tierOf("CALLS main.go:main stock/stock.go:Take")).toBe("inferred");
+  });
+
+  test("a module below the root is found by its own files only", async () => {
+    const main = `${importing("example.com/shop/cart", "example.com/shop/stock")}func main() { stock.Take() }\n`;
+    const folders = { "back/cart/cart.go": CART, "back/stock/stock.go": STOCK };
+    expect((await bare({ "back/main.go": main, ...folders })).calls).toEqual([
+      "back/main.go:main back/stock/stock.go:Take",
+    ]);
+    expect((await bare({ "tool/main.go": main, ...folders })).calls).toEqual([
+      "tool/main.go:main example.com/shop/stock.Take",
+    ]);
+  });
+
+  test.each([
+    ["the standard library", ["net/http", "net/url"], ["http", "url"]],
+    ["all repositories of an owner", ["github.com/acme/http", "github.com/acme/url"], ["http", "url"]],
+    ["what one import alone says", ["example.com/shop/http"], ["http"]],
+    [
+      "a module most of which lies elsewhere",
+      ["a.dev/x/http", "a.dev/x/url", "a.dev/x/b", "a.dev/x/c"],
+      ["http", "url"],
+    ],
+    [
+      "either of two modules that fit as well",
+      ["a.dev/x/http", "a.dev/x/url", "b.dev/http", "b.dev/url"],
+      ["http", "url"],
+    ],
+  ])("%s is not taken for folders of the same names", async (_what, imports, folders) => {
+    const packages = folders.map((name) => [`${name}/${name}.go`, `package ${name}\nfunc Get() {}\n`] as const);
+    const { edges } = await bare({ "main.go": importing(...imports), ...Object.fromEntries(packages) });
+    expect(edges).toEqual(imports.map((path) => `IMPORTS main.go ${path}`).sort());
+  });
+
+  test("a go.mod beside it keeps its own paths", async () => {
+    const { edges } = await bare({
+      "go/go.mod": MODULE,
+      "go/cart/cart.go": CART,
+      "old/cart/cart.go": CART,
+      "old/stock/stock.go": STOCK,
+      "old/main.go": importing("example.com/shop/cart", "example.com/shop/stock"),
+    });
+    expect(edges.filter((edge) => edge.startsWith("IMPORTS"))).toEqual(["IMPORTS old/main.go go/cart/cart.go"]);
+  });
 });

@@ -1,8 +1,9 @@
 /** Go's own rules: a package is all files of a folder, modules are named by go.mod, methods stand apart from their types. */
 import type { Import, LiteralType } from "../facts.ts";
 import { attach } from "./attach.ts";
+import { readGoModules } from "./go-modules.ts";
 import { GO_RESULTS } from "./library.ts";
-import { directoryOf, joinPath, pushTo, type World } from "./project.ts";
+import { joinPath, pushTo, type World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
 import {
   type Entity,
@@ -88,7 +89,7 @@ function createPackages(world: World): Packages {
   }
   const members = new Map<string, Map<string, Entity[]>>();
   for (const [key, files] of units) members.set(key, membersOf(files));
-  const modules = readModules(world);
+  const modules = readGoModules(world, new Set(byDirectory.keys()));
   return {
     keyOf,
     units,
@@ -96,12 +97,14 @@ function createPackages(world: World): Packages {
     entryOf: (key) => entryOf(units.get(key) ?? []),
     find(path) {
       let isOurs = false;
-      for (const { name, directory } of modules) {
+      for (const { name, directory, isGuess } of modules) {
         if (path !== name && !path.startsWith(`${name}/`)) continue;
-        isOurs = true;
+        isOurs ||= !isGuess;
         const key = byDirectory.get(joinPath(directory, path.slice(name.length + 1)) ?? "");
         const of = key === undefined ? undefined : units.get(key)?.[0];
-        if (key !== undefined && of !== undefined) return { kind: "package", name: key, of };
+        // A program cannot be imported: of two modules of one name, the other is meant.
+        if (key !== undefined && of !== undefined && !key.endsWith("#main"))
+          return { kind: "package", name: key, of, isGuess };
       }
       if (isOurs) return undefined;
       return { kind: "external", family: "go", package: path, symbol: "", instance: false, arguments: [] };
@@ -127,22 +130,6 @@ function entryOf(files: readonly SourceFile[]): readonly SourceFile[] {
   );
   const entry = named ?? sources[0] ?? files[0];
   return entry === undefined ? [] : [entry];
-}
-
-interface GoModule {
-  readonly name: string;
-  readonly directory: string;
-}
-
-/** The deepest module first, since a module inside of another takes its paths away. */
-function readModules(world: World): readonly GoModule[] {
-  const modules: GoModule[] = [];
-  for (const { path, text } of world.manifests) {
-    if (!/(^|\/)go\.mod$/.test(path)) continue;
-    const name = /^\s*module\s+"?([^\s"]+)"?/m.exec(text)?.[1];
-    if (name !== undefined) modules.push({ name, directory: directoryOf(path) });
-  }
-  return modules.sort((a, b) => b.name.length - a.name.length);
 }
 
 /** A method belongs to its receiver's type, which may stand in another file of the package. */

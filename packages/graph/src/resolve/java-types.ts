@@ -91,9 +91,18 @@ function fitOfOutsideSuper(resolver: Resolver, wanted: External, given: Instance
   return outside.length > 0 || given.entity.facts.kind === "Enum" ? UNKNOWN : undefined;
 }
 
+/** Constants of the box types, which are of the primitive type: `Float.NaN`. */
+const PRIMITIVE_CONSTANT = /(?:^|\.)(\w+)\.(?:MAX_VALUE|MIN_VALUE|MIN_NORMAL|NaN|POSITIVE_INFINITY|NEGATIVE_INFINITY)$/;
+const PRIMITIVE_OF = new Map(Object.entries(BOXES).map(([primitive, box]) => [box, primitive]));
+
 function fitOutside(wanted: External, given: External): number | undefined {
-  const [to, from] = [nameOf(wanted), nameOf(given)];
-  if (to === from) return fitOfSame(wanted, given);
+  const from = given.instance ? nameOf(given) : PRIMITIVE_OF.get(PRIMITIVE_CONSTANT.exec(given.symbol)?.[1] ?? "");
+  // The value of a field of an outside type can be anything.
+  if (from === undefined) return UNKNOWN;
+  return nameOf(wanted) === from ? fitOfSame(wanted, given) : fitOfOther(nameOf(wanted), from);
+}
+
+function fitOfOther(to: string, from: string): number | undefined {
   const isPrimitive = from in WIDENINGS;
   if (isPrimitive && to in WIDENINGS) return fitWidening(from, to);
   if (isPrimitive) return fitBoxing(from, to);

@@ -15,12 +15,12 @@ const calls = async (sources: Sources): Promise<readonly string[]> => (await dra
 
 describe("packages and imports", () => {
   test("types of the same package need no import, those of others do", async () => {
-    const edges = await calls({
+    const { made } = await drawn({
       "a/Main.java": "package a;\nclass Main { void m() { new Near(); new Far(); } }\n",
       "a/Near.java": "package a;\nclass Near {}\n",
       "b/Far.java": "package b;\npublic class Far {}\n",
     });
-    expect(edges).toEqual(["a/Main.java:Main.m a/Near.java:Near"]);
+    expect(made).toEqual(["a/Main.java:Main.m a/Near.java:Near"]);
   });
 
   test("single, wildcard, static and nested imports lead to types and members", async () => {
@@ -33,15 +33,15 @@ describe("packages and imports", () => {
       "c/Two.java": "package c;\npublic class Two { public static void twice() {} }\n",
     });
     expect(edges.filter((edge) => !edge.startsWith("REFERENCES"))).toEqual([
-      "CALLS a/Main.java:Main.m b/One.java:One",
       "CALLS a/Main.java:Main.m b/One.java:One.make",
-      "CALLS a/Main.java:Main.m b/Outer.java:Outer.Inner",
       "CALLS a/Main.java:Main.m b/Outer.java:Outer.Inner.go",
-      "CALLS a/Main.java:Main.m c/Two.java:Two",
       "CALLS a/Main.java:Main.m c/Two.java:Two.twice",
       "IMPORTS a/Main.java b/One.java",
       "IMPORTS a/Main.java b/Outer.java",
       "IMPORTS a/Main.java c/Two.java",
+      "INSTANTIATES a/Main.java:Main.m b/One.java:One",
+      "INSTANTIATES a/Main.java:Main.m b/Outer.java:Outer.Inner",
+      "INSTANTIATES a/Main.java:Main.m c/Two.java:Two",
     ]);
   });
 
@@ -80,8 +80,6 @@ class Service {
 }
 `;
     expect(await calls({ "a/S.java": source })).toEqual([
-      "a/S.java:Db.query a/S.java:Row",
-      "a/S.java:Service a/S.java:Db",
       "a/S.java:Service.run a/S.java:Db.query",
       "a/S.java:Service.run a/S.java:Row.get",
       "a/S.java:Service.run a/S.java:Service.helper",
@@ -176,6 +174,24 @@ describe("overloads", () => {
     expect(await overloads("f(boxed)", values)).toEqual([4]);
     expect(await overloads("f(sub)", values)).toEqual([5]);
     expect(await overloads("f(1.5)", values)).toEqual([6]);
+  });
+
+  test("are told apart by sums with a string, comparisons, negative numbers and constants of the boxes", async () => {
+    const values =
+      "void f(String s) {}\nvoid f(long l) {}\nvoid f(boolean b) {}\nvoid f(float d) {}\nvoid f(Number n) {}";
+    expect(await overloads(`f("a" + any + 1)`, values)).toEqual([1]);
+    expect(await overloads(`f(any + "a")`, values)).toEqual([1]);
+    expect(await overloads("f(-1)", values)).toEqual([2]);
+    expect(await overloads("f(any == sub)", values)).toEqual([3]);
+    expect(await overloads("f(Float.NaN)", values)).toEqual([4]);
+    expect(await overloads("f(1 + any)", values)).toEqual([]);
+  });
+
+  test("are told apart by what the overload gives that an argument calls", async () => {
+    const values = "void f(String s) {}\nvoid f(long l) {}\nString g(int i) {}\nlong g(String s) {}";
+    expect(await overloads("f(g(1))", values)).toContain(1);
+    expect(await overloads("f(g(1))", values)).not.toContain(2);
+    expect(await overloads(`f(g("a"))`, values)).toContain(2);
   });
 
   test("of which too little is known to choose are not guessed", async () => {

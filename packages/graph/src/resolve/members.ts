@@ -1,5 +1,5 @@
-import { symbolOf } from "./names.ts";
 /** Members of values, and what calls give. */
+import { noted, symbolOf } from "./names.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import {
@@ -15,6 +15,7 @@ import {
   isClassLike,
   isConstructor,
   isFunctionLike,
+  isGuess,
   isProperty,
   NOTHING,
   type Substitution,
@@ -25,6 +26,11 @@ import {
 
 /** Empty if the value has no such member, or if nothing is known of its members. */
 export function member(resolver: Resolver, value: Value, name: string): Found {
+  resolver.dependencies.read(name);
+  return noted(resolver, memberOf(resolver, value, name));
+}
+
+function memberOf(resolver: Resolver, value: Value, name: string): Found {
   switch (value.kind) {
     case "entity":
       return memberOfEntity(resolver, value.entity, name);
@@ -36,8 +42,10 @@ export function member(resolver: Resolver, value: Value, name: string): Found {
     }
     case "module":
       return memberOfModule(resolver, value, name);
-    case "package":
-      return exactly(...resolver.exported(value, name));
+    case "package": {
+      const offered = exactly(...resolver.exported(value, name));
+      return isGuess(value) ? asInferred(offered) : offered;
+    }
     case "external":
       return exactly(symbolOf(value, name));
     case "type-parameter":

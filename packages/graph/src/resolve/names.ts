@@ -3,6 +3,7 @@ import type { Import } from "../facts.ts";
 import { entityAt, outerScope } from "./project.ts";
 import type { NameIn, Offer, Resolver } from "./rules.ts";
 import {
+  asInferred,
   type At,
   type BoundName,
   type Entity,
@@ -13,6 +14,7 @@ import {
   instanceOf,
   isClassLike,
   isFunctionLike,
+  isGuess,
   type Module,
   NOTHING,
   sameValue,
@@ -22,26 +24,61 @@ import {
 
 /** The first scope that binds the name decides, even if what it is bound to cannot be found. */
 export function lookup(resolver: Resolver, name: string, at: At): Found {
+  resolver.dependencies.read(name);
   const ofSignature = typeParameter(at.owner, name);
   if (ofSignature !== undefined) return exactly(ofSignature);
-  return lookupInScopes(resolver, name, at);
+  return noted(resolver, lookupInScopes(resolver, name, at));
+}
+
+/** Records which files the values come from. */
+export function noted(resolver: Resolver, found: Found): Found {
+  for (const value of found.values) {
+    const file = fileOf(value);
+    if (file !== undefined) resolver.dependencies.met(file.path);
+  }
+  return found;
+}
+
+function fileOf(value: Value): SourceFile | undefined {
+  switch (value.kind) {
+    case "module":
+      return value.file;
+    case "entity":
+    case "instance":
+    case "super":
+      return value.entity.file;
+    case "variable":
+      return value.variable.file;
+    default:
+      return undefined;
+  }
 }
 
 function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
   const { file } = at;
   let own: BoundName | undefined;
   for (let scope = at.scope; scope >= 0; scope = outerScope(file, scope)) {
-    const entity = file.entities[file.facts.scopes[scope]?.definition ?? -1];
+    const entity = bodyOf(file, scope);
     const known = entity && namesOfDefinition(resolver, entity, { name, at });
     if (known !== undefined) return known;
-    if (entity !== undefined && hidesNames(resolver, entity, scope === at.scope)) continue;
+    if (hidesNames(resolver, entity, scope === at.scope)) continue;
     const bound = file.names[scope]?.get(name);
-    if (bound === undefined || isOtherNamespace(resolver, bound, at)) continue;
+    if (bound === undefined) {
+      const merged = namesOfMerged(entity, name);
+      if (merged.length > 0) return found(merged);
+      continue;
+    }
+    if (isOtherNamespace(resolver, bound, at)) continue;
     if (!isOwnName(resolver, bound, at)) return boundValues(resolver, bound, file);
     own = bound;
   }
   const outside = lookupOutside(resolver, name, at);
   return outside.values.length === 0 && own !== undefined ? boundValues(resolver, own, file) : outside;
+}
+
+/** The definition whose body the scope itself is. */
+function bodyOf(file: SourceFile, scope: number): Entity | undefined {
+  return file.entities[file.facts.scopes[scope]?.definition ?? -1];
 }
 
 /** Where functions are named apart, a variable is not what is called. */
@@ -69,8 +106,23 @@ function namesOfDefinition(
   return members.length > 0 ? { values: members, tier: "exact" } : undefined;
 }
 
-function hidesNames(resolver: Resolver, entity: Entity, isInnermost: boolean): boolean {
-  if (!isClassLike(entity)) return false;
+/** TypeScript: namespaces of one name are one; each sees what the others export. */
+function namesOfMerged(namespace: Entity | undefined, name: string): readonly Value[] {
+  if (namespace?.facts.kind !== "Module") return [];
+  const { facts, file, parent } = namespace;
+  const alike = parent === undefined ? file.names[0]?.get(facts.name)?.entities : parent.children.get(facts.name);
+  const others = (alike ?? []).filter((one) => one.facts.kind === "Module" && one.facts !== facts);
+  const named = others.flatMap((one) => (one.children.get(name) ?? []).filter((each) => isOffered(each, one)));
+  return named.map((one) => entityValue(one));
+}
+
+/** A namespace that is only declared exports all it has. */
+function isOffered({ facts }: Entity, namespace: Entity): boolean {
+  return /^export\b/.test(facts.signature) || /^(?:export )?declare\b/.test(namespace.facts.signature);
+}
+
+function hidesNames(resolver: Resolver, entity: Entity | undefined, isInnermost: boolean): boolean {
+  if (entity === undefined || !isClassLike(entity)) return false;
   const { typeScope } = resolver.rulesOf(entity.file);
   return typeScope === "hidden" || (typeScope === "body" && !isInnermost);
 }
@@ -78,8 +130,11 @@ function hidesNames(resolver: Resolver, entity: Entity, isInnermost: boolean): b
 /** Names that no scope of the file binds: the rest of the package, builtins, members of an outside base. */
 function lookupOutside(resolver: Resolver, name: string, at: At): Found {
   const rules = resolver.rulesOf(at.file);
-  const ambient = settle(resolver, rules.ambient(at.file, name, at));
-  if (ambient.length > 0) return found(ambient);
+  const offer = rules.ambient(at.file, name, at);
+  const ambient = found(settle(resolver, offer));
+  if (ambient.values.length > 0) {
+    return offer.elsewhere.some(({ module }) => isGuess(module)) ? asInferred(ambient) : ambient;
+  }
   const symbol = rules.builtinNamed(name);
   if (symbol !== undefined) return exactly(builtin(resolver, at.file, symbol));
   return rules.typeScope === "inherited" ? inheritedFromOutside(resolver, name, at) : NOTHING;
@@ -123,14 +178,23 @@ function areOneMerged(values: readonly Value[]): boolean {
 
 function boundValues(resolver: Resolver, bound: BoundName, file: SourceFile): Found {
   const values: Value[] = [];
-  const last = bound.entities.at(-1);
+  const last = lastingDefinition(bound);
   if (last !== undefined && resolver.rulesOf(file).laterReplaces) values.push(entityValue(last));
-  else for (const entity of bound.entities) values.push(entityValue(entity));
+  else if (!resolver.rulesOf(file).laterReplaces) {
+    for (const entity of bound.entities) values.push(entityValue(entity));
+  }
   for (const one of bound.imports) {
     if (last === undefined || !replaces(resolver, last, one)) addNew(values, resolver.imported(file, one));
   }
   if (bound.variable !== undefined && last === undefined) values.push({ kind: "variable", variable: bound.variable });
   return found(values);
+}
+
+/** The last definition of a name, unless an import that is made in any case comes after it. */
+export function lastingDefinition({ entities, imports }: BoundName): Entity | undefined {
+  const last = entities.at(-1);
+  const isReplaced = imports.some((one) => one.unconditional === true && one.line > (last?.facts.endLine ?? 0));
+  return isReplaced ? undefined : last;
 }
 
 /** A definition that is not indented is made in any case, whatever was imported under its name before. */
@@ -164,15 +228,21 @@ export function symbolOf(of: External, name: string): External {
 
 /** Re-exports are followed breadth first and each only once, so cycles end and chains of any length cost no stack. */
 export function createExported(resolver: Resolver): (module: Module, name: string) => readonly Value[] {
-  const byFile = new Map<SourceFile, Map<string, readonly Value[]>>();
+  const byFile = new Map<SourceFile, Map<string, { values: readonly Value[] }>>();
+  const find = (module: Module, name: string) => settle(resolver, { values: [], elsewhere: [{ module, name }] });
   return (module, name) => {
-    if (module.kind !== "module") return settle(resolver, { values: [], elsewhere: [{ module, name }] });
+    if (module.kind !== "module") return find(module, name);
     let known = byFile.get(module.file);
     if (known === undefined) byFile.set(module.file, (known = new Map()));
-    let values = known.get(name);
-    if (values === undefined)
-      known.set(name, (values = settle(resolver, { values: [], elsewhere: [{ module, name }] })));
-    return values;
+    const found = known.get(name);
+    if (found !== undefined) {
+      resolver.dependencies.used(found);
+      return found.values;
+    }
+    const entry: { values: readonly Value[] } = { values: [] };
+    entry.values = resolver.dependencies.shared(entry, () => find(module, name));
+    known.set(name, entry);
+    return entry.values;
   };
 }
 
@@ -185,13 +255,15 @@ function settle(resolver: Resolver, offer: Offer): readonly Value[] {
     const key = `${moduleKey(module)} ${name}`;
     if (seen.has(key)) continue;
     seen.add(key);
+    resolver.dependencies.read(name);
+    if (module.kind === "module") resolver.dependencies.met(module.file.path);
     if (module.kind === "external") {
       const isWhole = resolver.rulesOfFamily(module.family).wholeNames.has(name);
       addNew(values, [isWhole ? module : symbolOf(module, name)]);
       continue;
     }
     const next = offerOf(resolver, module, name);
-    addNew(values, next.values);
+    addNew(values, noted(resolver, { values: next.values, tier: "exact" }).values);
     queue.push(...next.elsewhere);
   }
   return values;

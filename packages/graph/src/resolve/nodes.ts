@@ -1,4 +1,5 @@
 /** Nodes of files and definitions, with ids that do not move when text does. */
+import type { Definition, FileFacts } from "../facts.ts";
 import { stableId } from "../ids.ts";
 import type { GraphNode } from "../model.ts";
 import { pushTo } from "./project.ts";
@@ -14,23 +15,37 @@ export interface Nodes {
 
 const ANONYMOUS = "<anonymous>";
 
-export function createNodes(repoKey: string, files: readonly SourceFile[]): Nodes {
-  const fileNodes = new Map(files.map((file) => [file, makeFileNode(repoKey, file)]));
+/** Nodes of earlier runs, by the facts they were made from; making one costs a hash. */
+export interface NodeCache {
+  readonly files: WeakMap<FileFacts, GraphNode>;
+  readonly definitions: WeakMap<Definition, { readonly ordinal: number; readonly node: GraphNode }>;
+}
+
+export function createNodeCache(): NodeCache {
+  return { files: new WeakMap(), definitions: new WeakMap() };
+}
+
+export function createNodes(repoKey: string, files: readonly SourceFile[], cache: NodeCache): Nodes {
+  const fileNodes = new Map(files.map((file) => [file, fileNodeOf(cache, repoKey, file)]));
   const byEntity = new Map<Entity, GraphNode>();
   const qualifiedName = createQualifiedNames();
   for (const file of files) {
     const ordinals = new Map<string, number>();
     for (const entity of file.entities) {
       if (nameOf(entity) !== "")
-        byEntity.set(entity, makeNode(repoKey, entity, { qualifiedName: qualifiedName(entity), ordinals }));
+        byEntity.set(entity, nodeFor(cache, { repoKey, entity, qualifiedName: qualifiedName(entity) }, ordinals));
     }
   }
   const perFile = new Map<SourceFile, GraphNode[]>();
   for (const [entity, node] of byEntity) {
     const parent = named(entity.parent);
     const around = (parent === undefined ? fileNodes.get(entity.file) : byEntity.get(parent))?.id ?? "";
-    const placed = { ...node, parentId: around };
-    byEntity.set(entity, placed);
+    const placed = node.parentId === around ? node : { ...node, parentId: around };
+    if (placed !== node) {
+      byEntity.set(entity, placed);
+      const known = cache.definitions.get(entity.facts);
+      if (known !== undefined) cache.definitions.set(entity.facts, { ...known, node: placed });
+    }
     pushTo(perFile, entity.file, placed);
   }
   for (const nodes of perFile.values()) nodes.sort((a, b) => a.startLine - b.startLine);
@@ -71,16 +86,28 @@ function createQualifiedNames(): (entity: Entity) => string {
   };
 }
 
-function makeNode(
-  repoKey: string,
-  entity: Entity,
-  { qualifiedName, ordinals }: { readonly qualifiedName: string; readonly ordinals: Map<string, number> },
-): GraphNode {
-  const { facts, file } = entity;
-  const { kind, signature, doc, visibility, exported, startLine, endLine } = facts;
-  const equal = `${kind} ${qualifiedName} ${signature}`;
+interface Named {
+  readonly repoKey: string;
+  readonly entity: Entity;
+  readonly qualifiedName: string;
+}
+
+function nodeFor(cache: NodeCache, of: Named, ordinals: Map<string, number>): GraphNode {
+  const { facts, file } = of.entity;
+  const equal = `${facts.kind} ${of.qualifiedName} ${facts.signature}`;
   const ordinal = ordinals.get(equal) ?? 0;
   ordinals.set(equal, ordinal + 1);
+  const known = cache.definitions.get(facts);
+  const isSame = known?.ordinal === ordinal && known.node.qualifiedName === of.qualifiedName;
+  if (known !== undefined && isSame && known.node.file === file.path) return known.node;
+  const node = makeNode(of, ordinal);
+  cache.definitions.set(facts, { ordinal, node });
+  return node;
+}
+
+function makeNode({ repoKey, entity, qualifiedName }: Named, ordinal: number): GraphNode {
+  const { facts, file } = entity;
+  const { kind, signature, doc, visibility, exported, startLine, endLine } = facts;
   const id = stableId({ repoKey, kind, path: file.path, qualifiedName, signature, ordinal });
   const { language } = file.facts;
   const name = nameOf(entity);
@@ -118,6 +145,14 @@ function outerName(entity: Entity): string {
   const name = nameOf(entity);
   const receiver = entity.facts.receiver?.type.of;
   return receiver !== undefined && "name" in receiver ? `${receiver.name}.${name}` : name;
+}
+
+function fileNodeOf(cache: NodeCache, repoKey: string, file: SourceFile): GraphNode {
+  const known = cache.files.get(file.facts);
+  if (known?.file === file.path) return known;
+  const node = makeFileNode(repoKey, file);
+  cache.files.set(file.facts, node);
+  return node;
 }
 
 function makeFileNode(repoKey: string, file: SourceFile): GraphNode {

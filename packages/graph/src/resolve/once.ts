@@ -3,6 +3,7 @@
  * (`a = b; b = a.next()`): the first of a cycle is computed again until nothing grows, so that the answer is the same
  * whichever member of the cycle is asked first.
  */
+import type { Dependencies } from "./dependencies.ts";
 import { type Found, NOTHING, unite } from "./values.ts";
 
 interface Entry {
@@ -31,15 +32,18 @@ interface Memory {
 }
 
 /** Makes the memory of one run of resolution. */
-export function createOnce(): (key: object, compute: () => Found) => Found {
+export function createOnce(dependencies: Dependencies): (key: object, compute: () => Found) => Found {
   const memory: Memory = { entries: new Map(), running: [], provisional: [], time: 0, growth: 0 };
   return (key, compute) => {
     const known = memory.entries.get(key);
-    if (known !== undefined && isKnown(memory, known)) return known.found;
+    if (known !== undefined && isKnown(memory, known)) {
+      dependencies.used(key);
+      return known.found;
+    }
     if (memory.running.length >= MAX_DEPTH) return NOTHING;
     const entry: Entry = known ?? { found: NOTHING, state: "running", leansOn: 0, isAskedWithin: false, time: 0 };
     memory.entries.set(key, entry);
-    run(memory, entry, compute);
+    dependencies.shared(key, () => run(memory, entry, compute));
     return entry.found;
   };
 }

@@ -12,7 +12,7 @@ import { type At, type Entity, type External, type Found, NOTHING } from "./valu
 export type Target = Entity | External;
 
 export interface Call {
-  readonly site: Site;
+  readonly site: Pick<Site, "argumentCount" | "arguments">;
   readonly at: At;
 }
 

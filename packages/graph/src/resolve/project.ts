@@ -46,10 +46,8 @@ export function createWorld(project: Project): World {
   const byPath = new Map<string, SourceFile>();
   const byDirectory = new Map<string, SourceFile[]>();
   const files: SourceFile[] = [];
-  let number = 0;
   for (const { path, facts } of [...unique.values()].sort((a, b) => compareText(a.path, b.path))) {
-    const file = createFile(path, facts, number);
-    number += facts.definitions.length;
+    const file = createFile(path, facts);
     files.push(file);
     byPath.set(path, file);
     pushTo(byDirectory, file.directory, file);
@@ -85,14 +83,13 @@ export function joinPath(directory: string, relative: string): string | undefine
   return parts.join("/");
 }
 
-function createFile(path: string, facts: FileFacts, firstNumber: number): SourceFile {
+function createFile(path: string, facts: FileFacts): SourceFile {
   const entities: Entity[] = [];
   const names = facts.scopes.map(() => new Map<string, BoundName>());
   if (names.length === 0) names.push(new Map());
   const file: SourceFile = { path, directory: directoryOf(path), facts, entities, names };
-  facts.definitions.forEach((definition, index) => {
+  for (const definition of facts.definitions) {
     entities.push({
-      number: firstNumber + index,
       file,
       facts: definition,
       parent: entities[definition.parent],
@@ -101,7 +98,7 @@ function createFile(path: string, facts: FileFacts, firstNumber: number): Source
       bases: [],
       bodyScope: -1,
     });
-  });
+  }
   facts.scopes.forEach((scope, index) => {
     const entity = entities[scope.definition];
     if (entity !== undefined && entity.bodyScope < 0) entity.bodyScope = index;

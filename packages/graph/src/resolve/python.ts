@@ -1,6 +1,7 @@
 /** Python's own rules: module attributes, star imports, submodules, builtins. */
 import type { Import, LiteralType } from "../facts.ts";
 import { PYTHON_RESULTS, PYTHON_ROOT } from "./library.ts";
+import { lastingDefinition } from "./names.ts";
 import type { World } from "./project.ts";
 import { createPythonModules, type PythonModules } from "./python-modules.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
@@ -101,7 +102,7 @@ function offer({ modules, moduleOf, stars }: Lookup, file: SourceFile, name: str
   }
   const values: Value[] = [];
   const elsewhere: NameIn[] = [];
-  const last = bound.entities.at(-1);
+  const last = lastingDefinition(bound);
   if (last !== undefined) values.push(entityValue(last));
   else if (bound.variable !== undefined) values.push({ kind: "variable", variable: bound.variable });
   for (const found of bound.imports) {

@@ -1,4 +1,5 @@
 /** Puts the stages of resolution together. */
+import type { Dependencies } from "./dependencies.ts";
 import { evaluate, elements } from "./flow.ts";
 import { member, result, substitution } from "./members.ts";
 import { createExported, imported, lookup } from "./names.ts";
@@ -9,7 +10,7 @@ import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import { aliased, createAncestors, typed, underlying } from "./types.ts";
 import { exactly, type Found, type Module, NOTHING, type SourceFile } from "./values.ts";
 
-export function createResolver(world: World, rules: readonly Rules[]): Resolver {
+export function createResolver(world: World, rules: readonly Rules[], dependencies: Dependencies): Resolver {
   const byLanguage = new Map(rules.flatMap((one) => one.languages.map((language) => [language, one] as const)));
   const byFamily = new Map<string, Rules>(rules.map((one) => [one.family, one]));
   const rulesOfFamily = (family: string): Rules => {
@@ -22,6 +23,7 @@ export function createResolver(world: World, rules: readonly Rules[]): Resolver 
   for (const file of world.files) rulesByFile.set(file, byLanguage.get(file.facts.language) ?? document);
   const resolver: Resolver = {
     world,
+    dependencies,
     rulesOf: (file) => rulesByFile.get(file) ?? document,
     rulesOfFamily,
     lookup: (name, at) => lookup(resolver, name, at),
@@ -38,7 +40,7 @@ export function createResolver(world: World, rules: readonly Rules[]): Resolver 
     ancestors: (entity): readonly Ancestor[] => ancestors(entity),
     member: (value, name) => member(resolver, value, name),
     result: (value) => result(resolver, value),
-    once: createOnce(),
+    once: createOnce(dependencies),
   };
   const ancestors = createAncestors(resolver);
   const exported = createExported(resolver);

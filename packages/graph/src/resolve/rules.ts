@@ -1,5 +1,6 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
 import type { Expression, Import, LiteralType, TypeExpression } from "../facts.ts";
+import type { Dependencies } from "./dependencies.ts";
 import type { Results } from "./library.ts";
 import type { World } from "./project.ts";
 import type { At, Entity, External, Found, Instance, Module, SourceFile, Substitution, Value } from "./values.ts";
@@ -104,6 +105,7 @@ export interface Rules {
 /** The stages of resolution behind one door, so that each can use the others without importing them. */
 export interface Resolver {
   readonly world: World;
+  readonly dependencies: Dependencies;
   rulesOf(file: SourceFile): Rules;
   rulesOfFamily(family: string): Rules;
   /** What a plain name means; empty if nothing says so. */

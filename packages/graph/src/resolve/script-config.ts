@@ -103,13 +103,18 @@ export function matchPattern(pattern: string, text: string): string | undefined 
 
 const MAX_CONDITION_DEPTH = 8;
 
+export interface ConditionOrder {
+  readonly first: string;
+  readonly last: string;
+}
+
 /** Every target that an `exports` or `imports` map has for a key, whatever the condition: sources lie under only some. */
-export function mappedTargets(map: unknown, key: string): readonly string[] {
+export function mappedTargets(map: unknown, key: string, order: ConditionOrder): readonly string[] {
   const entries: readonly (readonly [string, unknown])[] =
     typeof map === "string" || Array.isArray(map) || isConditions(map) ? [[".", map]] : Object.entries(asObject(map));
   for (const [pattern, target] of entries) {
     const rest = matchPattern(pattern, key);
-    if (rest !== undefined) return targetsOf(target, 0).map((one) => one.replaceAll("*", rest));
+    if (rest !== undefined) return targetsOf(target, order, 0).map((one) => one.replaceAll("*", rest));
   }
   return [];
 }
@@ -119,9 +124,11 @@ function isConditions(map: unknown): boolean {
   return keys.length > 0 && keys.every((key) => !key.startsWith(".") && !key.startsWith("#"));
 }
 
-function targetsOf(target: unknown, depth: number): readonly string[] {
+function targetsOf(target: unknown, order: ConditionOrder, depth: number): readonly string[] {
   if (typeof target === "string") return [target];
   if (depth > MAX_CONDITION_DEPTH) return [];
-  const inner = Array.isArray(target) ? target : Object.values(asObject(target));
-  return inner.flatMap((one) => targetsOf(one, depth + 1));
+  const rank = (condition: string): number => (condition === order.first ? 0 : condition === order.last ? 2 : 1);
+  const conditions = Object.entries(asObject(target)).sort(([a], [b]) => rank(a) - rank(b));
+  const inner = Array.isArray(target) ? target : conditions.map(([, one]) => one);
+  return inner.flatMap((one) => targetsOf(one, order, depth + 1));
 }

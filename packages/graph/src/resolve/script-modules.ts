@@ -1,7 +1,9 @@
+import type { Import } from "../facts.ts";
 import { asString } from "./jsonc.ts";
 /** Where JavaScript and TypeScript find modules: relative files, tsconfig paths, packages of the same repository. */
 import { directoryOf, joinPath, type World } from "./project.ts";
 import {
+  type ConditionOrder,
   mappedTargets,
   matchPattern,
   type PackageManifest,
@@ -22,27 +24,31 @@ const SOURCES_OF: Readonly<Record<string, readonly string[]>> = {
 };
 const ENTRY_FIELDS = ["source", "types", "typings", "module", "main", "browser"];
 
+/** A specifier, or the part of one that is left within a package. */
+type Asked = Pick<Import, "module" | "required">;
+
 /** Finds the module that a specifier names in a file; undefined where it means a file that is not there. */
-export function createScriptModules(world: World): (file: SourceFile, specifier: string) => Module | undefined {
+export function createScriptModules(world: World): (file: SourceFile, found: Asked) => Module | undefined {
   const files = createFileFinder(world);
   const configs = readTypeScriptConfigs(world.manifests);
   const packages = readPackages(world.manifests);
   const byName = new Map(packages.filter(({ name }) => name !== "").map((one) => [one.name, one]));
   const byDirectory = new Map(packages.map((one) => [one.directory, one]));
-  const find = (file: SourceFile, specifier: string): Module | undefined => {
+  const find = (file: SourceFile, asked: Asked): Module | undefined => {
+    const { module: specifier } = asked;
     if (/^\.\.?(\/|$)/.test(specifier)) return asModule(files.relative(file.directory, specifier));
-    if (specifier.startsWith("#")) return asModule(files.mapped(nearest(byDirectory, file.directory), specifier));
+    if (specifier.startsWith("#")) return asModule(files.mapped(nearest(byDirectory, file.directory), asked));
     const configured = configuredFile(files, nearest(configs, file.directory), specifier);
     if (configured !== undefined) return asModule(configured);
     const { name, subpath } = splitSpecifier(specifier);
     const own = byName.get(name);
-    if (own !== undefined) return asModule(files.ofPackage(own, subpath));
+    if (own !== undefined) return asModule(files.ofPackage(own, { ...asked, module: subpath }));
     return outside(name, subpath);
   };
   const known = new Map<string, Module | undefined>();
-  return (file, specifier) => {
-    const key = `${file.directory}\n${specifier}`;
-    if (!known.has(key)) known.set(key, find(file, specifier));
+  return (file, asked) => {
+    const key = `${file.directory}\n${asked.module}\n${asked.required === true}`;
+    if (!known.has(key)) known.set(key, find(file, asked));
     return known.get(key);
   };
 }
@@ -87,12 +93,20 @@ function configuredFile(
   return config?.baseUrl === undefined ? undefined : files.relative(config.baseUrl, specifier);
 }
 
+/** Conditions of a package's `exports` that come first, and those that come last. */
+const REQUIRED: ConditionOrder = { first: "require", last: "import" };
+const IMPORTED: ConditionOrder = { first: "import", last: "require" };
+
+function orderFor(required: true | undefined): ConditionOrder {
+  return required === true ? REQUIRED : IMPORTED;
+}
+
 interface FileFinder {
   /** The source for a path with or without extension, or of a folder. */
   at(path: string): SourceFile | undefined;
   relative(directory: string, specifier: string): SourceFile | undefined;
-  ofPackage(manifest: PackageManifest, subpath: string): SourceFile | undefined;
-  mapped(manifest: PackageManifest | undefined, specifier: string): SourceFile | undefined;
+  ofPackage(manifest: PackageManifest, asked: Asked): SourceFile | undefined;
+  mapped(manifest: PackageManifest | undefined, asked: Asked): SourceFile | undefined;
 }
 
 function createFileFinder(world: World): FileFinder {
@@ -135,14 +149,14 @@ function createFileFinder(world: World): FileFinder {
   return {
     at,
     relative,
-    ofPackage({ directory, fields }, subpath) {
-      const exported = mappedTargets(fields["exports"], subpath);
+    ofPackage({ directory, fields }, { module: subpath, required }) {
+      const exported = mappedTargets(fields["exports"], subpath, orderFor(required));
       if (subpath !== ".") return source(directory, [...exported, subpath, `./src/${subpath.slice(2)}`]);
       const entries = ENTRY_FIELDS.flatMap((field) => asString(fields[field]) ?? []);
       return source(directory, [...exported, ...entries, "./src/index", "./index", "./src/main", "./lib/index"]);
     },
-    mapped: (manifest, specifier) =>
-      manifest && source(manifest.directory, mappedTargets(manifest.fields["imports"], specifier)),
+    mapped: (manifest, { module: specifier, required }) =>
+      manifest && source(manifest.directory, mappedTargets(manifest.fields["imports"], specifier, orderFor(required))),
   };
 }
 

@@ -23,7 +23,7 @@ const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
 
 export function scriptRules(world: World): Rules {
   const find = createScriptModules(world);
-  const moduleOf = (file: SourceFile, found: Import): Module | undefined => find(file, found.module);
+  const moduleOf = (file: SourceFile, found: Import): Module | undefined => find(file, found);
   const exportsOf = createExports(moduleOf);
   const stars = createStars(moduleOf, (found) => found.reexport);
   return {

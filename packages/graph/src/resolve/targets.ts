@@ -17,21 +17,23 @@ import {
 
 export interface Targets {
   readonly targets: readonly Target[];
+  /** The types that an instance is made of; those without a constructor of their own are no targets. */
+  readonly made: readonly Entity[];
   readonly tier: "exact" | "inferred";
   /** A Go literal or conversion names a type without running anything of it. */
   readonly isUse: boolean;
 }
 
-const NONE: Targets = { targets: [], tier: "exact", isUse: false };
+const NONE: Targets = { targets: [], made: [], tier: "exact", isUse: false };
 
 /** What a call, construction or decorator runs. */
-export function calledBy(resolver: Resolver, call: Call, found: Found): Targets {
+export function calledBy(resolver: Resolver, call: Call & { readonly site: Site }, found: Found): Targets {
   const { site } = call;
   if (found.values.length === 0) return NONE;
   let { tier } = found;
-  const targets: Target[] = [];
-  const add = (more: readonly Target[]): void => {
-    for (const one of more) if (!targets.some((known) => isSameTarget(known, one))) targets.push(one);
+  const runs: Run[] = [];
+  const add = (more: readonly Run[]): void => {
+    for (const one of more) if (!runs.some((known) => isSameRun(known, one))) runs.push(one);
   };
   for (const value of found.values) {
     const direct = runBy(resolver, value);
@@ -44,32 +46,52 @@ export function calledBy(resolver: Resolver, call: Call, found: Found): Targets 
     if (through.length > 0) {
       add(through);
       if (held.tier === "inferred") tier = "inferred";
-    } else if (value.kind === "entity" && isVariableLike(value.entity)) add([value.entity]);
+    } else if (value.kind === "entity" && isVariableLike(value.entity)) add([{ target: value.entity }]);
   }
+  const targets = [...new Set(runs.map((run) => run.target))];
   const chosen = chooseOverload(resolver, preferCallable(targets), call);
   const isUse = site.kind !== "decorator" && chosen.length > 0 && chosen.every((one) => isConversion(resolver, one));
-  return { targets: chosen, tier: chosen.length > 1 ? "inferred" : tier, isUse };
+  const made = runs.flatMap((run) => (run.makes !== undefined && chosen.includes(run.target) ? [run.makes] : []));
+  return { ...split(chosen, isUse ? [] : [...new Set(made)]), tier: chosen.length > 1 ? "inferred" : tier, isUse };
+}
+
+/** A function that is run, or a type that has no constructor to run; and the type of the instance that this makes. */
+interface Run {
+  readonly target: Target;
+  readonly makes?: Entity;
+}
+
+function isSameRun(a: Run, b: Run): boolean {
+  return a.makes === b.makes && isSameTarget(a.target, b.target);
+}
+
+function split(chosen: readonly Target[], made: readonly Entity[]): Pick<Targets, "targets" | "made"> {
+  return { targets: chosen.filter((one) => !("facts" in one && made.includes(one))), made };
 }
 
 /** What is run when a value itself is called; undefined for places, which have to be looked into. */
-function runBy(resolver: Resolver, value: Value): readonly Target[] | undefined {
+function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
   switch (value.kind) {
-    case "entity":
-      if (isProperty(value.entity) || isVariableLike(value.entity)) return undefined;
-      return isClassLike(value.entity) ? constructors(resolver, value.entity) : [value.entity];
+    case "entity": {
+      const { entity } = value;
+      if (isProperty(entity) || isVariableLike(entity)) return undefined;
+      if (!isClassLike(entity)) return [{ target: entity }];
+      return constructors(resolver, entity).map((target) => ({ target, makes: entity }));
+    }
     case "instance": {
       const { callMember } = resolver.rulesOf(value.entity.file);
       const callers = callMember === undefined ? [] : resolver.member(value, callMember).values;
-      return callers.flatMap((one): readonly Target[] =>
-        one.kind === "entity" ? [one.entity] : one.kind === "external" ? [one] : [],
+      return callers.flatMap((one): readonly Run[] =>
+        one.kind === "entity" ? [{ target: one.entity }] : one.kind === "external" ? [{ target: one }] : [],
       );
     }
     case "external":
-      return [value];
+      return [{ target: value }];
     case "super": {
       const base = resolver.ancestors(value.entity)[1];
       if (base === undefined) return [];
-      return base.kind === "external" ? [base] : constructors(resolver, base.entity);
+      const runs = base.kind === "external" ? [base] : constructors(resolver, base.entity);
+      return runs.map((target) => ({ target }));
     }
     case "module":
       return resolver.whole(value).values.flatMap((one) => runBy(resolver, one) ?? []);
@@ -82,10 +104,8 @@ function runBy(resolver: Resolver, value: Value): readonly Target[] | undefined 
 
 /** What constructing a type runs: its own constructors, or the type itself where it has none. */
 export function constructors(resolver: Resolver, type: Entity): readonly Target[] {
-  const own: Entity[] = [];
-  for (const children of type.children.values()) {
-    for (const child of children) if (isConstructor(child)) own.push(child);
-  }
+  resolver.dependencies.read(type.facts.name);
+  const own = [...type.children.values()].flat().filter(isConstructor);
   if (own.length === 0) return [type];
   if (!resolver.rulesOf(type.file).laterReplaces) return own;
   return [own.findLast((one) => one.facts.name === "__init__") ?? own.at(-1) ?? type];

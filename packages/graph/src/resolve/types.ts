@@ -153,12 +153,17 @@ export function createAncestors(resolver: Resolver): (entity: Entity) => readonl
   let depth = 0;
   return (entity) => {
     const before = known.get(entity);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      resolver.dependencies.used(entity);
+      return before;
+    }
     const alone: readonly Ancestor[] = [instanceOf(entity)];
     if (depth === MAX_HIERARCHY_DEPTH) return alone;
     known.set(entity, alone);
     depth++;
-    const order = entity.bases.length === 0 ? alone : linearize(resolver, entity);
+    const order = resolver.dependencies.shared(entity, () =>
+      entity.bases.length === 0 ? alone : linearize(resolver, entity),
+    );
     depth--;
     known.set(entity, order);
     return order;

@@ -4,9 +4,8 @@
  */
 import type { Base, Binding, Definition, FileFacts, Import, Parameter } from "../facts.ts";
 
-/** A definition of the project. `number` follows path and position, so order by it is the same in every run. */
+/** A definition of the project. */
 export interface Entity {
-  readonly number: number;
   readonly file: SourceFile;
   readonly facts: Definition;
   /** What contains it; for a Go method the receiver's type, which may stand in another file. */
@@ -61,7 +60,13 @@ export type Source = Pick<Binding, "scope" | "type" | "value" | "element"> &
 export type Module =
   | { readonly kind: "module"; readonly file: SourceFile }
   /** A package that is more than a file: a Java or Go package, a Python folder without `__init__`. */
-  | { readonly kind: "package"; readonly name: string; readonly of: SourceFile }
+  | {
+      readonly kind: "package";
+      readonly name: string;
+      readonly of: SourceFile;
+      /** That an import means it is likely, but nothing says so: Go without a go.mod. */
+      readonly isGuess?: boolean;
+    }
   | External;
 
 /** Outside of the repository. `instance` tells a value of that type from the symbol itself. */
@@ -115,6 +120,10 @@ const MAX_ARGUMENT_DEPTH = 3;
 
 export function exactly(...values: readonly Value[]): Found {
   return values.length === 0 ? NOTHING : { values, tier: "exact" };
+}
+
+export function isGuess(module: Module): boolean {
+  return module.kind === "package" && module.isGuess === true;
 }
 
 export function entityValue(entity: Entity, receiver?: Value): Value {

@@ -1,10 +1,12 @@
 /** Joins the capability's operations and jobs to what they need; the one place that knows all of them. */
-import type { Db } from "#kernel/db";
+import { openParserPool, type ParserPool } from "@aether/graph/disk";
+
+import type { Db, Tx } from "#kernel/db";
 import { handleJob, type JobHandler, type Jobs } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
 import type { Embedder } from "#kernel/models";
 import type { AnyOperation } from "#kernel/operation";
-import type { Clock } from "#kernel/time";
+import { type Clock, MINUTE_MS } from "#kernel/time";
 
 import { getFile } from "./browse/files.ts";
 import { neighbours } from "./browse/neighbours.ts";
@@ -15,9 +17,11 @@ import { createFactsCache } from "./ingest/facts-cache.ts";
 import { indexJob } from "./ingest/index-job.ts";
 import { runIndex } from "./ingest/index-run.ts";
 import { indexRepository } from "./ingest/register.ts";
-import { cancelJob, getJob, listJobs } from "./jobs/operations.ts";
+import { cancelJob, getJob, listJobs, retryJob } from "./jobs/operations.ts";
 import { getRepository, listRepositories } from "./repositories/repositories.ts";
 import { searchCode } from "./search/search.ts";
+import { sweepJob } from "./sweep/sweep-job.ts";
+import { queueSweep, runSweep } from "./sweep/sweep.ts";
 
 export interface AetherNeeds {
   readonly db: Db;
@@ -25,10 +29,22 @@ export interface AetherNeeds {
   readonly embedder: Embedder;
   readonly log: Log;
   readonly clock: Clock;
-  readonly limits: { readonly maxFiles: number; readonly maxFileBytes: number; readonly parserThreads: number };
+  /** The graph package's own threads unless given. */
+  readonly openParsers?: (options: { readonly workers: number }) => ParserPool;
+  /** How long a replaced snapshot stays readable; ten minutes unless given. */
+  readonly snapshotHoldMs?: number;
+  readonly limits: {
+    readonly maxFiles: number;
+    readonly maxFileBytes: number;
+    readonly parserThreads: number;
+    /** Folders under which repositories may lie; undefined: anywhere. */
+    readonly allowedRoots: readonly string[] | undefined;
+  };
   readonly runChecks: () => Promise<readonly Check[]>;
 }
 
+/** Longer than a request may take and a reader may pause between the pages of an export. */
+const SNAPSHOT_HOLD_MS = 10 * MINUTE_MS;
 /** Definitions and sites kept in memory between runs: about 150 MB at most. */
 const FACTS_CACHE_SITES = 600_000;
 
@@ -37,13 +53,22 @@ export function aether(needs: AetherNeeds): {
   readonly handlers: readonly JobHandler[];
 } {
   const { db, jobs } = needs;
-  const ingest = { ...needs, cache: createFactsCache(FACTS_CACHE_SITES) };
+  const { snapshotHoldMs = SNAPSHOT_HOLD_MS } = needs;
+  const sweep = { ...needs, snapshotHoldMs };
+  const ingest = {
+    openParsers: openParserPool,
+    ...needs,
+    snapshotHoldMs,
+    queueSweep: (tx: Tx) => queueSweep(sweep, tx, snapshotHoldMs + 1000),
+    cache: createFactsCache(FACTS_CACHE_SITES),
+  };
   return {
     operations: [
-      indexRepository({ db, jobs }),
+      indexRepository(needs),
       getJob(jobs),
       listJobs(jobs),
       cancelJob(jobs),
+      retryJob(jobs),
       listRepositories(db),
       getRepository(db),
       exportGraph(db),
@@ -54,6 +79,6 @@ export function aether(needs: AetherNeeds): {
       getFile(db),
       doctor(needs.runChecks),
     ],
-    handlers: [handleJob(indexJob, (run) => runIndex(ingest, run))],
+    handlers: [handleJob(indexJob, (run) => runIndex(ingest, run)), handleJob(sweepJob, (run) => runSweep(sweep, run))],
   };
 }

@@ -92,6 +92,8 @@ export const job = z.strictObject({
   job_id: id,
   kind: z.string(),
   state: jobState,
+  /** It runs by its state, but its process does not answer: it is queued again by itself. */
+  stalled: z.boolean(),
   subject: z.string(),
   stage: z.string(),
   percent: z.number(),
@@ -110,6 +112,8 @@ export const job = z.strictObject({
   error: z.strictObject({ code: z.string(), message: z.string(), details: z.unknown() }).nullable(),
   created_at: z.string(),
   started_at: z.string().nullable(),
+  /** When it may start, while it waits for that. */
+  retry_at: z.string().nullable(),
   finished_at: z.string().nullable(),
 });
 

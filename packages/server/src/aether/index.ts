@@ -6,3 +6,4 @@
 export { aether, type AetherNeeds } from "./aether.ts";
 export { type Check } from "./doctor/doctor.ts";
 export { indexJob } from "./ingest/index-job.ts";
+export { sweepJob } from "./sweep/sweep-job.ts";

@@ -1,8 +1,8 @@
-import { aether, indexJob } from "#aether";
+import { aether, indexJob, sweepJob } from "#aether";
 import { type Config, readConfig, type Secrets } from "#kernel/config";
 import { bringUpToDate, type Db, openEmbedded, openPostgres } from "#kernel/db";
 import { createJobs, installQueue, type Jobs } from "#kernel/jobs";
-import { createLogger, type Logger } from "#kernel/log";
+import type { Logger } from "#kernel/log";
 import { createHashEmbedder } from "#kernel/models";
 import type { AnyOperation } from "#kernel/operation";
 import { createSplitter, isStopWord } from "#kernel/search";
@@ -11,6 +11,7 @@ import { systemClock } from "#kernel/time";
 
 import { checksOf } from "./checks.ts";
 import { LOCAL_TENANT } from "./local-tenant.ts";
+import { openLog } from "./open-log.ts";
 
 export interface KernelOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -33,8 +34,8 @@ const CONCURRENCY = { realtime: 1, bulk: 2 };
 /** Opens everything the operations stand on, and closes what was opened when a later part does not open. */
 export async function openKernel({ env, version, runsJobs }: KernelOptions): Promise<Kernel> {
   const { config, secrets } = readConfig(env);
-  const { dataDirectory, logFile, logLevel, workers, maxFiles, maxFileBytes } = config;
-  const log = createLogger({ level: logLevel, to: logFile === undefined ? process.stderr : { file: logFile } });
+  const { dataDirectory, workers, allowedRoots, maxFiles, maxFileBytes } = config;
+  const log = openLog(config, env);
   const opened: (() => Promise<void>)[] = [() => log.close()];
   const close = async (): Promise<void> => {
     for (const end of opened.toReversed()) await end();
@@ -43,9 +44,9 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const db = await openDatabase({ config, secrets, version, log });
     opened.push(() => db.close());
     await ensureTenant(db, LOCAL_TENANT);
-    const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob] });
+    const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob, sweepJob] });
     opened.push(() => jobs.stop({ graceMs: JOBS_GRACE_MS }));
-    const limits = { maxFiles, maxFileBytes, parserThreads: workers };
+    const limits = { maxFiles, maxFileBytes, parserThreads: workers, allowedRoots };
     const runChecks = () => checksOf({ db, directory: dataDirectory });
     const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
     const { operations, handlers } = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks });
@@ -57,11 +58,9 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
   }
 }
 
-interface DatabaseOptions {
-  readonly config: Config;
+interface DatabaseOptions extends Pick<Kernel, "config" | "log"> {
   readonly secrets: Secrets;
   readonly version: string;
-  readonly log: Logger;
 }
 
 /** The embedded database, or the server that DATABASE_URL names, with its schema up to date. */

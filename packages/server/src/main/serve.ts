@@ -1,4 +1,5 @@
 import type { ServeOptions, Serving } from "#surfaces/cli";
+import { freePortFrom } from "#surfaces/http";
 
 import { openApi } from "./api.ts";
 
@@ -12,10 +13,13 @@ export async function serve({ host, port, version }: ServeOptions & { readonly v
   const api = await openApi({ env, version, runsJobs: true });
   const { config, log } = api.kernel;
   try {
-    const url = await api.listen({ host: config.host, port: config.port });
+    const isAskedFor = port !== undefined || (process.env["AETHER_PORT"] ?? "").trim() !== "";
+    const free = isAskedFor ? config.port : await freePortFrom(config);
+    const url = await api.listen({ host: config.host, port: free });
     log.info({ url, engine: config.engine }, "server.listening");
     return {
       url,
+      busyPort: free === config.port ? undefined : config.port,
       link: `${url}/#code=${api.issueCode()}`,
       async stop() {
         log.info({}, "server.stopping");

@@ -1,20 +1,23 @@
+import type { NodeKind } from "@aether/graph";
 import type { z } from "zod";
 
 import type { Db, TenantDb } from "#kernel/db";
 import { operation } from "#kernel/operation";
 
 import { neighboursInput, neighboursOutput, relation } from "../contract.ts";
-import { toBigint, toNodeId } from "../ingest/ids.ts";
+import { toBigint } from "../ingest/ids.ts";
 import { completenessOf, resolveScope } from "../scope/index.ts";
 import { requireNode } from "./nodes.ts";
 import { presentNode } from "./present.ts";
-import { type At, type EdgeStep, edgesOf, type NodeRow, nodesById, unresolvedNamed } from "./store.ts";
+import { type At, membersNamed, type NodeRow, unresolvedNamed } from "./store.ts";
+import { walkFrom } from "./walk.ts";
 
 type Relation = z.output<typeof relation>;
 
+const CALLS = ["CALLS", "INSTANTIATES"];
 const FOLLOWED: Record<Relation, { readonly kinds: readonly string[]; readonly incoming: boolean }> = {
-  callers: { kinds: ["CALLS"], incoming: true },
-  callees: { kinds: ["CALLS"], incoming: false },
+  callers: { kinds: CALLS, incoming: true },
+  callees: { kinds: CALLS, incoming: false },
   imports: { kinds: ["IMPORTS"], incoming: false },
   imported_by: { kinds: ["IMPORTS"], incoming: true },
   inherits: { kinds: ["INHERITS", "IMPLEMENTS"], incoming: false },
@@ -40,73 +43,33 @@ export function neighbours(db: Db) {
       const start = await requireNode(tenant, scope, input.id);
       // Edges never leave a track: links between repositories are rows of their own.
       const at = scope.repos.filter((repo) => repo.trackId === start.track_id);
-      const walk = { at, start: toBigint(input.id), ...FOLLOWED[input.relation] };
+      const from = [toBigint(input.id), ...(await constructorsOf(tenant, at, { start, relation: input.relation }))];
+      const walk = { at, from, ...FOLLOWED[input.relation] };
       const reached = await walkFrom(tenant, walk, { depth: input.depth, limit: input.limit });
-      const rows = await nodesById(
-        tenant,
-        at,
-        reached.steps.map((step) => step.id),
-      );
-      const byId = new Map(rows.map((row) => [row.node_id, row]));
       return {
         node: presentNode(scope, start),
-        neighbours: reached.steps.flatMap((step) => {
-          const row = byId.get(step.id);
-          if (row === undefined) return [];
-          return [{ ...step.facts, node: presentNode(scope, row) }];
-        }),
+        neighbours: reached.steps.map(({ row, facts }) => ({ ...facts, node: presentNode(scope, row) })),
         truncated: reached.truncated,
         unresolved: await mayBeMissing(tenant, at, { start, relation: input.relation }),
-        completeness: completenessOf({ repos: at, byTrack: scope.byTrack }),
+        completeness: completenessOf({ repos: at }),
       };
     },
   });
 }
 
-interface Walk {
-  readonly at: readonly At[];
-  readonly start: string;
-  readonly kinds: readonly string[];
-  readonly incoming: boolean;
-}
+const TYPES: ReadonlySet<NodeKind> = new Set(["Class", "Struct", "Enum", "Interface"]);
 
-interface Reached {
-  readonly steps: {
-    readonly id: string;
-    readonly facts: { distance: number; via: string; tier: string; lines: number[] };
-  }[];
-  readonly truncated: boolean;
-}
-
-/** Breadth first, a statement a level; stops reading at the limit, so a hub costs no more than what is shown. */
-async function walkFrom(
+/** Making an object calls the constructor where there is one: who asks for the calls of a type asks for those as well. */
+async function constructorsOf(
   tenant: TenantDb,
-  walk: Walk,
-  bound: { readonly depth: number; readonly limit: number },
-): Promise<Reached> {
-  const seen = new Set([walk.start]);
-  const steps: Reached["steps"] = [];
-  let frontier = [walk.start];
-  for (let distance = 1; distance <= bound.depth && frontier.length > 0; distance++) {
-    const room = bound.limit - steps.length;
-    // One more than fits tells whether something was left out; known nodes may come again, so ask for them too.
-    const edges = await edgesOf(tenant, walk.at, { ...walk, ids: frontier, limit: room + seen.size + 1 });
-    const level = levelOf(edges, walk, seen);
-    const kept = level.slice(0, room);
-    for (const step of kept) steps.push({ id: step.id, facts: { ...step.facts, distance } });
-    if (level.length > room) return { steps, truncated: true };
-    frontier = kept.map((step) => step.id);
-  }
-  return { steps, truncated: false };
-}
-
-function levelOf(edges: readonly EdgeStep[], walk: Walk, seen: Set<string>) {
-  return edges.flatMap((edge) => {
-    const [id, via] = walk.incoming ? [edge.from_id, edge.to_id] : [edge.to_id, edge.from_id];
-    if (seen.has(id)) return [];
-    seen.add(id);
-    return [{ id, facts: { via: toNodeId(via), tier: edge.tier, lines: edge.lines } }];
-  });
+  at: readonly At[],
+  { start, relation }: { readonly start: NodeRow; readonly relation: Relation },
+): Promise<string[]> {
+  if ((relation !== "callers" && relation !== "callees") || !TYPES.has(start.kind)) return [];
+  // As JavaScript, Python and Java name theirs; other languages have none.
+  const names = ["constructor", "__init__", "__new__", start.name];
+  const rows = await membersNamed(tenant, at, { path: start.path, parentId: start.node_id, names });
+  return rows.map((row) => row.node_id);
 }
 
 const NONE = { count: 0, first: [] };

@@ -77,9 +77,26 @@ export function findNodes(db: Db) {
           ? await nodesAtLine(tenant, scope.repos, { path: position[1], line: Number(position[2]), limit: input.limit })
           : await nodesByName(tenant, scope.repos, { name: input.name, limit: input.limit });
       const suggestions = rows.length > 0 ? [] : await nearNames(db, context, { scope, name: input.name });
-      return { nodes: rows.map((row) => presentNode(scope, row)), suggestions };
+      return { nodes: onePerPlace(scope, rows).map((row) => presentNode(scope, row)), suggestions };
     },
   });
+}
+
+/**
+ * Repositories that lie in each other hold the same definition twice: the widest one stands for it, because it knows the
+ * callers of all. Who names a repository gets that one.
+ */
+function onePerPlace(scope: Scope, rows: readonly NodeRow[]): NodeRow[] {
+  const rootOf = (row: NodeRow): string => scope.byTrack.get(row.track_id)?.root ?? "";
+  const byPlace = new Map<string, NodeRow>();
+  for (const row of rows) {
+    const isOutside = row.path === "";
+    const place = isOutside ? row.node_id : `${rootOf(row)}/${row.path}:${row.start_line}`;
+    const key = JSON.stringify([place, row.kind, row.qualified_name]);
+    const known = byPlace.get(key);
+    if (known === undefined || rootOf(row).length < rootOf(known).length) byPlace.set(key, row);
+  }
+  return [...byPlace.values()];
 }
 
 async function nearNames(

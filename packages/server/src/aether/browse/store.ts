@@ -65,6 +65,23 @@ export function nodesByName(
   );
 }
 
+/** Methods of a definition that bear one of these names. */
+export function membersNamed(
+  db: TenantDb,
+  at: readonly At[],
+  asked: { readonly path: string; readonly parentId: string; readonly names: readonly string[] },
+): Promise<NodeRow[]> {
+  return db.query<NodeRow>(
+    `select ${COLUMNS}
+       from node n
+       ${ALIVE}
+      where n.path = $3 and n.parent_id = $4 and n.kind = 'Method' and n.name = any($5::text[])
+      order by n.start_line, n.track_id, n.node_id
+      limit 1000`,
+    [...atParams(at), asked.path, asked.parentId, asked.names],
+  );
+}
+
 /** The innermost definitions around a line of a file. */
 export function nodesAtLine(
   db: TenantDb,
@@ -128,13 +145,13 @@ export function edgesOf(
   );
 }
 
-/** How many edges of each kind come in and go out. */
+/** How many edges of each kind come in and go out, without those of tier `name`, which no answer shows. */
 export async function edgeCounts(db: TenantDb, at: readonly At[], id: string): Promise<Record<string, number>> {
   const rows = await db.query<{ name: string; count: number }>(
     `select lower(n.kind) || case when n.to_id = $3 then '_in' else '_out' end as name, count(*)::int as count
        from edge n
        ${ALIVE}
-      where n.from_id = $3 or n.to_id = $3
+      where (n.from_id = $3 or n.to_id = $3) and n.tier <> 'name'
       group by 1
       order by 1
       limit 100`,

@@ -8,7 +8,7 @@ import { operation } from "#kernel/operation";
 import type { NodeRow } from "../browse/store.ts";
 import { exportInput, exportOutput } from "../contract.ts";
 import { toNodeId } from "../ingest/ids.ts";
-import { completenessOf, resolveScope } from "../scope/index.ts";
+import { atSnapshot, completenessOf, resolveScope } from "../scope/index.ts";
 import { edgePage, type EdgeRow, nodePage } from "./store.ts";
 
 const LEAST_ID = "-9223372036854775808";
@@ -43,12 +43,17 @@ export function exportGraph(db: Db) {
       const [repo] = scope.repos;
       if (repo === undefined) throw new Fault("NOT_FOUND", `no repository "${input.id}" is indexed`);
       const cursor = readCursor(input.cursor, repo.number);
-      if (cursor.n !== repo.number) {
-        throw new Fault("CONFLICT", "the repository was indexed again since the first page: start the export anew");
-      }
-      const page = { at: repo, limit: input.limit };
+      const page = { at: { trackId: repo.trackId, number: cursor.n }, limit: input.limit };
       const answer = cursor.of === "node" ? await nodes(page, cursor) : await edges(page, cursor);
-      return { ...answer, completeness: completenessOf(scope) };
+      // After the page was read: a snapshot is taken off the list before the first of its rows goes.
+      const read = await atSnapshot(tenant, repo, cursor.n);
+      if (read === undefined) {
+        throw new Fault("CONFLICT", "the snapshot that the first page was read from is gone: start the export anew", {
+          snapshot: cursor.n,
+          current: repo.number,
+        });
+      }
+      return { ...answer, completeness: completenessOf({ repos: [read] }) };
 
       async function nodes(asked: typeof page, from: Extract<Cursor, { of: "node" }>) {
         const rows = await nodePage(tenant, asked, from.id);

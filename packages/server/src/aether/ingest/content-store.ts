@@ -1,11 +1,12 @@
 /** Text and facts by content: written once in a tenant, shared by every snapshot and repository that holds the same bytes. */
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
-import { FACTS_VERSION, type FileFacts } from "@aether/graph";
+import { FACTS_VERSION, type FileFacts, LANGUAGES } from "@aether/graph";
 
 import type { TenantDb, Tx } from "#kernel/db";
 
 import { fromUuid, toUuid } from "./ids.ts";
+import type { Incomplete } from "./incomplete.ts";
 
 export interface Content {
   readonly hash: string;
@@ -18,39 +19,63 @@ export interface StoredFile {
   readonly hash: string;
   readonly graphHash: string;
   readonly language: string;
+  readonly incomplete: Incomplete;
   readonly lineCount: number;
   readonly bytes: number;
   readonly history: string;
 }
 
+interface FileRow {
+  readonly path: string;
+  readonly hash: string;
+  readonly graph_hash: string;
+  readonly language: string;
+  readonly incomplete: Incomplete;
+  readonly line_count: number;
+  readonly bytes: number;
+  readonly history: string;
+}
+
+/** Rows read at a time. */
+const PAGE = 10_000;
+
 /** Files alive at a snapshot number, by path. */
 export async function storedFiles(db: TenantDb, trackId: number, number: number): Promise<Map<string, StoredFile>> {
-  const rows = await db.query<{
-    path: string;
-    hash: string;
-    graph_hash: string;
-    language: string;
-    line_count: number;
-    bytes: number;
-    history: string;
-  }>(
-    `select path, hash, graph_hash, language, line_count, bytes, history
+  const files = new Map<string, StoredFile>();
+  for (let after = "", more = true; more;) {
+    const rows = await filePage(db, { trackId, number, after });
+    for (const row of rows) files.set(row.path, storedFile(row));
+    after = rows.at(-1)?.path ?? after;
+    more = rows.length === PAGE;
+  }
+  return files;
+}
+
+function filePage(
+  db: TenantDb,
+  asked: { readonly trackId: number; readonly number: number; readonly after: string },
+): Promise<FileRow[]> {
+  return db.query<FileRow>(
+    `select path, hash, graph_hash, language, incomplete, line_count, bytes, history
        from file
-      where track_id = $1 and born <= $2 and (died is null or died > $2)
+      where track_id = $1 and born <= $2 and (died is null or died > $2) and path > $3
       order by path
-      limit 10000000`,
-    [trackId, number],
+      limit $4`,
+    [asked.trackId, asked.number, asked.after, PAGE],
   );
-  const stored = rows.map((row) => ({
+}
+
+function storedFile(row: FileRow): StoredFile {
+  return {
     path: row.path,
     hash: fromUuid(row.hash),
     graphHash: fromUuid(row.graph_hash),
     language: row.language,
+    incomplete: row.incomplete,
     lineCount: row.line_count,
     bytes: row.bytes,
     history: row.history,
-  }));
-  return new Map(stored.map((file) => [file.path, file]));
+  };
 }
 
 export async function insertContents(tx: Tx, contents: readonly Content[]): Promise<void> {
@@ -68,36 +93,42 @@ export async function insertContents(tx: Tx, contents: readonly Content[]): Prom
   );
 }
 
-export async function insertFacts(
-  tx: Tx,
-  parsed: readonly { readonly hash: string; readonly facts: FileFacts }[],
-): Promise<void> {
+/** What parsing found in a content, with the text of it that is stored. */
+export interface NewFacts {
+  readonly hash: string;
+  readonly facts: FileFacts;
+  readonly json: string;
+}
+
+/** Not for facts that a deadline cut, which the table refuses: a slow moment must not be what is known from then on. */
+export async function insertFacts(tx: Tx, parsed: readonly NewFacts[]): Promise<void> {
   await tx.execute(
-    `insert into facts (tenant_id, hash, language, version, data)
-     select $1, r.hash::uuid, r.language, $4, r.data
-       from unnest($2::text[], $3::text[], $5::bytea[]) as r (hash, language, data)
+    `insert into facts (tenant_id, hash, language, version, data, incomplete)
+     select $1, r.hash::uuid, r.language, $4, r.data, r.incomplete
+       from unnest($2::text[], $3::text[], $5::bytea[], $6::text[]) as r (hash, language, data, incomplete)
          on conflict do nothing`,
     [
       tx.tenantId,
       parsed.map((one) => toUuid(one.hash)),
       parsed.map((one) => one.facts.language),
       FACTS_VERSION,
-      parsed.map((one) => zstdCompressSync(JSON.stringify(one.facts))),
+      parsed.map((one) => zstdCompressSync(one.json)),
+      parsed.map((one) => one.facts.incomplete ?? ""),
     ],
   );
 }
 
-/** Which of these contents have been parsed by this version already. */
-export async function knownFacts(db: TenantDb, hashes: readonly string[]): Promise<Set<string>> {
-  const rows = await db.query<{ hash: string; language: string }>(
-    `select hash, language
+/** Which of these contents have been parsed by this version already, keyed by `factsKey`, and how much of them. */
+export async function knownFacts(db: TenantDb, hashes: readonly string[]): Promise<Map<string, Incomplete>> {
+  const rows = await db.query<{ hash: string; language: string; incomplete: Incomplete }>(
+    `select hash, language, incomplete
        from facts
       where hash = any($1::uuid[]) and version = $2
       order by hash, language
-      limit 1000000`,
-    [hashes.map(toUuid), FACTS_VERSION],
+      limit $3`,
+    [hashes.map(toUuid), FACTS_VERSION, hashes.length * LANGUAGES.length],
   );
-  return new Set(rows.map((row) => factsKey(fromUuid(row.hash), row.language)));
+  return new Map(rows.map((row) => [factsKey(fromUuid(row.hash), row.language), row.incomplete]));
 }
 
 /** Facts of these contents, keyed by `factsKey`; missing ones are absent. */
@@ -107,8 +138,8 @@ export async function loadFacts(db: TenantDb, hashes: readonly string[]): Promis
        from facts
       where hash = any($1::uuid[]) and version = $2
       order by hash, language
-      limit 1000000`,
-    [hashes.map(toUuid), FACTS_VERSION],
+      limit $3`,
+    [hashes.map(toUuid), FACTS_VERSION, hashes.length * LANGUAGES.length],
   );
   return new Map(rows.map((row) => [factsKey(fromUuid(row.hash), row.language), readFacts(row.data)]));
 }
@@ -125,8 +156,8 @@ export async function loadTexts(db: TenantDb, hashes: readonly string[]): Promis
        from blob
       where hash = any($1::uuid[])
       order by hash
-      limit 100000`,
-    [hashes.map(toUuid)],
+      limit $2`,
+    [hashes.map(toUuid), hashes.length],
   );
   return new Map(rows.map((row) => [fromUuid(row.hash), row.content]));
 }

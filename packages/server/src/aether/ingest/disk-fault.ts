@@ -9,8 +9,14 @@ const CODES: Record<DiskErrorCode, ErrorCode> = {
   TOO_MANY_FILES: "TOO_MANY_FILES",
 };
 
+/** Here the limit has another name than in the graph package: the setting's. */
+function messageOf({ code, message, details }: DiskError): string {
+  if (code !== "TOO_MANY_FILES") return message;
+  return `"${details["path"]}" has more than ${details["maxFiles"]} files (the limit AETHER_MAX_FILES)`;
+}
+
 /** What the graph package says of a folder, in the platform's own words; anything else stays as it is. */
 export function faultOfDisk(error: unknown): unknown {
   if (!(error instanceof DiskError)) return error;
-  return new Fault(CODES[error.code], error.message, { ...error.details }, error);
+  return new Fault(CODES[error.code], messageOf(error), { ...error.details }, error);
 }

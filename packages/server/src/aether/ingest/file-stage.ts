@@ -40,6 +40,7 @@ function rowOf(file: FoundFile, change: FileChange): FileRow {
     hash: file.hash,
     graphHash: change.hashes.get(file.path) ?? file.hash,
     language: file.language,
+    incomplete: file.incomplete,
     lineCount: file.lineCount,
     bytes: file.bytes,
     history: historyText(change.subjects.get(file.path)),
@@ -52,6 +53,7 @@ function differs(row: FileRow, old: StoredFile | undefined): boolean {
     old.hash !== row.hash ||
     old.graphHash !== row.graphHash ||
     old.language !== row.language ||
+    old.incomplete !== row.incomplete ||
     old.history !== row.history
   );
 }

@@ -15,6 +15,7 @@ export interface FileRow {
   readonly hash: string;
   readonly graphHash: string;
   readonly language: string;
+  readonly incomplete: string;
   readonly lineCount: number;
   readonly bytes: number;
   readonly history: string;
@@ -45,10 +46,12 @@ export async function endPaths(tx: Tx, run: Run, ended: { table: PathTable; path
 
 export async function insertFiles(tx: Tx, run: Run, rows: readonly FileRow[]): Promise<void> {
   await tx.execute(
-    `insert into file (tenant_id, track_id, born, path, hash, graph_hash, language, line_count, bytes, history)
-     select $1, $2, $3, r.path, r.hash::uuid, r.graph_hash::uuid, r.language, r.line_count, r.bytes, r.history
-       from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::text[])
-         as r (path, hash, graph_hash, language, line_count, bytes, history)`,
+    `insert into file (tenant_id, track_id, born, path, hash, graph_hash, language, line_count, bytes, history,
+                       incomplete)
+     select $1, $2, $3, r.path, r.hash::uuid, r.graph_hash::uuid, r.language, r.line_count, r.bytes, r.history,
+            r.incomplete
+       from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::text[], $11::text[])
+         as r (path, hash, graph_hash, language, line_count, bytes, history, incomplete)`,
     [
       tx.tenantId,
       run.trackId,
@@ -60,6 +63,7 @@ export async function insertFiles(tx: Tx, run: Run, rows: readonly FileRow[]): P
       rows.map((row) => row.lineCount),
       rows.map((row) => row.bytes),
       rows.map((row) => clean(row.history)),
+      rows.map((row) => row.incomplete),
     ],
   );
 }
@@ -136,17 +140,27 @@ export async function insertUnresolved(tx: Tx, run: Run, rows: readonly Unresolv
   );
 }
 
+/** Ids read at a time. */
+const PAGE = 50_000;
+const BEFORE_ALL = "-9223372036854775808";
+
 /** Ids of the external nodes alive before the run. */
 export async function externalIds(tx: Tx, run: Run): Promise<Set<string>> {
-  const rows = await tx.query<{ node_id: string }>(
-    `select node_id
-       from node
-      where track_id = $1 and path = '' and died is null and born < $2
-      order by node_id
-      limit 10000000`,
-    [run.trackId, run.number],
-  );
-  return new Set(rows.map((row) => row.node_id));
+  const ids = new Set<string>();
+  for (let after = BEFORE_ALL, more = true; more;) {
+    const rows = await tx.query<{ node_id: string }>(
+      `select node_id
+         from node
+        where track_id = $1 and path = '' and died is null and born < $2 and node_id >= $3
+        order by node_id
+        limit $4`,
+      [run.trackId, run.number, after, PAGE],
+    );
+    for (const row of rows) ids.add(row.node_id);
+    after = rows.at(-1)?.node_id ?? after;
+    more = rows.length === PAGE;
+  }
+  return ids;
 }
 
 export async function endNodes(tx: Tx, run: Run, bigints: readonly string[]): Promise<void> {

@@ -3,9 +3,9 @@
  * fenced and carries the run's number, so a run that dies leaves nothing a reader could see, and the next one clears it.
  */
 import { type FileFacts, languageOf, resolve } from "@aether/graph";
-import { discover, type Discovery, history, openParserPool, type SkippedFile } from "@aether/graph/disk";
+import { discover, type Discovery, history, type ParserPool, type SkippedFile } from "@aether/graph/disk";
 
-import type { Db } from "#kernel/db";
+import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import type { JobRun } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
@@ -20,10 +20,12 @@ import { historyText, writeFiles } from "./file-stage.ts";
 import { hashFileGraph, writeGraph } from "./graph-stage.ts";
 import type { IndexJobInput, IndexResult } from "./index-job.ts";
 import { factsOf, parseChanged, plainFacts } from "./parse-stage.ts";
-import { type FoundFile, type Plan, planChanges } from "./plan-changes.ts";
+import { type FoundFile, incompleteOf, type Plan, planChanges } from "./plan-changes.ts";
 import { type Repo, repoById } from "./repo-store.ts";
+import { announceRun, clearTrack } from "./retention-store.ts";
 import { type IndexRun, openRun } from "./run-context.ts";
-import { beginRun, countAlive, endSegments, type RunStart, switchSnapshot } from "./snapshot-store.ts";
+import { wantsNewSegments } from "./segment-budget.ts";
+import { beginRun, countAlive, endSegments, failSnapshot, type RunStart, switchSnapshot } from "./snapshot-store.ts";
 import { writeUnits } from "./unit-stage.ts";
 
 export interface IndexNeeds {
@@ -32,6 +34,11 @@ export interface IndexNeeds {
   readonly embedder: Embedder;
   readonly clock: Clock;
   readonly cache: FactsCache;
+  readonly openParsers: (options: { readonly workers: number }) => ParserPool;
+  /** How long a replaced snapshot stays readable. */
+  readonly snapshotHoldMs: number;
+  /** Asks for what nobody refers to any more to be removed. */
+  readonly queueSweep: (tx: Tx) => Promise<void>;
   readonly limits: { readonly maxFiles: number; readonly maxFileBytes: number; readonly parserThreads: number };
 }
 
@@ -44,11 +51,46 @@ export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, Ind
   run.advance("discover", { done: 0, total: 0 });
   const discovery = await discoverRepo(needs, run, repo);
   const extractor = extractorVersion(needs.embedder.id);
+  await run.fenced(announceRun);
+  await clearTrack(run.fenced, { trackId: repo.trackId, holdMs: needs.snapshotHoldMs });
   const begun = await run.fenced((tx) => beginRun(tx, repo.trackId, extractor));
+  let result: IndexResult;
+  try {
+    result = await makeSnapshot({ needs, job, run, repo, discovery, begun, extractor });
+  } catch (error) {
+    await recordFailure(needs, run, begun);
+    throw error;
+  }
+  const durationMs = Math.round(needs.clock.elapsed() - started);
+  needs.log.info(
+    { tenantId: run.tenantId, repoId: repo.repoId, jobId: job.jobId, ...result, durationMs },
+    "repo.indexed",
+  );
+}
+
+/** What cannot be written now is written by the track's next run. */
+async function recordFailure({ log }: IndexNeeds, run: IndexRun, begun: RunStart): Promise<void> {
+  try {
+    await failSnapshot(run.tenant, begun);
+  } catch (error) {
+    log.warn({ tenantId: run.tenantId, trackId: begun.trackId, err: error }, "snapshot.failure.unrecorded");
+  }
+}
+
+interface Making extends Omit<Build, "before" | "plan"> {
+  readonly job: JobRun<IndexJobInput, IndexResult>;
+  readonly extractor: string;
+}
+
+/** From what was discovered to the switch. */
+async function makeSnapshot({ job, extractor, ...making }: Making): Promise<IndexResult> {
+  const { needs, run, repo, discovery, begun } = making;
   const before = await storedFiles(run.tenant, repo.trackId, begun.current);
   const plan = planChanges(discovery.files.map(describe), before, begun.currentExtractor === extractor);
-  const done = await buildSnapshot({ needs, run, repo, discovery, begun, before, plan });
-  const skipped = [...discovery.skipped, ...done.skipped].map(({ path, reason }) => ({ path, reason }));
+  const done = await buildSnapshot({ ...making, before, plan });
+  const skipped = [...discovery.skipped, ...done.skipped]
+    .map(({ path, reason }) => ({ path, reason }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   const counts = { ...(await countAliveAt(run, begun)), skipped: skipped.length };
   const result: IndexResult = {
     repo: repo.name,
@@ -65,20 +107,17 @@ export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, Ind
     skipped: skipped.length,
   };
   await needs.db.maintain();
-  await job.settle(result, (tx) =>
-    switchSnapshot(tx, {
+  await job.settle(result, async (tx) => {
+    await switchSnapshot(tx, {
       run: begun,
       commit: discovery.commit ?? null,
       dirty: discovery.dirty,
       counts,
       skipped: skipped.slice(0, 10_000),
-    }),
-  );
-  const durationMs = Math.round(needs.clock.elapsed() - started);
-  needs.log.info(
-    { tenantId: run.tenantId, repoId: repo.repoId, jobId: job.jobId, ...result, durationMs },
-    "repo.indexed",
-  );
+    });
+    if (begun.number > 1 && result.changed + result.removed > 0) await needs.queueSweep(tx);
+  });
+  return result;
 }
 
 async function discoverRepo(needs: IndexNeeds, run: IndexRun, repo: Repo): Promise<Discovery> {
@@ -104,7 +143,8 @@ async function discoverRepo(needs: IndexNeeds, run: IndexRun, repo: Repo): Promi
 }
 
 function describe(file: { readonly path: string; readonly hash: string; readonly size: number }): FoundFile {
-  return { path: file.path, hash: file.hash, bytes: file.size, lineCount: 0, language: languageOf(file.path) ?? "" };
+  const { path, hash, size: bytes } = file;
+  return { path, hash, bytes, lineCount: 0, language: languageOf(path) ?? "", incomplete: "" };
 }
 
 interface Build {
@@ -127,6 +167,7 @@ async function buildSnapshot(
   const kept = new Set(files.map((file) => file.path));
   const removed = [...before.keys()].filter((path) => !kept.has(path));
   const facts = await factsOf({ run, cache: build.needs.cache }, files);
+  for (const [path, part] of parsed.cut) facts.set(path, part);
   const { hashes, nodes } = await buildGraph(build, { files, facts, removed });
   const subjects = await history(build.repo.root, { signal: run.signal });
   await writeFiles(run, begun, { files, hashes, before, removed, subjects });
@@ -136,15 +177,12 @@ async function buildSnapshot(
     { begun, changed: [...parsed.files, ...again], before, removed, facts, nodes, subjects },
   );
   if (again.length === plan.unchanged.length) await run.fenced((tx) => endSegments(tx, begun));
-  return { skipped: parsed.skipped, parsed: parsed.parsed, embedded };
+  return { skipped: [...parsed.skipped, ...incompleteOf(files)], parsed: parsed.parsed, embedded };
 }
 
-/** A search reads every segment of a track, with the dead units in it: beyond this many, a run writes all units anew. */
-const SEGMENTS_MAX = 16;
-
-/** Unchanged files whose units are written again: all when there are too many segments, else those with another history. */
+/** Unchanged files whose units are written again: all when segments are to be replaced, else those with another history. */
 function writtenAgain({ plan, begun, before }: Build, subjects: ReadonlyMap<string, readonly string[]>) {
-  if (begun.segments >= SEGMENTS_MAX) return plan.unchanged;
+  if (wantsNewSegments(begun)) return plan.unchanged;
   return plan.unchanged.filter(({ path }) => before.get(path)?.history !== historyText(subjects.get(path)));
 }
 
@@ -174,8 +212,9 @@ async function buildGraph(build: Build, { files, facts, removed }: GraphInput) {
 
 async function parseAll(build: Build) {
   const { needs, run, discovery, plan } = build;
-  if (plan.changed.length === 0) return { files: [], skipped: [], parsed: 0 };
-  const pool = openParserPool({ workers: needs.limits.parserThreads });
+  run.advance("parse", { done: 0, total: plan.changed.length, skipped: incompleteOf(plan.unchanged) });
+  if (plan.changed.length === 0) return { files: [], skipped: [], cut: new Map<string, FileFacts>(), parsed: 0 };
+  const pool = needs.openParsers({ workers: needs.limits.parserThreads });
   try {
     return await parseChanged({ run, discovery, pool, cache: needs.cache }, plan.changed);
   } finally {

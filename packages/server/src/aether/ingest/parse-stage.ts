@@ -1,14 +1,24 @@
 /**
  * Changed files → facts. Text and facts are stored as they come, by content, so a run that is killed has to parse again
- * only what it had not reached. One batch is parsed while the one before is written.
+ * only what it had not reached. One batch is parsed while the one before is written. Facts that a deadline cut belong to
+ * the run alone; a file that the parser dies of goes on as plain text.
  */
 import { FACTS_VERSION, type FileFacts } from "@aether/graph";
 import type { Discovery, ParserPool, SkippedFile } from "@aether/graph/disk";
 
 import { inBatches } from "./batches.ts";
-import { type Content, factsKey, insertContents, insertFacts, knownFacts, loadFacts } from "./content-store.ts";
+import {
+  type Content,
+  factsKey,
+  insertContents,
+  insertFacts,
+  knownFacts,
+  loadFacts,
+  type NewFacts,
+} from "./content-store.ts";
 import type { FactsCache } from "./facts-cache.ts";
-import type { FoundFile } from "./plan-changes.ts";
+import type { Incomplete } from "./incomplete.ts";
+import { type FoundFile, incompleteOf } from "./plan-changes.ts";
 import type { IndexRun } from "./run-context.ts";
 
 const BATCH = { count: 100, weight: 2_000_000, weigh: (file: FoundFile) => file.bytes };
@@ -16,7 +26,10 @@ const BATCH = { count: 100, weight: 2_000_000, weigh: (file: FoundFile) => file.
 export interface Parsed {
   /** Files as they were when read: the content may be newer than the one discovered. */
   readonly files: readonly FoundFile[];
+  /** Those that could not be read. */
   readonly skipped: readonly SkippedFile[];
+  /** What was found in time in files that a deadline cut, by path. */
+  readonly cut: ReadonlyMap<string, FileFacts>;
   /** How many were parsed rather than known. */
   readonly parsed: number;
 }
@@ -31,6 +44,7 @@ interface ParseNeeds {
 export async function parseChanged(needs: ParseNeeds, changed: readonly FoundFile[]): Promise<Parsed> {
   const files: FoundFile[] = [];
   const skipped: SkippedFile[] = [];
+  const cut = new Map<string, FileFacts>();
   let parsed = 0;
   let written = Promise.resolve();
   for (const batch of inBatches(changed, BATCH)) {
@@ -42,18 +56,18 @@ export async function parseChanged(needs: ParseNeeds, changed: readonly FoundFil
     written = writeBatch(needs, read.texts, outcome.facts);
     // Keeps a failure from being reported as unhandled before the await that throws it.
     written.catch(() => undefined);
-    const left = new Set(outcome.skipped.map((file) => file.path));
-    files.push(...read.texts.filter((one) => !left.has(one.file.path)).map((one) => one.file));
-    skipped.push(...read.skipped, ...outcome.skipped);
-    parsed += outcome.facts.length;
+    files.push(...outcome.files);
+    skipped.push(...read.skipped);
+    for (const [path, facts] of outcome.cut) cut.set(path, facts);
+    parsed += outcome.facts.length + outcome.cut.size;
     needs.run.advance("parse", {
       done: files.length + skipped.length,
       total: changed.length,
-      skipped: [...read.skipped, ...outcome.skipped],
+      skipped: [...read.skipped, ...incompleteOf(outcome.files)],
     });
   }
   await written;
-  return { files, skipped, parsed };
+  return { files, skipped, cut, parsed };
 }
 
 interface Text extends Content {
@@ -66,7 +80,7 @@ function readBatch(needs: ParseNeeds, batch: readonly FoundFile[]): { texts: Tex
   for (const file of batch) {
     const result = needs.discovery.read(file.path);
     if (result.kind === "skipped") skipped.push(result);
-    if (result.kind === "missing") skipped.push({ kind: "skipped", path: file.path, reason: "changed" });
+    if (result.kind === "missing") skipped.push({ kind: "skipped", path: file.path, reason: "deleted" });
     if (result.kind !== "text") continue;
     const { hash, size: bytes, text } = result;
     texts.push({ hash, bytes, text, file: { ...file, hash, bytes, lineCount: countLines(text) } });
@@ -80,15 +94,14 @@ function countLines(text: string): number {
   return lines;
 }
 
-interface NewFacts {
-  readonly hash: string;
-  readonly facts: FileFacts;
+interface Outcome {
+  readonly files: readonly FoundFile[];
+  /** To be kept by content. */
+  readonly facts: readonly NewFacts[];
+  readonly cut: ReadonlyMap<string, FileFacts>;
 }
 
-async function parseBatch(
-  needs: ParseNeeds,
-  texts: readonly Text[],
-): Promise<{ facts: NewFacts[]; skipped: SkippedFile[] }> {
+async function parseBatch(needs: ParseNeeds, texts: readonly Text[]): Promise<Outcome> {
   const source = texts.filter((one) => one.file.language !== "");
   const known = await knownFacts(
     needs.run.tenant,
@@ -97,25 +110,42 @@ async function parseBatch(
   const todo = source.filter((one) => !known.has(factsKey(one.hash, one.file.language)));
   const hashes = new Map(todo.map((one) => [one.file.path, one.hash]));
   const facts: NewFacts[] = [];
-  const skipped: SkippedFile[] = [];
+  const cut = new Map<string, FileFacts>();
+  const unread = new Map<string, Incomplete>();
   const input = todo.map((one) => ({ path: one.file.path, text: one.text, language: one.file.language }));
   for await (const result of needs.pool.parse(input)) {
-    if (result.kind === "skipped") skipped.push(result);
-    else facts.push({ hash: hashes.get(result.path) ?? "", facts: result.facts });
+    const { path } = result;
+    if (result.kind === "skipped") unread.set(path, result.reason === "deadline" ? "deadline" : "parser-crashed");
+    else if (result.facts.incomplete === "deadline") cut.set(path, result.facts);
+    else facts.push({ hash: hashes.get(path) ?? "", facts: result.facts, json: result.json });
   }
-  return { facts, skipped };
+  const deep = facts.filter((one) => one.facts.incomplete === "too-deep");
+  for (const one of deep) known.set(factsKey(one.hash, one.facts.language), "too-deep");
+  const files = texts.map(({ file }): FoundFile => {
+    const dead = unread.get(file.path);
+    if (dead !== undefined) return { ...file, language: "", incomplete: dead };
+    const incomplete = cut.has(file.path) ? "deadline" : (known.get(factsKey(file.hash, file.language)) ?? "");
+    return { ...file, incomplete };
+  });
+  return { files, facts, cut };
 }
 
 async function writeBatch(needs: ParseNeeds, texts: readonly Text[], facts: readonly NewFacts[]): Promise<void> {
   for (const one of facts) needs.cache.put(needs.run.tenantId, one.hash, one.facts);
   await needs.run.fenced(async (tx) => {
-    await insertContents(tx, unique(texts));
-    await insertFacts(tx, unique(facts));
+    await insertContents(
+      tx,
+      unique(texts, (one) => one.hash),
+    );
+    await insertFacts(
+      tx,
+      unique(facts, (one) => factsKey(one.hash, one.facts.language)),
+    );
   });
 }
 
-function unique<T extends { readonly hash: string }>(items: readonly T[]): T[] {
-  return [...new Map(items.map((item) => [item.hash, item])).values()];
+function unique<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
 /** Facts of all files of the new snapshot, from memory where the last run left them there. */

@@ -9,10 +9,11 @@ const found = (path: string, hash: string, language = "go"): FoundFile => ({
   bytes: 1,
   lineCount: 0,
   language,
+  incomplete: "",
 });
-const stored = (path: string, hash: string): [string, StoredFile] => [
+const stored = (path: string, hash: string, incomplete: StoredFile["incomplete"] = ""): [string, StoredFile] => [
   path,
-  { path, hash, graphHash: "g", language: "go", lineCount: 1, bytes: 1, history: "" },
+  { path, hash, graphHash: "g", language: "go", incomplete, lineCount: 1, bytes: 1, history: "" },
 ];
 
 test("only new and edited files are changed, and what is gone is removed", () => {
@@ -32,4 +33,15 @@ test("nothing of a snapshot that another version made is kept", () => {
   const plan = planChanges([found("a", "1")], new Map([stored("a", "1"), stored("b", "2")]), false);
   expect(plan.changed).toHaveLength(1);
   expect(plan.removed).toEqual(["b"]);
+});
+
+test("a file that the parser did not get through is tried again, one that is nested too deep stays what it is", () => {
+  const before = new Map([
+    stored("a", "1", "deadline"),
+    stored("b", "2", "parser-crashed"),
+    stored("c", "3", "too-deep"),
+  ]);
+  const plan = planChanges([found("a", "1"), found("b", "2"), found("c", "3")], before, true);
+  expect(plan.changed.map((file) => file.path)).toEqual(["a", "b"]);
+  expect(plan.unchanged).toMatchObject([{ path: "c", incomplete: "too-deep" }]);
 });

@@ -1,5 +1,8 @@
 /** What a run has to do, from what is on disk and what the current snapshot holds. Pure. */
+import type { SkippedFile } from "@aether/graph/disk";
+
 import type { StoredFile } from "./content-store.ts";
+import { type Incomplete, mayPass } from "./incomplete.ts";
 
 export interface FoundFile {
   readonly path: string;
@@ -7,12 +10,14 @@ export interface FoundFile {
   readonly bytes: number;
   /** 0 until the text has been read. */
   readonly lineCount: number;
-  /** Empty for text that is not parsed. */
+  /** Empty for text that is not parsed, or could not be. */
   readonly language: string;
+  /** Empty until the text has been parsed. */
+  readonly incomplete: Incomplete;
 }
 
 export interface Plan {
-  /** New files and files with other content, by path. */
+  /** New files, files with other content, and files that may be understood better on another try; by path. */
   readonly changed: readonly FoundFile[];
   readonly unchanged: readonly FoundFile[];
   /** Paths of the current snapshot that are gone. */
@@ -26,9 +31,15 @@ export function planChanges(found: readonly FoundFile[], before: ReadonlyMap<str
   for (const file of found) {
     const old = before.get(file.path);
     const same = keep && old !== undefined && old.hash === file.hash && old.language === file.language;
-    if (same) unchanged.push({ ...file, lineCount: old.lineCount });
-    else changed.push(file);
+    if (same && !mayPass(old.incomplete)) {
+      unchanged.push({ ...file, lineCount: old.lineCount, incomplete: old.incomplete });
+    } else changed.push(file);
   }
   const present = new Set(found.map((file) => file.path));
   return { changed, unchanged, removed: [...before.keys()].filter((path) => !present.has(path)) };
+}
+
+/** Files that are there in part only, as they are reported. */
+export function incompleteOf(files: readonly FoundFile[]): SkippedFile[] {
+  return files.flatMap(({ path, incomplete: reason }) => (reason === "" ? [] : [{ kind: "skipped", path, reason }]));
 }

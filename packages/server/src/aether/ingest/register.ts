@@ -1,7 +1,7 @@
 /** `index_repository`: a folder becomes a repository (or is found to be one already) and a job that reads it. */
 import { randomUUID } from "node:crypto";
 import { access, constants, realpath, stat } from "node:fs/promises";
-import { basename, isAbsolute, resolve } from "node:path";
+import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 
 import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
@@ -12,7 +12,13 @@ import { indexInput, indexOutput } from "../contract.ts";
 import { indexJob } from "./index-job.ts";
 import { insertRepo, namesTaken, renameRepo, type Repo, repoByRoot } from "./repo-store.ts";
 
-export function indexRepository(needs: { readonly db: Db; readonly jobs: Jobs }) {
+export interface IndexNeeds {
+  readonly db: Db;
+  readonly jobs: Jobs;
+  readonly limits: { readonly allowedRoots: readonly string[] | undefined };
+}
+
+export function indexRepository(needs: IndexNeeds) {
   return operation({
     name: "index_repository",
     kind: "command",
@@ -20,10 +26,17 @@ export function indexRepository(needs: { readonly db: Db; readonly jobs: Jobs })
     permission: "code:write",
     input: indexInput,
     output: indexOutput,
-    errors: ["PATH_NOT_FOUND", "PATH_NOT_A_DIRECTORY", "PATH_NOT_READABLE", "CONFLICT", "QUEUE_FULL"],
+    errors: [
+      "PATH_NOT_FOUND",
+      "PATH_NOT_ALLOWED",
+      "PATH_NOT_A_DIRECTORY",
+      "PATH_NOT_READABLE",
+      "CONFLICT",
+      "QUEUE_FULL",
+    ],
     http: { method: "POST", path: "/ingest/repository", status: 202, location: "/ingest/job/{job_id}" },
     async run(context, input) {
-      const root = await folderAt(input.path);
+      const root = await folderAt(input.path, needs.limits.allowedRoots);
       return needs.db.forTenant(context).write(async (tx) => {
         const repo = await findOrCreate(tx, root, input.name);
         const job = await needs.jobs.enqueue(tx, indexJob, { input: { repo_id: repo.repoId }, subject: repo.repoId });
@@ -34,7 +47,7 @@ export function indexRepository(needs: { readonly db: Db; readonly jobs: Jobs })
 }
 
 /** The folder with every link in it resolved, so that one folder is one repository whatever way leads to it. */
-async function folderAt(path: string): Promise<string> {
+async function folderAt(path: string, allowedRoots: readonly string[] | undefined): Promise<string> {
   if (path.includes("\0")) throw new Fault("PATH_NOT_FOUND", "a path cannot hold a NUL byte");
   if (!isAbsolute(path)) {
     throw new Fault(
@@ -42,9 +55,11 @@ async function folderAt(path: string): Promise<string> {
       `"${path}" is relative, and the server's directory is not yours: give an absolute path`,
     );
   }
-  const root = await realpath(resolve(path)).catch((error: unknown) => {
+  const root = await realpath(resolve(path)).catch(async (error: unknown) => {
+    await refuseOutside(allowedRoots, { path, real: resolve(path) });
     throw new Fault("PATH_NOT_FOUND", `"${path}" does not exist or cannot be reached`, { path }, error);
   });
+  await refuseOutside(allowedRoots, { path, real: root });
   if (!(await stat(root)).isDirectory()) {
     throw new Fault("PATH_NOT_A_DIRECTORY", `"${path}" is a file: give the folder it lies in`, { path });
   }
@@ -52,6 +67,26 @@ async function folderAt(path: string): Promise<string> {
     throw new Fault("PATH_NOT_READABLE", `"${path}" may not be read by the user this server runs as`, { path }, error);
   });
   return root;
+}
+
+/** Asked before anything is said about the path, so that nobody learns what lies outside. */
+async function refuseOutside(
+  allowedRoots: readonly string[] | undefined,
+  asked: { readonly path: string; readonly real: string },
+): Promise<void> {
+  if (allowedRoots === undefined) return;
+  // A root that does not exist allows what is written as lying below it: that does not exist either.
+  const roots = await Promise.all(allowedRoots.map((root) => realpath(root).catch(() => resolve(root))));
+  const isInside = [...roots, ...allowedRoots.map((root) => resolve(root))].some((root) => isBelow(root, asked.real));
+  if (isInside) return;
+  throw new Fault("PATH_NOT_ALLOWED", `"${asked.path}" lies outside of the folders that may be indexed here`, {
+    path: asked.path,
+  });
+}
+
+function isBelow(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 async function findOrCreate(tx: Tx, root: string, wanted: string | undefined): Promise<Repo> {

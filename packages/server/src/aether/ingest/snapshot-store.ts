@@ -1,75 +1,64 @@
 /**
- * Numbers, switching and clearing of snapshots. A run writes rows with born = its number; readers do not see them until
+ * Numbers and switching of snapshots. A run writes rows with born = its number; readers do not see them until
  * `track.current` is that number, so nothing is half visible and a killed run leaves the former snapshot as it was.
  */
-import type { Tx } from "#kernel/db";
+import type { TenantDb, Tx } from "#kernel/db";
 
-/** Tables whose rows are born and die with snapshot numbers; postings go with their segment. */
-const VERSIONED = ["file", "node", "edge", "unresolved", "unit", "segment"] as const;
+import type { SegmentLoad } from "./segment-budget.ts";
 
-export interface RunStart {
+export interface RunStart extends SegmentLoad {
   readonly trackId: number;
   /** The number this run writes. */
   readonly number: number;
   /** The number readers see now, 0 before the first. */
   readonly current: number;
-  /** Segments that the track's searches read. */
-  readonly segments: number;
   /** Versions that made the current snapshot; another value means nothing of it can be kept. */
   readonly currentExtractor: string;
 }
 
-interface TrackRow {
+interface TrackRow extends SegmentLoad {
   readonly current: number | null;
   readonly next: number;
-  readonly segments: number;
-  readonly failed: boolean;
   readonly extractor: string | null;
 }
 
-/**
- * Clears what failed runs left and what no reader can see any more, then gives out the next number.
- * Only one run of a track is alive at a time (job subject), so rows above `current` belong to nobody.
- */
+/** Gives out the next number; a number is given out once, whatever becomes of its run. What failed runs left must be gone. */
 export async function beginRun(tx: Tx, trackId: number, extractor: string): Promise<RunStart> {
   const [track] = await tx.query<TrackRow>(
     `select t.current, t.next, s.extractor,
-            (select count(*)::int from segment g where g.track_id = t.track_id and g.died is null) as segments,
-            exists (select from snapshot f
-                     where f.track_id = t.track_id and f.number > coalesce(t.current, 0)) as failed
+            g.segments, g.units as "unitsInSegments", coalesce((s.counts->>'units')::int, 0) as "unitsAlive"
        from track t
        left join snapshot s on s.track_id = t.track_id and s.number = t.current
+      cross join lateral (
+            select count(*)::int as segments, coalesce(sum(units), 0)::int as units
+              from segment
+             where track_id = t.track_id and born <= t.current and (died is null or died > t.current)) g
       where t.track_id = $1
         for update of t`,
     [trackId],
   );
   if (track === undefined) throw new Error(`track ${trackId} is gone`);
-  const current = track.current ?? 0;
-  if (track.failed) await clearFailedRuns(tx, trackId, current);
-  await clearDead(tx, trackId, current);
   await tx.execute(`update track set next = next + 1 where track_id = $1`, [trackId]);
   await tx.execute(
     `insert into snapshot (tenant_id, track_id, number, state, extractor)
      values ($1, $2, $3, 'building', $4)`,
     [tx.tenantId, trackId, track.next, extractor],
   );
-  const { segments, extractor: currentExtractor } = track;
-  return { trackId, number: track.next, current, segments, currentExtractor: currentExtractor ?? "" };
+  const { segments, unitsInSegments, unitsAlive } = track;
+  const load = { segments, unitsInSegments, unitsAlive };
+  return { trackId, number: track.next, current: track.current ?? 0, ...load, currentExtractor: track.extractor ?? "" };
 }
 
-async function clearFailedRuns(tx: Tx, trackId: number, current: number): Promise<void> {
-  for (const table of VERSIONED) {
-    await tx.execute(`delete from ${table} where track_id = $1 and born > $2`, [trackId, current]);
-    await tx.execute(`update ${table} set died = null where track_id = $1 and died > $2`, [trackId, current]);
-  }
-  await tx.execute(`delete from snapshot where track_id = $1 and number > $2`, [trackId, current]);
-}
-
-async function clearDead(tx: Tx, trackId: number, current: number): Promise<void> {
-  for (const table of VERSIONED) {
-    await tx.execute(`delete from ${table} where track_id = $1 and died <= $2`, [trackId, current]);
-  }
-  await tx.execute(`delete from snapshot where track_id = $1 and number < $2 - 5`, [trackId, current]);
+/** Says that a run came to nothing. Without its fence, which is closed by then: the number is this run's alone. */
+export async function failSnapshot(db: TenantDb, run: Pick<RunStart, "trackId" | "number">): Promise<void> {
+  await db.write((tx) =>
+    tx.execute(
+      `update snapshot
+          set state = 'failed', finished_at = now()
+        where track_id = $1 and number = $2 and state = 'building'`,
+      [run.trackId, run.number],
+    ),
+  );
 }
 
 /** Ends all segments of earlier runs: for a run that has written the units of every file. */
@@ -124,7 +113,7 @@ export async function countAlive(tx: Tx, trackId: number, number: number): Promi
 }
 
 /** Hands out `count` numbers of a tenant's counter; the first of them. */
-export async function takeNumbers(tx: Tx, counter: "track" | "unit" | "segment", count: number): Promise<number> {
+export async function takeNumbers(tx: Tx, counter: "track" | "run", count: number): Promise<number> {
   const [row] = await tx.query<{ value: string }>(
     `insert into tenant_counter (tenant_id, name, value)
      values ($1, $2, $3)

@@ -11,12 +11,11 @@ import { historyText } from "./file-stage.ts";
 import { plainFacts } from "./parse-stage.ts";
 import type { FoundFile } from "./plan-changes.ts";
 import type { IndexRun } from "./run-context.ts";
+import { SEGMENT_UNITS } from "./segment-budget.ts";
 import type { RunStart } from "./snapshot-store.ts";
 import { unitSource } from "./unit-source.ts";
 
-const BATCH = { count: 100, weight: 2_000_000, weigh: (file: FoundFile) => file.bytes };
-/** Units in a segment: its postings are held in memory, about 1 kB a unit. */
-const SEGMENT_UNITS = 10_000;
+const BATCH = { count: 400, weight: 1_000_000, weigh: (file: FoundFile) => file.bytes };
 
 interface UnitNeeds {
   readonly run: IndexRun;

@@ -51,6 +51,20 @@ export function cancelJob(jobs: Jobs) {
   });
 }
 
+export function retryJob(jobs: Jobs) {
+  return operation({
+    name: "retry_job",
+    kind: "command",
+    summary: "Queue a job again that is dead, failed or cancelled, with all its retries.",
+    permission: "jobs:write",
+    input: jobInput,
+    output: job,
+    errors: ["NOT_FOUND", "CONFLICT", "QUEUE_FULL"],
+    http: { method: "POST", path: "/jobs/{id}/retry" },
+    run: async (context, input) => present(await jobs.replay(context, input.id)),
+  });
+}
+
 function listOptions({ state, limit }: z.output<typeof jobsInput>): ListOptions {
   return state === undefined ? { limit } : { state, limit };
 }
@@ -61,6 +75,7 @@ function present(row: Job): z.input<typeof job> {
     job_id: row.jobId,
     kind: row.kind,
     state: row.state,
+    stalled: row.stalled,
     subject: row.subject,
     stage: row.stage,
     percent: Math.round(row.percent * 10) / 10,
@@ -76,6 +91,7 @@ function present(row: Job): z.input<typeof job> {
     error: row.error === null ? null : presentError(row.error),
     created_at: row.createdAt,
     started_at: row.startedAt,
+    retry_at: row.retryAt,
     finished_at: row.finishedAt,
   };
 }

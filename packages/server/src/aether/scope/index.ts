@@ -1,2 +1,2 @@
 /** Which repositories a request reads, and at which snapshot: fixed once, so that all its statements see the same state. */
-export { completenessOf, resolveScope, type Scope, type ScopedRepo } from "./scope.ts";
+export { atSnapshot, completenessOf, resolveScope, type Scope, type ScopedRepo } from "./scope.ts";

@@ -5,7 +5,7 @@ import type { TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 
 import type { completeness } from "../contract.ts";
-import { readyRepos } from "./store.ts";
+import { readyRepos, snapshotRow } from "./store.ts";
 
 export interface ScopedRepo {
   readonly repoId: string;
@@ -48,6 +48,14 @@ export async function resolveScope(db: TenantDb, names: readonly string[] = []):
   return { repos, byTrack: new Map(repos.map((repo) => [repo.trackId, repo])) };
 }
 
+/** The same repository at an earlier snapshot; undefined where that is held no more. */
+export async function atSnapshot(db: TenantDb, repo: ScopedRepo, number: number): Promise<ScopedRepo | undefined> {
+  const row = await snapshotRow(db, { trackId: repo.trackId, number });
+  if (row === undefined) return undefined;
+  const { commit_sha: commit, dirty, finished_at: indexedAt, files, skipped: skippedFiles } = row;
+  return { ...repo, number, commit, dirty, indexedAt, files, skippedFiles };
+}
+
 function named(all: readonly ScopedRepo[], name: string): ScopedRepo[] {
   const wanted = name.toLowerCase();
   const found = all.filter((repo) => repo.repoId === wanted || repo.name.toLowerCase() === wanted);
@@ -63,7 +71,7 @@ function named(all: readonly ScopedRepo[], name: string): ScopedRepo[] {
 }
 
 /** What an answer over this scope rests on. */
-export function completenessOf(scope: Scope): z.input<typeof completeness> {
+export function completenessOf(scope: Pick<Scope, "repos">): z.input<typeof completeness> {
   return {
     repos: scope.repos.map((repo) => ({
       repo: repo.name,

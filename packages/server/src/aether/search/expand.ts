@@ -23,7 +23,7 @@ export async function relatedTo(
   units: readonly RankedUnit[],
 ): Promise<Map<string, Related>> {
   const ids = units.map((unit) => toBigint(unit.nodeId));
-  const asked = { ids, kinds: ["CALLS"], limit: READ };
+  const asked = { ids, kinds: ["CALLS", "INSTANTIATES"], limit: READ };
   const [incoming, outgoing] = await Promise.all([
     edgesOf(tenant, scope.repos, { ...asked, incoming: true }),
     edgesOf(tenant, scope.repos, { ...asked, incoming: false }),

@@ -22,6 +22,8 @@ export interface Config {
   /** Undefined: standard error. */
   readonly logFile: string | undefined;
   readonly workers: number;
+  /** Absolute; undefined: every folder that this user can read. */
+  readonly allowedRoots: readonly string[] | undefined;
   readonly maxFiles: number;
   readonly maxFileBytes: number;
 }
@@ -54,6 +56,7 @@ export function readConfig(environment: Environment): { readonly config: Config;
       logLevel: it.LOG_LEVEL,
       logFile: it.AETHER_LOG_FILE,
       workers: it.AETHER_WORKERS,
+      allowedRoots: it.AETHER_ALLOWED_ROOTS,
       maxFiles: it.AETHER_MAX_FILES,
       maxFileBytes: it.AETHER_MAX_FILE_BYTES,
     },

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
+import { delimiter, isAbsolute } from "node:path";
 
 import { z } from "zod";
 
-/** One variable of the environment. `.env.example` is held to this list by a test. */
+/** One variable of the environment. A test holds `.env.example` to this list and to whatever else is read. */
 export interface Setting {
   /** What it is for, its unit included. */
   readonly about: string;
@@ -39,9 +40,20 @@ export const SETTINGS = {
   AETHER_POOL_MIN: { about: "Connections kept open to the server.", fallback: "5" },
   AETHER_POOL_MAX: { about: "Connections opened to the server at most.", fallback: "20" },
   AETHER_POOL_WAIT_SECONDS: { about: "How long a call waits for a connection.", fallback: "30" },
-  LOG_LEVEL: { about: "trace, debug, info, warn, error, fatal or silent.", fallback: "info" },
-  AETHER_LOG_FILE: { about: "File that the log is appended to (default: standard error).", fallback: undefined },
+  LOG_LEVEL: {
+    about: "trace, debug, info, warn, error, fatal or silent (default on a terminal: warn).",
+    fallback: "info",
+  },
+  AETHER_LOG_FILE: {
+    about: "File that the log is appended to, as JSON lines (default: standard error).",
+    fallback: undefined,
+  },
   AETHER_WORKERS: { about: "Threads that parse (default: one for each core, at most 8).", fallback: undefined },
+  AETHER_ALLOWED_ROOTS: {
+    about:
+      "Folders that may be indexed, with all below them, separated by colons (default: any that the server's user can read).",
+    fallback: undefined,
+  },
   AETHER_MAX_FILES: { about: "Files a repository may have.", fallback: "200000" },
   AETHER_MAX_FILE_BYTES: { about: "Size above which a file is skipped.", fallback: "2097152" },
 } as const satisfies Record<string, Setting>;
@@ -77,6 +89,14 @@ export const SCHEMA = z
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
     AETHER_LOG_FILE: z.string().optional(),
     AETHER_WORKERS: whole(1, MAX_WORKERS).default(() => Math.min(availableParallelism(), 8)),
+    AETHER_ALLOWED_ROOTS: z
+      .string()
+      .transform((text) => text.split(delimiter).filter((root) => root !== ""))
+      .refine(
+        (roots) => roots.length > 0 && roots.every((root) => isAbsolute(root)),
+        "must be absolute paths separated by colons",
+      )
+      .optional(),
     AETHER_MAX_FILES: whole(1, 100_000_000),
     AETHER_MAX_FILE_BYTES: whole(1, 1_000_000_000),
   })

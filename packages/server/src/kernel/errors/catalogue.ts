@@ -12,6 +12,7 @@ export type Category =
   | "usage"
   | "too_large"
   | "media_type"
+  | "method"
   | "internal";
 
 /** One line of the catalogue; docs/errors.md is generated from it. */
@@ -48,7 +49,7 @@ export const ERRORS = {
   CONFIG_INVALID: entry(
     "usage",
     "The settings do not fit together.",
-    "Correct the variables named in details.problems; .env.example lists them all.",
+    "Correct the variables that the message names; .env.example lists them all.",
   ),
   USAGE: entry("usage", "The command line is not understood.", "Run the command with --help."),
   NOT_FOUND: entry("not_found", "There is no such thing, or it belongs to somebody else.", "Check the id or the name."),
@@ -70,7 +71,7 @@ export const ERRORS = {
   PATH_NOT_ALLOWED: entry(
     "forbidden",
     "The path lies outside of the directories that may be indexed.",
-    "Ask the operator to allow its root.",
+    "Ask the operator to add its root to AETHER_ALLOWED_ROOTS.",
   ),
   NO_SOURCE: entry(
     "bad_request",
@@ -97,6 +98,11 @@ export const ERRORS = {
     "media_type",
     "The body is in a form that is not read.",
     "Send JSON in UTF-8 with `Content-Type: application/json`.",
+  ),
+  METHOD_NOT_ALLOWED: entry(
+    "method",
+    "The path is there, but not for this HTTP method.",
+    "Use a method of details.allowed; the API's documentation lists them.",
   ),
   UNAUTHENTICATED: entry(
     "unauthenticated",

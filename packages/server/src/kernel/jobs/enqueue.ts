@@ -23,6 +23,8 @@ export interface JobRequest<Input> {
   readonly subject?: string;
   /** Asking again with the same key gives the job of the first call, whatever became of it. */
   readonly idempotencyKey?: string;
+  /** It is not run before so long from now. */
+  readonly startAfterMs?: number;
 }
 
 /**
@@ -42,7 +44,13 @@ export async function enqueueJob<Input, Result>(
   for (let look = 0; look < 5; look += 1) {
     const turn = await insertJob(tx, job);
     if (turn !== undefined) {
-      await queue.send(tx, { queue: kind.class, id: job.ticket, jobId: job.jobId, turn });
+      await queue.send(tx, {
+        queue: kind.class,
+        id: job.ticket,
+        jobId: job.jobId,
+        turn,
+        startAfterMs: job.startAfterMs,
+      });
       await tx.notify(CHANNEL, `queue:${kind.class}`);
       return present(await findJob(tx, job.jobId));
     }
@@ -63,14 +71,14 @@ export async function requeueFinished(
   const ticket = randomUUID();
   const turn = await revive(tx, jobId, { ticket, queue: jobClass, depthLimit: DEPTH_LIMITS[jobClass] });
   if (turn === undefined) throw queueFull(jobClass);
-  await queue.send(tx, { queue: jobClass, id: ticket, jobId, turn });
+  await queue.send(tx, { queue: jobClass, id: ticket, jobId, turn, startAfterMs: 0 });
   await tx.notify(CHANNEL, `queue:${jobClass}`);
   await tx.notify(CHANNEL, `job:${jobId}`);
   return present(await findJob(tx, jobId));
 }
 
 function newJob<Input, Result>(kind: JobKind<Input, Result>, request: JobRequest<Input>): NewJob {
-  const { subject = "", idempotencyKey } = request;
+  const { subject = "", idempotencyKey, startAfterMs = 0 } = request;
   assertName("subject", subject);
   if (idempotencyKey === "") throw new Fault("VALIDATION_ERROR", "the idempotency key is empty");
   assertName("idempotencyKey", idempotencyKey ?? "");
@@ -83,6 +91,7 @@ function newJob<Input, Result>(kind: JobKind<Input, Result>, request: JobRequest
     idempotencyKey,
     ticket: randomUUID(),
     depthLimit: DEPTH_LIMITS[kind.class],
+    startAfterMs,
   };
 }
 

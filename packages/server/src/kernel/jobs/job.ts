@@ -32,6 +32,8 @@ export interface Job {
   readonly kind: string;
   readonly class: JobClass;
   readonly state: JobState;
+  /** True for a running job whose process has not answered for the length of a lease: it is queued again by itself. */
+  readonly stalled: boolean;
   readonly subject: string;
   readonly input: unknown;
   readonly result: unknown;

@@ -1,4 +1,4 @@
-import type { Db, Tx } from "#kernel/db";
+import type { Db, TenantDb, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import type { Log } from "#kernel/log";
 import type { Context } from "#kernel/tenancy";
@@ -10,9 +10,10 @@ import { createFeed } from "./feed.ts";
 import type { Job, JobState } from "./job.ts";
 import type { JobHandler, JobKind } from "./kinds.ts";
 import { openQueue } from "./queue.ts";
+import { putBackAll } from "./run/put-back.ts";
 import { startRunner, type PerClass, type Runner, type RunnerOptions } from "./run/runner.ts";
 import { joinHandlers } from "./served.ts";
-import { findJob, listJobs, noSuchJob } from "./store.ts";
+import { findJob, listJobs, markStalled, noSuchJob } from "./store.ts";
 import { watchJob } from "./watch.ts";
 
 const MAX_LIST = 200;
@@ -73,20 +74,21 @@ export interface Jobs {
   stop(options: { readonly graceMs: number }): Promise<void>;
 }
 
-/** Opens the queues; the schema must have been migrated. Not inside of a transaction. */
+/**
+ * Opens the queues; the schema must have been migrated. Not inside of a transaction. On the embedded database, which belongs
+ * to one process, whoever held a claim before is dead: its jobs are queued again at once. So once for each opening of it.
+ */
 export async function createJobs({ db, log, clock, kinds }: JobsParts): Promise<Jobs> {
   const names = new Set(kinds.map((kind) => kind.name));
   if (names.size !== kinds.length) throw new Error("two kinds of job have the same name");
   const queue = await openQueue(db, (error) => log.warn({ err: error }, "jobs.queue.error"));
+  if (db.dialect.engine === "pglite") await putBackAll({ db, queue, log });
   const feed = createFeed(db);
   const stopping = new AbortController();
   let runner: Promise<Runner> | undefined;
+  let leaseMs = LEASE_MS[db.dialect.engine];
 
-  const read = async (context: Context, jobId: string): Promise<Job> => {
-    const job = await findJob(db.forTenant(context), jobId);
-    if (job === undefined) throw noSuchJob();
-    return job;
-  };
+  const read = (context: Context, jobId: string): Promise<Job> => readJob(db.forTenant(context), jobId, leaseMs);
   const inTx = <T>(target: Tx | Context, work: (tx: Tx) => Promise<T>): Promise<T> =>
     "query" in target ? work(target) : db.forTenant(target).write(work);
 
@@ -96,7 +98,10 @@ export async function createJobs({ db, log, clock, kinds }: JobsParts): Promise<
       return inTx(target, (tx) => enqueueJob({ tx, queue }, kind, request));
     },
     get: read,
-    list: async (context, options) => listJobs(db.forTenant(context), listFilter(options)),
+    list: async (context, options) => {
+      const tenant = db.forTenant(context);
+      return markStalled(tenant, await listJobs(tenant, listFilter(options)), leaseMs);
+    },
     cancel: (context, jobId) => cancelJob(db.forTenant(context), queue, jobId),
     replay: (context, jobId) => replayJob(db.forTenant(context), queue, jobId),
     subscribe: (context, jobId, listener) =>
@@ -107,7 +112,8 @@ export async function createJobs({ db, log, clock, kinds }: JobsParts): Promise<
     start: async (options) => {
       if (runner !== undefined) throw new Error("the jobs are running already");
       const served = joinHandlers(kinds, options.handlers);
-      runner = startRunner({ db, queue, log, clock, served }, feed, runnerOptions(options, db));
+      leaseMs = options.leaseMs ?? leaseMs;
+      runner = startRunner({ db, queue, log, clock, served }, feed, runnerOptions(options, { db, leaseMs }));
       try {
         await runner;
       } catch (error) {
@@ -124,11 +130,21 @@ export async function createJobs({ db, log, clock, kinds }: JobsParts): Promise<
   };
 }
 
-function runnerOptions({ concurrency, perTenant, leaseMs, pollMs }: StartOptions, { dialect }: Db): RunnerOptions {
+async function readJob(tenant: TenantDb, jobId: string, leaseMs: number): Promise<Job> {
+  const found = await findJob(tenant, jobId);
+  const [job] = found === undefined ? [] : await markStalled(tenant, [found], leaseMs);
+  if (job === undefined) throw noSuchJob();
+  return job;
+}
+
+function runnerOptions(
+  { concurrency, perTenant, pollMs }: StartOptions,
+  { db: { dialect }, leaseMs }: { readonly db: Db; readonly leaseMs: number },
+): RunnerOptions {
   return {
     concurrency,
     perTenant: perTenant ?? (dialect.engine === "pglite" ? undefined : half(concurrency)),
-    leaseMs: leaseMs ?? LEASE_MS[dialect.engine],
+    leaseMs,
     pollMs: pollMs ?? POLL_MS,
   };
 }

@@ -33,8 +33,16 @@ interface Answer {
   readonly settled?: readonly string[];
 }
 
+export interface Message {
+  readonly queue: JobClass;
+  readonly id: string;
+  readonly jobId: string;
+  readonly turn: number;
+  readonly startAfterMs: number;
+}
+
 export interface Queue {
-  send(tx: Tx, message: { queue: JobClass; id: string; jobId: string; turn: number }): Promise<void>;
+  send(tx: Tx, message: Message): Promise<void>;
   /** Claims what is next. `perTenant` bounds how many claims of one tenant there may be in all processes together. */
   fetch(queue: JobClass, perTenant: number | undefined): Promise<Claim | undefined>;
   /** Prolongs the leases and says which of the tickets are still held. */
@@ -137,9 +145,10 @@ function claiming(boss: PgBoss, executor: QueueExecutor): Pick<Queue, "fetch" | 
 /** What happens inside of somebody's transaction. */
 function settling(boss: PgBoss): Pick<Queue, "send" | "hold" | "acknowledge" | "release" | "withdraw"> {
   return {
-    send: async (tx, { queue, id, jobId, turn }) => {
+    send: async (tx, { queue, id, jobId, turn, startAfterMs }) => {
       const payload = { tenantId: tx.tenantId, jobId };
-      await boss.send(queue, payload, { id, priority: turn, group: { id: tx.tenantId }, db: within(tx) });
+      const later = startAfterMs > 0 ? { startAfter: startAfterMs / 1000 } : {};
+      await boss.send(queue, payload, { id, priority: turn, group: { id: tx.tenantId }, ...later, db: within(tx) });
     },
     hold: async (tx, ticket) => requireOne(await boss.touch(ticket.queue, ticket, { db: within(tx) })),
     acknowledge: async (tx, ticket, outcome) =>

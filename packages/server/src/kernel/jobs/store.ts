@@ -35,6 +35,7 @@ function jobOf(row: JobRow): Job {
     kind: row.kind,
     class: row.class,
     state: row.state,
+    stalled: false,
     subject: row.subject,
     input: row.input,
     result: row.result,
@@ -70,6 +71,29 @@ export async function findJob(db: Pick<Queryable, "query">, jobId: string): Prom
   return rows[0] && jobOf(rows[0]);
 }
 
+/** The same jobs, those that run marked where nobody has tended their tickets for the length of a lease. */
+export async function markStalled(db: Pick<Queryable, "query">, jobs: readonly Job[], leaseMs: number): Promise<Job[]> {
+  const running = jobs.filter((job) => job.state === "running").map((job) => job.jobId);
+  if (running.length === 0) return [...jobs];
+  const rows = await db.query<{ job_id: string }>(
+    `select j.job_id
+       from job j
+      where j.job_id = any($1::uuid[])
+        and j.state = 'running'
+        and not exists (select
+                          from pgboss.job t
+                         where t.name = j.class
+                           and t.id = j.ticket
+                           and t.state = 'active'
+                           and t.heartbeat_on >= pgboss.job_now() - $2 * interval '1 ms')
+      order by j.job_id
+      limit $3`,
+    [running, leaseMs, running.length],
+  );
+  const stalled = new Set(rows.map((row) => row.job_id));
+  return jobs.map((job) => ({ ...job, stalled: stalled.has(job.jobId) }));
+}
+
 export interface ListFilter {
   readonly state: JobState | undefined;
   readonly kind: string | undefined;
@@ -100,6 +124,7 @@ export interface NewJob {
   readonly idempotencyKey: string | undefined;
   readonly ticket: string;
   readonly depthLimit: number;
+  readonly startAfterMs: number;
 }
 
 /** The place behind a tenant's own waiting jobs, or at the head of the queue for a tenant that has none; see enqueue. */
@@ -109,12 +134,19 @@ const NEXT_TURN = `
              where name = $2 and state < 'active' and not blocked and start_after <= now()),
            0)`;
 
+/** What the tenant has waiting; a job that is not due yet takes no place in the order. */
+const MINE = `
+  (select count(*) waiting, min(turn) filter (where retry_at is null or retry_at <= now()) lowest
+     from job
+    where class = $2 and state = 'queued')`;
+
 /** Adds a job unless the queue is full or one like it is there; answers with its turn. */
 export async function insertJob(tx: Tx, job: NewJob): Promise<number | undefined> {
   const rows = await tx.query<{ turn: number }>(
-    `insert into job (tenant_id, job_id, class, kind, state, subject, input, idempotency_key, ticket, turn)
-     select $1::uuid, $3::uuid, $2, $4, 'queued', $5, $6::jsonb, $7, $8::uuid, ${NEXT_TURN}
-       from (select count(*) waiting, min(turn) lowest from job where class = $2 and state = 'queued') mine
+    `insert into job (tenant_id, job_id, class, kind, state, subject, input, idempotency_key, ticket, turn, retry_at)
+     select $1::uuid, $3::uuid, $2, $4, 'queued', $5, $6::jsonb, $7, $8::uuid, ${NEXT_TURN},
+            case when $10::float8 > 0 then now() + $10::float8 * interval '1 ms' end
+       from ${MINE} mine
       where mine.waiting < $9
      on conflict do nothing
      returning turn`,
@@ -128,6 +160,7 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<number | undefined
       job.idempotencyKey,
       job.ticket,
       job.depthLimit,
+      job.startAfterMs,
     ],
   );
   return rows[0]?.turn;
@@ -202,7 +235,7 @@ export async function revive(
             turn = ${NEXT_TURN},
             retry_at = null,
             finished_at = null
-       from (select count(*) waiting, min(turn) lowest from job where class = $2 and state = 'queued') mine
+       from ${MINE} mine
       where job_id = $1
         and mine.waiting < $4
      returning job.turn`,

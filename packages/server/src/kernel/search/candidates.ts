@@ -27,8 +27,26 @@ export interface Chosen {
   readonly prior: number;
 }
 
-/** Units in the order in which they should be looked at, best first, ties by id. What is not asked for is not sorted. */
-export function* chooseCandidates(table: ScoreTable): Generator<Chosen> {
+/** How many of the units that bear a name asked for come before all others; `get` or `__init__` may name thousands. */
+const NAMED_MAX = 100;
+
+/**
+ * Units in the order in which they should be looked at: some of the named ones first, then the best, ties by id. What is not asked for is
+ * not sorted.
+ */
+export function* chooseCandidates(table: ScoreTable, named: ReadonlySet<number> = new Set()): Generator<Chosen> {
+  const first = [...named].map((unitId) => ({ unitId, prior: table.weighOne(unitId, PRIOR_WEIGHTS) }));
+  const chosen = first.sort(byPrior).slice(0, NAMED_MAX);
+  yield* chosen;
+  const known = new Set(chosen.map(({ unitId }) => unitId));
+  for (const each of chooseByWords(table)) if (!known.has(each.unitId)) yield each;
+}
+
+function byPrior(a: Chosen, b: Chosen): number {
+  return b.prior - a.prior || a.unitId - b.unitId;
+}
+
+function* chooseByWords(table: ScoreTable): Generator<Chosen> {
   const weighed = table.weigh(PRIOR_WEIGHTS);
   const bar = scoreOfRank(weighed.scores, WITH_FILE_MAX);
   const best = collect(weighed, (score) => score >= bar);
@@ -42,7 +60,7 @@ export function* chooseCandidates(table: ScoreTable): Generator<Chosen> {
   ordered.sort((a, b) => b.order - a.order || a.chosen.unitId - b.chosen.unitId);
   for (const { chosen } of ordered) yield chosen;
   const rest = collect(weighed, (score) => score < bar);
-  yield* rest.sort((a, b) => b.prior - a.prior || a.unitId - b.unitId);
+  yield* rest.sort(byPrior);
 }
 
 /** The score that this many units reach; zero if there are fewer. */

@@ -2,6 +2,8 @@
  * What is looked at in a candidate: its words field by field, its file's words, how it compares with the other candidates, and what kind
  * of thing it is. Scores are shares of what the question could reach at most, so they compare across questions and repositories.
  */
+import type { AskedName } from "./asked-names.ts";
+import { matchNames } from "./name-match.ts";
 import { fieldNumber, IMPACT_FACTOR_MAX } from "./posting.ts";
 import type { ScoreTable } from "./score-table.ts";
 import { UNIT_FLAGS } from "./unit-flags.ts";
@@ -33,6 +35,7 @@ export const FEATURES = [
   "example",
   "tooling",
   "vector",
+  "exact_name",
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 export type FeatureValues = Readonly<Record<Feature, number>>;
@@ -49,10 +52,15 @@ export interface FeatureInput {
   readonly termWeight: number;
   /** Flags that the question asks for by word, and so are not held against a unit. */
   readonly wantedFlags: number;
+  /** From `readNames`. */
+  readonly names: readonly AskedName[];
 }
 
 const FUNCTION_KINDS = new Set(["Function", "Method"]);
 const TYPE_KINDS = new Set(["Class", "Interface", "Struct", "Enum", "Type", "Module"]);
+
+/** From here on a unit bears a name that the question asks for, in any spelling. */
+const BEARS_NAME = 0.3;
 
 const FIELD = {
   name: fieldNumber("name"),
@@ -77,6 +85,9 @@ export function computeFeatures(candidates: readonly Candidate[], input: Feature
     const share = (scores: Float32Array, field: number): number => (scores[field] ?? 0) / reachable;
     const flags = row.flags & ~input.wantedFlags;
     const has = (flag: number): number => ((flags & flag) === 0 ? 0 : 1);
+    const exactName = matchNames(row, input.names);
+    // What is asked for by name is not judged by its kind: that lesson is of questions that name nothing.
+    const kind = exactName >= BEARS_NAME ? "" : row.kind;
     return {
       name: share(own, FIELD.name),
       scope: share(own, FIELD.scope),
@@ -94,15 +105,16 @@ export function computeFeatures(candidates: readonly Candidate[], input: Feature
       best_in_file: standing.bestInFile.get(row.fileUnitId) === row.unitId ? 1 : 0,
       length: Math.log(1 + row.words),
       lines: Math.log(1 + row.endLine - row.startLine),
-      is_function: FUNCTION_KINDS.has(row.kind) ? 1 : 0,
-      is_type: TYPE_KINDS.has(row.kind) ? 1 : 0,
-      is_file: row.kind === "File" ? 1 : 0,
+      is_function: FUNCTION_KINDS.has(kind) ? 1 : 0,
+      is_type: TYPE_KINDS.has(kind) ? 1 : 0,
+      is_file: kind === "File" ? 1 : 0,
       test: has(UNIT_FLAGS.test),
       generated: has(UNIT_FLAGS.generated),
       vendored: has(UNIT_FLAGS.vendored),
       example: has(UNIT_FLAGS.example),
       tooling: has(UNIT_FLAGS.tooling),
       vector: row.similarity ?? similarity,
+      exact_name: exactName,
     };
   });
 }

@@ -11,7 +11,7 @@ export { Segment } from "./segment.ts";
 export { killUnits, type SegmentPlace, type Write, writeSegment } from "./segment-store.ts";
 export { createSplitter, type SplitWords } from "./split-words.ts";
 export { isStopWord } from "./stop-words.ts";
-export { UNIT_FLAGS } from "./unit-flags.ts";
+export { flagsOf, UNIT_FLAGS } from "./unit-flags.ts";
 export { type UnitDefinition, type UnitSource } from "./unit-source.ts";
 export { type FileUnits, makeUnits, type UnitText } from "./units.ts";
 export { type EmbeddableText, storeVectors, type VectorJob } from "./vector-store.ts";

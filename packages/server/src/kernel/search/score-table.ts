@@ -139,6 +139,11 @@ export class ScoreTable {
     return { units: units.subarray(0, found), scores: scores.subarray(0, found) };
   }
 
+  /** The weighted sum of one unit's fields. */
+  weighOne(unit: number, weights: readonly number[]): number {
+    return this.fieldsOf(unit).reduce((sum, score, field) => sum + (weights[field] ?? 0) * score, 0);
+  }
+
   /** Units that scored in a field, ascending. */
   unitsWith(field: number): Int32Array {
     const found: number[] = [];

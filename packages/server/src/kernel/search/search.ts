@@ -5,14 +5,15 @@
 import type { TenantDb } from "#kernel/db";
 import type { Embedder } from "#kernel/models";
 
+import { readNames, symbolsOf, wholeName } from "./asked-names.ts";
 import { type Chosen, chooseCandidates } from "./candidates.ts";
 import type { Candidate, FeatureInput } from "./features.ts";
+import { namedUnits } from "./named-units.ts";
 import { pathPattern } from "./path-pattern.ts";
 import { type Postings, readPostings, type SnapshotRef } from "./posting-store.ts";
 import { type QueryTerm, readQueryWords } from "./query-words.ts";
 import { inverseFrequency, rank } from "./rank.ts";
 import { ScoreTable } from "./score-table.ts";
-import { foldName } from "./split-words.ts";
 import { type QueryVector, readUnits, type UnitFilters, type UnitRow } from "./unit-store.ts";
 import { wantedFlags } from "./wanted-flags.ts";
 import { WITH_VECTORS, WITHOUT_VECTORS } from "./weights.ts";
@@ -58,7 +59,9 @@ const SYMBOL_TERM_WEIGHT = 1;
 /** The best units for a question, best first. Without letters or digits in it, or without snapshots, nothing is found. */
 export async function search(db: TenantDb, request: SearchRequest): Promise<SearchResult> {
   const query = readQueryWords(request.words);
-  const terms = withSymbols(query.terms, request.filters?.symbols ?? []);
+  const names = [...(request.filters?.symbols ?? []).map(wholeName), ...readNames(request.words)];
+  const symbols = new Set(names.flatMap(symbolsOf));
+  const terms = withSymbols(query.terms, symbols);
   if (terms.length === 0 || request.at.length === 0) return { units: [], words: query.words };
   const [postings, vector] = await Promise.all([
     readPostings(
@@ -68,8 +71,9 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
     ),
     embedQuery(request),
   ]);
-  const input = addUp(postings, terms);
-  const candidates = await readCandidates(db, { request, vector, chosen: chooseCandidates(input.table) });
+  const input = { ...addUp(postings, terms), names };
+  const chosen = chooseCandidates(input.table, namedUnits(postings.terms, symbols));
+  const candidates = await readCandidates(db, { request, vector, chosen });
   const ranked = rank(candidates, input, vector === undefined ? WITHOUT_VECTORS : WITH_VECTORS);
   const units = ranked.slice(0, request.limit).map(({ candidate, score, parts }) => {
     const { fileUnitId: _file, flags: _flags, words: _words, similarity: _similarity, ...row } = candidate.row;
@@ -78,11 +82,11 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
   return { units, words: query.words };
 }
 
-/** A name that is filtered by is asked for as well, so that `symbol:x` alone finds x. */
-function withSymbols(terms: readonly QueryTerm[], symbols: readonly string[]): QueryTerm[] {
+/** A name is asked for as a word too, so that `symbol:x` alone finds x, and a long name spelled as words is found as one. */
+function withSymbols(terms: readonly QueryTerm[], symbols: Iterable<string>): QueryTerm[] {
   const known = new Set(terms.map(({ term }) => term));
-  const names = symbols.map(foldName).filter((name) => name !== "" && !known.has(name));
-  return [...terms, ...[...new Set(names)].map((term) => ({ term, weight: SYMBOL_TERM_WEIGHT }))];
+  const added = [...symbols].filter((symbol) => !known.has(symbol));
+  return [...terms, ...added.map((term) => ({ term, weight: SYMBOL_TERM_WEIGHT }))];
 }
 
 async function embedQuery({ embedder, words, signal }: SearchRequest): Promise<QueryVector | undefined> {
@@ -91,7 +95,7 @@ async function embedQuery({ embedder, words, signal }: SearchRequest): Promise<Q
   return values === undefined ? undefined : { model: embedder.id, values };
 }
 
-function addUp(postings: Postings, terms: readonly QueryTerm[]): FeatureInput {
+function addUp(postings: Postings, terms: readonly QueryTerm[]): Omit<FeatureInput, "names"> {
   const weights = new Map(terms.map(({ term, weight }) => [term, weight]));
   const table = new ScoreTable();
   let termWeight = 0;

@@ -50,6 +50,7 @@ export class Segment {
     this.#addText(fileOrdinal, "path", file.path);
     this.#addText(fileOrdinal, "history", file.history);
     this.#addCounts(fileOrdinal, "file", inFile);
+    this.#addCounts(fileOrdinal, "symbol", this.#numbersOf([own.name]));
   }
 
   #addUnit(
@@ -80,10 +81,14 @@ export class Segment {
     this.units.push({ ...rest, ordinal, fileOrdinal: at.fileOrdinal, path, language, flags, words, textHash });
   }
 
-  /** A definition is found by its whole name and by `Scope.name`. */
+  /** A definition is found by its whole name and by `Scope.name`, a file by its name with the extension. */
   #symbolsOf(unit: UnitText): Map<number, number> {
-    const names = [unit.name, unit.qualifiedName.split(".").slice(-2).join("")].map(foldName);
-    return new Map(names.filter((name) => name !== "").map((name) => [this.#dictionary.numberOf(name), 1]));
+    return this.#numbersOf([unit.name, unit.qualifiedName.split(".").slice(-2).join("")]);
+  }
+
+  #numbersOf(names: readonly string[]): Map<number, number> {
+    const folded = names.map(foldName).filter((name) => name !== "");
+    return new Map(folded.map((name) => [this.#dictionary.numberOf(name), 1]));
   }
 
   #addText(ordinal: number, field: Field, text: string): ReadonlyMap<number, number> {

@@ -85,11 +85,16 @@ export function splitWords(text: string): string[] {
   return createSplitter()(text);
 }
 
-/** A whole name as the one word that the splitter makes of it: how an exact definition is found. Empty without letters or digits. */
-export function foldName(name: string): string {
-  const folded = name
+/** A name without case and separators. Empty without letters or digits. */
+export function plainName(name: string): string {
+  return name
     .normalize("NFKC")
     .replaceAll(/[^\p{L}\p{N}\p{M}]+/gu, "")
     .toLowerCase();
+}
+
+/** A whole name as the one word that the splitter makes of it: how an exact definition is found. Empty without letters or digits. */
+export function foldName(name: string): string {
+  const folded = plainName(name);
   return folded.length <= WORD_LENGTH_MAX ? stemWord(folded) : "";
 }

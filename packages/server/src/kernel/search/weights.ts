@@ -13,11 +13,12 @@ export interface RankingWeights {
  * weights had not seen; figures, method and the script are in docs/decisions/0006-ranking.md and bench/retrieval.
  * What that data cannot teach is set by hand: `vendored` like generated code, `comment` to half of `body` (half of the questions are
  * asked of trees without comments), `symbol` so that a name asked for exactly comes first, `history` a little below what a trial with
- * the log up to the indexed commit gave (6.1 to 6.6).
+ * the log up to the indexed commit gave (6.1 to 6.6), `exact_name` to more than all else can make of a difference when the question is
+ * nothing but the name.
  */
 
 export const WITH_VECTORS: RankingWeights = {
-  version: 1,
+  version: 2,
   weights: {
     name: 1.45,
     scope: 3.28,
@@ -44,11 +45,12 @@ export const WITH_VECTORS: RankingWeights = {
     example: -3.97,
     tooling: -6.66,
     vector: 7.97,
+    exact_name: 30,
   },
 };
 
 export const WITHOUT_VECTORS: RankingWeights = {
-  version: 1,
+  version: 2,
   weights: {
     scope: 3.7,
     header: 6.5,
@@ -73,5 +75,6 @@ export const WITHOUT_VECTORS: RankingWeights = {
     vendored: -2.57,
     example: -4.49,
     tooling: -6.75,
+    exact_name: 30,
   },
 };

@@ -128,8 +128,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "jobs",
-    summary: "List, watch or cancel work in the background",
-    operands: "[list | watch ID | cancel ID]",
+    summary: "List, watch, cancel or retry work in the background",
+    operands: "[list | watch ID | cancel ID | retry ID]",
     operandsMin: 0,
     operandsMax: 2,
     flags: [integer("limit", "N", "how many, 1 to 100 (default 10)")],
@@ -142,7 +142,7 @@ export const COMMANDS: readonly Command[] = [
     operandsMin: 0,
     operandsMax: 0,
     flags: [
-      integer("port", "N", "listen here (default AETHER_PORT or 8000; 0 takes a free one)"),
+      integer("port", "N", "listen here (default AETHER_PORT, else 8000 or the next free one; 0 takes any)"),
       text("host", "ADDRESS", "listen on this address (default 127.0.0.1)"),
     ],
     examples: ["aether serve", "aether serve --port 0"],

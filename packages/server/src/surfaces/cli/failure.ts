@@ -7,6 +7,7 @@ const EXIT_CODES: Readonly<Record<Category, number>> = {
   usage: 2,
   too_large: 2,
   media_type: 2,
+  method: 2,
   not_found: 3,
   unauthenticated: 4,
   forbidden: 4,

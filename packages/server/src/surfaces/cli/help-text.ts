@@ -17,7 +17,7 @@ function ofProgram(style: Style): string[] {
     ...table(COMMANDS.map(({ name, summary }) => [name, summary])),
     "",
     style.bold("Flags of every command:"),
-    ...table(GLOBAL_FLAGS.map(row)),
+    ...table(GLOBAL_FLAGS.map(flagRow)),
     "",
     style.bold("Begin with:"),
     "  aether index .",
@@ -34,17 +34,18 @@ function ofCommand(command: Command, style: Style): string[] {
     `${summary}.`,
     "",
     `${style.bold("Usage:")} ${form}`,
-    ...(flags.length === 0 ? [] : ["", style.bold("Flags:"), ...table(flags.map(row))]),
+    ...(flags.length === 0 ? [] : ["", style.bold("Flags:"), ...table(flags.map(flagRow))]),
     "",
     style.bold("Flags of every command:"),
-    ...table(GLOBAL_FLAGS.map(row)),
+    ...table(GLOBAL_FLAGS.map(flagRow)),
     "",
     style.bold(examples.length === 1 ? "Example:" : "Examples:"),
     ...examples.map((example) => `  ${example}`),
   ];
 }
 
-function row({ name, short, value, summary }: Flag): [string, string] {
+/** A flag's names and value, and what it does. */
+export function flagRow({ name, short, value, summary }: Flag): [string, string] {
   const names = `${short === undefined ? "    " : `-${short}, `}--${name}`;
   return [value === undefined ? names : `${names} ${value}`, summary];
 }

@@ -33,6 +33,8 @@ export interface ServeOptions {
 
 export interface Serving {
   readonly url: string;
+  /** The default port, where it was taken and another one is listened on. */
+  readonly busyPort: number | undefined;
   /** Opens the web page once, signed in. */
   readonly link: string;
   stop(): Promise<void>;

@@ -17,7 +17,7 @@ export function gapsOf({ repos }: Completeness): string[] {
   const skipped = repos.filter(({ skipped_files }) => skipped_files > 0);
   if (skipped.length === 0) return [];
   const parts = skipped.map(({ repo, skipped_files }) => `${skipped_files} in ${plainLine(repo)}`);
-  return [`Files that were not read: ${parts.join(", ")} (aether repos says why).`];
+  return [`Files that were not read, or in part only: ${parts.join(", ")} (aether repos says why).`];
 }
 
 /** `1 file`, `2 files`. */

@@ -4,9 +4,11 @@ import { CliError, toCliError, usage } from "./failure.ts";
 import type { CliHost } from "./host.ts";
 import { RUNNERS } from "./runners.ts";
 import { createSession, type Session } from "./session.ts";
-import { plain, styleFor } from "./terminal.ts";
+import { plain, plainLine, styleFor } from "./terminal.ts";
 
 const INTERRUPTED = 130;
+const DETAILS_SHOWN = 10;
+const DETAIL_CHARS = 500;
 
 /** Runs one command line and answers with the exit code. Nothing is thrown: what goes wrong is told on stderr. */
 export async function runCli(host: CliHost): Promise<number> {
@@ -94,7 +96,7 @@ async function runCommand(host: CliHost, command: Command, given: Arguments): Pr
       return INTERRUPTED;
     }
     const failure = await withKnownRepos(session, given, toCliError(error));
-    return tell(host, failure, session.print);
+    return tell(host, await inWordsOf(command, failure), session.print);
   } finally {
     await session.close();
   }
@@ -108,6 +110,12 @@ async function withKnownRepos(session: Session, given: Arguments, failure: CliEr
   return (await suggestRepo(session, asked, failure)) ?? failure;
 }
 
+async function inWordsOf(command: Command, failure: CliError): Promise<CliError> {
+  if (failure.code !== "VALIDATION_ERROR") return failure;
+  const { inCommandWords } = await import("./in-command-words.ts");
+  return inCommandWords(failure, command);
+}
+
 async function help(host: CliHost, given: Arguments): Promise<number> {
   const { helpText } = await import("./help-text.ts");
   return say(host, helpText(given.operands[0], styleFor(host.stdout, host.env, given.has("no-color"))));
@@ -118,6 +126,16 @@ function say(host: CliHost, text: string): number {
   return 0;
 }
 
+/** Where the advice speaks of details, they follow. */
+function detailLines({ next, details }: CliError): string[] {
+  if (!/\bdetails\b/.test(next)) return [];
+  const known = Object.entries(details).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return known.slice(0, DETAILS_SHOWN).map(([name, value]) => {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return `    ${name}: ${plainLine(text.length > DETAIL_CHARS ? `${text.slice(0, DETAIL_CHARS)}…` : text)}`;
+  });
+}
+
 function tell(host: CliHost, failure: CliError, { isJson }: { readonly isJson: boolean }): number {
   const { code, message, next, details, requestId } = failure;
   if (isJson) {
@@ -126,7 +144,7 @@ function tell(host: CliHost, failure: CliError, { isJson }: { readonly isJson: b
     return failure.exitCode;
   }
   const style = styleFor(host.stderr, host.env, host.argv.includes("--no-color"));
-  const lines = [`${style.warning("error:")} ${plain(message)}`, `  ${plain(next)}`];
+  const lines = [`${style.warning("error:")} ${plain(message)}`, `  ${plain(next)}`, ...detailLines(failure)];
   if (requestId !== undefined) lines.push(style.dim(`  request ${plain(requestId)} (${code})`));
   host.stderr.write(`${lines.join("\n")}\n`);
   return failure.exitCode;

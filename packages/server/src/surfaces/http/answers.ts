@@ -43,6 +43,7 @@ export function createAnswers({ version, clock, log }: AnswersOptions): Answers 
 
 function headersOf({ category, details }: SerializedError): Record<string, string> {
   if (category === "unauthenticated") return { "www-authenticate": 'Bearer realm="aether"' };
+  if (category === "method") return { allow: String(details["allowed"]) };
   const seconds = details["retryAfterSeconds"];
   return typeof seconds === "number" ? { "retry-after": String(Math.ceil(seconds)) } : {};
 }

@@ -19,6 +19,7 @@ import { acceptJsonOnly } from "./json-body.ts";
 import { listen } from "./listen.ts";
 import { buildOpenApi } from "./openapi.ts";
 import { addOperationRoutes } from "./operation-routes.ts";
+import { refuseOtherMethods } from "./other-methods.ts";
 import { requestIdOf } from "./request-id.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { addSessionRoutes } from "./session-routes.ts";
@@ -85,6 +86,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
     zlibOptions: { level: 1 },
   });
   acceptJsonOnly(app);
+  const otherMethods = refuseOtherMethods(app);
   addHealthRoutes(app, { answers, ping: options.ping });
   addSessionRoutes(app, { access, answers });
   addOperationRoutes(app, { ...options, answers, inFlight });
@@ -92,6 +94,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   app.get(OPENAPI_PATH, async () => (document ??= buildOpenApi(operations, version)));
   addDocsPage(app);
   await addWebPage(app, options.webDirectory);
+  otherMethods.add();
   await app.ready();
   return {
     app,

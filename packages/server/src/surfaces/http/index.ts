@@ -4,4 +4,5 @@
  * It never knows what an operation does.
  */
 export { createOwnerAccess, type Access, type Identity, type OwnerAccessOptions } from "./access.ts";
+export { freePortFrom } from "./listen.ts";
 export { createHttpSurface, type HttpSurface, type HttpSurfaceOptions } from "./http-surface.ts";

@@ -1,3 +1,5 @@
+import { createServer } from "node:net";
+
 import type { FastifyInstance } from "fastify";
 
 import { Fault } from "#kernel/errors";
@@ -32,4 +34,23 @@ export async function listen(
   const bound = typeof address === "object" && address !== null ? address.port : port;
   const name = WILDCARDS.get(host) ?? host;
   return `http://${name.includes(":") ? `[${name}]` : name}:${bound}`;
+}
+
+const PORTS_TRIED = 10;
+
+/** The port itself where it is free, else the next one that is, else 0: any. For whoever did not ask for one. */
+export async function freePortFrom({ host, port }: { readonly host: string; readonly port: number }): Promise<number> {
+  for (let candidate = port; candidate < port + PORTS_TRIED; candidate++) {
+    if (await isFree(host, candidate)) return candidate;
+  }
+  return 0;
+}
+
+/** What stands in the way besides a busy port, listening itself will tell. */
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", (error) => resolve(!("code" in error && error.code === "EADDRINUSE")));
+    probe.listen({ host, port }, () => void probe.close(() => resolve(true)));
+  });
 }

@@ -7,6 +7,7 @@ export const STATUS: Readonly<Record<Category, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
+  method: 405,
   conflict: 409,
   too_large: 413,
   media_type: 415,

@@ -2,13 +2,12 @@ import { Fault, isFault } from "#kernel/errors";
 
 import type { Feed } from "../feed.ts";
 import { JOB_CLASSES, type JobClass } from "../job.ts";
-import { LAPSED_BATCH } from "../queue-store.ts";
 import type { Claim } from "../queue.ts";
 import { createBell, settledWithin, type Bell } from "../waiting.ts";
 import { runJob, type RunningJob } from "./attempt.ts";
-import { isWellFormed, type RunnerParts } from "./begin.ts";
+import type { RunnerParts } from "./begin.ts";
 import { startCaretaker } from "./caretaker.ts";
-import { giveBack } from "./fence.ts";
+import { giveBackClaim, putBackLapsed } from "./put-back.ts";
 
 export type PerClass = Readonly<Record<JobClass, number>>;
 
@@ -34,9 +33,6 @@ export async function startRunner(parts: RunnerParts, feed: Feed, options: Runne
   const running = new Set<RunningJob>();
   const stopping = new AbortController();
   const bells: Record<JobClass, Bell> = { realtime: createBell(), bulk: createBell() };
-  // The embedded database belongs to one process, and this is it: whoever held a claim is dead.
-  if (parts.db.dialect.engine === "pglite") await putBackLapsed(parts, { leaseMs: -1, except: [] });
-
   const deafen = await feed.hear((message) => {
     for (const name of JOB_CLASSES) if (message === `queue:${name}`) bells[name].ring();
     if (message.startsWith("stop:")) interruptCancelled(running, message.slice("stop:".length));
@@ -116,27 +112,6 @@ async function release({ log }: RunnerParts, job: RunningJob): Promise<void> {
   } catch (error) {
     // CLAIM_LOST: it has just finished, or is somebody else's already. Anything else leaves it to its lease.
     if (!isFault(error, "CLAIM_LOST")) log.error({ jobId: job.claim.jobId, err: error }, "job.unreleased");
-  }
-}
-
-/** Claims that nobody tends any more go back to where they can be claimed. */
-async function putBackLapsed(parts: RunnerParts, query: { leaseMs: number; except: readonly string[] }): Promise<void> {
-  let lapsed: readonly Claim[];
-  do {
-    lapsed = await parts.queue.lapsed(query);
-    for (const claim of lapsed) {
-      parts.log.warn({ tenantId: claim.tenantId, jobId: claim.jobId }, "job.lapsed");
-      await giveBackClaim(parts, claim, true);
-    }
-  } while (lapsed.length === LAPSED_BATCH);
-}
-
-async function giveBackClaim({ db, queue }: RunnerParts, claim: Claim, lost: boolean): Promise<void> {
-  if (!isWellFormed(claim)) return queue.discard(claim.ticket);
-  try {
-    await giveBack({ tenantDb: db.forTenant(claim), queue, ticket: claim.ticket, jobId: claim.jobId, lost });
-  } catch (error) {
-    if (!isFault(error, "CLAIM_LOST")) throw error;
   }
 }
 

@@ -49,7 +49,7 @@ export async function requeueJob(
   await tx.execute(
     `update job
         set state = 'queued',
-            stage = 'queued',
+            stage = case when $3::boolean then 'interrupted' else 'queued' end,
             lost = lost + case when $3::boolean then 1 else 0 end
       where job_id = $1
         and ticket = $2

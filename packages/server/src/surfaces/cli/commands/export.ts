@@ -35,23 +35,30 @@ async function exportIndexed({ connect, print }: Session, repo: string): Promise
   return 0;
 }
 /** The parser and its worker threads are loaded here and nowhere before: no other command needs them. */
-async function exportFolder({ print, interrupted }: Session, folder: string): Promise<number> {
-  const [{ exportLines }, { DiskError, indexFolder }] = await Promise.all([
+async function exportFolder({ host, print, interrupted }: Session, folder: string): Promise<number> {
+  const [{ readConfig }, { exportLines }, { DiskError, indexFolder }] = await Promise.all([
+    import("#kernel/config"),
     import("@aether/graph"),
     import("@aether/graph/disk"),
   ]);
+  const { maxFiles, maxFileBytes } = readConfig(host.env).config;
   try {
-    const { graph, skipped } = await indexFolder(folder, { signal: interrupted });
+    const { graph, skipped } = await indexFolder(folder, { maxFiles, maxFileBytes, signal: interrupted });
     if (graph.files.length === 0) {
       throw new CliError({ code: "NO_SOURCE", message: `nothing in "${folder}" could be parsed` });
     }
     await printChunks(print, exportLines(graph));
-    if (skipped.length > 0) print.say(`Not read: ${count(skipped.length, "file")} (${reasonsOf(skipped)}).`);
+    if (skipped.length > 0)
+      print.say(`Not read, or in part only: ${count(skipped.length, "file")} (${reasonsOf(skipped)}).`);
     return 0;
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    const { message, details } = error;
-    throw new CliError({ code: DISK_CODES[error.code], message, details, cause: error });
+    const { code, details } = error;
+    const message =
+      code === "TOO_MANY_FILES"
+        ? `${folder} has more than ${maxFiles} files (the limit AETHER_MAX_FILES)`
+        : error.message;
+    throw new CliError({ code: DISK_CODES[code], message, details, cause: error });
   }
 }
 

@@ -87,7 +87,9 @@ function skippedOf({ progress }: Job): string[] {
   const counted = [...reasons].map(([reason, files]) => `${files} ${plainLine(reason)}`).join(", ");
   // The job names the first hundred only.
   const why = known.length === skipped ? counted : [...reasons.keys()].map(plainLine).join(", ");
-  return [`Not read: ${count(skipped, "file")}${why === "" ? "" : ` (${why})`}. aether repos lists them.`];
+  return [
+    `Not read, or in part only: ${count(skipped, "file")}${why === "" ? "" : ` (${why})`}. aether repos lists them.`,
+  ];
 }
 
 /** Ctrl-C. What runs elsewhere goes on; what runs here is cancelled, and nothing of it shows. */

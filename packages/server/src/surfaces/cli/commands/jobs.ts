@@ -7,11 +7,11 @@ import { plainLine } from "../terminal.ts";
 import { failureOf, hasEnded, watchJob } from "../watch-job.ts";
 import type { Job, Jobs } from "../wire.ts";
 
-const ACTIONS = ["list", "watch", "cancel"];
+const ACTIONS = ["list", "watch", "cancel", "retry"];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const INTERRUPTED = 130;
 
-/** `aether jobs [list | watch ID | cancel ID]`. */
+/** `aether jobs [list | watch ID | cancel ID | retry ID]`. */
 export async function jobs(session: Session, given: Arguments): Promise<number> {
   const [action = "list", id] = given.operands;
   switch (action) {
@@ -22,7 +22,8 @@ export async function jobs(session: Session, given: Arguments): Promise<number> 
     case "watch":
       return watch(session, checkedId(action, id));
     case "cancel":
-      return cancel(session, checkedId(action, id));
+    case "retry":
+      return change(session, action, checkedId(action, id));
     default: {
       const guess = await didYouMean(action, ACTIONS);
       throw usage(
@@ -50,10 +51,18 @@ async function list({ connect, print }: Session, given: Arguments): Promise<numb
 }
 
 function jobLine(job: Job): string {
-  const { job_id, state, kind, created_at, percent, error } = job;
-  const how = state === "running" ? progressLine(job) : `${Math.round(percent)} %`;
+  const { job_id, state, stalled, kind, created_at, error } = job;
   const why = error === null ? "" : `  ${error.code}: ${plainLine(error.message)}`;
-  return `${job_id}  ${state.padEnd(9)}  ${created_at.slice(0, 19)}Z  ${kind}  ${how}${why}`;
+  const shown = stalled ? "stalled" : state;
+  return `${job_id}  ${shown.padEnd(9)}  ${created_at.slice(0, 19)}Z  ${kind}  ${howFar(job)}${why}`;
+}
+
+function howFar(job: Job): string {
+  const { state, stalled, stage, percent, retry_at } = job;
+  if (stalled) return "its process does not answer; it will be queued again";
+  if (state === "queued" && stage === "interrupted") return "its process ended; it runs again";
+  if (state === "queued" && retry_at !== null) return `not before ${retry_at.slice(0, 19)}Z`;
+  return state === "running" ? progressLine(job) : `${Math.round(percent)} %`;
 }
 
 async function watch(session: Session, id: string): Promise<number> {
@@ -83,9 +92,9 @@ async function watch(session: Session, id: string): Promise<number> {
   return 0;
 }
 
-async function cancel({ connect, print }: Session, id: string): Promise<number> {
+async function change({ connect, print }: Session, action: "cancel" | "retry", id: string): Promise<number> {
   const client = await connect();
-  const job = await client.post<Job>(`/jobs/${id}/cancel`, {});
+  const job = await client.post<Job>(`/jobs/${id}/${action}`, {});
   await (print.isJson ? print.json(job) : print.line(jobLine(job)));
   return 0;
 }

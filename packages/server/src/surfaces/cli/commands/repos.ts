@@ -1,4 +1,4 @@
-import { count, grouped } from "../place.ts";
+import { count } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
@@ -25,7 +25,7 @@ function repoLines(repository: Repositories["repositories"][number], { style }: 
   const { name, path, state, commit, dirty, indexed_at, counts, languages, skipped } = repository;
   const version = commit === null ? "" : ` at ${commit.slice(0, 10)}${dirty ? " with changes" : ""}`;
   const when = indexed_at === null ? "" : `, ${indexed_at.slice(0, 19)}Z`;
-  const numbers = Object.entries(counts).map(([what, n]) => `${grouped(n)} ${what}`);
+  const numbers = Object.entries(counts).map(([what, n]) => count(n, what.replace(/s$/, ""), what));
   const most = Object.entries(languages)
     .sort(([, one], [, other]) => other - one)
     .map(([language, files]) => `${language} ${files}`);
@@ -33,7 +33,7 @@ function repoLines(repository: Repositories["repositories"][number], { style }: 
     `${style.bold(plainLine(name))}  ${state}${version}${when}  ${style.dim(plainLine(path))}`,
     ...(numbers.length === 0 ? [] : [`  ${numbers.join(", ")}`]),
     ...(most.length === 0 ? [] : [`  ${most.join(", ")}`]),
-    ...(skipped.length === 0 ? [] : [`  not read: ${count(skipped.length, "file")}`]),
+    ...(skipped.length === 0 ? [] : [`  not read, or in part only: ${count(skipped.length, "file")}`]),
     ...skipped.slice(0, SKIPPED_SHOWN).map((file) => `    ${plainLine(file.path)}: ${plainLine(file.reason)}`),
   ];
 }

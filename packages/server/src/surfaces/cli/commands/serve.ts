@@ -23,6 +23,9 @@ export async function serve(session: Session, given: Arguments): Promise<number>
     if (owner !== undefined) return pointTo(session, owner);
     throw failure.code === "CONFLICT" ? onAnotherPort(failure) : failure;
   }
+  if (serving.busyPort !== undefined) {
+    session.print.say(`Port ${serving.busyPort} is in use, so another one was taken; --port or AETHER_PORT names one.`);
+  }
   await tell(session, serving);
   session.print.say("Ctrl-C stops it.");
   await interruption(session.interrupted);

@@ -1,0 +1,218 @@
+/**
+ * The graph of a project that changes: an update draws again only the files whose edges can differ, and gives what a
+ * fresh index of the same files gives. The project itself is put together anew each time, which is cheap; drawing is not.
+ */
+import type { FileFacts, Import } from "../facts.ts";
+import type { CodeGraph, FileGraph, GraphNode } from "../model.ts";
+import { createDependencies, type Dependencies } from "./dependencies.ts";
+import { fileGraph, type Stage } from "./edges.ts";
+import { createExternals, sortExternals } from "./externals.ts";
+import { type Guests, guestsOf } from "./guests.ts";
+import { importNames, importOutcomes } from "./import-outcomes.ts";
+import { createNodeCache, createNodes, type NodeCache } from "./nodes.ts";
+import { compareText, createWorld, type Manifest, type ProjectFile, type World } from "./project.ts";
+import { createResolver } from "./resolver.ts";
+import { rulesFor } from "./rules-for.ts";
+import { ANY_NAME, changedNames, shapesOf } from "./shapes.ts";
+import type { SourceFile } from "./values.ts";
+
+export interface ProjectChange {
+  /** New files and files with new facts. */
+  readonly changed: readonly ProjectFile[];
+  /** Paths. */
+  readonly removed: readonly string[];
+  /** All of them; absent: as before. */
+  readonly manifests?: readonly Manifest[];
+}
+
+export interface GraphUpdate {
+  readonly graph: CodeGraph;
+  /** Paths whose part was drawn again, which may be the same as before. */
+  readonly drawn: readonly string[];
+}
+
+export interface GraphIndex {
+  update(change: ProjectChange): GraphUpdate;
+}
+
+interface Drawn {
+  readonly graph: FileGraph;
+  readonly externals: readonly GraphNode[];
+  readonly outcomes: readonly string[];
+  readonly guests: string;
+}
+
+interface State {
+  readonly repoKey: string;
+  readonly facts: Map<string, FileFacts>;
+  readonly drawn: Map<string, Drawn>;
+  readonly cache: NodeCache;
+  manifests: readonly Manifest[];
+  dependencies: Dependencies;
+  /** Records after the last complete run. */
+  baseSize: number;
+}
+
+/** `repoKey` tells equal paths of two repositories apart in ids. */
+export function createGraphIndex(repoKey: string): GraphIndex {
+  const state: State = {
+    repoKey,
+    facts: new Map(),
+    drawn: new Map(),
+    cache: createNodeCache(),
+    manifests: [],
+    dependencies: createDependencies(),
+    baseSize: 0,
+  };
+  return { update: (change) => update(state, change) };
+}
+
+function update(state: State, change: ProjectChange): GraphUpdate {
+  const isFirst = state.drawn.size === 0;
+  const renamed = isFirst ? NO_NAMES : namesChanged(state, change);
+  const isComplete = isFirst || renamed.hasStars || haveChanged(state, change.manifests) || isOvergrown(state);
+  apply(state, change);
+  if (isComplete) state.dependencies = createDependencies();
+  const world = createWorld({ ...state, files: [...state.facts].map(([path, facts]) => ({ path, facts })) });
+  const drawing = openDrawing(state, world);
+  const dirty = isComplete ? undefined : dirtyFiles(state, drawing, { change, renamed });
+  const drawn = world.files.filter((file) => dirty?.has(file.path) ?? true).map((file) => file.path);
+  for (const path of drawn) draw(state, drawing, path);
+  state.dependencies.endRun();
+  if (isComplete) state.baseSize = state.dependencies.size();
+  return { graph: graphOf(state), drawn };
+}
+
+/** Dependencies are only ever added to: past twice the size, most of them lead nowhere. */
+function isOvergrown({ dependencies, baseSize }: State): boolean {
+  return dependencies.size() > 2 * baseSize + 100_000;
+}
+
+function haveChanged({ manifests }: State, given: readonly Manifest[] | undefined): boolean {
+  return given !== undefined && textOf(given) !== textOf(manifests);
+}
+
+function textOf(manifests: readonly Manifest[]): string {
+  return JSON.stringify(
+    [...manifests].sort((a, b) => compareText(a.path, b.path)).map(({ path, text }) => [path, text]),
+  );
+}
+
+/** What names mean now that they did not mean before. */
+interface Renamed {
+  readonly everywhere: ReadonlySet<string>;
+  /** By the path of the file, for those who had something of it. */
+  readonly known: ReadonlyMap<string, ReadonlySet<string>>;
+  /** A star may pass on any name. */
+  readonly hasStars: boolean;
+}
+const NO_NAMES: Renamed = { everywhere: new Set(), known: new Map(), hasStars: false };
+
+function namesChanged({ facts }: State, { changed, removed }: ProjectChange): Renamed {
+  const everywhere = new Set<string>();
+  const known = new Map<string, ReadonlySet<string>>();
+  let hasStars = false;
+  const compare = (path: string, after: FileFacts | undefined): void => {
+    const before = facts.get(path);
+    const names = changedNames(before && shapesOf(path, before), after && shapesOf(path, after));
+    for (const name of names.everywhere) everywhere.add(name);
+    if (names.known.size > 0) known.set(path, names.known);
+    hasStars ||= names.everywhere.has(ANY_NAME) || names.known.has(ANY_NAME);
+  };
+  for (const { path, facts: after } of changed) compare(path, after);
+  for (const path of removed) compare(path, undefined);
+  return { everywhere, known, hasStars };
+}
+
+function apply(state: State, { changed, removed, manifests }: ProjectChange): void {
+  for (const path of removed) {
+    state.facts.delete(path);
+    state.drawn.delete(path);
+  }
+  for (const { path, facts } of changed) state.facts.set(path, facts);
+  if (manifests !== undefined) state.manifests = manifests;
+}
+
+interface Drawing {
+  readonly stage: Stage;
+  readonly world: World;
+  readonly guests: Guests;
+}
+
+function openDrawing(state: State, world: World): Drawing {
+  const resolver = createResolver(world, rulesFor(world), state.dependencies);
+  const nodes = createNodes(state.repoKey, world.files, state.cache);
+  const externals = createExternals(state.repoKey, (family) => resolver.rulesOfFamily(family).languages[0] ?? family);
+  return { stage: { resolver, nodes, externals }, world, guests: guestsOf(world.files, nodes) };
+}
+
+interface Changed {
+  readonly change: ProjectChange;
+  readonly renamed: Renamed;
+}
+
+/** Undefined: all. */
+function dirtyFiles(state: State, drawing: Drawing, { change, renamed }: Changed): ReadonlySet<string> | undefined {
+  const { dependencies } = state;
+  const dirty = new Set(change.changed.map(({ path }) => path));
+  for (const file of drawing.world.files) if (hasOtherNodes(state, drawing, file)) dirty.add(file.path);
+  const names = new Set(renamed.everywhere);
+  if (names.size > 0 || renamed.known.size > 0) {
+    for (const [path, differing] of otherImports(state, drawing, dirty)) {
+      // What a star passes on can be any name.
+      if (differing.some(({ form }) => form === "all")) return undefined;
+      dirty.add(path);
+      for (const name of differing.flatMap(importNames)) names.add(name);
+    }
+  }
+  for (const path of dependencies.readers(names)) dirty.add(path);
+  for (const [path, known] of renamed.known) for (const one of dependencies.readers(known, path)) dirty.add(one);
+  return dirty;
+}
+
+/** New, or with other parts: its own nodes, or those that other files add to its types. */
+function hasOtherNodes({ drawn }: State, { stage, guests }: Drawing, file: SourceFile): boolean {
+  const before = drawn.get(file.path);
+  if (before === undefined || guests.keyOf(file) !== before.guests) return true;
+  return !isSame(before.graph.nodes, stage.nodes.nodesOf(file));
+}
+
+/** Imports that lead elsewhere than before, by path, of files that are not drawn again in any case. */
+function* otherImports(
+  { drawn }: State,
+  { stage, world }: Drawing,
+  dirty: ReadonlySet<string>,
+): Generator<[path: string, imports: readonly Import[]]> {
+  for (const file of world.files) {
+    const before = drawn.get(file.path);
+    if (before === undefined || dirty.has(file.path)) continue;
+    const outcomes = importOutcomes(stage.resolver, file);
+    const differing = file.facts.imports.filter((_found, at) => outcomes[at] !== before.outcomes[at]);
+    if (differing.length > 0) yield [file.path, differing];
+  }
+}
+
+function isSame(a: readonly GraphNode[], b: readonly GraphNode[]): boolean {
+  return a.length === b.length && a.every((node, index) => node === b[index]);
+}
+
+function draw(state: State, { stage, world, guests }: Drawing, path: string): void {
+  const file = world.byPath.get(path);
+  if (file === undefined) return;
+  stage.externals.takeUsed();
+  const graph = state.dependencies.file(path, () => fileGraph(stage, file, guests.entitiesOf(file)));
+  state.drawn.set(path, {
+    graph,
+    externals: stage.externals.takeUsed(),
+    outcomes: importOutcomes(stage.resolver, file),
+    guests: guests.keyOf(file),
+  });
+}
+
+function graphOf({ drawn }: State): CodeGraph {
+  const parts = [...drawn].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
+  return {
+    files: parts.map(({ graph }) => graph),
+    externals: sortExternals(parts.flatMap(({ externals }) => externals)),
+  };
+}

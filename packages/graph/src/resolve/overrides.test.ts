@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { draw, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
+import { parserForTests } from "../../../../test/support/source-parser.ts";
+import type { SourceParser } from "../parse/index.ts";
+
+let parser: SourceParser;
+beforeAll(async () => {
+  parser = await parserForTests();
+});
+afterAll(() => parser.close());
+
+const ofKind = async (kind: string, sources: Sources): Promise<readonly string[]> =>
+  draw(await graphOf(parser, sources))
+    .edges.filter((edge) => edge.startsWith(kind))
+    .map((edge) => edge.slice(kind.length + 1));
+
+test("the nearest base that has the method is overridden, constructors and private methods override nothing", async () => {
+  const source =
+    "class A:\n    def __init__(self): ...\n    def f(self): ...\nclass B(A):\n    def f(self): ...\nclass C(A):\n    def f(self): ...\n" +
+    "class D(B, C):\n    def __init__(self): ...\n    def f(self): ...\n    def g(self): ...\n";
+  expect(await ofKind("OVERRIDES", { "a.py": source })).toEqual([
+    "a.py:B.f a.py:A.f",
+    "a.py:C.f a.py:A.f",
+    "a.py:D.f a.py:B.f",
+  ]);
+});
+
+test("of overloads the one with the same parameter types is overridden, a type parameter may be any type", async () => {
+  const source =
+    "interface Base<T> { void f(int a); void f(String a); void g(T a); static void h() {} }\n" +
+    "class Impl implements Base<Long> { public void f(String b) {} public void g(Long a) {} static void h() {} void f() {} }\n";
+  const graph = await graphOf(parser, { "a.java": source });
+  const nodes = new Map(graph.files.flatMap((file) => file.nodes.map((node) => [node.id, node.signature])));
+  const overrides = graph.files.flatMap((file) => file.edges.filter(({ kind }) => kind === "OVERRIDES"));
+  expect(overrides.map(({ to }) => nodes.get(to))).toEqual(["void f(String a)", "void g(T a)"]);
+});
+
+test("making an instance is an edge to the type, and a call of its constructor where one is written", async () => {
+  const source =
+    "class Plain {}\nclass Full { constructor() {} }\nclass Below extends Full { constructor() { super(); } }\n" +
+    "function main() { new Plain(); new Full(); }\n";
+  expect(await ofKind("INSTANTIATES", { "a.js": source })).toEqual(["a.js:main a.js:Full", "a.js:main a.js:Plain"]);
+  expect(await ofKind("CALLS", { "a.js": source })).toEqual([
+    "a.js:Below.constructor a.js:Full.constructor",
+    "a.js:main a.js:Full.constructor",
+  ]);
+});

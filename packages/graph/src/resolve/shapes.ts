@@ -1,0 +1,141 @@
+/**
+ * What a file means to others, name by name: text that changes whenever something changes that a look at the name could
+ * show elsewhere. Positions and the bodies of functions are no part of it, except for what they return and bind.
+ */
+import type { Definition, FileFacts } from "../facts.ts";
+
+/** What one name means in a file. */
+interface Shape {
+  /** Everything; the order of equal things counts, since it decides between them. */
+  text: string;
+  /** What files that have nothing of this one could come upon by the name: definitions at file level, exports, modules. */
+  readonly heads: Set<string>;
+}
+export type Shapes = ReadonlyMap<string, Shape>;
+
+/** Names by which others reach what is no plain name: a star passes on anything. */
+export const ANY_NAME = "*";
+
+export function shapesOf(path: string, facts: FileFacts): Shapes {
+  const shapes = new Map<string, Shape>();
+  const canBeMet = !SEEN_BY_IMPORTS.has(facts.language);
+  const names = qualifiedNames(facts.definitions);
+  const named = (key: string, value: unknown): unknown =>
+    key === "index" && typeof value === "number" ? names[value] : value;
+  const add = (name: string, part: readonly unknown[], head?: string): Shape => {
+    let shape = shapes.get(name);
+    if (shape === undefined) shapes.set(name, (shape = { text: "", heads: new Set() }));
+    shape.text += `${JSON.stringify(part, named)}\n`;
+    if (head !== undefined && canBeMet) shape.heads.add(head);
+    return shape;
+  };
+  for (const [index, definition] of facts.definitions.entries()) {
+    const part = [names[index], shapeOfDefinition(definition)];
+    const isAlone = definition.parent >= 0 && facts.definitions[definition.parent]?.kind !== "Module";
+    const head = `${names[index]} ${definition.kind} ${definition.exported} ${definition.visibility}`;
+    const isHead = !isAlone || definition.receiver !== undefined || isOfExtension(facts, definition);
+    for (const name of namesOf(facts, definition, index)) add(name, part, isHead ? head : undefined);
+  }
+  addBindings(facts, names, add);
+  for (const { name, value } of facts.exports) add(name, ["export", value], "export");
+  for (const name of canBeMet || facts.language === "python" ? pathNames(path) : [])
+    add(name, ["path"]).heads.add(path);
+  for (const name of facts.packageName.split(/[^\w$]+/)) add(name, ["package", facts.packageName], facts.packageName);
+  return shapes;
+}
+
+type Add = (name: string, part: readonly unknown[], head?: string) => unknown;
+
+function addBindings(facts: FileFacts, names: readonly string[], add: Add): void {
+  const scopeOf = (scope: number): string => names[definitionAt(facts, scope)] ?? "";
+  for (const { name, scope, member, type, value, element } of facts.bindings) {
+    const around = scopeOf(scope);
+    add(name, ["binding", around, member, type, value, element], around === "" ? "binding" : undefined);
+  }
+  for (const found of facts.imports) {
+    const { line: _line, scope, ...rest } = found;
+    const part = ["import", scopeOf(scope), rest];
+    if (found.form === "all") add(ANY_NAME, part);
+    else for (const name of new Set([found.local, found.imported])) add(name, part, "import");
+  }
+}
+
+/** Names that mean something else than before. */
+export interface ChangedNames {
+  /** Files that have nothing of this one may come upon them now. */
+  readonly everywhere: ReadonlySet<string>;
+  /** Only files that had something of this one see the difference. */
+  readonly known: ReadonlySet<string>;
+}
+
+export function changedNames(before: Shapes | undefined, after: Shapes | undefined): ChangedNames {
+  const everywhere = new Set<string>();
+  const known = new Set<string>();
+  for (const [name, shape] of after ?? []) {
+    const old = before?.get(name);
+    if (old?.text === shape.text) continue;
+    if (shape.heads.isSubsetOf(old?.heads ?? NOTHING)) known.add(name);
+    else everywhere.add(name);
+  }
+  for (const name of before?.keys() ?? []) if (after?.has(name) !== true) known.add(name);
+  return { everywhere, known };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function isOfExtension({ definitions }: FileFacts, { parent }: Definition): boolean {
+  return definitions[parent]?.modifiers.includes("extension") === true;
+}
+
+function shapeOfDefinition(definition: Definition): unknown {
+  const { kind, signature, visibility, exported, modifiers, typeParameters, parameters } = definition;
+  const { returns, returnValues, type, value, decorators, receiver } = definition;
+  const bases = definition.bases.map((base) => [base.kind, base.type]);
+  const written = [kind, signature, visibility, exported, modifiers, typeParameters, parameters, bases, decorators];
+  return [...written, returns ?? 0, returnValues ?? 0, type ?? 0, value ?? 0, receiver ?? 0];
+}
+
+/** Its own, and those through which it is found: extensions by their type, what is used without its name by its owner. */
+function namesOf({ definitions, exports }: FileFacts, definition: Definition, index: number): ReadonlySet<string> {
+  const { name, modifiers, receiver, parent } = definition;
+  const names = new Set<string>([name]);
+  if (modifiers.includes("default")) names.add("default");
+  addTypeName(names, receiver);
+  for (const one of exports) if (one.value.kind === "definition" && one.value.index === index) names.add(one.name);
+  const owner = definitions[parent];
+  if (owner === undefined) return names;
+  const isUsedThroughOwner = name === "" || modifiers.includes("constructor") || HOLDERS.has(owner.kind);
+  if (!isUsedThroughOwner) return names;
+  names.add(owner.name);
+  addTypeName(names, owner.receiver);
+  return names;
+}
+
+function addTypeName(names: Set<string>, receiver: Definition["receiver"]): void {
+  if (receiver !== undefined && "name" in receiver.type.of) names.add(receiver.type.of.name);
+}
+
+/** What is looked at as a whole: an object with its members, an alias. */
+const HOLDERS: ReadonlySet<string> = new Set(["Constant", "Variable", "Field", "Property", "Type"]);
+
+function qualifiedNames(definitions: readonly Definition[]): readonly string[] {
+  const names: string[] = [];
+  for (const { name, parent } of definitions) names.push(parent < 0 ? name : `${names[parent] ?? ""}.${name}`);
+  return names;
+}
+
+function definitionAt({ scopes }: FileFacts, scope: number): number {
+  for (let at = scopes[scope]; at !== undefined; at = scopes[at.parent]) if (at.definition >= 0) return at.definition;
+  return -1;
+}
+
+/** Languages in which nothing of a file is visible without an import of it; that one led to it is known then. */
+const SEEN_BY_IMPORTS: ReadonlySet<string> = new Set(["typescript", "tsx", "javascript", "python", "markdown"]);
+
+/** A module is named by the parts of its path. */
+function pathNames(path: string): readonly string[] {
+  return path.split("/").flatMap((part) => {
+    const dot = part.indexOf(".");
+    return dot > 0 ? [part.slice(0, dot), part] : [part];
+  });
+}

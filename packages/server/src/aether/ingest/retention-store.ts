@@ -1,0 +1,161 @@
+/**
+ * What of a track's past may go. A reader works at one number without an open transaction, so a snapshot that was replaced is
+ * held for a while (`holdMs`, longer than any request may take) and its rows go after that; rows of a failed run, which no
+ * reader can see, go at once. A snapshot's own row is deleted before the first of its rows: whoever reads page by page and
+ * finds it there after a page knows that the page was whole.
+ */
+import type { TenantDb, Tx } from "#kernel/db";
+
+import { takeNumbers } from "./snapshot-store.ts";
+
+/** Tables whose rows are born and die with snapshot numbers; postings go with their segment. */
+const VERSIONED = ["file", "node", "edge", "unresolved", "unit", "segment"] as const;
+/** Rows a transaction: some 0.1 s on the embedded database, where everybody waits for it. */
+const ROWS = 20_000;
+/** Failed runs that stay on record. */
+const FAILED_KEPT = 10;
+
+/** Runs work in a transaction that is fenced by its caller. */
+export type Write = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+export interface Clearing {
+  readonly trackId: number;
+  /** How long a replaced snapshot stays readable. */
+  readonly holdMs: number;
+}
+
+/**
+ * Tells those who clear up that a run of this tenant begins. The number is locked until the transaction ends, and whoever
+ * deletes what seemed unused compares it first: so what a run finds stored after this, is there until it ends.
+ */
+export async function announceRun(tx: Tx): Promise<void> {
+  await takeNumbers(tx, "run", 1);
+}
+
+/** How many runs have begun, locked until the transaction ends: none begins meanwhile. */
+export function runsBegun(tx: Tx): Promise<number> {
+  return takeNumbers(tx, "run", 0);
+}
+
+/**
+ * Clears what failed runs left and what nobody holds any more, in short transactions; returns the number of rows. No run of
+ * the track may be under way but the caller's own.
+ */
+export async function clearTrack(write: Write, clearing: Clearing): Promise<number> {
+  const { trackId } = clearing;
+  const { current, oldest, failed } = await write((tx) => releaseSnapshots(tx, clearing));
+  let rows = 0;
+  for (const table of VERSIONED) {
+    if (failed) {
+      rows += await repeat(() => write((tx) => deleteBornAfter(tx, table, { trackId, number: current })));
+      await repeat(() => write((tx) => reviveDiedAfter(tx, table, { trackId, number: current })));
+    }
+    rows += await repeat(() => write((tx) => deleteDiedUntil(tx, table, { trackId, number: oldest })));
+  }
+  return rows;
+}
+
+async function repeat(step: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let rows = ROWS; rows === ROWS; total += rows) rows = await step();
+  return total;
+}
+
+interface Past {
+  /** 0 before the first. */
+  readonly current: number;
+  /** The oldest snapshot that somebody may read. */
+  readonly oldest: number;
+  /** Whether a run after the current snapshot came to nothing. */
+  readonly failed: boolean;
+}
+
+/** A snapshot was replaced when the next one that became ready was finished. */
+const REPLACED_AT = `
+  (select l.finished_at
+     from snapshot l
+    where l.track_id = s.track_id and l.number > s.number and l.state = 'ready'
+    order by l.number
+    limit 1)`;
+
+async function releaseSnapshots(tx: Tx, { trackId, holdMs }: Clearing): Promise<Past> {
+  const [past] = await tx.query<Past>(
+    `select coalesce(t.current, 0) as current,
+            coalesce((select min(s.number)
+                        from snapshot s
+                       where s.track_id = t.track_id and s.state = 'ready'
+                         and (s.number = t.current or ${REPLACED_AT} > now() - $2 * interval '1 ms')),
+                     0) as oldest,
+            exists (select from snapshot f
+                     where f.track_id = t.track_id and f.number > coalesce(t.current, 0)) as failed
+       from track t
+      where t.track_id = $1
+      limit 1`,
+    [trackId, holdMs],
+  );
+  if (past === undefined) throw new Error(`track ${trackId} is gone`);
+  await tx.execute(`delete from snapshot where track_id = $1 and number < $2`, [trackId, past.oldest]);
+  if (past.failed) await recordFailed(tx, trackId, past.current);
+  return past;
+}
+
+/** A run that was killed could not say that it failed. */
+async function recordFailed(tx: Tx, trackId: number, current: number): Promise<void> {
+  await tx.execute(
+    `update snapshot
+        set state = 'failed', finished_at = now()
+      where track_id = $1 and number > $2 and state = 'building'`,
+    [trackId, current],
+  );
+  await tx.execute(
+    `delete from snapshot
+      where track_id = $1
+        and number in (select number from snapshot where track_id = $1 and state = 'failed'
+                        order by number desc limit 1000 offset $2)`,
+    [trackId, FAILED_KEPT],
+  );
+}
+
+interface Cut {
+  readonly trackId: number;
+  readonly number: number;
+}
+type Table = (typeof VERSIONED)[number];
+
+/** Any rows will do first, so these three are in no order but that of their index. */
+function deleteBornAfter(tx: Tx, table: Table, { trackId, number }: Cut): Promise<number> {
+  return tx.execute(
+    `delete from ${table}
+      where ctid = any (array(select ctid from ${table} where track_id = $1 and born > $2 limit $3))`,
+    [trackId, number, ROWS],
+  );
+}
+
+function reviveDiedAfter(tx: Tx, table: Table, { trackId, number }: Cut): Promise<number> {
+  return tx.execute(
+    `update ${table}
+        set died = null
+      where ctid = any (array(select ctid from ${table} where track_id = $1 and died > $2 limit $3))`,
+    [trackId, number, ROWS],
+  );
+}
+
+function deleteDiedUntil(tx: Tx, table: Table, { trackId, number }: Cut): Promise<number> {
+  return tx.execute(
+    `delete from ${table}
+      where ctid = any (array(select ctid from ${table} where track_id = $1 and died <= $2 limit $3))`,
+    [trackId, number, ROWS],
+  );
+}
+
+/** Milliseconds until the next replaced snapshot of the tenant need not be held any more; undefined where there is none. */
+export async function nextReleaseMs(db: TenantDb, holdMs: number): Promise<number | undefined> {
+  const [row] = await db.query<{ ms: number | null }>(
+    `select extract(epoch from min(${REPLACED_AT}) + $1 * interval '1 ms' - now())::float8 * 1000 as ms
+       from snapshot s
+      where s.state = 'ready'
+      limit 1`,
+    [holdMs],
+  );
+  return typeof row?.ms === "number" ? Math.max(0, row.ms) : undefined;
+}

@@ -1,0 +1,104 @@
+/** What nobody refers to, by content: found by one statement each, deleted by key in short transactions. */
+import { FACTS_VERSION } from "@aether/graph";
+
+import type { TenantDb, Tx } from "#kernel/db";
+
+/** How many jobs of this kind run for the tenant. */
+export async function runningJobs(db: TenantDb, kind: string): Promise<number> {
+  const [row] = await db.query<{ running: number }>(
+    `select count(*)::int as running from job where kind = $1 and state = 'running' limit 1`,
+    [kind],
+  );
+  return row?.running ?? 0;
+}
+
+export async function trackIds(db: TenantDb): Promise<number[]> {
+  const rows = await db.query<{ track_id: number }>(`select track_id from track order by track_id limit 100000`);
+  return rows.map((row) => row.track_id);
+}
+
+/** A sort of content: how what is unused of it is found, up to so many, and how such keys are deleted. */
+export interface Content {
+  readonly name: "blobs" | "facts" | "vectors";
+  /** Keys in a transaction. */
+  readonly batch: number;
+  readonly unused: (db: TenantDb, limit: number) => Promise<Key[]>;
+  readonly remove: (tx: Tx, keys: readonly Key[]) => Promise<number>;
+}
+
+interface Key {
+  readonly hash: string;
+  /** Model of a vector, version of facts; empty for text. */
+  readonly variant: string;
+}
+
+const BLOBS: Content = {
+  name: "blobs",
+  batch: 500,
+  unused: (db, limit) =>
+    db.query<Key>(
+      `select b.hash, '' as variant
+         from blob b
+        where not exists (select from file f where f.hash = b.hash)
+        order by b.hash
+        limit $1`,
+      [limit],
+    ),
+  remove: (tx, keys) => tx.execute(`delete from blob where hash = any($1::uuid[])`, [hashesOf(keys)]),
+};
+
+/** Facts of files that are stored, and made by this version or a newer one beside it, stay. */
+const FACTS: Content = {
+  name: "facts",
+  batch: 1000,
+  unused: (db, limit) =>
+    db.query<Key>(
+      `select distinct a.hash, a.version::text as variant
+         from facts a
+        where a.version < $2 or not exists (select from file f where f.hash = a.hash)
+        order by a.hash, variant
+        limit $1`,
+      [limit, FACTS_VERSION],
+    ),
+  remove: (tx, keys) =>
+    tx.execute(
+      `delete from facts a
+        using unnest($1::uuid[], $2::int[]) as gone (hash, version)
+        where a.hash = gone.hash and a.version = gone.version`,
+      [hashesOf(keys), keys.map((key) => Number(key.variant))],
+    ),
+};
+
+/** A snapshot's extractor ends with the name of its embedder: vectors of a model that made none of them are of no use. */
+const VECTORS: Content = {
+  name: "vectors",
+  batch: 2000,
+  unused: (db, limit) =>
+    db.query<Key>(
+      `with idle as materialized (
+         select m.model
+           from (select distinct model from vector_256) as m
+          where not exists (select from snapshot s where right(s.extractor, length(m.model)) = m.model)
+       )
+       select v.hash, v.model as variant
+         from vector_256 v
+        where v.model in (select model from idle)
+           or not exists (select from unit u where u.text_hash = v.hash)
+        order by v.model, v.hash
+        limit $1`,
+      [limit],
+    ),
+  remove: (tx, keys) =>
+    tx.execute(
+      `delete from vector_256 v
+        using unnest($1::uuid[], $2::text[]) as gone (hash, model)
+        where v.hash = gone.hash and v.model = gone.model`,
+      [hashesOf(keys), keys.map((key) => key.variant)],
+    ),
+};
+
+export const CONTENTS: readonly Content[] = [BLOBS, FACTS, VECTORS];
+
+function hashesOf(keys: readonly Key[]): string[] {
+  return keys.map((key) => key.hash);
+}

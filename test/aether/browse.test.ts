@@ -1,0 +1,126 @@
+/** What people ask of the graph, on both engines. */
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { openAether, type TestAether, type TestTenant } from "../support/aether-for-tests.ts";
+import { ENGINES } from "../support/databases.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const SHAPES = {
+  "python/shape.py": `class Shape:
+    def __init__(self, name):
+        self.name = name
+
+
+class Square(Shape):
+    def __init__(self):
+        super().__init__("square")
+
+
+class Dot:
+    pass
+`,
+  "python/draw.py": `from python.shape import Dot, Shape, Square
+
+
+def draw_all():
+    return [Shape("free"), Square(), Dot()]
+`,
+  "tests/test_draw.py": `from python.shape import Shape
+
+
+def test_draw():
+    assert Shape("free")
+`,
+  "web/door.ts": `export class Door {
+  constructor(readonly key: string) {}
+}
+
+export function zeta() {
+  return new Door("z");
+}
+
+export function alpha() {
+  return new Door("a");
+}
+`,
+  "web/another.ts": `import { Door } from "./door";
+
+export const makeDoor = () => new Door("x");
+`,
+  "java/Lamp.java": `package java;
+
+public class Lamp {
+  public Lamp(int watts) {}
+
+  public static Lamp bright() {
+    return new Lamp(100);
+  }
+}
+`,
+};
+
+interface Found {
+  readonly node: { readonly id: string; readonly name: string; readonly file: string; readonly repo: string };
+}
+
+describe.each(ENGINES)("the graph on $engine", (engine) => {
+  let aether: TestAether;
+  let tenant: TestTenant;
+  const folder = temporaryFolder(under("mono/shapes", SHAPES));
+  beforeAll(async () => {
+    aether = await openAether(engine);
+    tenant = await aether.tenant();
+    await tenant.index(join(folder.path, "mono/shapes"), { name: "shapes" });
+  }, 120_000);
+  afterAll(async () => {
+    await aether.close();
+    folder[Symbol.dispose]();
+  });
+
+  const idOf = async (name: string): Promise<string> => {
+    const { nodes } = await tenant.call("find_nodes", { name });
+    expect(nodes.map((one: { name: string }) => one.name)).toContain(name);
+    return nodes[0].id;
+  };
+  const related = async (name: string, relation: string, more: object = {}): Promise<string[]> => {
+    const { neighbours } = await tenant.call("neighbours", { id: await idOf(name), relation, ...more });
+    return neighbours.map(({ node }: Found) => `${node.file} ${node.name}`);
+  };
+
+  test("the callers of a class are those that make one, by its constructor or without", async () => {
+    expect(await related("Shape", "callers")).toEqual([
+      "python/draw.py draw_all",
+      "python/shape.py __init__",
+      "tests/test_draw.py test_draw",
+    ]);
+    expect(await related("Dot", "callers")).toEqual(["python/draw.py draw_all"]);
+    expect(await related("Lamp", "callers")).toEqual(["java/Lamp.java bright"]);
+    expect(await related("Square", "callees")).toEqual(["python/shape.py __init__"]);
+    expect(await related("Shape", "inherited_by")).toEqual(["python/shape.py Square"]);
+  });
+
+  test("callers come by place, tests after the rest, also where only some fit", async () => {
+    const all = ["web/another.ts makeDoor", "web/door.ts zeta", "web/door.ts alpha"];
+    expect(await related("Door", "callers")).toEqual(all);
+    expect(await related("Door", "callers", { limit: 2 })).toEqual(all.slice(0, 2));
+    expect(await related("Shape", "callers", { limit: 2 })).not.toContain("tests/test_draw.py test_draw");
+  });
+
+  test("a definition in two repositories that lie in each other is found once, in the wider one, unless one is named", async () => {
+    const both = await aether.tenant();
+    await both.index(join(folder.path, "mono/shapes"), { name: "inner" });
+    await both.index(join(folder.path, "mono"), { name: "outer" });
+    const found = async (more: object) => {
+      const { nodes } = await both.call("find_nodes", { name: "draw_all", ...more });
+      return nodes.map((one: { repo: string; file: string }) => `${one.repo} ${one.file}`);
+    };
+    expect(await found({})).toEqual(["outer shapes/python/draw.py"]);
+    expect(await found({ repo: "inner" })).toEqual(["inner python/draw.py"]);
+  });
+});
+
+function under(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
+}
