@@ -34,4 +34,13 @@ export {
   type ParserOptions,
   type SourceParser,
 } from "./parse/index.ts";
-export { type Manifest, type Project, type ProjectFile, resolve } from "./resolve/index.ts";
+export {
+  createGraphIndex,
+  type GraphIndex,
+  type GraphUpdate,
+  type Manifest,
+  type Project,
+  type ProjectChange,
+  type ProjectFile,
+  resolve,
+} from "./resolve/index.ts";

@@ -39,6 +39,11 @@ export function noted(resolver: Resolver, found: Found): Found {
   return found;
 }
 
+/** A name that is not there yet may come through any of them. */
+function meetStars(resolver: Resolver, file: SourceFile): void {
+  for (const star of resolver.rulesOf(file).starFiles?.(file) ?? []) resolver.dependencies.met(star.path);
+}
+
 function fileOf(value: Value): SourceFile | undefined {
   switch (value.kind) {
     case "module":
@@ -130,6 +135,7 @@ function hidesNames(resolver: Resolver, entity: Entity | undefined, isInnermost:
 /** Names that no scope of the file binds: the rest of the package, builtins, members of an outside base. */
 function lookupOutside(resolver: Resolver, name: string, at: At): Found {
   const rules = resolver.rulesOf(at.file);
+  meetStars(resolver, at.file);
   const offer = rules.ambient(at.file, name, at);
   const ambient = found(settle(resolver, offer));
   if (ambient.values.length > 0) {
@@ -256,7 +262,10 @@ function settle(resolver: Resolver, offer: Offer): readonly Value[] {
     if (seen.has(key)) continue;
     seen.add(key);
     resolver.dependencies.read(name);
-    if (module.kind === "module") resolver.dependencies.met(module.file.path);
+    if (module.kind === "module") {
+      resolver.dependencies.met(module.file.path);
+      meetStars(resolver, module.file);
+    }
     if (module.kind === "external") {
       const isWhole = resolver.rulesOfFamily(module.family).wholeNames.has(name);
       addNew(values, [isWhole ? module : symbolOf(module, name)]);

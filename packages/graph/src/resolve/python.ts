@@ -81,6 +81,7 @@ export function pythonRules(world: World): Rules {
     namesCanBeModules: true,
     moduleOf,
     boundModule: (file, found) => topModule(modules, file, found),
+    starFiles: stars,
     offer: (file, name) => offer({ modules, moduleOf, stars }, file, name),
     offerOfPackage: (module, name) => submoduleOffer(modules, module.name, name),
     ambient: (file, name) => ({ values: [], elsewhere: starOffer(stars, file, name) }),

@@ -91,6 +91,8 @@ export interface Rules {
   boundModule?(file: SourceFile, found: Import): Module | undefined;
   /** What importers see of a file. */
   offer(file: SourceFile, name: string): Offer;
+  /** Files whose names the file passes on or takes over unseen: a name that one of them gets is one of the file's. */
+  starFiles?(file: SourceFile): readonly SourceFile[];
   /** What importers see of a package that is more than a file. */
   offerOfPackage(module: Module & { readonly kind: "package" }, name: string): Offer;
   /** The files that an import of a package, or of a name in it, makes this file depend on. */

@@ -43,6 +43,7 @@ export function scriptRules(world: World): Rules {
     wholeExport: WHOLE,
     wholeNames: new Set([WHOLE, "default"]),
     moduleOf,
+    starFiles: stars,
     offer: (file, name) =>
       name === WHOLE ? wholeOf(exportsOf(file), file) : offerOf({ exportsOf, stars }, file, name),
     ambient: () => NO_OFFER,

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { applyEdit, edits, type Files, seeds, writeProject } from "../../../../test/support/generated-project.ts";
+import { parserForTests } from "../../../../test/support/source-parser.ts";
+import type { FileFacts } from "../facts.ts";
+import { languageOf, type SourceParser } from "../parse/index.ts";
+import { createGraphIndex, type Manifest, type ProjectFile, resolve } from "./index.ts";
+
+let parser: SourceParser;
+beforeAll(async () => {
+  parser = await parserForTests();
+});
+afterAll(() => parser.close());
+
+interface Parsed {
+  readonly files: readonly ProjectFile[];
+  readonly manifests: readonly Manifest[];
+}
+
+/** One facts object a text, as a cache by content gives it. */
+const known = new Map<string, FileFacts>();
+
+async function parse(sources: Files): Promise<Parsed> {
+  const files: ProjectFile[] = [];
+  const manifests: Manifest[] = [];
+  for (const [path, text] of sources) {
+    const language = languageOf(path);
+    if (language === undefined) manifests.push({ path, text });
+    else {
+      const key = `${language} ${text}`;
+      const facts = known.get(key) ?? (await parser.parse({ path, text, language, deadlineMs: 60_000 }));
+      known.set(key, facts);
+      files.push({ path, facts });
+    }
+  }
+  return { files, manifests };
+}
+
+function changeBetween(before: Files, after: Parsed & { readonly sources: Files }) {
+  const changed = after.files.filter(({ path }) => before.get(path) !== after.sources.get(path));
+  const removed = [...before.keys()].filter((path) => !after.sources.has(path));
+  return { changed, removed, manifests: after.manifests };
+}
+
+describe("an index that follows edits", () => {
+  test("has the same nodes, edges, tiers and unresolved calls as a fresh one after each of them", async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, fc.array(edits, { minLength: 1, maxLength: 12 }), async (numbers, steps) => {
+        const index = createGraphIndex("r");
+        let sources = writeProject(numbers);
+        index.update({ ...(await parse(sources)), changed: (await parse(sources)).files, removed: [] });
+        for (const edit of steps) {
+          const next = applyEdit(sources, edit);
+          const parsed = await parse(next);
+          const { graph } = index.update(changeBetween(sources, { ...parsed, sources: next }));
+          expect(graph).toEqual(resolve({ repoKey: "r", ...parsed }));
+          sources = next;
+        }
+      }),
+      { numRuns: 150 },
+    );
+  }, 120_000);
+
+  test("draws one file again when only the body of a function changed", async () => {
+    const index = createGraphIndex("r");
+    const before = new Map([
+      ["a.py", "def f():\n    pass\n"],
+      ["b.py", "from a import f\nf()\n"],
+    ]);
+    index.update({ ...(await parse(before)), changed: (await parse(before)).files, removed: [] });
+    const after = new Map([...before, ["a.py", "def g():\n    pass\n\n\ndef f():\n    g()\n"]]);
+    const { drawn } = index.update(changeBetween(before, { ...(await parse(after)), sources: after }));
+    expect(drawn).toEqual(["a.py"]);
+  });
+
+  test("draws a file again that looked for a name in vain", async () => {
+    const index = createGraphIndex("r");
+    const before = new Map([
+      ["a.py", "x = 1\n"],
+      ["b.py", "from a import f\nf()\n"],
+    ]);
+    index.update({ ...(await parse(before)), changed: (await parse(before)).files, removed: [] });
+    const after = new Map([...before, ["a.py", "def f():\n    pass\n"]]);
+    const { drawn } = index.update(changeBetween(before, { ...(await parse(after)), sources: after }));
+    expect(drawn).toEqual(["a.py", "b.py"]);
+  });
+});

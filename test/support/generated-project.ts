@@ -1,0 +1,202 @@
+/** Small projects in several languages and edits of them, made from numbers; for property tests only. */
+import fc from "fast-check";
+
+/** By path. What no grammar reads is a manifest. */
+export type Files = ReadonlyMap<string, string>;
+
+export interface Edit {
+  readonly kind: "write" | "remove" | "move" | "manifest";
+  /** Chooses the file, and where it goes. */
+  readonly file: number;
+  readonly to: number;
+  readonly text: number;
+}
+
+export const edits: fc.Arbitrary<Edit> = fc.record({
+  kind: fc.constantFrom<Edit["kind"]>("write", "write", "write", "remove", "move", "manifest"),
+  file: fc.nat(),
+  to: fc.nat(),
+  text: fc.nat(),
+});
+
+export const seeds: fc.Arbitrary<readonly number[]> = fc.array(fc.nat(), { minLength: 8, maxLength: 8 });
+
+const TYPES = ["Base", "Child", "Other"];
+const FUNCTIONS = ["make", "run", "load"];
+
+/** Draws one of several again and again from one number. */
+function chooser(seed: number): <T>(items: readonly T[]) => T {
+  let state = (seed ^ 0x9e3779b9) >>> 0;
+  return (items) => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x297a2d39) >>> 0;
+    const item = items[state % items.length];
+    if (item === undefined) throw new Error("nothing to choose from");
+    return item;
+  };
+}
+
+interface Language {
+  readonly paths: readonly string[];
+  write(path: string, seed: number): string;
+}
+
+const PYTHON: Language = {
+  paths: ["app/__init__.py", "app/one.py", "app/two.py", "lib/util.py", "app/sub/__init__.py", "app/sub/deep.py"],
+  write(_path, seed) {
+    const pick = chooser(seed);
+    const module = pick(["app.one", "app.two", "lib.util", "app", "app.sub", "app.sub.deep", ".one", ".deep", "os"]);
+    const names = [pick(TYPES), pick(FUNCTIONS)];
+    const head = pick([
+      `from ${module} import ${names.join(", ")}`,
+      `from ${module} import *`,
+      `import ${module.replace(/^\./, "app.")}`,
+      `from ${module} import ${names[0]} as ${pick(TYPES)}`,
+    ]);
+    const base = pick(["", `(${pick(TYPES)})`, `(one.${pick(TYPES)})`]);
+    return [
+      head,
+      `class ${pick(TYPES)}${base}:`,
+      `    def ${pick(FUNCTIONS)}(self)${pick(["", ` -> ${pick(TYPES)}`])}:`,
+      `        return self.${pick(FUNCTIONS)}()`,
+      `def ${pick(FUNCTIONS)}(x${pick(["", `: ${pick(TYPES)}`])}):`,
+      `    y = ${pick(TYPES)}()`,
+      `    y.${pick(FUNCTIONS)}()`,
+      `    x.${pick(FUNCTIONS)}()`,
+      `    return ${pick(["y", "x", `${pick(FUNCTIONS)}(y)`])}`,
+      `${pick(FUNCTIONS)}(1).${pick(FUNCTIONS)}()`,
+      "",
+    ].join("\n");
+  },
+};
+
+const SCRIPT: Language = {
+  paths: ["src/one.ts", "src/two.ts", "src/index.ts", "src/sub/deep.ts", "web/page.tsx", "src/old.js"],
+  write(path, seed) {
+    const pick = chooser(seed);
+    const to = pick([
+      "./one",
+      "./two",
+      "./index",
+      "./sub/deep",
+      "../one",
+      "@lib/one",
+      "@lib/sub/deep",
+      "../src",
+      "pkg",
+      "react",
+    ]);
+    const type = path.endsWith(".js") ? () => "" : () => pick(["", `: ${pick(TYPES)}`]);
+    return [
+      pick([
+        `import { ${pick(TYPES)}, ${pick(FUNCTIONS)} } from "${to}";`,
+        `import * as all from "${to}";`,
+        `import Base from "${to}";`,
+        `export * from "${to}";`,
+        `export { ${pick(FUNCTIONS)} as ${pick(FUNCTIONS)} } from "${to}";`,
+        `const { ${pick(FUNCTIONS)} } = require("${to}");`,
+      ]),
+      `export ${pick(["", "default "])}class ${pick(TYPES)}${pick(["", ` extends ${pick(TYPES)}`])} {`,
+      `  ${pick(FUNCTIONS)}()${type()} { return this.${pick(FUNCTIONS)}(); }`,
+      "}",
+      `${pick(["export ", ""])}function ${pick(FUNCTIONS)}(x${type()}) {`,
+      `  const y = new ${pick(TYPES)}(); y.${pick(FUNCTIONS)}(); x.${pick(FUNCTIONS)}();`,
+      `  return ${pick(["y", "x", `() => y.${pick(FUNCTIONS)}()`])};`,
+      "}",
+      `all.${pick(FUNCTIONS)}(); ${pick(FUNCTIONS)}(1).${pick(FUNCTIONS)}();`,
+      "",
+    ].join("\n");
+  },
+};
+
+const JAVA: Language = {
+  paths: ["java/a/Base.java", "java/a/Child.java", "java/b/Other.java", "java/b/Base.java"],
+  write(path, seed) {
+    const pick = chooser(seed);
+    const name = path.slice(path.lastIndexOf("/") + 1, -".java".length);
+    return [
+      `package ${pick(["a", "b", "a.b"])};`,
+      pick([
+        `import a.${pick(TYPES)};`,
+        "import b.*;",
+        `import static a.Base.${pick(FUNCTIONS)};`,
+        "import java.util.List;",
+      ]),
+      `public class ${pick([name, ...TYPES])} ${pick(["", `extends ${pick(TYPES)}`])} {`,
+      `  ${pick(TYPES)} field = new ${pick(TYPES)}();`,
+      `  public ${pick(["static ", ""])}${pick(TYPES)} ${pick(FUNCTIONS)}(${pick(["", `${pick(TYPES)} x`])}) { return field.${pick(FUNCTIONS)}(); }`,
+      `  void other() { ${pick(FUNCTIONS)}(); b.${pick(TYPES)}.${pick(FUNCTIONS)}(); }`,
+      "}",
+      "",
+    ].join("\n");
+  },
+};
+
+const GO: Language = {
+  paths: ["go/one/a.go", "go/one/b.go", "go/two/c.go", "go/two/d.go"],
+  write(path, seed) {
+    const pick = chooser(seed);
+    const own = path.includes("/one/") ? "one" : "two";
+    const other = own === "one" ? "two" : "one";
+    return [
+      `package ${pick([own, own, "main"])}`,
+      pick([
+        `import "example.com/go/${other}"`,
+        `import . "example.com/go/${other}"`,
+        `import alias "example.com/go/${other}"`,
+        'import "fmt"',
+      ]),
+      `type ${pick(TYPES)} struct { ${pick(TYPES)}; f ${pick(["", `${other}.`])}${pick(TYPES)} }`,
+      `func (s *${pick(TYPES)}) ${pick(["Make", "Run"])}() *${pick(TYPES)} { return s.f.${pick(["Make", "Run"])}() }`,
+      `func ${pick(["Make", "Run"])}(x ${pick(TYPES)}) { x.${pick(["Make", "Run"])}(); ${other}.${pick(["Make", "Run"])}(); ${pick(["Make", "Run"])}() }`,
+      "",
+    ].join("\n");
+  },
+};
+
+const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO];
+const PATHS = LANGUAGES.flatMap(({ paths }) => paths);
+
+const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] = [
+  [
+    "tsconfig.json",
+    [
+      '{"compilerOptions":{"paths":{"@lib/*":["src/*"]}}}',
+      '{"compilerOptions":{"paths":{"@lib/*":["src/sub/*"]}}}',
+      "{}",
+    ],
+  ],
+  ["src/package.json", ['{"name":"pkg","main":"index.ts"}', '{"name":"pkg2"}']],
+  ["go.mod", ["module example.com", "module example.org"]],
+];
+
+export function writeProject(numbers: readonly number[]): Files {
+  const files = new Map<string, string>();
+  for (const [index, path] of PATHS.entries())
+    files.set(path, textOf(path, (numbers[index % numbers.length] ?? 0) + index));
+  for (const [path, texts] of MANIFESTS) files.set(path, texts[0] ?? "");
+  return files;
+}
+
+function textOf(path: string, seed: number): string {
+  const language = LANGUAGES.find(({ paths }) => paths.some((one) => one.split(".").pop() === path.split(".").pop()));
+  return language?.write(path, seed) ?? "";
+}
+
+/** Moving onto a file replaces it; removing what is not there changes nothing. */
+export function applyEdit(files: Files, { kind, file, to, text }: Edit): Files {
+  const next = new Map(files);
+  const path = PATHS[file % PATHS.length] ?? "";
+  if (kind === "write") next.set(path, textOf(path, text));
+  if (kind === "remove") next.delete(path);
+  if (kind === "manifest") {
+    const [manifest, texts] = MANIFESTS[file % MANIFESTS.length] ?? ["", []];
+    next.set(manifest, texts[text % texts.length] ?? "");
+  }
+  const moved = files.get(path);
+  if (kind === "move" && moved !== undefined) {
+    const siblings = PATHS.filter((one) => one.split(".").pop() === path.split(".").pop());
+    next.delete(path);
+    next.set(siblings[to % siblings.length] ?? path, moved);
+  }
+  return next;
+}
