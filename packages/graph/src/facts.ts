@@ -214,3 +214,21 @@ export interface FileFacts {
   /** Present when only part of the file could be read: the reason is shown to the user. */
   readonly incomplete?: "deadline" | "too-deep";
 }
+
+/** A file that is known to be there and to have so many lines, and nothing of what is in it. */
+export function emptyFacts(language: string, lineCount: number): FileFacts {
+  return {
+    language,
+    version: FACTS_VERSION,
+    lineCount,
+    packageName: "",
+    definitions: [],
+    scopes: [{ parent: -1, definition: -1, startLine: 1, endLine: Math.max(1, lineCount) }],
+    bindings: [],
+    imports: [],
+    exports: [],
+    sites: [],
+    comments: [],
+    hasSyntaxErrors: false,
+  };
+}
