@@ -130,7 +130,7 @@ export function demoOperations() {
       ...definition("doctor", { method: "GET", path: "/doctor" }),
       input: aether.doctorInput,
       output: aether.doctorOutput,
-      run: async () => ({ checks: [{ name: "database", ok: true, detail: "answers", fix: null }] }),
+      run: async () => ({ checks: [{ name: "database", state: "ok" as const, detail: "answers", fix: null }] }),
     }),
   ];
   return { operations };

@@ -224,7 +224,14 @@ export const neighboursOutput = z.strictObject({
 export const doctorInput = z.strictObject({});
 export const doctorOutput = z.strictObject({
   checks: z.array(
-    z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string(), fix: z.string().nullable() }),
+    z.strictObject({
+      name: z.string(),
+      /** `warn`: it works, but not as well as it could, or not for long. */
+      state: z.enum(["ok", "warn", "fail"]),
+      detail: z.string(),
+      /** What to do; null when all is well. */
+      fix: z.string().nullable(),
+    }),
   ),
 });
 
