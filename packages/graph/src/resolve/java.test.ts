@@ -107,6 +107,12 @@ class Outer {
     ]);
   });
 
+  test("the this of a type around is an instance of that type", async () => {
+    const source =
+      "package a;\nclass Outer { void go() {}\n class Inner { void go() {} void run() { Outer.this.go(); } } }\n";
+    expect(await calls({ "a/Outer.java": source })).toEqual(["a/Outer.java:Outer.Inner.run a/Outer.java:Outer.go"]);
+  });
+
   test("type arguments reach through generic types and their subtypes", async () => {
     const source = `package a;
 class Item { void use() {} }
