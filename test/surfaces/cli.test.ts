@@ -31,6 +31,20 @@ describe("what commands print", () => {
     expect(stderr).toBe("Files that were not read, or in part only: 1 in shop (aether repos says why).\n");
   });
 
+  test("search: names close to what found nothing go to stderr, where they command no terminal", async () => {
+    const { aether } = await demoServer();
+    const { code, stdout, stderr } = await aether(["search", "nothing"]);
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).toMatch(/^Nothing was found for "nothing"\..*\nDid you mean "openSession" or "close\ufffd\[2J"\?\n/);
+  });
+
+  test("search: a filter needs no words beside it", async () => {
+    const { aether } = await demoServer();
+    const { code, stdout } = await aether(["search", "--symbol", "openSession", "--limit", "1"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^src\/session\.ts:3-5 {2}Function openSession/);
+  });
+
   test("show: place, documentation, counts, numbered source", async () => {
     const { aether } = await demoServer();
     expect((await aether(["show", "openSession"])).stdout).toBe(

@@ -21,7 +21,8 @@ export function demoOperations() {
       async run(_context, { query, filters, limit, snippets }) {
         for (const repo of filters.repo) requireRepo(repo);
         if (query.includes("slow")) await new Promise(() => undefined);
-        if (query.trim() === "") throw new Fault("VALIDATION_ERROR", "a query needs at least one word");
+        if (query.trim() === "" && filters.symbol.length === 0)
+          throw new Fault("VALIDATION_ERROR", "a query needs at least one word");
         const found = query.includes("nothing") ? [] : NODES;
         const hits = found.slice(0, limit).map((node, at) => ({
           ...node,
@@ -30,7 +31,8 @@ export function demoOperations() {
           snippet: snippets ? SNIPPET : null,
           related: [],
         }));
-        return { hits, query: { words: query.split(" "), filters }, completeness: COMPLETENESS };
+        const suggestions = found.length === 0 ? ["openSession", "close\u001b[2J"] : [];
+        return { hits, query: { words: query.split(" "), filters }, suggestions, completeness: COMPLETENESS };
       },
     }),
     operation({

@@ -73,6 +73,8 @@ export const completeness = z.strictObject({
 export const searchOutput = z.strictObject({
   hits: z.array(searchHit),
   query: z.strictObject({ words: z.array(z.string()), filters: searchFilters }),
+  /** Names close to a word of the query that names nothing. */
+  suggestions: z.array(z.string()).default([]),
   completeness,
 });
 
