@@ -1,5 +1,5 @@
 // Turns vitest's JSON report and two exit codes into the last line of .ci/run and its exit code. Plain JavaScript for
-// Node >= 16: it must be able to report a failed set-up.
+// Node >= 20: it must be able to report a failed set-up.
 import { existsSync, readFileSync } from "node:fs";
 import process from "node:process";
 

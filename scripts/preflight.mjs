@@ -1,11 +1,11 @@
-// Says what this machine lacks before anything is installed, in words that name the remedy. Plain JavaScript for Node >= 16:
+// Says what this machine lacks before anything is installed, in words that name the remedy. Plain JavaScript for Node >= 20:
 // it is the one file that runs on whatever Node the machine has.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
-const NODE_TO_START = 16; // what this file and npm ci need
+const NODE_TO_START = 20; // what this file, npm ci and the bin of the command are tried with
 const NODE_TO_RUN = 24; // what the product needs; comes with npm ci where a binary fits the platform
 const NPM_OLDEST = 7; // the first npm that knows workspaces and lockfileVersion 3
 

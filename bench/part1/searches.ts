@@ -1,6 +1,7 @@
 /** 20 searches against one statement of BM25 over the same postings, in turn, so that a drift of the machine hits both. */
-import { readQueryWords, searchByStatement } from "../../packages/server/src/kernel/search/index.ts";
+import { readQueryWords } from "../../packages/server/src/kernel/search/index.ts";
 import type { TestAether, TestTenant } from "../../test/support/aether-for-tests.ts";
+import { searchByStatement } from "../search-by-statement.ts";
 import { cpuSeconds, type IndexFigures, rounded } from "./figures.ts";
 
 const QUERIES = 20;

@@ -14,13 +14,13 @@ import {
   isStopWord,
   readQueryWords,
   search,
-  searchByStatement,
   Segment,
   storeVectors,
   writeSegment,
 } from "../../packages/server/src/kernel/search/index.ts";
 import { addTrack } from "../../test/search/units.ts";
 import { newTenant } from "../../test/support/tenants.ts";
+import { searchByStatement } from "../search-by-statement.ts";
 import { readTree } from "./read-tree.ts";
 
 interface Question {

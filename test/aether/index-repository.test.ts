@@ -118,6 +118,45 @@ describe.each(ENGINES)("index and search on $engine", (engine) => {
     });
   });
 
+  test("a filter that names nothing is refused with what there is, and filters alone list", async () => {
+    const tenant = await aether.tenant();
+    await tenant.index(await shop(), { name: "shop" });
+    const names = async (query: string, filters = {}) => {
+      const { hits } = await tenant.call("search", { query, filters });
+      return hits.map((hit: { name: string }) => hit.name);
+    };
+    for (const [query, told] of [
+      ["cart lang:klingon", "python"],
+      ["cart lang:pyhton", 'did you mean "python"?'],
+      ["cart kind:foo", "method"],
+      ["cart kind:field", "class"],
+      ["kind:clas", 'did you mean "class"?'],
+    ] as const) {
+      const refused = { code: "VALIDATION_ERROR", message: expect.stringContaining(told) };
+      await expect(tenant.call("search", { query })).rejects.toMatchObject(refused);
+    }
+    expect(await names("kind:class")).toEqual(["Cart"]);
+    expect(await names("", { kind: ["function"], path: ["shop/**"] })).toEqual(["total_price", "unused_helper"]);
+    expect(await names("", { symbol: ["checkout"] })).toEqual(["checkout"]);
+    await expect(tenant.call("search", { query: "repo:shop" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+  });
+
+  test("the beginning of a name finds it, and a slip is found and told", async () => {
+    const tenant = await aether.tenant();
+    await tenant.index(await shop(), { name: "shop" });
+    const ask = async (query: string): Promise<{ first: string | undefined; suggestions: string[] }> => {
+      const { hits, suggestions } = await tenant.call("search", { query });
+      return { first: hits[0]?.name, suggestions };
+    };
+    expect(await ask("check")).toEqual({ first: "checkout", suggestions: [] });
+    expect(await ask("renderC")).toEqual({ first: "renderCart", suggestions: [] });
+    expect(await ask("total_pri")).toEqual({ first: "total_price", suggestions: [] });
+    expect(await ask("chekcout")).toEqual({ first: "checkout", suggestions: ["checkout"] });
+    expect(await ask("hceckout")).toEqual({ first: "checkout", suggestions: ["checkout"] });
+    expect(await ask("symbol:rendrCart")).toEqual({ first: undefined, suggestions: ["renderCart"] });
+    expect((await ask("zebra xylophones")).first).toBeUndefined();
+  });
+
   test("a second run parses and embeds only what changed, and what is gone is not found any more", async () => {
     const tenant = await aether.tenant();
     const root = await shop();

@@ -185,6 +185,46 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     }
   });
 
+  test("filters alone list what they let through in the order of places, tests last", async () => {
+    const track = await newTrack(database.db);
+    const test = file("src/a.test.ts", ["cartTest"], { flags: UNIT_FLAGS.test });
+    await index(track, 1, [...SHOP, test]);
+    expect(await find(track, "", { filters: { kinds: ["class"] } })).toEqual(["src/user.ts:User"]);
+    expect(await find(track, " ", { filters: { paths: ["src/**"], kinds: ["function"] }, limit: 4 })).toEqual([
+      "src/cart.ts:addToCart",
+      "src/cart.ts:totalOfCart",
+      "src/tax.ts:taxRate",
+      "src/tax.ts:roundCents",
+    ]);
+    expect((await find(track, "", { filters: { languages: ["typescript"] }, limit: 100 })).at(-1)).toBe(
+      "src/a.test.ts",
+    );
+    expect(await find(track, "***", { filters: { kinds: ["class"] } })).toEqual([]);
+    expect(await find(track, "", { filters: {} })).toEqual([]);
+    expect(await find(track, "", { filters: { kinds: ["class"] }, at: [] })).toEqual([]);
+  });
+
+  test("filters alone show nothing of a neighbour and nothing of other snapshots", async () => {
+    const ours = await newTrack(database.db);
+    const theirs = await newTrack(database.db);
+    await index(ours, 2, [file("ours.ts", ["later"])]);
+    await index(theirs, 1, [file("theirs.ts", ["other"])]);
+    const filters = { languages: ["typescript"] };
+    expect(await find(ours, "", { filters })).toEqual([]);
+    expect(await find(ours, "", { filters, number: 2 })).toEqual(["ours.ts:later", "ours.ts"]);
+  });
+
+  test("a guessed name comes behind the name itself and before what only shares words", async () => {
+    const track = await newTrack(database.db);
+    const uses = Array.from({ length: 50 }, (_, at) => ({ name: `of${at}`, body: "create create" }));
+    await index(track, 1, [file("a.ts", ["createHashEmbedder", "create", ...uses])]);
+    expect((await find(track, "create", { alsoNames: ["createHashEmbedder"] })).slice(0, 2)).toEqual([
+      "a.ts:create",
+      "a.ts:createHashEmbedder",
+    ]);
+    expect((await find(track, "crea", { alsoNames: ["createHashEmbedder"] }))[0]).toBe("a.ts:createHashEmbedder");
+  });
+
   test("several repositories are searched together, and only those that are named", async () => {
     const one = await newTrack(database.db);
     const two = await addTrack(one, 2);

@@ -6,7 +6,7 @@ import { type ProjectFile, resolve } from "../../packages/graph/src/resolve/inde
 export type Sources = Readonly<Record<string, string>>;
 
 /** Files without a grammar are manifests. */
-export async function graphOf(parser: SourceParser, sources: Sources): Promise<CodeGraph> {
+export async function graphOf(parser: Pick<SourceParser, "parse">, sources: Sources): Promise<CodeGraph> {
   const files: ProjectFile[] = [];
   const manifests: { path: string; text: string }[] = [];
   for (const [path, text] of Object.entries(sources)) {
@@ -15,6 +15,13 @@ export async function graphOf(parser: SourceParser, sources: Sources): Promise<C
     else files.push({ path, facts: await parser.parse({ path, text, language, deadlineMs: 60_000 }) });
   }
   return resolve({ repoKey: "test", files, manifests });
+}
+
+/** What tests ask most: all that is drawn of these sources, or the calls alone. */
+export function drawingOf(parser: Pick<SourceParser, "parse">) {
+  const drawn = async (sources: Sources): Promise<Drawn> => draw(await graphOf(parser, sources));
+  const calls = async (sources: Sources): Promise<readonly string[]> => (await drawn(sources)).calls;
+  return { drawn, calls };
 }
 
 export interface Drawn {

@@ -21,6 +21,17 @@ export async function parserForTests(): Promise<SourceParser> {
   });
 }
 
+export function named(facts: FileFacts, name: string): FileFacts["definitions"][number] {
+  const found = facts.definitions.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`no definition ${name}`);
+  return found;
+}
+
+/** Each definition with its parent's name: `Method Box.open`. */
+export function outline(facts: FileFacts): string[] {
+  return facts.definitions.map(({ kind, name, parent }) => `${kind} ${facts.definitions[parent]?.name ?? ""}.${name}`);
+}
+
 /** `a.b().c` instead of nested objects, so that tests read like the source. */
 export function show(expression: FileFacts["sites"][number]["target"] | undefined): string {
   if (expression === undefined) return "";

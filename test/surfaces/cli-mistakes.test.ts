@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { CliError } from "../../packages/server/src/surfaces/cli/failure.ts";
 import { demoServer, emptyFolder, runAether } from "./aether-command.ts";
 
 /** What somebody types by mistake, the exit code, and the words that tell how to put it right. */
@@ -96,6 +97,19 @@ test("what the server refused is told with the request's id", async () => {
 });
 
 describe("exit codes", () => {
+  test.each([
+    [1, ["INTERNAL", "A_CODE_OF_A_NEWER_SERVER"]],
+    [2, ["USAGE", "VALIDATION_ERROR", "CONFIG_INVALID", "NO_SOURCE", "PAYLOAD_TOO_LARGE", "METHOD_NOT_ALLOWED"]],
+    [3, ["NOT_FOUND", "PATH_NOT_FOUND"]],
+    [4, ["UNAUTHENTICATED", "FORBIDDEN", "PATH_NOT_ALLOWED", "PATH_NOT_READABLE"]],
+    [5, ["CONFLICT", "DATA_DIR_LOCKED", "DATA_DIR_VERSION", "SCHEMA_OUTDATED"]],
+    [7, ["QUEUE_FULL", "RATE_LIMITED", "TOO_MANY_FILES"]],
+    [75, ["STORAGE_UNAVAILABLE", "UPSTREAM_FAILED", "DISK_FULL", "TIMEOUT"]],
+    [130, ["CANCELLED"]],
+  ])("%i stands for %j", (exitCode, codes) => {
+    expect(codes.map((code) => new CliError({ code, message: "" }).exitCode)).toEqual(codes.map(() => exitCode));
+  });
+
   test("4 without the right token", async () => {
     const { directory, aether, url } = await demoServer();
     const owner = { url, token: "wrong", pid: process.pid, version: "0.1.0" };

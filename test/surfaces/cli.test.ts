@@ -31,6 +31,20 @@ describe("what commands print", () => {
     expect(stderr).toBe("Files that were not read, or in part only: 1 in shop (aether repos says why).\n");
   });
 
+  test("search: names close to what found nothing go to stderr, where they command no terminal", async () => {
+    const { aether } = await demoServer();
+    const { code, stdout, stderr } = await aether(["search", "nothing"]);
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).toMatch(/^Nothing was found for "nothing"\..*\nDid you mean "openSession" or "close\ufffd\[2J"\?\n/);
+  });
+
+  test("search: a filter needs no words beside it", async () => {
+    const { aether } = await demoServer();
+    const { code, stdout } = await aether(["search", "--symbol", "openSession", "--limit", "1"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^src\/session\.ts:3-5 {2}Function openSession/);
+  });
+
   test("show: place, documentation, counts, numbered source", async () => {
     const { aether } = await demoServer();
     expect((await aether(["show", "openSession"])).stdout).toBe(
@@ -159,6 +173,11 @@ describe("--json", () => {
     },
   );
 
+  test("is tried with every command; export writes JSON lines in any case", () => {
+    const tried = new Set([...DOCUMENTS.map(([name]) => name), "export"]);
+    expect(COMMANDS.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
+  });
+
   test("jobs watch gives a document for each change", async () => {
     const { aether, post } = await demoServer();
     const { job_id } = (await post("/api/v1/ingest/repository", { path: "/x" })).json()["data"];
@@ -232,7 +251,7 @@ describe("search --batch", () => {
   }, 30_000);
 });
 
-test("no command writes an escape sequence to a pipe, also not from the text of a repository", async () => {
+test("no command writes an escape sequence to a pipe, neither of its own nor from the text of a repository", async () => {
   const { aether, directory } = await demoServer();
   const lines = [
     ["search", "x"],
@@ -240,10 +259,18 @@ test("no command writes an escape sequence to a pipe, also not from the text of 
     ["show", "close"],
     ["callers", ID],
     ["repos"],
+    ["callees", "openSession"],
+    ["callers", "Session"],
+    ["export", "--repo", "shop"],
+    ["jobs"],
+    ["serve"],
+    ["completion", "bash"],
     ["help"],
     ["frob"],
   ];
-  for (const args of [...lines, ["index", directory], ["search", "x", "--json"], ["doctor"]]) {
+  const all = [...lines, ["index", directory], ["search", "x", "--json"], ["doctor"]];
+  expect(COMMANDS.filter(({ name }) => !all.some(([first]) => first === name))).toEqual([]);
+  for (const args of all) {
     const { stdout, stderr } = await aether(args, { env: { TERM: "xterm-256color", FORCE_COLOR: "1" } });
     const commands = ["\u001b", "\u009b", "\u0007", "\u202e"].filter((each) => (stdout + stderr).includes(each));
     expect([args.join(" "), commands]).toEqual([args.join(" "), []]);

@@ -21,7 +21,8 @@ export function demoOperations() {
       async run(_context, { query, filters, limit, snippets }) {
         for (const repo of filters.repo) requireRepo(repo);
         if (query.includes("slow")) await new Promise(() => undefined);
-        if (query.trim() === "") throw new Fault("VALIDATION_ERROR", "a query needs at least one word");
+        if (query.trim() === "" && filters.symbol.length === 0)
+          throw new Fault("VALIDATION_ERROR", "a query needs at least one word");
         const found = query.includes("nothing") ? [] : NODES;
         const hits = found.slice(0, limit).map((node, at) => ({
           ...node,
@@ -30,7 +31,8 @@ export function demoOperations() {
           snippet: snippets ? SNIPPET : null,
           related: [],
         }));
-        return { hits, query: { words: query.split(" "), filters }, completeness: COMPLETENESS };
+        const suggestions = found.length === 0 ? ["openSession", "close\u001b[2J"] : [];
+        return { hits, query: { words: query.split(" "), filters }, suggestions, completeness: COMPLETENESS };
       },
     }),
     operation({
@@ -130,7 +132,7 @@ export function demoOperations() {
       ...definition("doctor", { method: "GET", path: "/doctor" }),
       input: aether.doctorInput,
       output: aether.doctorOutput,
-      run: async () => ({ checks: [{ name: "database", ok: true, detail: "answers", fix: null }] }),
+      run: async () => ({ checks: [{ name: "database", state: "ok" as const, detail: "answers", fix: null }] }),
     }),
   ];
   return { operations };

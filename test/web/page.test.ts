@@ -132,12 +132,33 @@ test("filters and the query stand in the address, and a reload shows the same", 
   await page.close();
 }, 60_000);
 
-test("only the last of many typed queries is shown", async () => {
-  const { page } = await openPage();
-  await page.getByLabel("Search the code").pressSequentially("total_price of items", { delay: 15 });
-  await page.getByRole("article", { name: "Function total_price" }).waitFor();
-  const { length } = await page.getByRole("article").all();
-  expect(length).toBeGreaterThan(0);
+test("only the last of many typed queries is shown, also when its answer comes before those of the others", async () => {
+  const { page, problems } = await openPage();
+  const [first, last] = ["charge the customer", "symbol:total_price"];
+  const late = Promise.withResolvers<void>();
+  const answered: string[] = [];
+  await page.route("**/api/v1/retrieve/search", async (route) => {
+    const { query } = route.request().postDataJSON();
+    const response = await route.fetch();
+    if (query === first) await late.promise;
+    // A call that the page has given up takes no answer any more.
+    await route.fulfill({ response }).catch(() => undefined);
+    answered.push(query);
+  });
+  const box = page.getByLabel("Search the code");
+  const asked = page.waitForRequest((request) => request.postDataJSON()?.query === first);
+  await box.fill(first);
+  await asked;
+  await box.fill("");
+  await box.pressSequentially(last, { delay: 5 });
+  const shown = (): Promise<(string | null)[]> =>
+    page.getByRole("article").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+  await page.getByText(/^1 hit in/).waitFor();
+  expect(await shown()).toEqual(["Function total_price"]);
+  late.resolve();
+  await expect.poll(() => answered).toContain(first);
+  await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  expect([answered.at(-1), await shown(), problems]).toEqual([first, ["Function total_price"], []]);
   await page.close();
 }, 60_000);
 

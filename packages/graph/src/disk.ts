@@ -14,6 +14,7 @@ export {
   type Discovery,
   type ManifestFile,
 } from "./disk/discover.ts";
+export { type GrammarFiles, openGrammarFiles } from "./disk/grammars.ts";
 export { history, type HistoryOptions } from "./disk/history.ts";
 export { indexFolder, type IndexedFolder, type IndexOptions } from "./disk/index-folder.ts";
 export { openParserPool, type ParseInput, type ParserPool, type ParserPoolOptions } from "./disk/parser-pool.ts";

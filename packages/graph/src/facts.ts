@@ -7,7 +7,7 @@
 import type { NodeKind, Visibility } from "./model.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 6;
+export const FACTS_VERSION = 7;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -215,4 +215,22 @@ export interface FileFacts {
   readonly hasSyntaxErrors: boolean;
   /** Present when only part of the file could be read: the reason is shown to the user. */
   readonly incomplete?: "deadline" | "too-deep";
+}
+
+/** A file that is known to be there and to have so many lines, and nothing of what is in it. */
+export function emptyFacts(language: string, lineCount: number): FileFacts {
+  return {
+    language,
+    version: FACTS_VERSION,
+    lineCount,
+    packageName: "",
+    definitions: [],
+    scopes: [{ parent: -1, definition: -1, startLine: 1, endLine: Math.max(1, lineCount) }],
+    bindings: [],
+    imports: [],
+    exports: [],
+    sites: [],
+    comments: [],
+    hasSyntaxErrors: false,
+  };
 }

@@ -49,14 +49,18 @@ function Found({ view, open, indexed }: FoundProps) {
   const found = useQuery({
     queryKey: ["search", asked.query, filters],
     queryFn: ({ signal }) => search(asked.query, filters, signal),
-    enabled: asked.query.trim() !== "",
+    enabled: asksFor(asked),
     placeholderData: keepPreviousData,
   });
   if (indexed === 0) return <Text>Nothing is indexed yet. Run: aether index &lt;path of a repository&gt;</Text>;
-  if (asked.query.trim() === "") return <Text size="sm">Type what you look for. Press / to come back to the box.</Text>;
+  if (!asksFor(asked)) return <Text size="sm">Type what you look for. Press / to come back to the box.</Text>;
   if (found.isError) return <ErrorNote error={found.error} retry={() => void found.refetch()} />;
   if (found.data === undefined) return <Text size="sm">Searching…</Text>;
   return <Results answer={found.data} open={open} />;
+}
+
+function asksFor({ query, lang, kind, path }: View): boolean {
+  return [query, lang, kind, path].some((value) => value.trim() !== "");
 }
 
 function list(value: string): string[] {

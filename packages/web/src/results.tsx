@@ -15,6 +15,7 @@ export function Results({ answer, open }: ResultsProps) {
       <Text size="sm" component="output" aria-live="polite">
         {summary(answer)}
       </Text>
+      {answer.suggestions.length === 0 ? null : <Text size="sm">Did you mean {answer.suggestions.join(" or ")}?</Text>}
       {answer.hits.map((hit) => (
         <HitCard key={`${hit.repo} ${hit.id}`} hit={hit} open={open} />
       ))}

@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { parserForTests, show, showType } from "../../../../test/support/source-parser.ts";
+import { named, outline, show, showType } from "../../../../test/support/source-parser.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 import type { FileFacts } from "../facts.ts";
-import type { SourceParser } from "./index.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
 const parse = (...lines: string[]): Promise<FileFacts> =>
   parser.parse({ path: "a.go", text: ["package a", ...lines].join("\n"), language: "go", deadlineMs: 60_000 });
 /** The same inside of `func f()`. */
 const body = (...lines: string[]): Promise<FileFacts> => parse("func f() {", ...lines, "}");
 
-const named = (facts: FileFacts, name: string) => {
-  const found = facts.definitions.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`no definition ${name}`);
-  return found;
-};
-const outline = (facts: FileFacts): string[] =>
-  facts.definitions.map(({ kind, name, parent }) => `${kind} ${facts.definitions[parent]?.name ?? ""}.${name}`);
 const sites = (facts: FileFacts): string[] => facts.sites.map((site) => `${site.kind} ${show(site.target)}`);
 const bindings = (facts: FileFacts): string[] =>
   facts.bindings.map(({ name, type, value, element }) =>

@@ -1,18 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Language, Parser, Query } from "web-tree-sitter";
 
-import { parserForTests, show } from "../../../../test/support/source-parser.ts";
+import { show } from "../../../../test/support/source-parser.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 import type { FileFacts } from "../facts.ts";
-import { compileWasm, CORE_WASM, createParser, LANGUAGES, languageOf, type SourceParser } from "./index.ts";
+import { compileWasm, CORE_WASM, createParser, LANGUAGES, languageOf } from "./index.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
 const parse = (text: string, language = "typescript", deadlineMs = 60_000): Promise<FileFacts> =>
   parser.parse({ path: "a", text, language, deadlineMs });

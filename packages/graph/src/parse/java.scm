@@ -5,6 +5,7 @@
 (this) @this
 (super) @super
 (field_access object: (_) @of field: (identifier) @name) @member
+(field_access object: (_) @of field: (this)) @typed
 (method_invocation object: (_)? @of name: (_) @name arguments: (_) @arguments) @call
 (explicit_constructor_invocation constructor: (_) @of arguments: (_) @arguments) @call
 (object_creation_expression type: [(type_identifier) (scoped_type_identifier)] @of arguments: (_) @arguments) @new

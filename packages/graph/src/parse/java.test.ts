@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { parserForTests, show, showType } from "../../../../test/support/source-parser.ts";
+import { named, outline, show, showType } from "../../../../test/support/source-parser.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 import type { FileFacts } from "../facts.ts";
-import type { SourceParser } from "./index.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
 const parse = (...lines: string[]): Promise<FileFacts> =>
   parser.parse({ path: "A.java", text: lines.join("\n"), language: "java", deadlineMs: 60_000 });
 /** The same inside of a method. */
 const body = (...lines: string[]): Promise<FileFacts> => parse("class A { void f() {", ...lines, "} }");
 
-const named = (facts: FileFacts, name: string) => {
-  const found = facts.definitions.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`no definition ${name}`);
-  return found;
-};
-const outline = (facts: FileFacts): string[] =>
-  facts.definitions.map(({ kind, name, parent }) => `${kind} ${facts.definitions[parent]?.name ?? ""}.${name}`);
 const sites = (facts: FileFacts, ...kinds: string[]): string[] =>
   facts.sites
     .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))

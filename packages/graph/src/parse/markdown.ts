@@ -2,7 +2,7 @@
  * Markdown, read line by line: headings are sections, nested by level, each up to the next heading of its level or above.
  * Of the block structure only what can hide a heading is known: front matter, fenced and indented code, comments.
  */
-import { type Definition, FACTS_VERSION, type FileFacts } from "../facts.ts";
+import { type Definition, emptyFacts, type FileFacts } from "../facts.ts";
 
 const MAX_SIGNATURE_CHARS = 400;
 const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
@@ -17,18 +17,8 @@ const IN_OTHER_BLOCK = -2;
 export function scanMarkdown(text: string): FileFacts {
   const lines = readLines(text);
   return {
-    language: "markdown",
-    version: FACTS_VERSION,
-    lineCount: lines.length,
-    packageName: "",
+    ...emptyFacts("markdown", lines.length),
     definitions: nestSections(text, lines, findHeadings(lines)),
-    scopes: [{ parent: -1, definition: -1, startLine: 1, endLine: Math.max(1, lines.length) }],
-    bindings: [],
-    imports: [],
-    exports: [],
-    sites: [],
-    comments: [],
-    hasSyntaxErrors: false,
   };
 }
 

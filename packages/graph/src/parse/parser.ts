@@ -13,7 +13,7 @@
  */
 import { Language, type Node, Parser, Query, type QueryMatch, type Tree } from "web-tree-sitter";
 
-import { FACTS_VERSION, type FileFacts } from "../facts.ts";
+import { emptyFacts, type FileFacts } from "../facts.ts";
 import { buildFacts } from "./build.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import { readLines } from "./nest.ts";
@@ -177,21 +177,7 @@ function startDeadline(milliseconds: number): Deadline {
 }
 
 function unparsed({ language, text }: ParseRequest): FileFacts {
-  return {
-    language,
-    version: FACTS_VERSION,
-    lineCount: readLines(text).count,
-    packageName: "",
-    definitions: [],
-    scopes: [{ parent: -1, definition: -1, startLine: 1, endLine: Math.max(1, readLines(text).count) }],
-    bindings: [],
-    imports: [],
-    exports: [],
-    sites: [],
-    comments: [],
-    hasSyntaxErrors: false,
-    incomplete: "deadline",
-  };
+  return { ...emptyFacts(language, readLines(text).count), incomplete: "deadline" };
 }
 
 function withoutMark(text: string): string {

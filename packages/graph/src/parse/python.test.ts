@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { parserForTests, show, showType } from "../../../../test/support/source-parser.ts";
+import { named, show, showType } from "../../../../test/support/source-parser.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 import type { FileFacts } from "../facts.ts";
-import type { SourceParser } from "./index.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
 const parse = (...lines: string[]): Promise<FileFacts> =>
   parser.parse({ path: "a.py", text: lines.join("\n"), language: "python", deadlineMs: 60_000 });
 
-const named = (facts: FileFacts, name: string) => {
-  const found = facts.definitions.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`no definition ${name}`);
-  return found;
-};
 const sites = (facts: FileFacts, kind?: string): string[] =>
   facts.sites.filter((site) => kind === undefined || site.kind === kind).map((site) => show(site.target));
 const bindings = (facts: FileFacts): string[] =>

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { parserForTests, show, showType } from "../../../../test/support/source-parser.ts";
+import { named, outline, show, showType } from "../../../../test/support/source-parser.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 import type { FileFacts } from "../facts.ts";
-import type { SourceParser } from "./index.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
 const read =
   (language: string) =>
@@ -18,13 +14,6 @@ const parse = read("typescript");
 const parseTsx = read("tsx");
 const parseJs = read("javascript");
 
-const named = (facts: FileFacts, name: string) => {
-  const found = facts.definitions.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`no definition ${name}`);
-  return found;
-};
-const kinds = (facts: FileFacts): string[] =>
-  facts.definitions.map(({ kind, name, parent }) => `${kind} ${facts.definitions[parent]?.name ?? ""}.${name}`);
 const sites = (facts: FileFacts, kind?: string): string[] =>
   facts.sites.filter((site) => kind === undefined || site.kind === kind).map((site) => show(site.target));
 const bindings = (facts: FileFacts): string[] =>
@@ -49,7 +38,7 @@ describe("functions", () => {
       "const b = () => 1, c = function inner() {};",
       "let d; d = async () => {};",
     );
-    expect(kinds(facts)).toEqual(["Function .a", "Function .b", "Function .c", "Variable .d", "Function .d"]);
+    expect(outline(facts)).toEqual(["Function .a", "Function .b", "Function .c", "Variable .d", "Function .d"]);
     expect(named(facts, "b")).toMatchObject({ signature: "const b = ()", startLine: 2 });
     expect(facts.definitions[4]?.modifiers).toEqual(["async"]);
   });
@@ -67,13 +56,13 @@ describe("functions", () => {
 
   test("overloads and declarations without a body are definitions", async () => {
     const facts = await parse("function f(a: string): void;", "function f(a: any) {}", "declare function g(): G;");
-    expect(kinds(facts)).toEqual(["Function .f", "Function .f", "Function .g"]);
+    expect(outline(facts)).toEqual(["Function .f", "Function .f", "Function .g"]);
     expect(facts.definitions[0]?.bodyStart).toBe(facts.definitions[0]?.end);
   });
 
   test("functions that are keys of an object are methods of what holds the object", async () => {
     const facts = await parse("const api = { get() { a(); }, post: () => b(), 'x-y': function () {}, value: 1 };");
-    expect(kinds(facts)).toEqual(["Constant .api", "Method api.get", "Method api.post", "Method api.x-y"]);
+    expect(outline(facts)).toEqual(["Constant .api", "Method api.get", "Method api.post", "Method api.x-y"]);
     expect([userOf(facts, "a"), userOf(facts, "b")]).toEqual(["get", "post"]);
   });
 
@@ -127,7 +116,7 @@ describe("classes", () => {
 
   test("constructor parameters with a modifier are fields of the class and parameters", async () => {
     const facts = await parse("class A { constructor(private repo: Repo, readonly n = 1, plain: P) { repo.go(); } }");
-    expect(kinds(facts)).toEqual(["Class .A", "Method A.constructor", "Field A.repo", "Field A.n"]);
+    expect(outline(facts)).toEqual(["Class .A", "Method A.constructor", "Field A.repo", "Field A.n"]);
     expect(named(facts, "repo")).toMatchObject({ visibility: "private" });
     expect(named(facts, "constructor").parameters.map(({ name }) => name)).toEqual(["repo", "n", "plain"]);
   });
@@ -164,7 +153,7 @@ describe("classes", () => {
 
   test("functions in a decorator's arguments are no members of what it decorates", async () => {
     const facts = await parse("@View({ expression: () => q() })", "class A { b = 1; c() { this.b = () => {}; } }");
-    expect(kinds(facts)).toEqual(["Class .A", "Method .expression", "Field A.b", "Method A.c"]);
+    expect(outline(facts)).toEqual(["Class .A", "Method .expression", "Field A.b", "Method A.c"]);
   });
 
   test("class expressions get the name they are assigned to, or none", async () => {
@@ -172,19 +161,19 @@ describe("classes", () => {
       "const A = class Inner extends B {};",
       "function mix(C) { return class extends C { m() {} }; }",
     );
-    expect(kinds(facts)).toEqual(["Class .A", "Function .mix", "Class mix.", "Method .m"]);
+    expect(outline(facts)).toEqual(["Class .A", "Function .mix", "Class mix.", "Method .m"]);
     expect(facts.definitions[2]?.modifiers).toEqual(["anonymous"]);
   });
 
   test("assignments to this bind members, functions among them are methods", async () => {
     const facts = await parseJs("class A { constructor(r) { this.repo = r; this.n = new N(); this.go = () => {}; } }");
     expect(bindings(facts)).toEqual(["this.repo:  = r", "this.n:  = new N"]);
-    expect(kinds(facts)).toEqual(["Class .A", "Method A.constructor", "Method A.go"]);
+    expect(outline(facts)).toEqual(["Class .A", "Method A.constructor", "Method A.go"]);
   });
 
   test("members assigned outside of their type belong to it", async () => {
     const facts = await parseJs("function A() {}", "A.prototype.m = function () { x(); };", "A.make = () => new A();");
-    expect(kinds(facts)).toEqual(["Function .A", "Method A.m", "Method A.make"]);
+    expect(outline(facts)).toEqual(["Function .A", "Method A.m", "Method A.make"]);
     expect(named(facts, "make").modifiers).toEqual(["static"]);
   });
 });
@@ -198,7 +187,7 @@ describe("types and other declarations", () => {
       "declare const enum F { X }",
       "function f(o: { c: C }) {}",
     );
-    expect(kinds(facts)).toEqual([
+    expect(outline(facts)).toEqual([
       "Interface .I",
       "Field I.a",
       "Method I.m",
@@ -234,7 +223,7 @@ describe("types and other declarations", () => {
       "export namespace N.M { export const k = 1; function f() {} }",
       "declare module 'm' { export function g(): void; }",
     );
-    expect(kinds(facts)).toEqual(["Module .N.M", "Constant N.M.k", "Function N.M.f", "Module .m", "Function m.g"]);
+    expect(outline(facts)).toEqual(["Module .N.M", "Constant N.M.k", "Function N.M.f", "Module .m", "Function m.g"]);
     expect(exported(facts)).toEqual(["N.M", "k"]);
   });
 
@@ -245,7 +234,7 @@ describe("types and other declarations", () => {
       "{ const d = 1; }",
       "function f() { const e = 2; }",
     );
-    expect(kinds(facts)).toEqual(["Constant .a", "Variable .b", "Variable .c", "Function .f"]);
+    expect(outline(facts)).toEqual(["Constant .a", "Variable .b", "Variable .c", "Function .f"]);
     expect(bindings(facts)).toEqual(["d:  = <number>", "e:  = <number>"]);
     expect(showType(named(facts, "a").type)).toBe("A");
   });
@@ -346,7 +335,7 @@ describe("modules", () => {
       "effect  as  from j",
     ]);
     expect(facts.imports[4]?.scope).toBe(1);
-    expect(kinds(facts)).toEqual(["Function .g"]);
+    expect(outline(facts)).toEqual(["Function .g"]);
   });
 
   test("re-exports are imports that others see", async () => {
@@ -382,7 +371,7 @@ describe("modules", () => {
 
   test("a default export without a name is a definition all the same", async () => {
     const facts = await parse("export default class extends Base { m() {} }");
-    expect(kinds(facts)).toEqual(["Class .", "Method .m"]);
+    expect(outline(facts)).toEqual(["Class .", "Method .m"]);
     expect(facts.definitions[0]).toMatchObject({ exported: true, modifiers: ["default", "anonymous"], startLine: 1 });
     expect(facts.exports).toEqual([{ name: "default", value: { kind: "definition", index: 0 } }]);
   });
@@ -449,7 +438,7 @@ describe("uses", () => {
 
   test("JavaScript and JSX are read like TypeScript", async () => {
     const facts = await parseJs("class A extends B { static x = 1; #y; m(a, b = C, ...r) { return <D e={a} />; } }");
-    expect(kinds(facts)).toEqual(["Class .A", "Field A.x", "Field A.#y", "Method A.m"]);
+    expect(outline(facts)).toEqual(["Class .A", "Field A.x", "Field A.#y", "Method A.m"]);
     expect(named(facts, "A").bases.map(({ type }) => showType(type))).toEqual(["B"]);
     expect(sites(facts)).toEqual(["C", "D"]);
   });

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { draw, type Drawn, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
-import { parserForTests } from "../../../../test/support/source-parser.ts";
-import type { SourceParser } from "../parse/index.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
 const MODULE = "module example.com/shop\n\ngo 1.22\n";
 const drawn = async (sources: Sources): Promise<Drawn> => draw(await graphOf(parser, { "go.mod": MODULE, ...sources }));

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { draw, type Drawn, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
-import { parserForTests } from "../../../../test/support/source-parser.ts";
-import type { SourceParser } from "../parse/index.ts";
+import { drawingOf, graphOf } from "../../../../test/support/resolved-graph.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
-const drawn = async (sources: Sources): Promise<Drawn> => draw(await graphOf(parser, sources));
-const calls = async (sources: Sources): Promise<readonly string[]> => (await drawn(sources)).calls;
+const { drawn, calls } = drawingOf(parser);
 
 describe("packages and imports", () => {
   test("types of the same package need no import, those of others do", async () => {
@@ -111,6 +105,12 @@ class Outer {
       "a/O.java:Outer.Inner.m a/O.java:Outer.help",
       "a/O.java:Outer.r.<anonymous>.run a/O.java:Outer.help",
     ]);
+  });
+
+  test("the this of a type around is an instance of that type", async () => {
+    const source =
+      "package a;\nclass Outer { void go() {}\n class Inner { void go() {} void run() { Outer.this.go(); } } }\n";
+    expect(await calls({ "a/Outer.java": source })).toEqual(["a/Outer.java:Outer.Inner.run a/Outer.java:Outer.go"]);
   });
 
   test("type arguments reach through generic types and their subtypes", async () => {

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { draw, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
-import { parserForTests } from "../../../../test/support/source-parser.ts";
-import type { SourceParser } from "../parse/index.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
 const ofKind = async (kind: string, sources: Sources): Promise<readonly string[]> =>
   draw(await graphOf(parser, sources))

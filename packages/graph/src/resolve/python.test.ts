@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { draw, type Drawn, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
-import { parserForTests } from "../../../../test/support/source-parser.ts";
-import type { SourceParser } from "../parse/index.ts";
+import { drawingOf } from "../../../../test/support/resolved-graph.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
-const drawn = async (sources: Sources): Promise<Drawn> => draw(await graphOf(parser, sources));
-const calls = async (sources: Sources): Promise<readonly string[]> => (await drawn(sources)).calls;
+const { drawn, calls } = drawingOf(parser);
 
 describe("names", () => {
   test("a call reaches the function of the same file", async () => {

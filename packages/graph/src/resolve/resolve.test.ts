@@ -1,20 +1,16 @@
 import { createHash } from "node:crypto";
 
 import { assert, property, shuffledSubarray } from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { draw, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
-import { parserForTests } from "../../../../test/support/source-parser.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 import { exportLines } from "../export.ts";
 import type { FileFacts } from "../facts.ts";
-import { languageOf, type SourceParser } from "../parse/index.ts";
+import { languageOf } from "../parse/index.ts";
 import { type ProjectFile, resolve } from "./index.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
 const exported = async (sources: Sources): Promise<readonly string[]> => [
   ...exportLines(await graphOf(parser, sources)),

@@ -1,15 +1,10 @@
 /** Planted traps, the same for each resolver: whoever links by the name alone draws every one of them. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { draw, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
-import { parserForTests } from "../../../../test/support/source-parser.ts";
-import type { SourceParser } from "../parse/index.ts";
+import { useParser } from "../../../../test/support/use-parser.ts";
 
-let parser: SourceParser;
-beforeAll(async () => {
-  parser = await parserForTests();
-});
-afterAll(() => parser.close());
+const parser = useParser();
 
 /** `send` and `Box.send` exist once each and are meant nowhere. */
 const TRAPS: Readonly<Record<string, Sources>> = {

@@ -11,7 +11,8 @@ import { type Clock, MINUTE_MS } from "#kernel/time";
 import { getFile } from "./browse/files.ts";
 import { neighbours } from "./browse/neighbours.ts";
 import { findNodes, getNode } from "./browse/nodes.ts";
-import { type Check, doctor } from "./doctor/doctor.ts";
+import type { Check } from "./doctor/check.ts";
+import { doctor } from "./doctor/doctor.ts";
 import { exportGraph } from "./export/export-graph.ts";
 import { createFactsCache } from "./ingest/facts-cache.ts";
 import { indexJob } from "./ingest/index-job.ts";
@@ -77,7 +78,7 @@ export function aether(needs: AetherNeeds): {
       getNode(db),
       neighbours(db),
       getFile(db),
-      doctor(needs.runChecks),
+      doctor(needs),
     ],
     handlers: [handleJob(indexJob, (run) => runIndex(ingest, run)), handleJob(sweepJob, (run) => runSweep(sweep, run))],
   };

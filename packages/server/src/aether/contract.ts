@@ -73,6 +73,8 @@ export const completeness = z.strictObject({
 export const searchOutput = z.strictObject({
   hits: z.array(searchHit),
   query: z.strictObject({ words: z.array(z.string()), filters: searchFilters }),
+  /** Names close to a word of the query that names nothing. */
+  suggestions: z.array(z.string()).default([]),
   completeness,
 });
 
@@ -224,7 +226,14 @@ export const neighboursOutput = z.strictObject({
 export const doctorInput = z.strictObject({});
 export const doctorOutput = z.strictObject({
   checks: z.array(
-    z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string(), fix: z.string().nullable() }),
+    z.strictObject({
+      name: z.string(),
+      /** `warn`: it works, but not as well as it could, or not for long. */
+      state: z.enum(["ok", "warn", "fail"]),
+      detail: z.string(),
+      /** What to do; null when all is well. */
+      fix: z.string().nullable(),
+    }),
   ),
 });
 

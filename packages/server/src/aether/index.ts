@@ -4,6 +4,6 @@
  * Never calls a network service, never writes into a repository.
  */
 export { aether, type AetherNeeds } from "./aether.ts";
-export { type Check } from "./doctor/doctor.ts";
+export { type Check, fail, ok, warn } from "./doctor/check.ts";
 export { indexJob } from "./ingest/index-job.ts";
 export { sweepJob } from "./sweep/sweep-job.ts";

@@ -47,7 +47,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob, sweepJob] });
     opened.push(() => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     const limits = { maxFiles, maxFileBytes, parserThreads: workers, allowedRoots };
-    const runChecks = () => checksOf({ db, directory: dataDirectory });
+    const runChecks = () => checksOf(dataDirectory);
     const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
     const { operations, handlers } = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks });
     if (runsJobs) await jobs.start({ handlers, concurrency: CONCURRENCY });

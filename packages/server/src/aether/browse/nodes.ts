@@ -1,23 +1,13 @@
-import { distance } from "fastest-levenshtein";
-
-import type { Db } from "#kernel/db";
+import type { Db, TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 
 import { findNodesInput, findNodesOutput, nodeInput, nodeOutput } from "../contract.ts";
 import { toBigint, toNodeId } from "../ingest/ids.ts";
 import { completenessOf, resolveScope, type Scope } from "../scope/index.ts";
+import { nearNames } from "./near-names.ts";
 import { presentNode } from "./present.ts";
-import {
-  edgeCounts,
-  fileTexts,
-  namesLike,
-  type NodeRow,
-  nodesAtLine,
-  nodesById,
-  nodesByName,
-  pathsLike,
-} from "./store.ts";
+import { edgeCounts, fileTexts, type NodeRow, nodesAtLine, nodesById, nodesByName, pathsLike } from "./store.ts";
 
 /** `get_node`: one definition with its source, its edge counts and what the answer rests on. */
 export function getNode(db: Db) {
@@ -76,7 +66,7 @@ export function findNodes(db: Db) {
         position?.[1] !== undefined
           ? await nodesAtLine(tenant, scope.repos, { path: position[1], line: Number(position[2]), limit: input.limit })
           : await nodesByName(tenant, scope.repos, { name: input.name, limit: input.limit });
-      const suggestions = rows.length > 0 ? [] : await nearNames(db, context, { scope, name: input.name });
+      const suggestions = rows.length > 0 ? [] : await nearNamesAndPaths(tenant, scope, input.name);
       return { nodes: onePerPlace(scope, rows).map((row) => presentNode(scope, row)), suggestions };
     },
   });
@@ -99,22 +89,14 @@ function onePerPlace(scope: Scope, rows: readonly NodeRow[]): NodeRow[] {
   return [...byPlace.values()];
 }
 
-async function nearNames(
-  db: Db,
-  context: { readonly tenantId: string },
-  asked: { readonly scope: Scope; readonly name: string },
-): Promise<string[]> {
-  const tenant = db.forTenant(context);
-  const bare = asked.name.slice(asked.name.lastIndexOf(".") + 1);
+/** Names and paths close to one that names nothing. */
+async function nearNamesAndPaths(tenant: TenantDb, scope: Scope, name: string): Promise<string[]> {
+  const [repo] = scope.repos;
   const [names, paths] = await Promise.all([
-    namesLike(tenant, asked.scope.repos, bare.slice(0, 3)),
-    asked.scope.repos[0] === undefined ? [] : pathsLike(tenant, asked.scope.repos[0], asked.name.replace(/:\d+$/, "")),
+    nearNames(tenant, scope.repos, name),
+    repo === undefined ? [] : pathsLike(tenant, repo, name.replace(/:\d+$/, "")),
   ]);
-  const close = names
-    .map((name) => ({ name, far: distance(bare.toLowerCase(), name.toLowerCase()) }))
-    .filter((one) => one.far <= Math.max(2, Math.floor(bare.length / 3)))
-    .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1));
-  return [...close.map((one) => one.name), ...paths].slice(0, 5);
+  return [...names, ...paths].slice(0, 5);
 }
 
 /** @throws Fault NOT_FOUND, worded alike for an id of another tenant and an id that never was. */

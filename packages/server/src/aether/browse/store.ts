@@ -99,16 +99,40 @@ export function nodesAtLine(
   );
 }
 
-/** Distinct names that begin like the asked one, for suggestions. */
-export async function namesLike(db: TenantDb, at: readonly At[], prefix: string): Promise<string[]> {
+/** Distinct names that begin so, the shortest first; `start` in lower case. */
+export async function namesBeginning(
+  db: TenantDb,
+  at: readonly At[],
+  asked: { readonly start: string; readonly limit: number },
+): Promise<string[]> {
+  const rows = await db.query<{ name: string }>(
+    `select n.name
+       from node n
+       ${ALIVE}
+      where n.lower_name ^@ $3 and n.path <> '' and n.kind <> 'Section'
+      group by n.name
+      order by length(n.name), n.name
+      limit $4`,
+    [...atParams(at), asked.start, asked.limit],
+  );
+  return rows.map((row) => row.name);
+}
+
+/** Distinct names of about this length that begin with one of two letters in lower case. */
+export async function namesOfLength(
+  db: TenantDb,
+  at: readonly At[],
+  asked: { readonly starts: readonly [string, string]; readonly from: number; readonly to: number },
+): Promise<string[]> {
   const rows = await db.query<{ name: string }>(
     `select distinct n.name
        from node n
        ${ALIVE}
-      where n.lower_name ^@ $3 and n.path <> ''
+      where (n.lower_name ^@ $3 or n.lower_name ^@ $4) and length(n.lower_name) between $5 and $6
+        and n.path <> '' and n.kind <> 'Section'
       order by n.name
-      limit 2000`,
-    [...atParams(at), prefix.toLowerCase()],
+      limit 20000`,
+    [...atParams(at), ...asked.starts, asked.from, asked.to],
   );
   return rows.map((row) => row.name);
 }

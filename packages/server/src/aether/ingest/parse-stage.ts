@@ -3,7 +3,7 @@
  * only what it had not reached. One batch is parsed while the one before is written. Facts that a deadline cut belong to
  * the run alone; a file that the parser dies of goes on as plain text.
  */
-import { FACTS_VERSION, type FileFacts } from "@aether/graph";
+import { emptyFacts, type FileFacts } from "@aether/graph";
 import type { Discovery, ParserPool, SkippedFile } from "@aether/graph/disk";
 
 import { inBatches } from "./batches.ts";
@@ -179,18 +179,5 @@ export async function factsOf(
 
 /** Facts of text that no grammar reads: it is a file of the graph and nothing more. */
 export function plainFacts(lineCount: number): FileFacts {
-  return {
-    language: "",
-    version: FACTS_VERSION,
-    lineCount,
-    packageName: "",
-    definitions: [],
-    scopes: [],
-    bindings: [],
-    imports: [],
-    exports: [],
-    sites: [],
-    comments: [],
-    hasSyntaxErrors: false,
-  };
+  return { ...emptyFacts("", lineCount), scopes: [] };
 }

@@ -1,6 +1,5 @@
 import type { TenantDb, Tx } from "#kernel/db";
-
-import { takeNumbers } from "./snapshot-store.ts";
+import { takeNumbers } from "#kernel/tenancy";
 
 export interface Repo {
   readonly repoId: string;

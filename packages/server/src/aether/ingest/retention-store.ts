@@ -5,8 +5,7 @@
  * finds it there after a page knows that the page was whole.
  */
 import type { TenantDb, Tx } from "#kernel/db";
-
-import { takeNumbers } from "./snapshot-store.ts";
+import { takeNumbers } from "#kernel/tenancy";
 
 /** Tables whose rows are born and die with snapshot numbers; postings go with their segment. */
 const VERSIONED = ["file", "node", "edge", "unresolved", "unit", "segment"] as const;

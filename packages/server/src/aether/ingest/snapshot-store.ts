@@ -111,15 +111,3 @@ export async function countAlive(tx: Tx, trackId: number, number: number): Promi
   if (counts === undefined) throw new Error("a select without a table gave no row");
   return counts;
 }
-
-/** Hands out `count` numbers of a tenant's counter; the first of them. */
-export async function takeNumbers(tx: Tx, counter: "track" | "run", count: number): Promise<number> {
-  const [row] = await tx.query<{ value: string }>(
-    `insert into tenant_counter (tenant_id, name, value)
-     values ($1, $2, $3)
-     on conflict (tenant_id, name) do update set value = tenant_counter.value + excluded.value
-     returning value`,
-    [tx.tenantId, counter, count],
-  );
-  return Number(row?.value ?? 0) - count + 1;
-}

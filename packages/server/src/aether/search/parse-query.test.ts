@@ -10,6 +10,10 @@ test("filters are taken out of the words and normalised", () => {
   });
 });
 
+test("a language goes by its name or an extension of its files", () => {
+  expect(parseQuery("lang:golang,mjs,Java,md").filters.lang).toEqual(["go", "javascript", "java", "markdown"]);
+});
+
 test("filters given apart are added to those in the words", () => {
   expect(parseQuery("repo:a x", { repo: ["b"] }).filters.repo).toEqual(["a", "b"]);
 });

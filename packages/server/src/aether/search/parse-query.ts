@@ -1,4 +1,5 @@
 /** Filters as people write them in a search box: `repo:api lang:go,java kind:method path:"src/**" symbol:parse words to find`. */
+import { LANGUAGES } from "@aether/graph";
 
 const FILTER_NAMES = ["repo", "lang", "kind", "path", "symbol"] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];
@@ -12,14 +13,6 @@ export interface ParsedQuery {
 
 const FILTER =
   /(?<=^|\s)(?<name>repo|lang|kind|path|symbol):(?:"(?<quoted>[^"\n]{1,1000})"|(?<bare>[^\s"]{1,1000}))(?=\s|$)/gi;
-const LANGUAGES: Readonly<Record<string, string>> = {
-  py: "python",
-  ts: "typescript",
-  js: "javascript",
-  golang: "go",
-  md: "markdown",
-};
-
 /** Takes filters out of a query and adds those given apart. Unknown `word:value` pairs stay words: code is full of colons. */
 export function parseQuery(query: string, given: Partial<Filters> = {}): ParsedQuery {
   const found: Record<FilterName, string[]> = { repo: [], lang: [], kind: [], path: [], symbol: [] };
@@ -40,9 +33,11 @@ function isFilterName(name: string): name is FilterName {
   return (FILTER_NAMES as readonly string[]).includes(name);
 }
 
+/** By its name or an extension of its files. */
 function languageName(written: string): string {
   const lower = written.toLowerCase();
-  return LANGUAGES[lower] ?? lower;
+  if (lower === "golang") return "go";
+  return LANGUAGES.find(({ extensions }) => extensions.includes(`.${lower}`))?.id ?? lower;
 }
 
 /** `method` → `Method`: kinds are stored as the graph package spells them. */

@@ -5,13 +5,15 @@ import type { Db, TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import type { Embedder } from "#kernel/models";
 import { operation } from "#kernel/operation";
-import { type RankedUnit, search } from "#kernel/search";
+import { type RankedUnit, search, type SearchFilters } from "#kernel/search";
 
 import { fileTexts } from "../browse/store.ts";
 import { type searchHit, searchInput, searchOutput } from "../contract.ts";
 import { completenessOf, resolveScope, type Scope } from "../scope/index.ts";
+import { checkFilters } from "./check-filters.ts";
 import { relatedTo } from "./expand.ts";
-import { type ParsedQuery, parseQuery } from "./parse-query.ts";
+import { guessNames, suggestInstead } from "./guess-names.ts";
+import { type Filters, type ParsedQuery, parseQuery } from "./parse-query.ts";
 import { makeSnippet } from "./snippet.ts";
 
 /** Hits whose callers and callees are added when asked for. */
@@ -30,21 +32,15 @@ export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder
     errors: ["NOT_FOUND"],
     http: { method: "POST", path: "/retrieve/search" },
     async run(context, input) {
-      const asked = parseQuery(input.query, input.filters);
-      if (isEmpty(asked)) {
-        throw new Fault("VALIDATION_ERROR", "the query is empty: give words to look for, or a symbol: filter");
-      }
+      const asked = readAsked(input.query, input.filters);
       const tenant = needs.db.forTenant(context);
       const scope = await resolveScope(tenant, asked.filters.repo);
+      const guesses = await guessNames(tenant, scope, asked);
       const found = await search(tenant, {
         words: asked.words,
         at: scope.repos.map(({ trackId, number }) => ({ trackId, number })),
-        filters: {
-          languages: asked.filters.lang,
-          kinds: asked.filters.kind,
-          paths: asked.filters.path,
-          symbols: asked.filters.symbol,
-        },
+        filters: unitFilters(asked.filters),
+        alsoNames: [...guesses.completions, ...guesses.corrections],
         limit: input.limit,
         embedder: input.vectors ? needs.embedder : undefined,
         signal: context.signal,
@@ -61,14 +57,33 @@ export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder
           };
         }),
         query: { words: [...found.words], filters: mutable(asked.filters) },
+        suggestions: found.units.length === 0 ? await suggestInstead(tenant, scope, asked) : [...guesses.corrections],
         completeness: completenessOf(scope),
       };
     },
   });
 }
 
+/** @throws Fault VALIDATION_ERROR for a query that asks for nothing, or by a language or kind that there is not. */
+function readAsked(query: string, given: Filters): ParsedQuery {
+  const asked = parseQuery(query, given);
+  if (isEmpty(asked)) {
+    throw new Fault(
+      "VALIDATION_ERROR",
+      "the query is empty: give words to look for, or a lang:, kind:, path: or symbol: filter",
+    );
+  }
+  checkFilters(asked.filters);
+  return asked;
+}
+
+function unitFilters({ lang, kind, path, symbol }: Filters): SearchFilters {
+  return { languages: lang, kinds: kind, paths: path, symbols: symbol };
+}
+
 function isEmpty({ words, filters }: ParsedQuery): boolean {
-  return words === "" && filters.symbol.length === 0;
+  const { lang, kind, path, symbol } = filters;
+  return words === "" && [lang, kind, path, symbol].every((values) => values.length === 0);
 }
 
 async function textsOf(tenant: TenantDb, scope: Scope, units: readonly RankedUnit[]): Promise<Map<string, string>> {

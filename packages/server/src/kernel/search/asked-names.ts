@@ -22,6 +22,8 @@ const READ_MAX = 2000;
 const MENTIONED_MAX = 8;
 /** Of a name among the words of a question, against one that is all of it: about what a test loses. */
 const MENTIONED_SHARE = 0.4;
+/** Of a name that was guessed: enough to stand before what only shares words, never before the name itself. */
+const GUESSED_SHARE = 0.3;
 /**
  * What asks something, or has at most three words. In other texts, as messages of commits, names are words like others: taken as asked for,
  * they cost half a point on the development sets.
@@ -46,6 +48,11 @@ export function readNames(query: string): AskedName[] {
 /** A name that is all that is asked for. */
 export function wholeName(written: string): AskedName {
   return asName(written, 1);
+}
+
+/** A name that nobody wrote: a completion or correction of what was written. */
+export function guessedName(name: string): AskedName {
+  return asName(name, GUESSED_SHARE);
 }
 
 function asName(written: string, share: number): AskedName {

@@ -4,7 +4,7 @@
  * callers hand it units and the snapshot numbers to read at, and no request can make it work without bound.
  */
 export { embeddingText, hashText } from "./embedding-text.ts";
-export { type SnapshotRef, searchByStatement } from "./posting-store.ts";
+export { type SnapshotRef } from "./posting-store.ts";
 export { readQueryWords } from "./query-words.ts";
 export { type RankedUnit, search, type SearchFilters, type SearchRequest, type SearchResult } from "./search.ts";
 export { Segment } from "./segment.ts";
@@ -13,5 +13,5 @@ export { createSplitter, type SplitWords } from "./split-words.ts";
 export { isStopWord } from "./stop-words.ts";
 export { flagsOf, UNIT_FLAGS } from "./unit-flags.ts";
 export { type UnitDefinition, type UnitSource } from "./unit-source.ts";
-export { type FileUnits, makeUnits, type UnitText } from "./units.ts";
+export { type FileUnits, makeUnits, UNIT_KINDS, type UnitText } from "./units.ts";
 export { type EmbeddableText, storeVectors, type VectorJob } from "./vector-store.ts";

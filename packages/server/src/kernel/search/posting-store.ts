@@ -80,38 +80,3 @@ function groupByTerm(rows: readonly BlockRow[]): ReadTerm[] {
   }
   return terms;
 }
-
-/**
- * The yardstick for the bench: BM25 over the same postings in one statement, the best fifty units by the words of their own
- * (name, scope, header, body, comment). No ranking beyond that, no filters, no rows of units.
- */
-export async function searchByStatement(
-  db: TenantDb,
-  at: readonly SnapshotRef[],
-  terms: readonly string[],
-): Promise<{ unit_id: number; score: number }[]> {
-  return db.query(
-    `with live as materialized (
-       select s.segment_id, s.units
-         from unnest($1::int[], $2::int[]) as a (track_id, number)
-         join segment s on s.track_id = a.track_id and s.born <= a.number and (s.died is null or s.died > a.number)
-     ), found as materialized (
-       select p.term, p.first_unit, p.units, p.entries
-         from posting p
-        where p.term = any($3::text[]) and p.segment_id in (select segment_id from live)
-     ), idf as (
-       select term, ln(1 + ((select sum(units) from live) - sum(units) + 0.5) / (sum(units) + 0.5))::float4 as idf
-         from found
-        group by term
-     )
-     select f.first_unit + (e >> 14) as unit_id, sum((e & 1023) * i.idf) as score
-       from found f
-       join idf i on i.term = f.term
-      cross join lateral unnest(f.entries) as e
-      where (e >> 10) & 15 < 5
-      group by 1
-      order by 2 desc, 1
-      limit 50`,
-    [at.map(({ trackId }) => trackId), at.map(({ number }) => number), terms],
-  );
-}

@@ -5,7 +5,7 @@
 import type { TenantDb } from "#kernel/db";
 import type { Embedder } from "#kernel/models";
 
-import { readNames, symbolsOf, wholeName } from "./asked-names.ts";
+import { type AskedName, guessedName, readNames, symbolsOf, wholeName } from "./asked-names.ts";
 import { type Chosen, chooseCandidates } from "./candidates.ts";
 import type { Candidate, FeatureInput } from "./features.ts";
 import { namedUnits } from "./named-units.ts";
@@ -14,7 +14,7 @@ import { type Postings, readPostings, type SnapshotRef } from "./posting-store.t
 import { type QueryTerm, readQueryWords } from "./query-words.ts";
 import { inverseFrequency, rank } from "./rank.ts";
 import { ScoreTable } from "./score-table.ts";
-import { type QueryVector, readUnits, type UnitFilters, type UnitRow } from "./unit-store.ts";
+import { listUnits, type QueryVector, readUnits, type UnitFilters, type UnitRow } from "./unit-store.ts";
 import { wantedFlags } from "./wanted-flags.ts";
 import { WITH_VECTORS, WITHOUT_VECTORS } from "./weights.ts";
 
@@ -31,6 +31,8 @@ export interface SearchRequest {
   readonly words: string;
   readonly at: readonly SnapshotRef[];
   readonly filters?: SearchFilters;
+  /** Names of definitions to look for as well, behind what the words say: completions and corrections of a word. */
+  readonly alsoNames?: readonly string[];
   readonly limit: number;
   /** Absent: no vectors. */
   readonly embedder?: Embedder | undefined;
@@ -56,12 +58,16 @@ const FIRST_BATCH = 300;
 const BATCH_GROWTH = 4;
 const SYMBOL_TERM_WEIGHT = 1;
 
-/** The best units for a question, best first. Without letters or digits in it, or without snapshots, nothing is found. */
+/**
+ * The best units for a question, best first. Words without letters or digits, or no snapshots, find nothing; no words at all find what the
+ * filters let through.
+ */
 export async function search(db: TenantDb, request: SearchRequest): Promise<SearchResult> {
   const query = readQueryWords(request.words);
-  const names = [...(request.filters?.symbols ?? []).map(wholeName), ...readNames(request.words)];
+  const names = namesOf(request);
   const symbols = new Set(names.flatMap(symbolsOf));
   const terms = withSymbols(query.terms, symbols);
+  if (request.words.trim() === "" && terms.length === 0) return listFiltered(db, request);
   if (terms.length === 0 || request.at.length === 0) return { units: [], words: query.words };
   const [postings, vector] = await Promise.all([
     readPostings(
@@ -75,11 +81,25 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
   const chosen = chooseCandidates(input.table, namedUnits(postings.terms, symbols));
   const candidates = await readCandidates(db, { request, vector, chosen });
   const ranked = rank(candidates, input, vector === undefined ? WITHOUT_VECTORS : WITH_VECTORS);
-  const units = ranked.slice(0, request.limit).map(({ candidate, score, parts }) => {
-    const { fileUnitId: _file, flags: _flags, words: _words, similarity: _similarity, ...row } = candidate.row;
-    return { ...row, score, parts };
-  });
+  const units = ranked
+    .slice(0, request.limit)
+    .map(({ candidate, score, parts }) => ({ ...shown(candidate.row), score, parts }));
   return { units, words: query.words };
+}
+
+function namesOf({ words, filters, alsoNames = [] }: SearchRequest): AskedName[] {
+  return [...(filters?.symbols ?? []).map(wholeName), ...readNames(words), ...alsoNames.map(guessedName)];
+}
+
+async function listFiltered(db: TenantDb, { at, filters = {}, limit }: SearchRequest): Promise<SearchResult> {
+  const isFiltered = Object.values(filters).some((values) => values.length > 0);
+  const rows = isFiltered && at.length > 0 ? await listUnits(db, { at, filters: unitFilters(filters), limit }) : [];
+  return { units: rows.map((row) => ({ ...shown(row), score: 0, parts: {} })), words: [] };
+}
+
+function shown(row: UnitRow): Omit<RankedUnit, "score" | "parts"> {
+  const { fileUnitId: _file, flags: _flags, words: _words, similarity: _similarity, ...rest } = row;
+  return rest;
 }
 
 /** A name is asked for as a word too, so that `symbol:x` alone finds x, and a long name spelled as words is found as one. */

@@ -1,5 +1,6 @@
 /** Writes what is searched, in a handful of large statements. */
 import type { Queryable, Tx } from "#kernel/db";
+import { takeNumbers } from "#kernel/tenancy";
 
 import type { Block } from "./posting.ts";
 import type { FieldTotals, Segment, SegmentUnit } from "./segment.ts";
@@ -54,8 +55,8 @@ async function insertSegment(
   { trackId, born }: SegmentPlace,
   { units, totals }: Segment,
 ): Promise<{ readonly segmentId: number; readonly firstUnit: number; readonly others: FieldTotals }> {
-  const firstUnit = (await takeNumbers(tx, "unit", units.length)) + 1;
-  const segmentId = (await takeNumbers(tx, "segment", 1)) + 1;
+  const firstUnit = await takeNumbers(tx, "unit", units.length);
+  const segmentId = await takeNumbers(tx, "segment", 1);
   const others = await readTotals(tx, trackId);
   await tx.execute(
     `insert into segment (tenant_id, segment_id, track_id, born, units, field_units, field_words)
@@ -63,18 +64,6 @@ async function insertSegment(
     [tx.tenantId, segmentId, trackId, born, units.length, totals.units, totals.words],
   );
   return { segmentId, firstUnit, others };
-}
-
-/** Takes `count` numbers and returns the one before the first. */
-async function takeNumbers(tx: Tx, name: string, count: number): Promise<number> {
-  const [row] = await tx.query<{ value: string }>(
-    `insert into tenant_counter (tenant_id, name, value)
-     values ($1, $2, $3)
-     on conflict (tenant_id, name) do update set value = tenant_counter.value + excluded.value
-     returning value`,
-    [tx.tenantId, name, count],
-  );
-  return Number(row?.value ?? count) - count;
 }
 
 async function readTotals(db: Queryable, trackId: number): Promise<FieldTotals> {

@@ -69,6 +69,14 @@ const WITH_VECTORS = `select ${COLUMNS}, nullif((1 - (v.embedding <=> $9))::floa
       order by u.unit_id
       limit 100000`;
 
+// Without words there is nothing to rank by: places in order, tests and the like behind.
+const LISTED = `select ${COLUMNS}, null::float4 as similarity
+       from unnest($2::int[], $3::int[]) as a (track_id, number)
+       join unit u on u.track_id = a.track_id and u.born <= a.number and (u.died is null or u.died > a.number)
+      where ${FILTERED}
+      order by u.flags <> 0, u.path, u.start_line, u.unit_id
+      limit $1`;
+
 interface RawUnitRow {
   readonly unit_id: number;
   readonly file_unit_id: number;
@@ -86,9 +94,25 @@ interface RawUnitRow {
   readonly similarity: number | null;
 }
 
+/** The first units, by place, that the filters let through. Reads all units of the snapshots. */
+export async function listUnits(
+  db: TenantDb,
+  { at, filters, limit }: Pick<UnitQuery, "at" | "filters"> & { readonly limit: number },
+): Promise<UnitRow[]> {
+  return (await db.query<RawUnitRow>(LISTED, [limit, ...parametersOf(at, filters)])).map(fromRow);
+}
+
 export async function readUnits(db: TenantDb, { at, unitIds, filters, vector }: UnitQuery): Promise<UnitRow[]> {
-  const params: unknown[] = [
-    unitIds,
+  const params = [unitIds, ...parametersOf(at, filters)];
+  const rows =
+    vector === undefined
+      ? await db.query<RawUnitRow>(WITHOUT_VECTORS, params)
+      : await db.query<RawUnitRow>(WITH_VECTORS, [...params, vector.model, new Vector(vector.values)]);
+  return rows.map(fromRow);
+}
+
+function parametersOf(at: readonly SnapshotRef[], filters: UnitFilters): unknown[] {
+  return [
     at.map(({ trackId }) => trackId),
     at.map(({ number }) => number),
     filters.languages ?? [],
@@ -96,11 +120,10 @@ export async function readUnits(db: TenantDb, { at, unitIds, filters, vector }: 
     filters.paths ?? [],
     (filters.symbols ?? []).map((symbol) => symbol.toLowerCase()),
   ];
-  const rows =
-    vector === undefined
-      ? await db.query<RawUnitRow>(WITHOUT_VECTORS, params)
-      : await db.query<RawUnitRow>(WITH_VECTORS, [...params, vector.model, new Vector(vector.values)]);
-  return rows.map((row) => ({
+}
+
+function fromRow(row: RawUnitRow): UnitRow {
+  return {
     unitId: row.unit_id,
     fileUnitId: row.file_unit_id,
     trackId: row.track_id,
@@ -115,5 +138,5 @@ export async function readUnits(db: TenantDb, { at, unitIds, filters, vector }: 
     flags: row.flags,
     words: row.words,
     similarity: row.similarity,
-  }));
+  };
 }

@@ -32,9 +32,23 @@ export interface FileUnits {
   readonly units: readonly UnitText[];
 }
 
-const UNIT_KINDS = new Set(["Module", "Class", "Interface", "Struct", "Enum", "Type", "Function", "Method", "Section"]);
+const ANYWHERE_KINDS = [
+  "Module",
+  "Class",
+  "Interface",
+  "Struct",
+  "Enum",
+  "Type",
+  "Function",
+  "Method",
+  "Section",
+] as const;
 /** A constant or variable is a unit at file level only; elsewhere it is words of what it stands in. */
-const FILE_LEVEL_KINDS = new Set(["Constant", "Variable"]);
+const FILE_LEVEL_KINDS = ["Constant", "Variable"] as const;
+/** Every kind that a unit can have. */
+export const UNIT_KINDS: readonly string[] = ["File", ...ANYWHERE_KINDS, ...FILE_LEVEL_KINDS];
+const ANYWHERE: ReadonlySet<string> = new Set(ANYWHERE_KINDS);
+const FILE_LEVEL: ReadonlySet<string> = new Set(FILE_LEVEL_KINDS);
 /** A unit's words beyond this many characters a field are data, not description. */
 const TEXT_MAX = 100_000;
 
@@ -66,7 +80,7 @@ export function makeUnits(source: UnitSource): FileUnits {
 
 function isUnit(definition: UnitDefinition): boolean {
   if (definition.name === "") return false;
-  return UNIT_KINDS.has(definition.kind) || (FILE_LEVEL_KINDS.has(definition.kind) && definition.parent === -1);
+  return ANYWHERE.has(definition.kind) || (FILE_LEVEL.has(definition.kind) && definition.parent === -1);
 }
 
 function joinTexts(texts: UnitTexts, owner: number): Pick<UnitText, "header" | "body" | "comment"> {

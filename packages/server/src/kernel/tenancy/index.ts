@@ -3,4 +3,4 @@
  * It never carries a database handle.
  */
 export { createContext, type Actor, type Context, type ContextInput, type Permission } from "./context.ts";
-export { ensureTenant } from "./store.ts";
+export { ensureTenant, takeNumbers } from "./store.ts";

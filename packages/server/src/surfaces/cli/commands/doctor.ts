@@ -9,28 +9,33 @@ import type { Checks } from "../wire.ts";
 type Check = Checks["checks"][number];
 const NODE_MAJOR = 24;
 
-/** `aether doctor`: what can be looked at from here, then what the server says of itself. */
+/** `aether doctor`: what the server says of itself and its machine, and what can be looked at from here where it does not. */
 export async function doctor(session: Session): Promise<number> {
   const { print } = session;
-  const checks = [checkNode(), checkGit(session), checkDirectory(session), ...(await checkServer(session))];
+  const asked = await checkServer(session);
+  const told = new Set(asked.map(({ name }) => name));
+  const own = [checkNode(), checkGit(session), checkDirectory(session)].filter(({ name }) => !told.has(name));
+  const checks = [...own, ...asked];
   if (print.isJson) await print.json({ checks });
   else for (const check of checks) for (const line of linesOf(check)) await print.line(line);
-  return checks.every(({ ok }) => ok) ? 0 : 1;
+  return checks.some(({ state }) => state === "fail") ? 1 : 0;
 }
 
-function linesOf({ name, ok, detail, fix }: Check): string[] {
-  const first = `${ok ? "ok  " : "FAIL"}  ${plainLine(name)}: ${plainLine(detail)}`;
-  return fix === null || ok ? [first] : [first, `      ${plainLine(fix)}`];
+const MARKS = { ok: "ok  ", warn: "warn", fail: "FAIL" } as const;
+
+function linesOf({ name, state, detail, fix }: Check): string[] {
+  const first = `${MARKS[state]}  ${plainLine(name)}: ${plainLine(detail)}`;
+  return fix === null ? [first] : [first, `      ${plainLine(fix)}`];
 }
 
 function checkNode(): Check {
   const major = Number(process.versions.node.split(".")[0]);
-  const ok = major >= NODE_MAJOR;
+  const isEnough = major >= NODE_MAJOR;
   return {
     name: "node",
-    ok,
+    state: isEnough ? "ok" : "fail",
     detail: process.version,
-    fix: ok ? null : `Install Node ${NODE_MAJOR} or newer from https://nodejs.org.`,
+    fix: isEnough ? null : `Install Node ${NODE_MAJOR} or newer from https://nodejs.org.`,
   };
 }
 
@@ -39,12 +44,12 @@ function checkGit({ host }: Session): Check {
     encoding: "utf8",
     env: { PATH: host.env["PATH"] ?? "" },
   });
-  const ok = status === 0;
+  const isThere = status === 0;
   return {
     name: "git",
-    ok,
-    detail: ok ? stdout.trim() : "not found on PATH",
-    fix: ok ? null : "Install git (Debian: apt install git): without it .gitignore and history are not read.",
+    state: isThere ? "ok" : "warn",
+    detail: isThere ? stdout.trim() : "not found on PATH",
+    fix: isThere ? null : "Install git (Debian: apt install git): without it .gitignore and history are not read.",
   };
 }
 
@@ -55,11 +60,21 @@ function checkDirectory({ directory }: Session): Check {
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     const isOpen = (mode & 0o077) !== 0 && process.platform !== "win32";
     const fix = isOpen ? `Close it to others: chmod 700 ${directory}` : null;
-    return { name, ok: !isOpen, detail: isOpen ? `${directory} can be read by others` : directory, fix };
+    return {
+      name,
+      state: isOpen ? "fail" : "ok",
+      detail: isOpen ? `${directory} can be read by others` : directory,
+      fix,
+    };
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (isMissing) return { name, ok: true, detail: `${directory} (made at the first use)`, fix: null };
-    return { name, ok: false, detail: `${directory} cannot be used`, fix: "Set AETHER_DATA to a directory of yours." };
+    if (isMissing) return { name, state: "ok", detail: `${directory} (made at the first use)`, fix: null };
+    return {
+      name,
+      state: "fail",
+      detail: `${directory} cannot be used`,
+      fix: "Set AETHER_DATA to a directory of yours.",
+    };
   }
 }
 
@@ -69,9 +84,9 @@ async function checkServer(session: Session): Promise<Check[]> {
     const { isInProcess, url } = client.transport;
     const detail = isInProcess ? "none runs; this command opened the data itself" : url;
     const { checks } = await client.get<Checks>("/doctor");
-    return [{ name: "server", ok: true, detail, fix: null }, ...checks];
+    return [{ name: "server", state: "ok", detail, fix: null }, ...checks];
   } catch (error) {
     const { message, next } = toCliError(error);
-    return [{ name: "server", ok: false, detail: message, fix: next }];
+    return [{ name: "server", state: "fail", detail: message, fix: next }];
   }
 }

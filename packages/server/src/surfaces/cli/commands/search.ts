@@ -19,7 +19,8 @@ export async function search(session: Session, given: Arguments): Promise<number
     const { searchBatch } = await import("./search-batch.ts");
     return searchBatch(session, given, file);
   }
-  if (query.trim() === "") {
+  const isFiltered = ["lang", "kind", "path", "symbol"].some((filter) => given.list(filter).length > 0);
+  if (query.trim() === "" && !isFiltered) {
     throw usage("aether search needs a QUERY", 'For example: aether search "where is a session closed"');
   }
   const client = await session.connect();
@@ -32,13 +33,19 @@ async function printJson(print: Printer, answer: SearchAnswer): Promise<number> 
   return 0;
 }
 
-async function printHits(print: Printer, { hits, completeness }: SearchAnswer, query: string): Promise<number> {
+async function printHits(print: Printer, answer: SearchAnswer, query: string): Promise<number> {
+  const { hits, suggestions, completeness } = answer;
   for (const [at, hit] of hits.entries()) {
     if (at > 0) await print.line("");
     for (const line of hitLines(hit, print)) await print.line(line);
   }
-  if (hits.length === 0)
-    print.say(`Nothing was found for "${plainLine(query)}". Fewer words or fewer filters find more.`);
+  if (hits.length === 0) {
+    const what = query.trim() === "" ? "" : ` for "${plainLine(query)}"`;
+    print.say(`Nothing was found${what}. Fewer words or fewer filters find more.`);
+  }
+  if (suggestions.length > 0) {
+    print.say(`Did you mean ${suggestions.map((name) => `"${plainLine(name)}"`).join(" or ")}?`);
+  }
   for (const gap of gapsOf(completeness)) print.say(gap);
   return 0;
 }
