@@ -1,5 +1,5 @@
 /** Small projects in several languages and edits of them, made from numbers; for property tests only. */
-import fc from "fast-check";
+import { type Arbitrary, array, constantFrom, nat, record } from "fast-check";
 
 /** By path. What no grammar reads is a manifest. */
 export type Files = ReadonlyMap<string, string>;
@@ -12,14 +12,14 @@ export interface Edit {
   readonly text: number;
 }
 
-export const edits: fc.Arbitrary<Edit> = fc.record({
-  kind: fc.constantFrom<Edit["kind"]>("write", "write", "write", "remove", "move", "manifest"),
-  file: fc.nat(),
-  to: fc.nat(),
-  text: fc.nat(),
+export const edits: Arbitrary<Edit> = record({
+  kind: constantFrom<Edit["kind"]>("write", "write", "write", "remove", "move", "manifest"),
+  file: nat(),
+  to: nat(),
+  text: nat(),
 });
 
-export const seeds: fc.Arbitrary<readonly number[]> = fc.array(fc.nat(), { minLength: 8, maxLength: 8 });
+export const seeds: Arbitrary<readonly number[]> = array(nat(), { minLength: 8, maxLength: 8 });
 
 const TYPES = ["Base", "Child", "Other"];
 const FUNCTIONS = ["make", "run", "load"];

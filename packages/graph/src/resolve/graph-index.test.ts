@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, asyncProperty } from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { applyEdit, edits, type Files, seeds, writeProject } from "../../../../test/support/generated-project.ts";
@@ -45,8 +45,8 @@ function changeBetween(before: Files, after: Parsed & { readonly sources: Files 
 
 describe("an index that follows edits", () => {
   test("has the same nodes, edges, tiers and unresolved calls as a fresh one after each of them", async () => {
-    await fc.assert(
-      fc.asyncProperty(seeds, fc.array(edits, { minLength: 1, maxLength: 12 }), async (numbers, steps) => {
+    await assert(
+      asyncProperty(seeds, array(edits, { minLength: 1, maxLength: 12 }), async (numbers, steps) => {
         const index = createGraphIndex("r");
         let sources = writeProject(numbers);
         index.update({ ...(await parse(sources)), changed: (await parse(sources)).files, removed: [] });
