@@ -1,5 +1,5 @@
 /** Parse and extraction alone, by the graph package's own pool with one thread. Argument: a folder. */
-import { languageOf } from "@aether/graph";
+import { languageOf, readFacts } from "@aether/graph";
 import { discover, openParserPool } from "@aether/graph/disk";
 
 import { cpuSeconds, type ParseFigures, peakRssMb, rounded } from "./figures.ts";
@@ -22,7 +22,7 @@ function* sources() {
 for await (const output of pool.parse(sources())) {
   if (output.kind !== "facts") continue;
   files += 1;
-  lines += output.facts.lineCount;
+  lines += readFacts(output.json).lineCount;
 }
 const figures: ParseFigures = { files, lines, cpuS: rounded(cpuSeconds() - before), peakRssMb: peakRssMb() };
 await pool.close();

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 
 import { discover, openParserPool, type ParseInput } from "../../packages/graph/src/disk.ts";
-import { type FileFacts, languageOf, resolve } from "../../packages/graph/src/index.ts";
+import { type FileFacts, languageOf, readFacts, resolve } from "../../packages/graph/src/index.ts";
 import { type FileUnits, makeUnits } from "../../packages/server/src/kernel/search/index.ts";
 
 export async function readTree(folder: string): Promise<FileUnits[]> {
@@ -43,7 +43,9 @@ async function parse(inputs: readonly ParseInput[]): Promise<Map<string, FileFac
   const pool = openParserPool();
   const facts = new Map<string, FileFacts>();
   try {
-    for await (const output of pool.parse(inputs)) if (output.kind === "facts") facts.set(output.path, output.facts);
+    for await (const output of pool.parse(inputs)) {
+      if (output.kind === "facts") facts.set(output.path, readFacts(output.json));
+    }
   } finally {
     await pool.close();
   }

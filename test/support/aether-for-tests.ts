@@ -97,6 +97,7 @@ export async function joinAether(
     whenFinished: (context, jobId) => finished(jobs, context, { jobId, onStage: undefined }),
     close: async () => {
       await jobs.stop({ graceMs: 5000 });
+      await capability.close();
       await database.drop();
     },
   };

@@ -18,5 +18,14 @@ export { type GrammarFiles, openGrammarFiles } from "./disk/grammars.ts";
 export { history, type HistoryOptions } from "./disk/history.ts";
 export { indexFolder, type IndexedFolder, type IndexOptions } from "./disk/index-folder.ts";
 export { openParserPool, type ParseInput, type ParserPool, type ParserPoolOptions } from "./disk/parser-pool.ts";
+export { openResolver, type ResolverThread } from "./disk/resolver-thread.ts";
+export type {
+  FileOutline,
+  HeldFacts,
+  KeyedFile,
+  ProjectToResolve,
+  Resolved,
+  ResolvedFile,
+} from "./disk/serve-resolver.ts";
 export type { ParsedFile, ParseOutput } from "./disk/parser-thread.ts";
 export type { FileText, MissingFile, ReadResult, SkippedFile, SkipReason } from "./disk/read-file.ts";

@@ -234,3 +234,9 @@ export function emptyFacts(language: string, lineCount: number): FileFacts {
     hasSyntaxErrors: false,
   };
 }
+
+/** Reads what `JSON.stringify` made of facts, in this process or by this version of them. */
+export function readFacts(json: string): FileFacts {
+  const facts: FileFacts = JSON.parse(json);
+  return facts;
+}

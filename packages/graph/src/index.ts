@@ -18,7 +18,7 @@ export {
   type UnresolvedReason,
   type Visibility,
 } from "./model.ts";
-export { emptyFacts, FACTS_VERSION, type FileFacts } from "./facts.ts";
+export { emptyFacts, FACTS_VERSION, type FileFacts, readFacts } from "./facts.ts";
 export { exportEdge, exportLines, exportNode } from "./export.ts";
 export { stableId, type Identity } from "./ids.ts";
 export {

@@ -1,4 +1,4 @@
-import { type CodeGraph, languageOf, resolve, type ProjectFile } from "../index.ts";
+import { type CodeGraph, languageOf, readFacts, resolve, type ProjectFile } from "../index.ts";
 import { discover, type DiscoverOptions, type Discovery } from "./discover.ts";
 import { openParserPool, type ParseInput, type ParserPoolOptions } from "./parser-pool.ts";
 import type { SkippedFile } from "./read-file.ts";
@@ -26,9 +26,9 @@ export async function indexFolder(folder: string, options: IndexOptions = {}): P
     for await (const output of pool.parse(readSources(discovery, skipped))) {
       options.signal?.throwIfAborted();
       if (output.kind === "skipped") skipped.push(output);
-      else files.push({ path: output.path, facts: output.facts });
-      if (output.kind === "facts" && output.facts.incomplete !== undefined) {
-        skipped.push({ kind: "skipped", path: output.path, reason: output.facts.incomplete });
+      else files.push({ path: output.path, facts: readFacts(output.json) });
+      if (output.kind === "facts" && output.incomplete !== undefined) {
+        skipped.push({ kind: "skipped", path: output.path, reason: output.incomplete });
       }
     }
   } finally {

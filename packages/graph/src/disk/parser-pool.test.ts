@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 
+import { readFacts } from "../index.ts";
 import { openParserPool, openPool, type ParseInput, type ParserPool, type PoolInternals } from "./parser-pool.ts";
 import type { ParseOutput } from "./parser-thread.ts";
 
@@ -36,7 +37,10 @@ async function parseAll(
 
 const summary = (outputs: readonly ParseOutput[]) =>
   Object.fromEntries(
-    outputs.map((it) => [it.path, it.kind === "facts" ? it.facts.definitions.map(({ name }) => name) : it.reason]),
+    outputs.map((it) => [
+      it.path,
+      it.kind === "facts" ? readFacts(it.json).definitions.map(({ name }) => name) : it.reason,
+    ]),
   );
 
 test.each([1, 2])(
@@ -139,7 +143,11 @@ test("a thread whose memory has grown beyond the limit is replaced", async () =>
 test("a file that takes longer than the deadline gives what was found by then", async () => {
   const slow = python("slow.py", "x = [[1, 2], f(3)]\n".repeat(60_000));
   const [output] = await parseAll(poolOf(1, {}, 20), [slow]);
-  expect(output).toMatchObject({ kind: "facts", facts: { incomplete: "deadline", lineCount: expect.any(Number) } });
+  expect(output).toMatchObject({
+    kind: "facts",
+    incomplete: "deadline",
+    json: expect.stringContaining('"incomplete":"deadline"'),
+  });
 });
 
 test("50,000 brackets deep is no reason to die", async () => {

@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import type { ParseRequest } from "../index.ts";
 import { openGrammarFiles } from "./grammars.ts";
 import { startParserThread, type ParseOutput, type ParserThread, type ThreadOptions } from "./parser-thread.ts";
+import { threadEntry } from "./thread-entry.ts";
 
 export interface ParserPoolOptions {
   /** Threads; one less than the machine has cores, at most 4. */
@@ -53,7 +54,7 @@ export function openPool(options: ParserPoolOptions, internals: PoolInternals): 
   const workers = Math.max(1, options.workers ?? Math.min(4, availableParallelism() - 1));
   const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
   const threads = openThreads(workers, {
-    entry: ownEntry(),
+    entry: threadEntry(new URL("./parse-worker.ts", import.meta.url)),
     hangMs: HANG_MS,
     maxHeapBytes: MAX_HEAP_BYTES,
     maxScriptHeapMb: MAX_SCRIPT_HEAP_MB,
@@ -163,11 +164,4 @@ async function* inBatches(files: Iterable<ParseInput> | AsyncIterable<ParseInput
     length = 0;
   }
   if (batch.length > 0) yield batch;
-}
-
-/** The thread's program: TypeScript where this runs from sources, JavaScript where it was built. */
-function ownEntry(): URL {
-  const entry = new URL("./parse-worker.ts", import.meta.url);
-  if (import.meta.url.endsWith(".js")) entry.pathname = entry.pathname.replace(/\.ts$/, ".js");
-  return entry;
 }

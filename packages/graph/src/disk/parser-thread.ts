@@ -9,9 +9,10 @@ import type { ParseBatch, ParserThreadData, ThreadAnswer } from "./serve-parser.
 export interface ParsedFile {
   readonly kind: "facts";
   readonly path: string;
-  readonly facts: FileFacts;
-  /** The same as it came from the thread, for whoever stores it. */
+  /** For `readFacts`; as text, because many who ask for facts store them or hand them to another thread. */
   readonly json: string;
+  /** Why they are facts of a part of the file. */
+  readonly incomplete: FileFacts["incomplete"];
 }
 export type ParseOutput = ParsedFile | SkippedFile;
 
@@ -41,6 +42,8 @@ export interface ParserThread {
   end(): Promise<void>;
 }
 
+/** What parsing one file leaves behind is garbage at once: a larger young generation only holds more of it. */
+const MAX_YOUNG_GENERATION_MB = 24;
 const START_MS = 60_000; // loading a dozen modules takes far less even on a busy machine
 
 /** Starts a thread; throws if it does not get as far as being ready. */
@@ -48,7 +51,10 @@ export async function startParserThread(options: ThreadOptions): Promise<ParserT
   const data: ParserThreadData = { core: await options.grammars.loadCore() };
   const worker = new Worker(options.entry, {
     workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: options.maxScriptHeapMb },
+    resourceLimits: {
+      maxOldGenerationSizeMb: options.maxScriptHeapMb,
+      maxYoungGenerationSizeMb: MAX_YOUNG_GENERATION_MB,
+    },
   });
   const inbox = openInbox(worker);
   const first = await inbox.next(START_MS);
@@ -102,7 +108,7 @@ type Answer = ThreadAnswer | { readonly kind: "ended"; readonly message: string 
 function toOutput(path: string, answer: Answer): ParseOutput {
   switch (answer.kind) {
     case "facts":
-      return { kind: "facts", path, facts: readFacts(answer.json), json: answer.json };
+      return { kind: "facts", path, json: answer.json, incomplete: answer.incomplete };
     case "hangs":
       return { kind: "skipped", path, reason: "deadline" };
     case "failed":
@@ -111,12 +117,6 @@ function toOutput(path: string, answer: Answer): ParseOutput {
     case "ready":
       throw new Error("a parser thread said twice that it is ready");
   }
-}
-
-/** Written by the thread a moment ago, so the shape is the one of FileFacts. */
-function readFacts(json: string): FileFacts {
-  const facts: FileFacts = JSON.parse(json);
-  return facts;
 }
 
 interface Inbox {

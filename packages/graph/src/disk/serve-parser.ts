@@ -1,7 +1,7 @@
 /** What a parser thread does: takes batches of files and answers file by file, so that its death names the file. */
 import type { MessagePort } from "node:worker_threads";
 
-import { type CompiledWasm, createParser, type Grammar, type ParseRequest } from "../index.ts";
+import { type CompiledWasm, createParser, type FileFacts, type Grammar, type ParseRequest } from "../index.ts";
 
 export interface ParserThreadData {
   readonly core: CompiledWasm;
@@ -14,7 +14,12 @@ export interface ParseBatch {
 export type ThreadAnswer =
   | { readonly kind: "ready" }
   /** Facts as JSON: decoded they take a fourth of what a structured clone of them does, whose equal strings stay apart. */
-  | { readonly kind: "facts"; readonly json: string; readonly heapBytes: number }
+  | {
+      readonly kind: "facts";
+      readonly json: string;
+      readonly incomplete?: FileFacts["incomplete"];
+      readonly heapBytes: number;
+    }
   /** Parsing threw; with `broken` the parser's memory can no longer be trusted. */
   | { readonly kind: "failed"; readonly message: string; readonly broken: boolean };
 
@@ -40,7 +45,9 @@ export async function serveParser(
     for (const file of batch.files) {
       beforeFile?.(file.path);
       try {
-        answer({ kind: "facts", json: JSON.stringify(await parser.parse(file)), heapBytes: parser.heapBytes() });
+        const facts = await parser.parse(file);
+        const { incomplete } = facts;
+        answer({ kind: "facts", json: JSON.stringify(facts), incomplete, heapBytes: parser.heapBytes() });
       } catch (error) {
         answer({ kind: "failed", message: String(error).slice(0, 400), broken: leavesMemoryBroken(error) });
       }

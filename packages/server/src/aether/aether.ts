@@ -18,6 +18,7 @@ import { createFactsCache } from "./ingest/facts-cache.ts";
 import { indexJob } from "./ingest/index-job.ts";
 import { runIndex } from "./ingest/index-run.ts";
 import { indexRepository } from "./ingest/register.ts";
+import { createResolvers } from "./ingest/resolvers.ts";
 import { cancelJob, getJob, listJobs, retryJob } from "./jobs/operations.ts";
 import { getRepository, listRepositories } from "./repositories/repositories.ts";
 import { searchCode } from "./search/search.ts";
@@ -46,22 +47,26 @@ export interface AetherNeeds {
 
 /** Longer than a request may take and a reader may pause between the pages of an export. */
 const SNAPSHOT_HOLD_MS = 10 * MINUTE_MS;
-/** Definitions and sites kept in memory between runs: about 150 MB at most. */
-const FACTS_CACHE_SITES = 600_000;
+/** Packed facts kept in memory between runs: those of about 2,000,000 lines. */
+const FACTS_CACHE_BYTES = 32 * 1024 * 1024;
 
 export function aether(needs: AetherNeeds): {
   readonly operations: readonly AnyOperation[];
   readonly handlers: readonly JobHandler[];
+  /** Ends what is kept between jobs; after the jobs have stopped. */
+  readonly close: () => Promise<void>;
 } {
   const { db, jobs } = needs;
+  const resolvers = createResolvers();
   const { snapshotHoldMs = SNAPSHOT_HOLD_MS } = needs;
   const sweep = { ...needs, snapshotHoldMs };
   const ingest = {
+    resolvers,
     openParsers: openParserPool,
     ...needs,
     snapshotHoldMs,
     queueSweep: (tx: Tx) => queueSweep(sweep, tx, snapshotHoldMs + 1000),
-    cache: createFactsCache(FACTS_CACHE_SITES),
+    cache: createFactsCache(FACTS_CACHE_BYTES),
   };
   return {
     operations: [
@@ -81,5 +86,6 @@ export function aether(needs: AetherNeeds): {
       doctor(needs),
     ],
     handlers: [handleJob(indexJob, (run) => runIndex(ingest, run)), handleJob(sweepJob, (run) => runSweep(sweep, run))],
+    close: () => resolvers.close(),
   };
 }

@@ -45,13 +45,13 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     opened.push(() => db.close());
     await ensureTenant(db, LOCAL_TENANT);
     const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob, sweepJob] });
-    opened.push(() => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     const limits = { maxFiles, maxFileBytes, parserThreads: workers, allowedRoots };
     const runChecks = () => checksOf(dataDirectory);
     const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
-    const { operations, handlers } = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks });
-    if (runsJobs) await jobs.start({ handlers, concurrency: CONCURRENCY });
-    return { config, log, db, operations, close };
+    const capability = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks });
+    opened.push(capability.close, () => jobs.stop({ graceMs: JOBS_GRACE_MS }));
+    if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: CONCURRENCY });
+    return { config, log, db, operations: capability.operations, close };
   } catch (error) {
     await close();
     throw error;

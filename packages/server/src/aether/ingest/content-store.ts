@@ -1,7 +1,7 @@
 /** Text and facts by content: written once in a tenant, shared by every snapshot and repository that holds the same bytes. */
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
-import { FACTS_VERSION, type FileFacts, LANGUAGES } from "@aether/graph";
+import { FACTS_VERSION, LANGUAGES } from "@aether/graph";
 
 import type { TenantDb, Tx } from "#kernel/db";
 
@@ -93,11 +93,23 @@ export async function insertContents(tx: Tx, contents: readonly Content[]): Prom
   );
 }
 
-/** What parsing found in a content, with the text of it that is stored. */
+/** What parsing found in a content. */
 export interface NewFacts {
   readonly hash: string;
-  readonly facts: FileFacts;
-  readonly json: string;
+  readonly language: string;
+  readonly incomplete: Incomplete;
+  /** As `packFacts` made them. */
+  readonly packed: Uint8Array;
+}
+
+/** Facts as they are stored and kept in memory: JSON in an eighth of its size. */
+export function packFacts(json: string): Uint8Array {
+  return zstdCompressSync(json);
+}
+
+/** The JSON again, for `readFacts`. */
+export function unpackFacts(packed: Uint8Array): string {
+  return zstdDecompressSync(packed).toString("utf8");
 }
 
 /** Not for facts that a deadline cut, which the table refuses: a slow moment must not be what is known from then on. */
@@ -110,10 +122,10 @@ export async function insertFacts(tx: Tx, parsed: readonly NewFacts[]): Promise<
     [
       tx.tenantId,
       parsed.map((one) => toUuid(one.hash)),
-      parsed.map((one) => one.facts.language),
+      parsed.map((one) => one.language),
       FACTS_VERSION,
-      parsed.map((one) => zstdCompressSync(one.json)),
-      parsed.map((one) => one.facts.incomplete ?? ""),
+      parsed.map((one) => one.packed),
+      parsed.map((one) => one.incomplete),
     ],
   );
 }
@@ -131,8 +143,8 @@ export async function knownFacts(db: TenantDb, hashes: readonly string[]): Promi
   return new Map(rows.map((row) => [factsKey(fromUuid(row.hash), row.language), row.incomplete]));
 }
 
-/** Facts of these contents, keyed by `factsKey`; missing ones are absent. */
-export async function loadFacts(db: TenantDb, hashes: readonly string[]): Promise<Map<string, FileFacts>> {
+/** Packed facts of these contents, keyed by `factsKey`; missing ones are absent. */
+export async function loadFacts(db: TenantDb, hashes: readonly string[]): Promise<Map<string, Uint8Array>> {
   const rows = await db.query<{ hash: string; language: string; data: Uint8Array }>(
     `select hash, language, data
        from facts
@@ -141,13 +153,7 @@ export async function loadFacts(db: TenantDb, hashes: readonly string[]): Promis
       limit $3`,
     [hashes.map(toUuid), FACTS_VERSION, hashes.length * LANGUAGES.length],
   );
-  return new Map(rows.map((row) => [factsKey(fromUuid(row.hash), row.language), readFacts(row.data)]));
-}
-
-/** Written by insertFacts under this very version, so the shape is the one of FileFacts. */
-function readFacts(data: Uint8Array): FileFacts {
-  const facts: FileFacts = JSON.parse(zstdDecompressSync(data).toString("utf8"));
-  return facts;
+  return new Map(rows.map((row) => [factsKey(fromUuid(row.hash), row.language), row.data]));
 }
 
 export async function loadTexts(db: TenantDb, hashes: readonly string[]): Promise<Map<string, string>> {

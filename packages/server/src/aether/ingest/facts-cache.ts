@@ -1,34 +1,36 @@
-import type { FileFacts } from "@aether/graph";
-
 import { factsKey } from "./content-store.ts";
 
-/** Facts of the last runs in memory, so that a second run in the same process need not read and decode them again. */
+/** Packed facts of the last runs in memory, so that a second run in the same process need not read them again. */
 export interface FactsCache {
-  get(tenantId: string, hash: string, language: string): FileFacts | undefined;
-  put(tenantId: string, hash: string, facts: FileFacts): void;
+  get(tenantId: string, hash: string, language: string): Uint8Array | undefined;
+  put(tenantId: string, found: { readonly hash: string; readonly language: string; readonly packed: Uint8Array }): void;
 }
 
-/** Keeps the most recently used facts up to about `maxSites` definitions and sites (a measure of their size: ~0.5 kB each). */
-export function createFactsCache(maxSites: number): FactsCache {
-  const kept = new Map<string, FileFacts>();
+/** What an entry weighs beside its bytes: its key and its place in the map. */
+const ENTRY_BYTES = 300;
+
+/** Keeps the most recently used facts up to about `maxBytes`. */
+export function createFactsCache(maxBytes: number): FactsCache {
+  const kept = new Map<string, Uint8Array>();
   let size = 0;
-  const weigh = (facts: FileFacts) => 20 + facts.sites.length + facts.definitions.length;
+  const weigh = (packed: Uint8Array) => packed.byteLength + ENTRY_BYTES;
   return {
     get(tenantId, hash, language) {
       const key = `${tenantId}:${factsKey(hash, language)}`;
-      const facts = kept.get(key);
-      if (facts === undefined) return undefined;
+      const packed = kept.get(key);
+      if (packed === undefined) return undefined;
       kept.delete(key);
-      kept.set(key, facts);
-      return facts;
+      kept.set(key, packed);
+      return packed;
     },
-    put(tenantId, hash, facts) {
-      const key = `${tenantId}:${factsKey(hash, facts.language)}`;
+    put(tenantId, { hash, language, packed }) {
+      const key = `${tenantId}:${factsKey(hash, language)}`;
       if (kept.has(key)) return;
-      kept.set(key, facts);
-      size += weigh(facts);
+      // A copy: bytes of a statement's answer would keep the whole answer in memory.
+      kept.set(key, Uint8Array.from(packed));
+      size += weigh(packed);
       for (const [oldest, old] of kept) {
-        if (size <= maxSites) break;
+        if (size <= maxBytes) break;
         kept.delete(oldest);
         size -= weigh(old);
       }

@@ -1,7 +1,6 @@
 /** Graph → rows: what a file contributes is compared by one hash, and only files whose hash differs are written. */
-import { createHash } from "node:crypto";
-
-import type { CodeGraph, FileGraph, GraphNode } from "@aether/graph";
+import type { FileGraph, GraphNode } from "@aether/graph";
+import type { ResolverThread, Resolved } from "@aether/graph/disk";
 
 import type { Tx } from "#kernel/db";
 
@@ -22,21 +21,15 @@ import { toBigint } from "./ids.ts";
 
 /** Rows in one transaction: short enough that searches on the embedded database do not wait for it. */
 const ROWS = 4000;
+/** Rows taken from the resolver's thread at a time. */
+const ROWS_HELD = 3 * ROWS;
 
 export type Fenced = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
-/** 128 bits over all rows of a file. */
-export function hashFileGraph(file: FileGraph): string {
-  return createHash("sha256")
-    .update(JSON.stringify([file.nodes, file.edges, file.unresolved]))
-    .digest("hex")
-    .slice(0, 32);
-}
-
 export interface GraphChange {
   readonly run: Run;
-  readonly graph: CodeGraph;
-  readonly hashes: ReadonlyMap<string, string>;
+  readonly resolver: ResolverThread;
+  readonly resolved: Resolved;
   readonly before: ReadonlyMap<string, StoredFile>;
   readonly removed: readonly string[];
   readonly onRows: (rows: number) => void;
@@ -44,29 +37,35 @@ export interface GraphChange {
 
 /** Writes the difference to the current snapshot under the run's number; readers see none of it before the switch. */
 export async function writeGraph(fenced: Fenced, change: GraphChange): Promise<void> {
-  const { run, graph, before, hashes } = change;
-  const differing = graph.files.filter((file) => before.get(file.path)?.graphHash !== hashes.get(file.path));
+  const { run, resolver, resolved, before } = change;
+  const differing = resolved.files.filter((file) => before.get(file.path)?.graphHash !== file.hash);
   const ended = [...differing.map((file) => file.path).filter((path) => before.has(path)), ...change.removed];
   for (const paths of inBatches(ended, { count: 500 })) {
     await fenced(async (tx) => {
       for (const table of ["node", "edge", "unresolved"] as const) await endPaths(tx, run, { table, paths });
     });
   }
-  const nodes = differing.flatMap((file) => file.nodes);
-  const edges = differing.flatMap((file) => file.edges.map((edge): EdgeRow => ({ path: file.path, edge })));
-  const loose = differing.flatMap((file) =>
+  for (const batch of inBatches(differing, { count: 500, weight: ROWS_HELD, weigh: (file) => file.rows })) {
+    await writeFileGraphs(fenced, change, await resolver.takeGraphs(batch.map((file) => file.path)));
+  }
+  await writeExternals(fenced, run, resolved.externals);
+}
+
+async function writeFileGraphs(fenced: Fenced, { run, onRows }: GraphChange, files: readonly FileGraph[]) {
+  const nodes = files.flatMap((file) => file.nodes);
+  const edges = files.flatMap((file) => file.edges.map((edge): EdgeRow => ({ path: file.path, edge })));
+  const loose = files.flatMap((file) =>
     file.unresolved.map((unresolved, ordinal): UnresolvedRow => ({ path: file.path, ordinal, unresolved })),
   );
   const write = async <T>(rows: readonly T[], insert: (tx: Tx, run: Run, rows: readonly T[]) => Promise<void>) => {
     for (const batch of inBatches(rows, { count: ROWS })) {
       await fenced((tx) => insert(tx, run, batch));
-      change.onRows(batch.length);
+      onRows(batch.length);
     }
   };
   await write(nodes, insertNodes);
   await write(edges, insertEdges);
   await write(loose, insertUnresolved);
-  await writeExternals(fenced, run, graph.externals);
 }
 
 async function writeExternals(fenced: Fenced, run: Run, externals: readonly GraphNode[]): Promise<void> {

@@ -2,8 +2,15 @@
  * One run of the index job: discover → parse → resolve → write the graph → units and vectors → switch. Every write is
  * fenced and carries the run's number, so a run that dies leaves nothing a reader could see, and the next one clears it.
  */
-import { type FileFacts, languageOf, resolve } from "@aether/graph";
-import { discover, type Discovery, history, type ParserPool, type SkippedFile } from "@aether/graph/disk";
+import { languageOf } from "@aether/graph";
+import {
+  discover,
+  type Discovery,
+  history,
+  type ParserPool,
+  type ResolverThread,
+  type SkippedFile,
+} from "@aether/graph/disk";
 
 import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
@@ -17,11 +24,13 @@ import { faultOfDisk } from "./disk-fault.ts";
 import { extractorVersion } from "./extractor.ts";
 import type { FactsCache } from "./facts-cache.ts";
 import { historyText, writeFiles } from "./file-stage.ts";
-import { hashFileGraph, writeGraph } from "./graph-stage.ts";
+import { writeGraph } from "./graph-stage.ts";
 import type { IndexJobInput, IndexResult } from "./index-job.ts";
-import { factsOf, parseChanged, plainFacts } from "./parse-stage.ts";
+import { type Parsed, parseChanged } from "./parse-stage.ts";
 import { type FoundFile, incompleteOf, type Plan, planChanges } from "./plan-changes.ts";
 import { type Repo, repoById } from "./repo-store.ts";
+import { resolveProject } from "./resolve-stage.ts";
+import type { Resolvers } from "./resolvers.ts";
 import { announceRun, clearTrack } from "./retention-store.ts";
 import { type IndexRun, openRun } from "./run-context.ts";
 import { wantsNewSegments } from "./segment-budget.ts";
@@ -34,6 +43,7 @@ export interface IndexNeeds {
   readonly embedder: Embedder;
   readonly clock: Clock;
   readonly cache: FactsCache;
+  readonly resolvers: Resolvers;
   readonly openParsers: (options: { readonly workers: number }) => ParserPool;
   /** How long a replaced snapshot stays readable. */
   readonly snapshotHoldMs: number;
@@ -160,24 +170,41 @@ interface Build {
 async function buildSnapshot(
   build: Build,
 ): Promise<{ skipped: readonly SkippedFile[]; parsed: number; embedded: number }> {
-  const { run, plan, begun, before } = build;
+  const { run, plan, before } = build;
   const parsed = await parseAll(build);
   const files = [...plan.unchanged, ...parsed.files];
   // What could not be read or parsed this time is in no snapshot: its old rows end with the removed ones.
   const kept = new Set(files.map((file) => file.path));
   const removed = [...before.keys()].filter((path) => !kept.has(path));
-  const facts = await factsOf({ run, cache: build.needs.cache }, files);
-  for (const [path, part] of parsed.cut) facts.set(path, part);
-  const { hashes, nodes } = await buildGraph(build, { files, facts, removed });
+  const embedded = await build.needs.resolvers.use(run.signal, (resolver) =>
+    writeSnapshot(build, { files, parsedFiles: parsed.files, cut: parsed.cut, removed, resolver }),
+  );
+  return { skipped: [...parsed.skipped, ...incompleteOf(files)], parsed: parsed.parsed, embedded };
+}
+
+interface Content extends Pick<Parsed, "cut"> {
+  /** All files of the new snapshot. */
+  readonly files: readonly FoundFile[];
+  /** Those of them that are new or have changed. */
+  readonly parsedFiles: readonly FoundFile[];
+  readonly removed: readonly string[];
+  readonly resolver: ResolverThread;
+}
+
+/** Returns how many texts had to be embedded. */
+async function writeSnapshot(build: Build, content: Content): Promise<number> {
+  const { needs, run, plan, begun, before } = build;
+  const { files, removed, resolver } = content;
+  const hashes = await buildGraph(build, content);
   const subjects = await history(build.repo.root, { signal: run.signal });
   await writeFiles(run, begun, { files, hashes, before, removed, subjects });
   const again = writtenAgain(build, subjects);
   const embedded = await writeUnits(
-    { run, embedder: build.needs.embedder, dialect: build.needs.db.dialect },
-    { begun, changed: [...parsed.files, ...again], before, removed, facts, nodes, subjects },
+    { run, embedder: needs.embedder, dialect: needs.db.dialect },
+    { begun, changed: [...content.parsedFiles, ...again], before, removed, resolver, subjects },
   );
   if (again.length === plan.unchanged.length) await run.fenced((tx) => endSegments(tx, begun));
-  return { skipped: [...parsed.skipped, ...incompleteOf(files)], parsed: parsed.parsed, embedded };
+  return embedded;
 }
 
 /** Unchanged files whose units are written again: all when segments are to be replaced, else those with another history. */
@@ -186,47 +213,34 @@ function writtenAgain({ plan, begun, before }: Build, subjects: ReadonlyMap<stri
   return plan.unchanged.filter(({ path }) => before.get(path)?.history !== historyText(subjects.get(path)));
 }
 
-interface GraphInput {
-  readonly files: readonly FoundFile[];
-  readonly facts: ReadonlyMap<string, FileFacts>;
-  readonly removed: readonly string[];
-}
-
-/** Resolves and writes; only the nodes and a hash of each file outlive it, since edges are half of the memory. */
-async function buildGraph(build: Build, { files, facts, removed }: GraphInput) {
-  const { run, begun, before } = build;
-  const graph = await resolveAll(build, files, facts);
-  const hashes = new Map(graph.files.map((file) => [file.path, hashFileGraph(file)]));
-  const total = graph.files.reduce((sum, file) => sum + file.nodes.length + file.edges.length, 0);
+/** Resolves and writes; returns the hash of each file's part of the graph. */
+async function buildGraph(build: Build, { files, cut, removed, resolver }: Content): Promise<Map<string, string>> {
+  const { needs, run, repo, discovery, begun, before } = build;
+  const project = { repoKey: repo.key, manifests: discovery.manifests, files, cut };
+  const resolved = await resolveProject({ run, cache: needs.cache, resolver }, project);
+  const total = resolved.files.reduce((sum, file) => sum + file.rows, 0);
   let rows = 0;
   await writeGraph(run.fenced, {
     run: begun,
-    graph,
-    hashes,
+    resolver,
+    resolved,
     before,
     removed,
     onRows: (count) => run.advance("graph", { done: (rows += count), total: Math.max(total, rows) }),
   });
-  return { hashes, nodes: new Map(graph.files.map(({ path, nodes }) => [path, nodes])) };
+  return new Map(resolved.files.map((file) => [file.path, file.hash]));
 }
 
-async function parseAll(build: Build) {
+async function parseAll(build: Build): Promise<Parsed> {
   const { needs, run, discovery, plan } = build;
   run.advance("parse", { done: 0, total: plan.changed.length, skipped: incompleteOf(plan.unchanged) });
-  if (plan.changed.length === 0) return { files: [], skipped: [], cut: new Map<string, FileFacts>(), parsed: 0 };
+  if (plan.changed.length === 0) return { files: [], skipped: [], cut: new Map(), parsed: 0 };
   const pool = needs.openParsers({ workers: needs.limits.parserThreads });
   try {
     return await parseChanged({ run, discovery, pool, cache: needs.cache }, plan.changed);
   } finally {
     await pool.close();
   }
-}
-
-async function resolveAll(build: Build, files: readonly FoundFile[], facts: ReadonlyMap<string, FileFacts>) {
-  const { run, repo, discovery } = build;
-  run.advance("resolve", { done: 0, total: files.length });
-  const known = files.map((file) => ({ path: file.path, facts: facts.get(file.path) ?? plainFacts(file.lineCount) }));
-  return resolve({ repoKey: repo.key, files: known, manifests: discovery.manifests });
 }
 
 async function countAliveAt(run: IndexRun, begun: RunStart) {

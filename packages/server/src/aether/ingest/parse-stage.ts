@@ -3,7 +3,6 @@
  * only what it had not reached. One batch is parsed while the one before is written. Facts that a deadline cut belong to
  * the run alone; a file that the parser dies of goes on as plain text.
  */
-import { emptyFacts, type FileFacts } from "@aether/graph";
 import type { Discovery, ParserPool, SkippedFile } from "@aether/graph/disk";
 
 import { inBatches } from "./batches.ts";
@@ -13,8 +12,8 @@ import {
   insertContents,
   insertFacts,
   knownFacts,
-  loadFacts,
   type NewFacts,
+  packFacts,
 } from "./content-store.ts";
 import type { FactsCache } from "./facts-cache.ts";
 import type { Incomplete } from "./incomplete.ts";
@@ -28,8 +27,8 @@ export interface Parsed {
   readonly files: readonly FoundFile[];
   /** Those that could not be read. */
   readonly skipped: readonly SkippedFile[];
-  /** What was found in time in files that a deadline cut, by path. */
-  readonly cut: ReadonlyMap<string, FileFacts>;
+  /** What was found in time in files that a deadline cut, by path, packed. */
+  readonly cut: ReadonlyMap<string, Uint8Array>;
   /** How many were parsed rather than known. */
   readonly parsed: number;
 }
@@ -44,7 +43,7 @@ interface ParseNeeds {
 export async function parseChanged(needs: ParseNeeds, changed: readonly FoundFile[]): Promise<Parsed> {
   const files: FoundFile[] = [];
   const skipped: SkippedFile[] = [];
-  const cut = new Map<string, FileFacts>();
+  const cut = new Map<string, Uint8Array>();
   let parsed = 0;
   let written = Promise.resolve();
   for (const batch of inBatches(changed, BATCH)) {
@@ -98,7 +97,7 @@ interface Outcome {
   readonly files: readonly FoundFile[];
   /** To be kept by content. */
   readonly facts: readonly NewFacts[];
-  readonly cut: ReadonlyMap<string, FileFacts>;
+  readonly cut: ReadonlyMap<string, Uint8Array>;
 }
 
 async function parseBatch(needs: ParseNeeds, texts: readonly Text[]): Promise<Outcome> {
@@ -108,19 +107,22 @@ async function parseBatch(needs: ParseNeeds, texts: readonly Text[]): Promise<Ou
     source.map((one) => one.hash),
   );
   const todo = source.filter((one) => !known.has(factsKey(one.hash, one.file.language)));
-  const hashes = new Map(todo.map((one) => [one.file.path, one.hash]));
+  const sources = new Map(todo.map((one) => [one.file.path, one.file]));
   const facts: NewFacts[] = [];
-  const cut = new Map<string, FileFacts>();
+  const cut = new Map<string, Uint8Array>();
   const unread = new Map<string, Incomplete>();
   const input = todo.map((one) => ({ path: one.file.path, text: one.text, language: one.file.language }));
   for await (const result of needs.pool.parse(input)) {
     const { path } = result;
     if (result.kind === "skipped") unread.set(path, result.reason === "deadline" ? "deadline" : "parser-crashed");
-    else if (result.facts.incomplete === "deadline") cut.set(path, result.facts);
-    else facts.push({ hash: hashes.get(path) ?? "", facts: result.facts, json: result.json });
+    else if (result.incomplete === "deadline") cut.set(path, packFacts(result.json));
+    else {
+      const { hash, language } = sources.get(path) ?? unasked(path);
+      facts.push({ hash, language, incomplete: result.incomplete ?? "", packed: packFacts(result.json) });
+    }
   }
-  const deep = facts.filter((one) => one.facts.incomplete === "too-deep");
-  for (const one of deep) known.set(factsKey(one.hash, one.facts.language), "too-deep");
+  const deep = facts.filter((one) => one.incomplete === "too-deep");
+  for (const one of deep) known.set(factsKey(one.hash, one.language), "too-deep");
   const files = texts.map(({ file }): FoundFile => {
     const dead = unread.get(file.path);
     if (dead !== undefined) return { ...file, language: "", incomplete: dead };
@@ -130,8 +132,12 @@ async function parseBatch(needs: ParseNeeds, texts: readonly Text[]): Promise<Ou
   return { files, facts, cut };
 }
 
+function unasked(path: string): never {
+  throw new Error(`the parser answered for ${path}, which it was not asked for`);
+}
+
 async function writeBatch(needs: ParseNeeds, texts: readonly Text[], facts: readonly NewFacts[]): Promise<void> {
-  for (const one of facts) needs.cache.put(needs.run.tenantId, one.hash, one.facts);
+  for (const one of facts) needs.cache.put(needs.run.tenantId, one);
   await needs.run.fenced(async (tx) => {
     await insertContents(
       tx,
@@ -139,45 +145,11 @@ async function writeBatch(needs: ParseNeeds, texts: readonly Text[], facts: read
     );
     await insertFacts(
       tx,
-      unique(facts, (one) => factsKey(one.hash, one.facts.language)),
+      unique(facts, (one) => factsKey(one.hash, one.language)),
     );
   });
 }
 
 function unique<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   return [...new Map(items.map((item) => [keyOf(item), item])).values()];
-}
-
-/** Facts of all files of the new snapshot, from memory where the last run left them there. */
-export async function factsOf(
-  needs: Pick<ParseNeeds, "run" | "cache">,
-  files: readonly FoundFile[],
-): Promise<Map<string, FileFacts>> {
-  const { run, cache } = needs;
-  const all = new Map<string, FileFacts>();
-  const missing: FoundFile[] = [];
-  for (const file of files.filter((one) => one.language !== "")) {
-    const facts = cache.get(run.tenantId, file.hash, file.language);
-    if (facts === undefined) missing.push(file);
-    else all.set(file.path, facts);
-  }
-  for (const batch of inBatches(missing, { count: 500 })) {
-    run.signal.throwIfAborted();
-    const loaded = await loadFacts(
-      run.tenant,
-      batch.map((file) => file.hash),
-    );
-    for (const file of batch) {
-      const facts = loaded.get(factsKey(file.hash, file.language));
-      if (facts === undefined) continue;
-      cache.put(run.tenantId, file.hash, facts);
-      all.set(file.path, facts);
-    }
-  }
-  return all;
-}
-
-/** Facts of text that no grammar reads: it is a file of the graph and nothing more. */
-export function plainFacts(lineCount: number): FileFacts {
-  return { ...emptyFacts("", lineCount), scopes: [] };
 }

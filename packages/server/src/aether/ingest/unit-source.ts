@@ -1,12 +1,10 @@
 /** One file as search cuts it into units: what parsing found, under the ids that resolution gave. */
-import type { FileFacts, GraphNode } from "@aether/graph";
+import type { GraphNode } from "@aether/graph";
+import type { FileOutline } from "@aether/graph/disk";
 
 import type { UnitDefinition, UnitSource } from "#kernel/search";
 
-export interface SourceFile {
-  readonly path: string;
-  readonly facts: FileFacts;
-  readonly nodes: readonly GraphNode[];
+export interface SourceFile extends FileOutline {
   readonly text: string;
   readonly history: string;
 }

@@ -1,5 +1,5 @@
 /** Changed files → units, words and vectors. Texts come from the database, so they are the ones that were parsed. */
-import type { FileFacts, GraphNode } from "@aether/graph";
+import type { ResolverThread } from "@aether/graph/disk";
 
 import type { Dialect } from "#kernel/db";
 import type { Embedder } from "#kernel/models";
@@ -8,7 +8,6 @@ import { embeddingText, hashText, killUnits, makeUnits, Segment, storeVectors, w
 import { inBatches } from "./batches.ts";
 import { loadTexts, type StoredFile } from "./content-store.ts";
 import { historyText } from "./file-stage.ts";
-import { plainFacts } from "./parse-stage.ts";
 import type { FoundFile } from "./plan-changes.ts";
 import type { IndexRun } from "./run-context.ts";
 import { SEGMENT_UNITS } from "./segment-budget.ts";
@@ -28,9 +27,8 @@ export interface UnitChange {
   readonly changed: readonly FoundFile[];
   readonly removed: readonly string[];
   readonly before: ReadonlyMap<string, StoredFile>;
-  readonly facts: ReadonlyMap<string, FileFacts>;
-  /** Nodes of each file, its own first. */
-  readonly nodes: ReadonlyMap<string, readonly GraphNode[]>;
+  /** Has resolved the project and not yet given the outlines of these files. */
+  readonly resolver: ResolverThread;
   readonly subjects: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -74,12 +72,13 @@ async function addBatch(needs: UnitNeeds, filling: Filling, batch: readonly Foun
     batch.map((file) => file.hash),
   );
   const texts: { hash: string; text: string }[] = [];
-  for (const { path, hash, lineCount } of batch) {
-    const text = loaded.get(hash);
-    const nodes = filling.nodes.get(path);
-    if (text === undefined || nodes === undefined) throw new Error(`${path} was stored a moment ago and is not there`);
-    const facts = filling.facts.get(path) ?? plainFacts(lineCount);
-    const file = makeUnits(unitSource({ path, facts, nodes, text, history: historyText(filling.subjects.get(path)) }));
+  const outlines = await filling.resolver.takeOutlines(batch.map((file) => file.path));
+  const hashes = new Map(batch.map((file) => [file.path, file.hash]));
+  for (const outline of outlines) {
+    const { path } = outline;
+    const text = loaded.get(hashes.get(path) ?? "");
+    if (text === undefined) throw new Error(`${path} was stored a moment ago and is not there`);
+    const file = makeUnits(unitSource({ ...outline, text, history: historyText(filling.subjects.get(path)) }));
     filling.segment.add(file);
     for (const unit of file.units) {
       const embeddable = embeddingText(path, unit);

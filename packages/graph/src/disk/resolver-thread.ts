@@ -1,0 +1,120 @@
+/**
+ * Resolution in a thread of its own. It takes a second or more for 300,000 lines and much memory: here it
+ * stops nobody's event loop, and ending the thread gives all of the memory back.
+ */
+import { Worker } from "node:worker_threads";
+
+import type { FileGraph } from "../index.ts";
+import type {
+  FileOutline,
+  HeldFacts,
+  ProjectToResolve,
+  Resolved,
+  ResolverAnswer,
+  ResolverRequest,
+} from "./serve-resolver.ts";
+import { threadEntry } from "./thread-entry.ts";
+
+/**
+ * A thread for one project at a time: its facts are held, it is resolved, what was found is taken. The facts stay for the
+ * next round, so that it hands in only those that are new.
+ */
+export interface ResolverThread {
+  /** Whether the facts under this key are there. */
+  holds(key: string): boolean;
+  hold(facts: readonly HeldFacts[]): Promise<void>;
+  /** Binds what the files name to what it means, as `resolve` does. Afterwards only the facts of these files are held. */
+  resolve(project: ProjectToResolve): Promise<Resolved>;
+  /** The thread keeps no edges of a file that was taken. */
+  takeGraphs(paths: readonly string[]): Promise<readonly FileGraph[]>;
+  /** The thread keeps nothing but the facts of a file that was taken. */
+  takeOutlines(paths: readonly string[]): Promise<readonly FileOutline[]>;
+  /** Forgets what was found; the facts stay. */
+  release(): Promise<void>;
+  hasEnded(): boolean;
+  /** Ends the thread at once; what it was asked and has not answered fails. */
+  close(): Promise<void>;
+}
+
+/** A project of 5,000,000 lines; one that needs more ends the thread, not the process. */
+const MAX_SCRIPT_HEAP_MB = 4_096;
+/** What is decoded and resolved lives long: a larger young generation only holds garbage. */
+const MAX_YOUNG_GENERATION_MB = 32;
+
+/** Starts the thread. Unless it was asked something, it does not keep the process from ending. Close it. */
+export function openResolver(): ResolverThread {
+  const worker = new Worker(threadEntry(new URL("./resolve-worker.ts", import.meta.url)), {
+    resourceLimits: {
+      maxOldGenerationSizeMb: MAX_SCRIPT_HEAP_MB,
+      maxYoungGenerationSizeMb: MAX_YOUNG_GENERATION_MB,
+    },
+  });
+  const { ask, hasEnded } = openQuestions(worker);
+  let keys = new Set<string>();
+  return {
+    holds: (key) => keys.has(key),
+    async hold(facts) {
+      await ask({ kind: "hold", facts });
+      for (const { key } of facts) keys.add(key);
+    },
+    // The thread's answers are of the shapes that serve-resolver.ts says.
+    async resolve(project) {
+      const resolved: Resolved = JSON.parse(await ask({ kind: "resolve", project }));
+      keys = new Set(project.files.flatMap(({ key }) => key ?? []));
+      return resolved;
+    },
+    async takeGraphs(paths) {
+      const graphs: FileGraph[] = JSON.parse(await ask({ kind: "takeGraphs", paths }));
+      return graphs;
+    },
+    async takeOutlines(paths) {
+      const outlines: FileOutline[] = JSON.parse(await ask({ kind: "takeOutlines", paths }));
+      return outlines;
+    },
+    async release() {
+      await ask({ kind: "release" });
+    },
+    hasEnded,
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
+
+interface Questions {
+  readonly ask: (request: ResolverRequest) => Promise<string>;
+  readonly hasEnded: () => boolean;
+}
+
+/** Sends requests and matches answers to them: the thread answers in order. */
+function openQuestions(worker: Worker): Questions {
+  const waiting: PromiseWithResolvers<string>[] = [];
+  let ended: Error | undefined;
+  let failure: unknown;
+  worker.unref();
+  worker.on("message", (answer: ResolverAnswer) => {
+    const asked = waiting.shift();
+    if (waiting.length === 0) worker.unref();
+    if (answer.kind === "answer") asked?.resolve(answer.json);
+    else asked?.reject(new Error(answer.message));
+  });
+  worker.on("error", (error) => {
+    failure = error;
+  });
+  worker.on("exit", () => {
+    ended = new Error("the resolver thread has ended", { cause: failure });
+    for (const asked of waiting.splice(0)) asked.reject(ended);
+  });
+  return {
+    ask(request) {
+      if (ended !== undefined) return Promise.reject(ended);
+      const asked = Promise.withResolvers<string>();
+      waiting.push(asked);
+      worker.ref();
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      worker.postMessage(request);
+      return asked.promise;
+    },
+    hasEnded: () => ended !== undefined,
+  };
+}

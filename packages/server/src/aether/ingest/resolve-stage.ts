@@ -1,0 +1,72 @@
+/** Facts of all files of the new snapshot → the resolver's thread → the graph. This thread never decodes them. */
+import type { HeldFacts, KeyedFile, ProjectToResolve, Resolved, ResolverThread } from "@aether/graph/disk";
+
+import { inBatches } from "./batches.ts";
+import { factsKey, loadFacts, unpackFacts } from "./content-store.ts";
+import type { FactsCache } from "./facts-cache.ts";
+import type { FoundFile } from "./plan-changes.ts";
+import type { IndexRun } from "./run-context.ts";
+
+/** Held in one message: unpacked, some MB of text at most, in a few milliseconds. */
+const BATCH = { count: 200, weight: 1_000_000, weigh: (file: FoundFile) => file.bytes };
+
+interface ResolveNeeds {
+  readonly run: IndexRun;
+  readonly cache: FactsCache;
+  readonly resolver: ResolverThread;
+}
+
+export interface Project extends Omit<ProjectToResolve, "files"> {
+  readonly files: readonly FoundFile[];
+  /** Packed facts that hold for this run only, by path: they stand before those of the content. */
+  readonly cut: ReadonlyMap<string, Uint8Array>;
+}
+
+export async function resolveProject(needs: ResolveNeeds, project: Project): Promise<Resolved> {
+  const { run, resolver } = needs;
+  const { files, cut, repoKey, manifests } = project;
+  run.advance("resolve", { done: 0, total: files.length });
+  const missing = files.filter((file) => file.language !== "" && !cut.has(file.path) && !resolver.holds(keyOf(file)));
+  for (const batch of inBatches(missing, BATCH)) {
+    run.signal.throwIfAborted();
+    await resolver.hold(await factsOf(needs, batch));
+  }
+  await resolver.hold([...cut].map(([path, packed]) => ({ key: keyOfCut(path), json: unpackFacts(packed) })));
+  const keyed = files.map((file): KeyedFile => {
+    const { path, lineCount } = file;
+    const key = cut.has(path) ? keyOfCut(path) : keyOf(file);
+    return resolver.holds(key) ? { path, lineCount, key } : { path, lineCount };
+  });
+  return resolver.resolve({ repoKey, manifests, files: keyed });
+}
+
+function keyOf({ hash, language }: FoundFile): string {
+  return factsKey(hash, language);
+}
+
+function keyOfCut(path: string): string {
+  return `cut:${path}`;
+}
+
+/** From memory where a run left them there. */
+async function factsOf({ run, cache }: ResolveNeeds, batch: readonly FoundFile[]): Promise<HeldFacts[]> {
+  const all: HeldFacts[] = [];
+  const missing: FoundFile[] = [];
+  for (const file of batch) {
+    const packed = cache.get(run.tenantId, file.hash, file.language);
+    if (packed === undefined) missing.push(file);
+    else all.push({ key: keyOf(file), json: unpackFacts(packed) });
+  }
+  if (missing.length === 0) return all;
+  const loaded = await loadFacts(
+    run.tenant,
+    missing.map((file) => file.hash),
+  );
+  for (const { hash, language } of missing) {
+    const packed = loaded.get(factsKey(hash, language));
+    if (packed === undefined) continue;
+    cache.put(run.tenantId, { hash, language, packed });
+    all.push({ key: factsKey(hash, language), json: unpackFacts(packed) });
+  }
+  return all;
+}
