@@ -26,6 +26,6 @@ export type {
   ProjectToResolve,
   Resolved,
   ResolvedFile,
-} from "./disk/serve-resolver.ts";
+} from "./disk/resolver-messages.ts";
 export type { ParsedFile, ParseOutput } from "./disk/parser-thread.ts";
 export type { FileText, MissingFile, ReadResult, SkippedFile, SkipReason } from "./disk/read-file.ts";

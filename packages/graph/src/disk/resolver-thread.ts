@@ -12,7 +12,7 @@ import type {
   Resolved,
   ResolverAnswer,
   ResolverRequest,
-} from "./serve-resolver.ts";
+} from "./resolver-messages.ts";
 import { threadEntry } from "./thread-entry.ts";
 
 /**
@@ -23,9 +23,12 @@ export interface ResolverThread {
   /** Whether the facts under this key are there. */
   holds(key: string): boolean;
   hold(facts: readonly HeldFacts[]): Promise<void>;
-  /** Binds what the files name to what it means, as `resolve` does. Afterwards only the facts of these files are held. */
+  /**
+   * Binds what the files name to what it means, as `resolve` does; of the project it resolved before, only what a change
+   * can reach. Afterwards only the facts of these files are held.
+   */
   resolve(project: ProjectToResolve): Promise<Resolved>;
-  /** The thread keeps no edges of a file that was taken. */
+  /** Of files whose hash is another than the given one. The thread keeps no edges of a file that was taken. */
   takeGraphs(paths: readonly string[]): Promise<readonly FileGraph[]>;
   /** The thread keeps nothing but the facts of a file that was taken. */
   takeOutlines(paths: readonly string[]): Promise<readonly FileOutline[]>;

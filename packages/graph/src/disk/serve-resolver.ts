@@ -1,78 +1,10 @@
 /** What a resolver thread does: it holds the facts of a project, resolves them, and hands out what was found by file. */
-import { createHash } from "node:crypto";
 import type { MessagePort } from "node:worker_threads";
 
-import {
-  emptyFacts,
-  type FileFacts,
-  type FileGraph,
-  type GraphNode,
-  type Manifest,
-  type ProjectFile,
-  readFacts,
-  resolve,
-} from "../index.ts";
+import { type FileFacts, readFacts } from "../index.ts";
 import { collectGarbage } from "./collect-garbage.ts";
-
-/** FileFacts as JSON, under the name of what they were found in. */
-export interface HeldFacts {
-  readonly key: string;
-  readonly json: string;
-}
-
-/** A file of the project. Without a key it was not parsed: it has lines and nothing more. */
-export interface KeyedFile {
-  readonly path: string;
-  readonly lineCount: number;
-  readonly key?: string;
-}
-
-export interface ProjectToResolve {
-  readonly repoKey: string;
-  readonly manifests: readonly Manifest[];
-  readonly files: readonly KeyedFile[];
-}
-
-export interface ResolvedFile {
-  readonly path: string;
-  /** 128 bits over all that the file contributes to the graph, 32 hex digits. */
-  readonly hash: string;
-  /** Its nodes, edges and unresolved references, counted together. */
-  readonly rows: number;
-}
-
-export interface Resolved {
-  /** By path, ascending. */
-  readonly files: readonly ResolvedFile[];
-  readonly externals: readonly GraphNode[];
-}
-
-/** Where a file's definitions and comments stand, with its nodes. */
-export interface FileOutline {
-  readonly path: string;
-  readonly facts: Pick<FileFacts, "language" | "lineCount" | "comments"> & {
-    readonly definitions: readonly OutlineDefinition[];
-  };
-  /** The file's own node first. */
-  readonly nodes: readonly GraphNode[];
-}
-
-type OutlineDefinition = Pick<
-  FileFacts["definitions"][number],
-  "kind" | "name" | "parent" | "startLine" | "endLine" | "start" | "end" | "bodyStart" | "doc"
->;
-
-export type ResolverRequest =
-  | { readonly kind: "hold"; readonly facts: readonly HeldFacts[] }
-  | { readonly kind: "resolve"; readonly project: ProjectToResolve }
-  | { readonly kind: "takeGraphs"; readonly paths: readonly string[] }
-  | { readonly kind: "takeOutlines"; readonly paths: readonly string[] }
-  | { readonly kind: "release" };
-
-/** JSON text throughout: a structured clone takes longer and keeps equal strings apart. */
-export type ResolverAnswer =
-  | { readonly kind: "answer"; readonly json: string }
-  | { readonly kind: "failed"; readonly message: string };
+import { type FollowedProject, followProject } from "./follow-project.ts";
+import type { ProjectToResolve, Resolved, ResolverAnswer, ResolverRequest } from "./resolver-messages.ts";
 
 /** Answers every request, in their order, until the thread is ended. */
 export function serveResolver(port: MessagePort): void {
@@ -94,81 +26,54 @@ interface HeldProject {
 }
 
 function holdProject(): HeldProject {
-  const held = new Map<string, FileFacts>();
-  const graphs = new Map<string, FileGraph>();
-  const outlines = new Map<string, FileOutline>();
+  const facts = holdFacts();
+  let followed: FollowedProject | undefined;
 
-  function resolveAll({ repoKey, manifests, files }: ProjectToResolve): Resolved {
-    release();
-    const known = files.map((file): ProjectFile => ({ path: file.path, facts: factsOf(held, file) }));
-    const used = new Set(files.map(({ key }) => key));
-    for (const key of held.keys()) if (!used.has(key)) held.delete(key);
-    const graph = resolve({ repoKey, manifests, files: known });
-    const facts = new Map(known.map((file) => [file.path, file.facts]));
-    const resolved = graph.files.map((file): ResolvedFile => {
-      graphs.set(file.path, file);
-      outlines.set(file.path, outlineOf(file, facts.get(file.path) ?? emptyFacts("", 0)));
-      const rows = file.nodes.length + file.edges.length + file.unresolved.length;
-      return { path: file.path, hash: hashOf(file), rows };
-    });
-    return { files: resolved, externals: graph.externals };
+  function resolveAll(project: ProjectToResolve): Resolved {
+    const current = followed?.repoKey === project.repoKey ? followed : followProject(project.repoKey);
+    // An error half-way would leave it behind what it believes.
+    followed = undefined;
+    const resolved = current.update(project, facts);
+    facts.keepOnly(new Set(project.files.map(({ key }) => key)));
+    followed = current;
+    return resolved;
   }
-
-  function release(): void {
-    graphs.clear();
-    outlines.clear();
-  }
-
+  const project = (): FollowedProject => {
+    if (followed === undefined) throw new Error("nothing was resolved yet");
+    return followed;
+  };
   return {
     answer(request) {
       switch (request.kind) {
         case "hold":
-          for (const { key, json } of request.facts) held.set(key, readFacts(json));
+          for (const { key, json } of request.facts) facts.hold(key, readFacts(json));
           return undefined;
         case "resolve":
           return resolveAll(request.project);
         case "takeGraphs":
-          return request.paths.map((path) => take(graphs, path));
+          return request.paths.map((path) => project().takeGraph(path));
         case "takeOutlines":
-          return request.paths.map((path) => {
-            graphs.delete(path);
-            return take(outlines, path);
-          });
+          return request.paths.map((path) => project().outlineOf(path, facts));
         case "release":
-          return release();
+          return followed?.release();
       }
     },
   };
 }
 
-function factsOf(held: ReadonlyMap<string, FileFacts>, { path, lineCount, key }: KeyedFile): FileFacts {
-  if (key === undefined) return emptyFacts("", lineCount);
-  const facts = held.get(key);
-  if (facts === undefined)
-    throw new Error(`the facts of ${path} were never handed in, or were not part of the last project`);
-  return facts;
-}
-
-function take<T>(all: Map<string, T>, path: string): T {
-  const found = all.get(path);
-  if (found === undefined) throw new Error(`${path} is not there, or was taken before`);
-  all.delete(path);
-  return found;
-}
-
-function outlineOf({ path, nodes }: FileGraph, facts: FileFacts): FileOutline {
-  const { language, lineCount, comments } = facts;
-  const definitions = facts.definitions.map(
-    ({ kind, name, parent, startLine, endLine, start, end, bodyStart, doc }): OutlineDefinition => {
-      return { kind, name, parent, startLine, endLine, start, end, bodyStart, doc };
+function holdFacts() {
+  const held = new Map<string, FileFacts>();
+  const fresh = new Set<string>();
+  return {
+    hold(key: string, facts: FileFacts): void {
+      held.set(key, facts);
+      fresh.add(key);
     },
-  );
-  return { path, nodes, facts: { language, lineCount, comments, definitions } };
-}
-
-function hashOf({ nodes, edges, unresolved }: FileGraph): string {
-  return createHash("sha256")
-    .update(JSON.stringify([nodes, edges, unresolved]))
-    .digest("hex")
-    .slice(0, 32);
+    get: (key: string): FileFacts | undefined => held.get(key),
+    isFresh: (key: string): boolean => fresh.has(key),
+    keepOnly(used: ReadonlySet<string | undefined>): void {
+      for (const key of held.keys()) if (!used.has(key)) held.delete(key);
+      fresh.clear();
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { applyEdit, edits, type Files, seeds, writeProject } from "../../../../test/support/generated-project.ts";
 import { parserForTests } from "../../../../test/support/source-parser.ts";
 import type { FileFacts } from "../facts.ts";
+import type { FileGraph } from "../model.ts";
 import { languageOf, type SourceParser } from "../parse/index.ts";
 import { createGraphIndex, type Manifest, type ProjectFile, resolve } from "./index.ts";
 
@@ -48,13 +49,16 @@ describe("an index that follows edits", () => {
     await assert(
       asyncProperty(seeds, array(edits, { minLength: 1, maxLength: 12 }), async (numbers, steps) => {
         const index = createGraphIndex("r");
-        let sources = writeProject(numbers);
-        index.update({ ...(await parse(sources)), changed: (await parse(sources)).files, removed: [] });
-        for (const edit of steps) {
-          const next = applyEdit(sources, edit);
+        const drawn = new Map<string, FileGraph>();
+        let sources: Files = new Map();
+        for (const edit of [undefined, ...steps]) {
+          const next = edit === undefined ? writeProject(numbers) : applyEdit(sources, edit);
           const parsed = await parse(next);
-          const { graph } = index.update(changeBetween(sources, { ...parsed, sources: next }));
-          expect(graph).toEqual(resolve({ repoKey: "r", ...parsed }));
+          const update = index.update(changeBetween(sources, { ...parsed, sources: next }));
+          for (const file of update.drawn) drawn.set(file.path, file);
+          for (const path of drawn.keys()) if (!next.has(path)) drawn.delete(path);
+          const files = [...drawn.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+          expect({ files, externals: update.externals }).toEqual(resolve({ repoKey: "r", ...parsed }));
           sources = next;
         }
       }),
@@ -71,7 +75,7 @@ describe("an index that follows edits", () => {
     index.update({ ...(await parse(before)), changed: (await parse(before)).files, removed: [] });
     const after = new Map([...before, ["a.py", "def g():\n    pass\n\n\ndef f():\n    g()\n"]]);
     const { drawn } = index.update(changeBetween(before, { ...(await parse(after)), sources: after }));
-    expect(drawn).toEqual(["a.py"]);
+    expect(drawn.map(({ path }) => path)).toEqual(["a.py"]);
   });
 
   test("draws a file again that looked for a name in vain", async () => {
@@ -83,6 +87,6 @@ describe("an index that follows edits", () => {
     index.update({ ...(await parse(before)), changed: (await parse(before)).files, removed: [] });
     const after = new Map([...before, ["a.py", "def f():\n    pass\n"]]);
     const { drawn } = index.update(changeBetween(before, { ...(await parse(after)), sources: after }));
-    expect(drawn).toEqual(["a.py", "b.py"]);
+    expect(drawn.map(({ path }) => path)).toEqual(["a.py", "b.py"]);
   });
 });

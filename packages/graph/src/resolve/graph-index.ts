@@ -3,7 +3,7 @@
  * fresh index of the same files gives. The project itself is put together anew each time, which is cheap; drawing is not.
  */
 import type { FileFacts, Import } from "../facts.ts";
-import type { CodeGraph, FileGraph, GraphNode } from "../model.ts";
+import type { FileGraph, GraphNode } from "../model.ts";
 import { createDependencies, type Dependencies } from "./dependencies.ts";
 import { fileGraph, type Stage } from "./edges.ts";
 import { createExternals, sortExternals } from "./externals.ts";
@@ -21,22 +21,26 @@ export interface ProjectChange {
   readonly changed: readonly ProjectFile[];
   /** Paths. */
   readonly removed: readonly string[];
+  /** Paths of files that are to be drawn even if nothing changed for them. */
+  readonly again?: readonly string[];
   /** All of them; absent: as before. */
   readonly manifests?: readonly Manifest[];
 }
 
 export interface GraphUpdate {
-  readonly graph: CodeGraph;
-  /** Paths whose part was drawn again, which may be the same as before. */
-  readonly drawn: readonly string[];
+  /** Parts that were drawn again, by path ascending; one may be the same as before. All others are as they were. */
+  readonly drawn: readonly FileGraph[];
+  /** Of the whole graph. */
+  readonly externals: readonly GraphNode[];
 }
 
+/** Keeps facts and what they depend on, not the edges: whoever needs those keeps what was drawn. */
 export interface GraphIndex {
   update(change: ProjectChange): GraphUpdate;
 }
 
 interface Drawn {
-  readonly graph: FileGraph;
+  readonly nodes: readonly GraphNode[];
   readonly externals: readonly GraphNode[];
   readonly outcomes: readonly string[];
   readonly guests: string;
@@ -76,11 +80,11 @@ function update(state: State, change: ProjectChange): GraphUpdate {
   const world = createWorld({ ...state, files: [...state.facts].map(([path, facts]) => ({ path, facts })) });
   const drawing = openDrawing(state, world);
   const dirty = isComplete ? undefined : dirtyFiles(state, drawing, { change, renamed });
-  const drawn = world.files.filter((file) => dirty?.has(file.path) ?? true).map((file) => file.path);
-  for (const path of drawn) draw(state, drawing, path);
+  const files = world.files.filter((file) => dirty?.has(file.path) ?? true);
+  const drawn = files.map((file) => draw(state, drawing, file));
   state.dependencies.endRun();
   if (isComplete) state.baseSize = state.dependencies.size();
-  return { graph: graphOf(state), drawn };
+  return { drawn, externals: sortExternals([...state.drawn.values()].flatMap(({ externals }) => externals)) };
 }
 
 /** Dependencies are only ever added to: past twice the size, most of them lead nowhere. */
@@ -154,7 +158,7 @@ interface Changed {
 /** Undefined: all. */
 function dirtyFiles(state: State, drawing: Drawing, { change, renamed }: Changed): ReadonlySet<string> | undefined {
   const { dependencies } = state;
-  const dirty = new Set(change.changed.map(({ path }) => path));
+  const dirty = new Set([...change.changed.map(({ path }) => path), ...(change.again ?? [])]);
   for (const file of drawing.world.files) if (hasOtherNodes(state, drawing, file)) dirty.add(file.path);
   const names = new Set(renamed.everywhere);
   if (names.size > 0 || renamed.known.size > 0) {
@@ -174,7 +178,7 @@ function dirtyFiles(state: State, drawing: Drawing, { change, renamed }: Changed
 function hasOtherNodes({ drawn }: State, { stage, guests }: Drawing, file: SourceFile): boolean {
   const before = drawn.get(file.path);
   if (before === undefined || guests.keyOf(file) !== before.guests) return true;
-  return !isSame(before.graph.nodes, stage.nodes.nodesOf(file));
+  return !isSame(before.nodes, stage.nodes.nodesOf(file));
 }
 
 /** Imports that lead elsewhere than before, by path, of files that are not drawn again in any case. */
@@ -196,23 +200,14 @@ function isSame(a: readonly GraphNode[], b: readonly GraphNode[]): boolean {
   return a.length === b.length && a.every((node, index) => node === b[index]);
 }
 
-function draw(state: State, { stage, world, guests }: Drawing, path: string): void {
-  const file = world.byPath.get(path);
-  if (file === undefined) return;
+function draw(state: State, { stage, guests }: Drawing, file: SourceFile): FileGraph {
   stage.externals.takeUsed();
-  const graph = state.dependencies.file(path, () => fileGraph(stage, file, guests.entitiesOf(file)));
-  state.drawn.set(path, {
-    graph,
+  const graph = state.dependencies.file(file.path, () => fileGraph(stage, file, guests.entitiesOf(file)));
+  state.drawn.set(file.path, {
+    nodes: graph.nodes,
     externals: stage.externals.takeUsed(),
     outcomes: importOutcomes(stage.resolver, file),
     guests: guests.keyOf(file),
   });
-}
-
-function graphOf({ drawn }: State): CodeGraph {
-  const parts = [...drawn].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
-  return {
-    files: parts.map(({ graph }) => graph),
-    externals: sortExternals(parts.flatMap(({ externals }) => externals)),
-  };
+  return graph;
 }

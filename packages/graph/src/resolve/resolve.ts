@@ -9,5 +9,6 @@ import type { Project } from "./project.ts";
  * not matter. Cost is linear in the number of sites for what people write.
  */
 export function resolve({ repoKey, files, manifests }: Project): CodeGraph {
-  return createGraphIndex(repoKey).update({ changed: files, removed: [], manifests }).graph;
+  const { drawn, externals } = createGraphIndex(repoKey).update({ changed: files, removed: [], manifests });
+  return { files: drawn, externals };
 }

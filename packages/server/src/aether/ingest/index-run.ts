@@ -216,7 +216,7 @@ function writtenAgain({ plan, begun, before }: Build, subjects: ReadonlyMap<stri
 /** Resolves and writes; returns the hash of each file's part of the graph. */
 async function buildGraph(build: Build, { files, cut, removed, resolver }: Content): Promise<Map<string, string>> {
   const { needs, run, repo, discovery, begun, before } = build;
-  const project = { repoKey: repo.key, manifests: discovery.manifests, files, cut };
+  const project = { repoKey: repo.key, manifests: discovery.manifests, files, before, cut };
   const resolved = await resolveProject({ run, cache: needs.cache, resolver }, project);
   const total = resolved.files.reduce((sum, file) => sum + file.rows, 0);
   let rows = 0;

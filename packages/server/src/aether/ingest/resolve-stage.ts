@@ -2,7 +2,7 @@
 import type { HeldFacts, KeyedFile, ProjectToResolve, Resolved, ResolverThread } from "@aether/graph/disk";
 
 import { inBatches } from "./batches.ts";
-import { factsKey, loadFacts, unpackFacts } from "./content-store.ts";
+import { factsKey, loadFacts, type StoredFile, unpackFacts } from "./content-store.ts";
 import type { FactsCache } from "./facts-cache.ts";
 import type { FoundFile } from "./plan-changes.ts";
 import type { IndexRun } from "./run-context.ts";
@@ -18,13 +18,14 @@ interface ResolveNeeds {
 
 export interface Project extends Omit<ProjectToResolve, "files"> {
   readonly files: readonly FoundFile[];
+  readonly before: ReadonlyMap<string, StoredFile>;
   /** Packed facts that hold for this run only, by path: they stand before those of the content. */
   readonly cut: ReadonlyMap<string, Uint8Array>;
 }
 
 export async function resolveProject(needs: ResolveNeeds, project: Project): Promise<Resolved> {
   const { run, resolver } = needs;
-  const { files, cut, repoKey, manifests } = project;
+  const { files, before, cut, repoKey, manifests } = project;
   run.advance("resolve", { done: 0, total: files.length });
   const missing = files.filter((file) => file.language !== "" && !cut.has(file.path) && !resolver.holds(keyOf(file)));
   for (const batch of inBatches(missing, BATCH)) {
@@ -35,7 +36,13 @@ export async function resolveProject(needs: ResolveNeeds, project: Project): Pro
   const keyed = files.map((file): KeyedFile => {
     const { path, lineCount } = file;
     const key = cut.has(path) ? keyOfCut(path) : keyOf(file);
-    return resolver.holds(key) ? { path, lineCount, key } : { path, lineCount };
+    const graphHash = before.get(path)?.graphHash;
+    return {
+      path,
+      lineCount,
+      ...(resolver.holds(key) && { key }),
+      ...(graphHash !== undefined && { graphHash }),
+    };
   });
   return resolver.resolve({ repoKey, manifests, files: keyed });
 }
