@@ -17,6 +17,8 @@ export type Expression =
   | { readonly kind: "call"; readonly of: Expression; readonly arguments?: readonly Expression[] }
   | { readonly kind: "new"; readonly of: Expression }
   | { readonly kind: "index"; readonly of: Expression }
+  /** What a pointer, or whatever stands for one, points to. */
+  | { readonly kind: "deref"; readonly of: Expression }
   | { readonly kind: "await"; readonly of: Expression }
   | { readonly kind: "this" }
   | { readonly kind: "super" }

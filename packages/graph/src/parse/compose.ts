@@ -64,6 +64,7 @@ function isLinked(piece: Piece): boolean {
     case "call":
     case "new":
     case "index":
+    case "deref":
     case "await":
     case "pass":
     case "cast":
@@ -85,6 +86,7 @@ function linked(piece: Piece, of: Expression): Expression {
     case "call":
     case "new":
     case "index":
+    case "deref":
     case "await":
       return { kind: piece.kind, of };
     default:

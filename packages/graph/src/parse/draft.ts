@@ -10,6 +10,8 @@ export interface DraftDefinition {
   readonly id: number;
   kind: Definition["kind"];
   name: string;
+  /** Id of the node that is the name, 0 where there is none. */
+  nameId: number;
   nameStart: number;
   start: number;
   end: number;
@@ -197,6 +199,8 @@ export interface Draft {
   readonly writtenTypes: Map<number, TypeExpression>;
   /** Uses that are no piece of their own. */
   readonly extraSites: DraftSite[];
+  /** Words that say something of the members after them (`public:`), by the id of the body they stand in. */
+  readonly labels: Map<number, { readonly start: number; readonly word: string }[]>;
   packageName: string;
   /** What the file lists as its public names; undefined if it has no such list. */
   publicNames: ReadonlySet<string> | undefined;
@@ -244,6 +248,7 @@ export function createDraft(text: string): Draft {
     namedValues: [],
     writtenTypes: new Map(),
     extraSites: [],
+    labels: new Map(),
     packageName: "",
     publicNames: undefined,
   };
@@ -254,6 +259,7 @@ export function emptyDefinition(kind: DraftDefinition["kind"], id: number): Draf
     id,
     kind,
     name: "",
+    nameId: 0,
     nameStart: 0,
     start: 0,
     end: 0,

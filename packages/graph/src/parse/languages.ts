@@ -62,7 +62,7 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     extensions: [".c", ".h"],
     filenames: [],
     wasm: "tree-sitter-c/tree-sitter-c.wasm",
-    queries: ["c.scm"],
+    queries: ["c.scm", "c-variadic.scm"],
   },
   {
     id: "cpp",

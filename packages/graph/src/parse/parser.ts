@@ -77,8 +77,9 @@ export async function createParser(options: ParserOptions): Promise<SourceParser
       const scanner = SCANNERS[request.language];
       const text = withoutMark(request.text);
       if (scanner !== undefined) return scanner(text);
-      const loaded = await load(request.language);
-      return parseText(parser, loaded, { ...request, text });
+      const language = RULES[request.language]?.dialect?.(text) ?? request.language;
+      const loaded = await load(language);
+      return parseText(parser, loaded, { ...request, text, language });
     },
     heapBytes: () => core.HEAP8?.length ?? 0,
     close() {
@@ -103,7 +104,8 @@ interface Deadline {
 function parseText(parser: Parser, loaded: Loaded, request: ParseRequest): FileFacts {
   const deadline = startDeadline(request.deadlineMs ?? DEFAULT_DEADLINE_MS);
   parser.setLanguage(loaded.language);
-  const tree = parser.parse(request.text, null, { progressCallback: deadline.isOver });
+  const text = loaded.rules.prepare?.(request.text) ?? request.text;
+  const tree = parser.parse(text, null, { progressCallback: deadline.isOver });
   if (tree === null) {
     parser.reset();
     return unparsed(request);

@@ -11,6 +11,7 @@ export type PieceKind =
   | "call"
   | "new"
   | "index"
+  | "deref"
   | "await"
   | "pass"
   | "cast"

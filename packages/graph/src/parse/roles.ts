@@ -2,19 +2,13 @@
  * Roles that all languages share. A pattern's outermost capture names its role, the captures inside name the parts:
  * `(call function: (_) @of arguments: (_) @arguments) @call`. A language adds roles of its own, or replaces these.
  */
-import type { Node, QueryMatch } from "web-tree-sitter";
-
 import type { LiteralType } from "../facts.ts";
-import {
-  type Draft,
-  type DraftBase,
-  type DraftDefinition,
-  type DraftScope,
-  type DraftTarget,
-  emptyDefinition,
-} from "./draft.ts";
-import { addPiece, captured, capturedId, lastWordOf, type Role, textOf, wordOf } from "./matches.ts";
+import { addLambda, addScope } from "./define.ts";
+import type { DraftTarget } from "./draft.ts";
+import { addPiece, captured, capturedId, lastWordOf, type Role, wordOf } from "./matches.ts";
 import type { PieceKind } from "./pieces.ts";
+
+export { addBase, define } from "./define.ts";
 
 /** An identifier that is a use of a name unless something claims it as a declaration. */
 const name: Role = (draft, _match, node) => {
@@ -118,22 +112,11 @@ const block: Role = (draft, _match, node) => {
 
 /** A function expression: a scope, and a definition if something gives it a name. */
 const lambda: Role = (draft, match, node) => {
-  const body = captured(match, "body");
-  const parameters = captured(match, "parameters");
-  const end = node.endIndex;
-  draft.functions.set(node.id, {
-    id: node.id,
-    start: node.startIndex,
-    end,
-    parameters: parameters?.id ?? 0,
+  addLambda(draft, node, {
+    body: captured(match, "body"),
+    parameters: capturedId(match, "parameters"),
     returns: capturedId(match, "returns"),
-    bodyStart: body?.startIndex ?? end,
-    bodyId: body?.id ?? 0,
   });
-  addPiece(draft, node, { kind: "function" });
-  if (body !== undefined && !body.type.endsWith("block"))
-    draft.returned.push({ start: body.startIndex, value: body.id });
-  addScope(draft, { start: node.startIndex, end, owner: node.id, node: node.id, parameters: parameters?.id ?? 0 });
 };
 
 /** `a ?? b`, `c ? a : b`: the value is one of them. */
@@ -228,60 +211,3 @@ export const COMMON_ROLES: Readonly<Record<string, Role>> = {
   decorated: wrap("decorated"),
   decorator,
 };
-
-/** Adds a scope; regions that turn out to bind nothing are dropped while building. */
-function addScope(draft: Draft, range: Pick<DraftScope, "start" | "end" | "owner" | "node" | "parameters">): void {
-  draft.scopes.push({ ...range, names: new Set(), parent: undefined, depth: 0, index: -1 });
-}
-
-/**
- * Adds the definition that a match declares, from its captures `name`, `body`, `parameters`, `type_parameters`, `returns`, `type`, `value`.
- * A pattern with optional parts may match a node twice: then the parts are merged. Those that have a body open a scope.
- */
-export function define(
-  draft: Draft,
-  declaration: { readonly kind: DraftDefinition["kind"]; readonly match: QueryMatch; readonly node: Node },
-): DraftDefinition {
-  const { kind, match, node } = declaration;
-  const body = captured(match, "body");
-  const nameNode = captured(match, "name");
-  const known = draft.definitions.get(node.id);
-  if (known !== undefined) return mergeParts(known, match);
-  if (nameNode !== undefined) draft.claims.push(nameNode.id);
-  const end = node.endIndex;
-  const definition = emptyDefinition(kind, node.id);
-  definition.name = nameNode === undefined ? "" : textOf(draft, nameNode);
-  definition.nameStart = nameNode?.startIndex ?? node.startIndex;
-  definition.start = node.startIndex;
-  definition.end = end;
-  definition.bodyStart = body?.startIndex ?? end;
-  definition.headEnd = definition.bodyStart;
-  definition.bodyId = body?.id ?? 0;
-  mergeParts(definition, match);
-  draft.definitions.set(node.id, definition);
-  if (opensScope(kind)) {
-    const start = nameNode === undefined ? node.startIndex : nameNode.startIndex + definition.name.length;
-    addScope(draft, { start, end, owner: node.id, node: node.id, parameters: definition.parameters });
-  }
-  return definition;
-}
-
-function mergeParts(definition: DraftDefinition, match: QueryMatch): DraftDefinition {
-  definition.parameters ||= capturedId(match, "parameters");
-  definition.typeParameters ||= capturedId(match, "type_parameters");
-  definition.returns ||= capturedId(match, "returns");
-  definition.type ||= capturedId(match, "type");
-  definition.value ||= capturedId(match, "value");
-  return definition;
-}
-
-function opensScope(kind: DraftDefinition["kind"]): boolean {
-  return kind !== "Field" && kind !== "Constant" && kind !== "Variable" && kind !== "Section";
-}
-
-/** A base that the type with this node id names. */
-export function addBase(draft: Draft, owner: number, base: DraftBase): void {
-  const known = draft.bases.get(owner);
-  if (known === undefined) draft.bases.set(owner, [base]);
-  else known.push(base);
-}

@@ -4,6 +4,10 @@ import type { Draft, DraftDefinition } from "./draft.ts";
 import type { Role } from "./matches.ts";
 
 export interface LanguageRules {
+  /** The language that the text is in after all, where the name of a file does not tell (`.h`); undefined for this one. */
+  readonly dialect?: (text: string) => string | undefined;
+  /** What the grammar is given instead of the text: as long, line for line, with blanks for what it cannot read. */
+  readonly prepare?: (text: string) => string;
   /** By the name of a pattern's outermost capture; they come before the common ones. */
   readonly roles: Readonly<Record<string, Role>>;
   /** Runs once when all matches are in and before anything is nested: links imports, decorators and the like. */

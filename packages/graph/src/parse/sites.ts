@@ -77,7 +77,7 @@ const MAX_PARENTHESES = 16;
 function namedPiece(draft: Draft, id: number): Piece | undefined {
   let piece = draft.pieces.get(id);
   for (let depth = 0; depth < MAX_PARENTHESES; depth++) {
-    if (piece?.kind !== "pass" && piece?.kind !== "cast") break;
+    if (piece?.kind !== "pass" && piece?.kind !== "cast" && piece?.kind !== "deref") break;
     piece = draft.pieces.get(piece.of);
   }
   return piece?.kind === "name" || piece?.kind === "member" ? piece : undefined;

@@ -1,6 +1,6 @@
 /** Edges of one file, and the calls that no evidence could bind. */
 import type { Expression, Site } from "../facts.ts";
-import type { FileGraph, Tier, Unresolved, UnresolvedReason } from "../model.ts";
+import type { EdgeKind, FileGraph, Tier, Unresolved, UnresolvedReason } from "../model.ts";
 import { createEdgeSet, type EdgeSet } from "./edge-set.ts";
 import type { Externals } from "./externals.ts";
 import type { Nodes } from "./nodes.ts";
@@ -133,19 +133,37 @@ function addSite(of: FileStage, site: Site): void {
     return;
   }
   const { targets, made, tier, isUse } = calledBy(resolver, { site, at }, toCall(of, site, found));
-  for (const type of made) {
-    const to = nodeId(of, type);
-    if (to !== undefined) of.edges.add({ kind: "INSTANTIATES", from, to, tier, line: site.line });
-  }
+  const use = { from, line: site.line, tier };
+  for (const type of made) addEdge(of, type, { kind: "INSTANTIATES", ...use });
   for (const target of targets) {
-    const to = nodeId(of, target);
-    if (isUse) addUse(of, target, { from, line: site.line, tier });
-    else if (to !== undefined) of.edges.add({ kind: "CALLS", from, to, tier, line: site.line });
+    if (isUse || isExpanded(resolver, target)) addUse(of, target, use);
+    else addEdge(of, target, { kind: "CALLS", ...use });
   }
-  if (targets.length + made.length > 0) return;
+  if (targets.length + made.length > 0 || isPlaceMade(of, site, found)) return;
   const { name, reason } = whyUnresolved(resolver, site.target, at);
   const isChoice = found.values.length > 0;
   of.unresolved.push({ from, kind: "CALLS", name, line: site.line, reason: isChoice ? "dynamic" : reason });
+}
+
+interface Use {
+  readonly from: string;
+  readonly line: number;
+  readonly tier: Tier;
+}
+
+function addEdge(of: FileStage, target: Entity | External, use: Use & { readonly kind: EdgeKind }): void {
+  const to = nodeId(of, target);
+  if (to !== undefined) of.edges.add({ ...use, to });
+}
+
+function isExpanded(resolver: Resolver, target: Entity | External): boolean {
+  return "facts" in target && target.facts.kind === "Macro" && resolver.rulesOf(target.file).macrosExpand;
+}
+
+/** `Box() : size_(1)` calls nothing if `size_` is a number, and nothing we know of if its type is unknown. */
+function isPlaceMade({ resolver, file }: FileStage, site: Site, { values }: Found): boolean {
+  if (site.kind !== "new" || resolver.rulesOf(file).constructsPlace === undefined) return false;
+  return values.some((value) => value.kind === "entity" && isVariableLike(value.entity));
 }
 
 /** Java's annotations run nothing. */

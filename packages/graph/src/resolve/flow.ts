@@ -86,7 +86,7 @@ function thisValue(holder: Entity, inside: Entity | undefined): Value {
 function take(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
   const held = step.kind === "new" ? found : resolver.dereference(found);
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
-  const taken = unite(receivers.values.map((value) => takeOne(resolver, step, value)));
+  const taken = unite(receivers.values.map((value) => takeOne(resolver, step, { value, at })));
   if (taken.values.length > 0 || step.kind !== "member") return withTier(receivers, taken);
   const rules = resolver.rulesOf(at.file);
   if (rules.extensionMember === undefined) return NOTHING;
@@ -113,7 +113,7 @@ function withTier(from: Found, to: Found): Found {
   return from.tier === "inferred" ? asInferred(to) : to;
 }
 
-function takeOne(resolver: Resolver, step: Step, value: Value): Found {
+function takeOne(resolver: Resolver, step: Step, { value, at }: { readonly value: Value; readonly at: At }): Found {
   switch (step.kind) {
     case "member":
       return resolver.member(value, step.name);
@@ -123,6 +123,8 @@ function takeOne(resolver: Resolver, step: Step, value: Value): Found {
       return constructed(resolver, value);
     case "index":
       return elementOf(resolver, value);
+    case "deref":
+      return resolver.rulesOf(at.file).pointedTo?.(resolver, value) ?? exactly(value);
     default:
       return awaited(value);
   }
@@ -165,6 +167,8 @@ function elementOf(resolver: Resolver, value: Value): Found {
   if (value.kind === "external") return value.arguments.at(-1) ?? NOTHING;
   if (value.kind !== "instance") return NOTHING;
   const { entity } = value;
+  const { elementOf: own } = resolver.rulesOf(entity.file);
+  if (own !== undefined) return own(resolver, value);
   if (entity.facts.kind === "Type") return elements(resolver, containersIn(resolver.underlying(value)));
   const getter = resolver.member(value, "__getitem__");
   return unite(getter.values.map((one) => resolver.result(one)));

@@ -1,5 +1,6 @@
 /** Members of values, and what calls give. */
-import { noted, symbolOf } from "./names.ts";
+import { symbolOf } from "./names.ts";
+import { noted } from "./noted.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import {
@@ -92,12 +93,21 @@ interface Wanted {
 
 function memberOfEntity(resolver: Resolver, entity: Entity, name: string): Found {
   if (isClassLike(entity)) {
-    return memberAmong(resolver, resolver.ancestors(entity), { name, receiver: instanceOf(entity) });
+    const own = memberAmong(resolver, resolver.ancestors(entity), { name, receiver: instanceOf(entity) });
+    return own.values.length > 0 || entity.facts.kind !== "Type" ? own : memberOfAliased(resolver, entity, name);
   }
+  const whole = entity.facts.kind === "Module" ? resolver.rulesOf(entity.file).packageOf?.(entity) : undefined;
+  if (whole !== undefined) return resolver.member(whole, name);
   const found = ownMember(resolver, entity, { name, receiver: instanceOf(entity) });
   if (found !== undefined) return found;
   const isIndirectCall = isFunctionLike(entity) && resolver.rulesOf(entity.file).indirectCalls.has(name);
   return isIndirectCall ? exactly(entityValue(entity)) : NOTHING;
+}
+
+/** `using Table = List<Row>; Table::Iterator`. */
+function memberOfAliased(resolver: Resolver, alias: Entity, name: string): Found {
+  const types = resolver.aliased(alias).values.filter((one) => one.kind === "instance" && one.entity !== alias);
+  return unite(types.map((one) => (one.kind === "instance" ? memberOfEntity(resolver, one.entity, name) : NOTHING)));
 }
 
 function memberOfInstance(resolver: Resolver, value: Instance, name: string): Found {

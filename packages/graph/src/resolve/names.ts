@@ -1,5 +1,6 @@
 /** What plain names mean: scopes from the inside out, then imports and re-exports, then what the language gives. */
 import type { Import } from "../facts.ts";
+import { meetStars, noted } from "./noted.ts";
 import { entityAt, outerScope } from "./project.ts";
 import type { NameIn, Offer, Resolver } from "./rules.ts";
 import {
@@ -27,36 +28,8 @@ export function lookup(resolver: Resolver, name: string, at: At): Found {
   resolver.dependencies.read(name);
   const ofSignature = typeParameter(at.owner, name);
   if (ofSignature !== undefined) return exactly(ofSignature);
-  return noted(resolver, lookupInScopes(resolver, name, at));
-}
-
-/** Records which files the values come from. */
-export function noted(resolver: Resolver, found: Found): Found {
-  for (const value of found.values) {
-    const file = fileOf(value);
-    if (file !== undefined) resolver.dependencies.met(file.path);
-  }
-  return found;
-}
-
-/** A name that is not there yet may come through any of them. */
-function meetStars(resolver: Resolver, file: SourceFile): void {
-  for (const star of resolver.rulesOf(file).starFiles?.(file) ?? []) resolver.dependencies.met(star.path);
-}
-
-function fileOf(value: Value): SourceFile | undefined {
-  switch (value.kind) {
-    case "module":
-      return value.file;
-    case "entity":
-    case "instance":
-    case "super":
-      return value.entity.file;
-    case "variable":
-      return value.variable.file;
-    default:
-      return undefined;
-  }
+  const ofReceiver = at.owner && namesOfReceiver(resolver, at.owner, { name, at });
+  return noted(resolver, ofReceiver ?? lookupInScopes(resolver, name, at));
 }
 
 function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
@@ -68,14 +41,12 @@ function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
     if (known !== undefined) return known;
     if (hidesNames(resolver, entity, scope === at.scope)) continue;
     const bound = file.names[scope]?.get(name);
-    if (bound === undefined) {
-      const merged = namesOfMerged(entity, name);
-      if (merged.length > 0) return found(merged);
-      continue;
+    if (bound !== undefined && !isOtherNamespace(resolver, bound, at)) {
+      if (!isOwnName(resolver, bound, at)) return boundValues(resolver, bound, file);
+      own = bound;
     }
-    if (isOtherNamespace(resolver, bound, at)) continue;
-    if (!isOwnName(resolver, bound, at)) return boundValues(resolver, bound, file);
-    own = bound;
+    const further = entity && namesBeside(resolver, entity, { name, at });
+    if (further !== undefined && bound === undefined) return further;
   }
   const outside = lookupOutside(resolver, name, at);
   return outside.values.length === 0 && own !== undefined ? boundValues(resolver, own, file) : outside;
@@ -97,18 +68,37 @@ function isOwnName(resolver: Resolver, bound: BoundName, { file, within }: At): 
 }
 
 /** Type parameters, and members where the language lets them be named without a receiver. */
-function namesOfDefinition(
-  resolver: Resolver,
-  entity: Entity,
-  { name, at }: { readonly name: string; readonly at: At },
-): Found | undefined {
+function namesOfDefinition(resolver: Resolver, entity: Entity, { name, at }: Named): Found | undefined {
   const parameter = typeParameter(entity, name);
   if (parameter !== undefined) return exactly(parameter);
-  if (!isClassLike(entity) || resolver.rulesOf(entity.file).typeScope !== "inherited") return undefined;
+  const { typeScope, overloads } = resolver.rulesOf(entity.file);
+  if (!isClassLike(entity) || typeScope !== "inherited") return undefined;
+  const isMeant = (one: Entity): boolean => !overloads || isFunctionLike(one) === (at.isCallee === true);
   const members = resolver
     .member(instanceOf(entity), name)
-    .values.filter((value) => value.kind === "entity" && isFunctionLike(value.entity) === (at.isCallee === true));
+    .values.filter((value) => value.kind === "entity" && isMeant(value.entity));
   return members.length > 0 ? { values: members, tier: "exact" } : undefined;
+}
+
+interface Named {
+  readonly name: string;
+  readonly at: At;
+}
+
+/** What a body sees of what it belongs to, though it does not stand in it. */
+function namesBeside(resolver: Resolver, entity: Entity, named: Named): Found | undefined {
+  const merged = resolver.rulesOf(entity.file).packageOf === undefined ? namesOfMerged(entity, named.name) : [];
+  return merged.length > 0 ? found(merged) : namesOfReceiver(resolver, entity, named);
+}
+
+/** A method that stands apart from its type sees the members of the type and of the types around that. */
+function namesOfReceiver(resolver: Resolver, method: Entity, named: Named): Found | undefined {
+  if (method.facts.receiver === undefined) return undefined;
+  for (let type = method.parent; type !== undefined && isClassLike(type); type = type.parent) {
+    const known = namesOfDefinition(resolver, type, named);
+    if (known !== undefined) return known;
+  }
+  return undefined;
 }
 
 /** TypeScript: namespaces of one name are one; each sees what the others export. */

@@ -3,26 +3,24 @@
  * their types, by what is known of those. Where types choose and too little is known of them, nothing is chosen: of the
  * overloads that are left, most are wrong.
  */
-import type { Definition, Expression, Parameter, Site } from "../facts.ts";
+import type { Definition, Expression, Parameter } from "../facts.ts";
 import { fitOf, takesNull } from "./java-types.ts";
 import { declaringScope } from "./project.ts";
-import type { Resolver } from "./rules.ts";
+import type { Call, Resolver } from "./rules.ts";
 import { type At, type Entity, type External, type Found, NOTHING } from "./values.ts";
 
 export type Target = Entity | External;
 
-export interface Call {
-  readonly site: Pick<Site, "argumentCount" | "arguments">;
-  readonly at: At;
-}
-
 export function chooseOverload(resolver: Resolver, targets: readonly Target[], call: Call): readonly Target[] {
   const [first] = targets;
-  if (first === undefined || targets.length === 1) return targets;
+  if (first === undefined) return targets;
   const family = targets.filter((one): one is Entity => "facts" in one);
   const [entity] = family;
   if (entity === undefined) return targets;
-  if (resolver.rulesOf(entity.file).overloads) return chooseByTypes(resolver, targets, call);
+  const rules = resolver.rulesOf(entity.file);
+  if (rules.choose !== undefined && family.length === targets.length) return rules.choose(resolver, family, call);
+  if (targets.length === 1) return targets;
+  if (rules.overloads) return chooseByTypes(resolver, targets, call);
   const isFamily = family.length === targets.length && family.every((one) => isOverloadOf(one, entity));
   return isFamily ? fittingCount(bodies(family), call.site.argumentCount) : targets;
 }
@@ -49,7 +47,8 @@ function fittingCount(family: readonly Entity[], argumentCount: number): readonl
   return fitting.length > 0 ? fitting : family;
 }
 
-function takes({ parameters }: Definition, count: number): boolean {
+/** True if so many arguments can be passed. */
+export function takes({ parameters }: Definition, count: number): boolean {
   if (count < 0) return true;
   const needed = parameters.filter(({ defaultValue, rest }) => defaultValue === undefined && !rest).length;
   return count >= needed && (count <= parameters.length || parameters.some(({ rest }) => rest));

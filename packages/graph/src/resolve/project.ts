@@ -96,6 +96,7 @@ function createFile(path: string, facts: FileFacts): SourceFile {
       children: new Map(),
       members: new Map(),
       bases: [],
+      definedBy: undefined,
       bodyScope: -1,
     });
   }

@@ -1,5 +1,5 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
-import type { Expression, Import, LiteralType, TypeExpression } from "../facts.ts";
+import type { Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Results } from "./library.ts";
 import type { World } from "./project.ts";
@@ -30,6 +30,11 @@ export interface Offer {
 export interface NameIn {
   readonly module: Module;
   readonly name: string;
+}
+/** A call, and where it stands. */
+export interface Call {
+  readonly site: Pick<Site, "argumentCount" | "arguments">;
+  readonly at: At;
 }
 export const NO_OFFER: Offer = { values: [], elsewhere: [] };
 
@@ -101,6 +106,18 @@ export interface Rules {
   ambient(file: SourceFile, name: string, at: At): Offer;
   /** Members that others give to a type: extension methods. Asked where the type itself has none of the name. */
   extensionMember?(at: At, receiver: Value, name: string): Found;
+  /** What a pointer, or an object that stands for one, points to; the value itself where a language does not tell them apart. */
+  pointedTo?(resolver: Resolver, value: Value): Found;
+  /** What indexing and iterating give for a type of the repository, where it is not the method of Python. */
+  readonly elementOf?: (resolver: Resolver, value: Instance) => Found;
+  /** The package that a definition is one of several parts of: a C++ namespace is opened again and again. */
+  packageOf?(entity: Entity): Module | undefined;
+  /** Which of the functions of one name a call runs, where it is not chosen by number of arguments alone. */
+  choose?(resolver: Resolver, targets: readonly Entity[], call: Call): readonly Entity[];
+  /** A construction may name the place that takes the new value: `Box() : lid_(1) {`. False for a place that only holds an address. */
+  readonly constructsPlace?: (place: Entity) => boolean;
+  /** A use of a macro is replaced by its body: nothing is called by its name. */
+  readonly macrosExpand: boolean;
   readonly literal: (type: LiteralType) => string | undefined;
 }
 
@@ -173,6 +190,7 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   offerOfPackage: () => NO_OFFER,
   filesOfPackage: () => [],
   ambient: () => NO_OFFER,
+  macrosExpand: false,
   literal: () => undefined,
 };
 

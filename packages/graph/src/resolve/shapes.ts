@@ -31,9 +31,8 @@ export function shapesOf(path: string, facts: FileFacts): Shapes {
   };
   for (const [index, definition] of facts.definitions.entries()) {
     const part = [names[index], shapeOfDefinition(definition)];
-    const isAlone = definition.parent >= 0 && facts.definitions[definition.parent]?.kind !== "Module";
     const head = `${names[index]} ${definition.kind} ${definition.exported} ${definition.visibility}`;
-    const isHead = !isAlone || definition.receiver !== undefined || isOfExtension(facts, definition);
+    const isHead = isMetByName(facts, definition);
     for (const name of namesOf(facts, definition, index)) add(name, part, isHead ? head : undefined);
   }
   addBindings(facts, names, add);
@@ -42,6 +41,13 @@ export function shapesOf(path: string, facts: FileFacts): Shapes {
     add(name, ["path"]).heads.add(path);
   for (const name of facts.packageName.split(/[^\w$]+/)) add(name, ["package", facts.packageName], facts.packageName);
   return shapes;
+}
+
+/** Seen without its owner: at file level, in a namespace, in an enum of C; a macro knows no owners. */
+function isMetByName(facts: FileFacts, definition: Definition): boolean {
+  const around = facts.definitions[definition.parent]?.kind;
+  if (around === undefined || around === "Module" || around === "Enum" || definition.kind === "Macro") return true;
+  return definition.receiver !== undefined || isOfExtension(facts, definition);
 }
 
 type Add = (name: string, part: readonly unknown[], head?: string) => unknown;

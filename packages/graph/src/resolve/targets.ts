@@ -1,7 +1,7 @@
 /** From what a site denotes to what its edges point at: which of several definitions, and constructors for types. */
 import type { Site } from "../facts.ts";
-import { type Call, chooseOverload, type Target, withBodies } from "./overloads.ts";
-import type { Resolver } from "./rules.ts";
+import { chooseOverload, type Target, withBodies } from "./overloads.ts";
+import type { Call, Resolver } from "./rules.ts";
 import {
   type Entity,
   exactly,
@@ -42,17 +42,40 @@ export function calledBy(resolver: Resolver, call: Call & { readonly site: Site 
       continue;
     }
     const held = resolver.dereference(exactly(value));
-    const through = held.values.flatMap((one) => (one === value ? [] : (runBy(resolver, one) ?? [])));
+    const run = runOfHeld(resolver, call, value);
+    const through = held.values.flatMap((one) => (one === value ? [] : run(one)));
     if (through.length > 0) {
       add(through);
       if (held.tier === "inferred") tier = "inferred";
-    } else if (value.kind === "entity" && isVariableLike(value.entity)) add([{ target: value.entity }]);
+    } else if (isCalledItself(resolver, call, value)) add([{ target: value.entity }]);
   }
   const targets = [...new Set(runs.map((run) => run.target))];
   const chosen = chooseOverload(resolver, preferCallable(targets), call);
   const isUse = site.kind !== "decorator" && chosen.length > 0 && chosen.every((one) => isConversion(resolver, one));
   const made = runs.flatMap((run) => (run.makes !== undefined && chosen.includes(run.target) ? [run.makes] : []));
   return { ...split(chosen, isUse ? [] : [...new Set(made)]), tier: chosen.length > 1 ? "inferred" : tier, isUse };
+}
+
+/** A place whose value is unknown stands for it, unless a value is only made for the place. */
+function isCalledItself(
+  resolver: Resolver,
+  { site, at }: Call & { readonly site: Site },
+  value: Value,
+): value is Value & { readonly kind: "entity" } {
+  const isMade = site.kind === "new" && resolver.rulesOf(at.file).constructsPlace !== undefined;
+  return value.kind === "entity" && isVariableLike(value.entity) && !isMade;
+}
+
+/** How what a place holds is run: a construction that names the place makes a value for it, others call what is there. */
+function runOfHeld(
+  resolver: Resolver,
+  { site, at }: Call & { readonly site: Site },
+  place: Value,
+): (held: Value) => readonly Run[] {
+  const { constructsPlace } = resolver.rulesOf(at.file);
+  if (site.kind !== "new" || constructsPlace === undefined) return (held) => runBy(resolver, held) ?? [];
+  if (place.kind === "entity" && !constructsPlace(place.entity)) return () => [];
+  return (held) => madeBy(resolver, held) ?? [];
 }
 
 /** A function that is run, or a type that has no constructor to run; and the type of the instance that this makes. */
@@ -76,7 +99,7 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
       const { entity } = value;
       if (isProperty(entity) || isVariableLike(entity)) return undefined;
       if (!isClassLike(entity)) return [{ target: entity }];
-      return constructors(resolver, entity).map((target) => ({ target, makes: entity }));
+      return runsOf(resolver, entity);
     }
     case "instance": {
       const { callMember } = resolver.rulesOf(value.entity.file);
@@ -102,6 +125,20 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
   }
 }
 
+/** What making the value that a place takes runs; nothing for types of the language itself. */
+function madeBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
+  if (value.kind === "instance") return runsOf(resolver, value.entity);
+  if (value.kind !== "external") return undefined;
+  return value.package === resolver.rulesOfFamily(value.family).builtinPackage ? [] : [{ target: value }];
+}
+
+/** A name for another type has the constructors of that one. */
+function runsOf(resolver: Resolver, type: Entity): readonly Run[] {
+  const isName = type.facts.kind === "Type" && !resolver.rulesOf(type.file).aliasesAreTypes;
+  const named = isName ? resolver.aliased(type).values.flatMap((one) => madeBy(resolver, one) ?? []) : [];
+  return named.length > 0 ? named : constructors(resolver, type).map((target) => ({ target, makes: type }));
+}
+
 /** What constructing a type runs: its own constructors, or the type itself where it has none. */
 export function constructors(resolver: Resolver, type: Entity): readonly Target[] {
   resolver.dependencies.read(type.facts.name);
@@ -112,13 +149,21 @@ export function constructors(resolver: Resolver, type: Entity): readonly Target[
 }
 
 function isConversion(resolver: Resolver, target: Entity | External): boolean {
-  return "facts" in target && isClassLike(target) && resolver.rulesOf(target.file).family === "go";
+  if (!("facts" in target) || !isClassLike(target)) return false;
+  const { family } = resolver.rulesOf(target.file);
+  // An enum or a name for a plain type of C has no constructor.
+  return family === "go" || (family === "c" && (target.facts.kind === "Enum" || target.facts.kind === "Type"));
 }
 
 /** A type and a value may share a name; only one of them can be called. */
 function preferCallable(targets: readonly Target[]): readonly Target[] {
+  const hasFunction = targets.some((one) => "facts" in one && isFunctionLike(one) && !isConstructor(one));
   const callable = targets.filter(
-    (one) => !("facts" in one) || isFunctionLike(one) || one.facts.kind === "Class" || one.facts.kind === "Struct",
+    (one) =>
+      !("facts" in one) ||
+      isFunctionLike(one) ||
+      one.facts.kind === "Class" ||
+      (one.facts.kind === "Struct" && !hasFunction),
   );
   return callable.length > 0 ? callable : targets;
 }

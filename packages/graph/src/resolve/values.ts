@@ -15,6 +15,8 @@ export interface Entity {
   readonly members: Map<string, Variable>;
   /** What its declaration names, and what blocks that stand apart from it add. */
   readonly bases: PlacedBase[];
+  /** The definition proper, where this only declares it (a prototype): whoever names this means that one. */
+  definedBy: Entity | undefined;
   /** The scope of its body, -1 if it has none. */
   bodyScope: number;
 }
@@ -127,11 +129,11 @@ export function isGuess(module: Module): boolean {
 }
 
 export function entityValue(entity: Entity, receiver?: Value): Value {
-  return { kind: "entity", entity, receiver };
+  return { kind: "entity", entity: entity.definedBy ?? entity, receiver };
 }
 
 export function instanceOf(entity: Entity, typeArguments: readonly Found[] = []): Instance {
-  return { kind: "instance", entity, arguments: typeArguments };
+  return { kind: "instance", entity: entity.definedBy ?? entity, arguments: typeArguments };
 }
 
 /** One value once; inferred as soon as one part is. */

@@ -1,0 +1,3 @@
+
+; "..." is a node of its own in C's grammar only
+(parameter_list (variadic_parameter) @dots) @variadic

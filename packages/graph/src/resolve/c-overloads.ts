@@ -1,0 +1,125 @@
+/**
+ * Which of several functions of one name a C++ call runs: those that take so many arguments, and of these the one whose
+ * parameters suit best what is known of the arguments. Where that leaves several, nothing is chosen.
+ */
+import type { Expression } from "../facts.ts";
+import { PRIMITIVES } from "./c-library.ts";
+import type { Declarations } from "./c-pairs.ts";
+import { takes } from "./overloads.ts";
+import { declaringScope } from "./project.ts";
+import type { Call, Resolver } from "./rules.ts";
+import { type Entity, isClassLike, isConstructor, type Value } from "./values.ts";
+
+const SAME = 4;
+const DERIVED = 3;
+const CONVERTED = 2;
+const UNKNOWN = 1;
+/** A constructor of the parameter's type may take it. */
+const MADE = 0;
+const UNLIKELY = -1;
+
+export function chooseInC(
+  resolver: Resolver,
+  { targets, call }: { readonly targets: readonly Entity[]; readonly call: Call },
+  declarations: Declarations,
+): readonly Entity[] {
+  const count = call.site.argumentCount;
+  if (takesTypes(resolver, call)) return [];
+  const fitting = targets.filter((one) =>
+    [one, ...(declarations.get(one) ?? [])].some(({ facts }) => takes(facts, count)),
+  );
+  if (targets.length === 1 && !targets.every(isConstructor)) return targets;
+  // What no constructor takes is copied, moved or put together field by field.
+  if (fitting.length < 2) return fitting;
+  let best: Entity[] = [];
+  let bestFit = -Infinity;
+  for (const one of fitting) {
+    const fit = fitOf(resolver, one, call);
+    if (fit === undefined || fit < bestFit) continue;
+    if (fit > bestFit) best = [];
+    bestFit = fit;
+    best.push(one);
+  }
+  const [first, ...rest] = best;
+  if (first === undefined || best.every(isConstructor)) return best;
+  return rest.every((one) => isTwin(one, first)) ? [first] : [];
+}
+
+/** `Box b(Lid)` with a type for an argument is a prototype. */
+function takesTypes(resolver: Resolver, { site, at }: Call): boolean {
+  return (site.arguments ?? []).some((argument) => {
+    if (argument.kind !== "name") return false;
+    return resolver.lookup(argument.name, at).values.some((one) => one.kind === "entity" && isClassLike(one.entity));
+  });
+}
+
+/** `begin()` and `begin() const`, or a function that two branches of a condition define. */
+function isTwin(a: Entity, b: Entity): boolean {
+  const [of, to] = [a.facts.parameters, b.facts.parameters];
+  return (
+    a.parent === b.parent &&
+    of.length === to.length &&
+    of.every(({ type }, at) => nameOf(type?.of) === nameOf(to[at]?.type?.of))
+  );
+}
+
+function nameOf(of: Expression | undefined): string {
+  return of !== undefined && "name" in of ? of.name : "";
+}
+
+function fitOf(resolver: Resolver, candidate: Entity, { site, at }: Call): number | undefined {
+  let total = 0;
+  for (const [index, argument] of (site.arguments ?? []).entries()) {
+    const type = candidate.facts.parameters[index]?.type;
+    if (type === undefined) continue;
+    const scope = declaringScope(candidate);
+    const wanted = resolver.typed(type, { file: candidate.file, scope, owner: candidate }).values;
+    const given = resolver.dereference(resolver.evaluate(argument, at)).values;
+    const fit = bestFit(resolver, wanted, given);
+    if (fit === undefined) return undefined;
+    total += fit;
+  }
+  return total;
+}
+
+function bestFit(resolver: Resolver, wanted: readonly Value[], given: readonly Value[]): number | undefined {
+  if (wanted.length === 0 || given.length === 0) return UNKNOWN;
+  let best: number | undefined;
+  for (const to of wanted) {
+    for (const from of given) {
+      const fit = fitOfValue(resolver, to, from);
+      if (fit !== undefined && (best === undefined || fit > best)) best = fit;
+    }
+  }
+  return best;
+}
+
+function fitOfValue(resolver: Resolver, to: Value, from: Value): number | undefined {
+  if (to.kind === "instance" && from.kind === "instance") return fitOfTypes(resolver, to.entity, from.entity);
+  const [wanted, given] = [symbolOf(to), symbolOf(from)];
+  if (wanted !== "" && given !== "") return fitOutside(wanted, given);
+  if (wanted !== "" && from.kind === "instance") return PRIMITIVES.has(wanted) ? undefined : MADE;
+  return to.kind === "instance" && given !== "" ? MADE : UNKNOWN;
+}
+
+function fitOfTypes(resolver: Resolver, to: Entity, from: Entity): number {
+  if (to === from) return SAME;
+  const isBase = resolver.ancestors(from).some((one) => one.kind === "instance" && one.entity === to);
+  return isBase ? DERIVED : MADE;
+}
+
+function fitOutside(to: string, from: string): number {
+  if (to === from) return SAME;
+  const areBuiltin = PRIMITIVES.has(to) && PRIMITIVES.has(from);
+  if (areBuiltin) return to === "char" || from === "char" ? MADE : CONVERTED;
+  return PRIMITIVES.has(to) !== PRIMITIVES.has(from) && !isText(to, from) ? UNLIKELY : MADE;
+}
+
+/** `"text"` is made into a string wherever one is wanted. */
+function isText(to: string, from: string): boolean {
+  return from === "char" && to.startsWith("string");
+}
+
+function symbolOf(value: Value): string {
+  return value.kind === "external" ? value.symbol.slice(value.symbol.lastIndexOf(".") + 1) : "";
+}
