@@ -14,12 +14,14 @@ const MAX_HEAD = 600;
 interface State {
   readonly ranges: TextRange[];
   readonly contexts: Context[];
+  /** Names of the types around, empty for other braces. */
+  readonly types: string[];
   head: Token[];
   parentheses: number;
 }
 
 export function readDecorations(tokens: readonly Token[]): TextRange[] {
-  const state: State = { ranges: [], contexts: [], head: [], parentheses: 0 };
+  const state: State = { ranges: [], contexts: [], types: [], head: [], parentheses: 0 };
   for (const [at, token] of tokens.entries()) {
     const { text, kind } = token;
     if (kind === "directive") continue;
@@ -38,14 +40,17 @@ function contextOf({ contexts }: State): Context {
 
 function open(state: State, context: Context): void {
   const opened = context === "declarations" ? openedBy(state.head, state.parentheses) : "code";
+  const around = state.types.at(-1) ?? "";
   state.contexts.push(opened);
+  state.types.push(opened === "declarations" ? typeName(state.head) : "");
   if (context !== "declarations" || opened === "inside") return;
-  decorated(state.head, "{", state.ranges);
+  decorated(state.head, { end: "{", type: around }, state.ranges);
   state.head = [];
 }
 
 function close(state: State): void {
   const closed = state.contexts.pop();
+  state.types.pop();
   if (closed === "inside" || contextOf(state) !== "declarations") return;
   state.head = [];
   state.parentheses = 0;
@@ -56,7 +61,7 @@ function inDeclarations(state: State, token: Token): void {
   if (text === "(") state.parentheses++;
   else if (text === ")") state.parentheses = Math.max(0, state.parentheses - 1);
   const isEnd = text === ";" && state.parentheses === 0;
-  if (isEnd) decorated(state.head, ";", state.ranges);
+  if (isEnd) decorated(state.head, { end: ";", type: state.types.at(-1) ?? "" }, state.ranges);
   if (isEnd || isLabel(state.head, token)) state.head = [];
   else if (state.head.length < MAX_HEAD) state.head.push(token);
 }
@@ -66,6 +71,9 @@ function inCode(tokens: readonly Token[], at: number, ranges: TextRange[]): void
   const token = tokens[at];
   if (token === undefined) return;
   if (token.text === "va_arg") blankType(tokens, at, ranges);
+  const before = tokens[at - 1]?.text;
+  // `if CONSTEXPR (…)`.
+  if (before === "if" && isMacroLike(token.text)) ranges.push({ start: token.start, end: token.end });
   if (!isMacroLike(token.text) || !endsStatement(tokens[at - 1])) return;
   if (isNextStatement(tokens, at + 1)) ranges.push({ start: token.start, end: token.end });
 }
@@ -95,11 +103,27 @@ function isLabel(head: readonly Token[], { text }: Token): boolean {
   return head.some((one) => /^(?:public|protected|private|signals|Q_SIGNALS)$/.test(one.text)) && !head.some(isTypeKey);
 }
 
-function decorated(head: readonly Token[], end: "{" | ";", ranges: TextRange[]): void {
+/** What a type that a head opens is called; empty for namespaces. */
+function typeName(head: readonly Token[]): string {
+  const items = readItems(head);
+  const key = items.findLastIndex(isTypeKey);
+  const colon = items.findIndex(({ kind, text }) => kind === "mark" && text === ":");
+  const own = items.slice(key + 1, colon < 0 ? items.length : colon);
+  return key < 0 ? "" : (own.findLast(({ kind, text }) => kind === "word" && text !== "final")?.text ?? "");
+}
+
+interface Ending {
+  readonly end: "{" | ";";
+  /** The type that the declaration is a member of. */
+  readonly type: string;
+}
+
+function decorated(head: readonly Token[], { end, type }: Ending, ranges: TextRange[]): void {
   if (head.length < 2) return;
   let items = readItems(head);
   items = afterTemplate(items, ranges);
   items = afterMacros(items, ranges);
+  items = beforeMember(items, type, ranges);
   const [first] = items;
   if (first === undefined || OTHER_DECLARATIONS.has(first.text)) {
     if (first?.text === "typedef" && end === "{") typeHead(items, end, ranges);
@@ -110,6 +134,22 @@ function decorated(head: readonly Token[], end: "{" | ";", ranges: TextRange[]):
   const isType = key >= 0 && (end === "{" ? isTypeHead(items, key) : items.length === key + 3);
   if (isType) typeHead(items, end, ranges);
   else declarationHead(items, stop < 0 ? items.length : stop, ranges);
+}
+
+/** `INLINE Box(int n)`, `INLINE ~Box()`, `INLINE operator bool()`: these have no type, so that what stands before them is none. */
+function beforeMember(items: readonly Item[], type: string, ranges: TextRange[]): Item[] {
+  const at = items.findIndex(({ kind, text }) => kind !== "word" || (!isMacroLike(text) && !QUALIFIERS.has(text)));
+  const next = items[at];
+  if (at < 1 || next === undefined || !hasNoType(items, at, type)) return [...items];
+  for (const item of items.slice(0, at)) if (isMacroLike(item.text)) blank(ranges, item);
+  return items.slice(at);
+}
+
+function hasNoType(items: readonly Item[], at: number, type: string): boolean {
+  const [next, after] = [items[at], items[at + 1]];
+  if (next?.text === "~") return true;
+  if (next?.text === "operator") return after?.kind === "word";
+  return next?.text === type && after?.kind === "group";
 }
 
 function isTypeHead(items: readonly Item[], key: number): boolean {
@@ -158,6 +198,8 @@ function typeHead(items: readonly Item[], end: "{" | ";", ranges: TextRange[]): 
   }
   const after = items.slice(key + 1);
   const colon = after.findIndex(({ kind, text }) => kind === "mark" && text === ":");
+  // The grammars know no base of an enum without a name.
+  if (colon === 0) for (const item of after) blank(ranges, item);
   const own = (colon < 0 ? after : after.slice(0, colon)).filter(({ text }) => text !== "final");
   const name = own.findLastIndex(({ kind, text }) => kind === "word" && text !== "__attribute__");
   own.forEach((item, at) => {
@@ -227,7 +269,7 @@ function isAfterKey(items: readonly Item[], at: number): boolean {
 }
 
 function trailing(items: readonly Item[], ranges: TextRange[]): void {
-  const end = items.findIndex(({ kind, text }) => kind === "mark" && /^(?:=|:|->)$/.test(text));
+  const end = items.findIndex(({ kind, text }) => kind === "mark" && /^(?:=|:|->|,)$/.test(text));
   const own = end < 0 ? items : items.slice(0, end);
   own.forEach((item, at) => {
     if (item.kind !== "word" || at === 0 || !isMacroLike(item.text)) return;

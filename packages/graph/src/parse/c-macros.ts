@@ -26,6 +26,7 @@ export const macro: Role = (draft, match, node) => {
   draft.claims.push(name.id);
   for (const each of list?.namedChildren ?? []) draft.claims.push(each.id);
   if (value === null && list === null) return;
+  if (value !== null) opensNamespace(draft, name, value);
   const parameters = new Set(list?.namedChildren.map((each) => textOf(draft, each)));
   const { calls, isCode } = readBody(draft, value, parameters);
   if (!isCode && list === null) {
@@ -39,6 +40,16 @@ export const macro: Role = (draft, match, node) => {
     draft.extraSites.push({ kind: "reference", start, target, argumentCount: -1 });
   }
 };
+
+/** `#define SHOP_BEGIN namespace shop { inline namespace v1 {` is another name for the namespace. */
+function opensNamespace(draft: Draft, name: Node, value: Node): void {
+  const text = textOf(draft, value).slice(0, MAX_BODY_CHARS);
+  const opened = [...text.matchAll(/(inline\s+)?\bnamespace\s+([A-Za-z_][\w:]*)[\s\\]*\{/g)];
+  const module = opened.flatMap(([, inline, path = ""]) => (inline === undefined ? [path] : [])).join("::");
+  if (module === "") return;
+  const fixed = { imported: "", reexport: false, typeOnly: false, isStatic: false } as const;
+  draft.imports.push({ ...fixed, start: name.startIndex, module, form: "namespace", local: textOf(draft, name) });
+}
 
 interface Body {
   readonly calls: readonly { readonly name: string; readonly start: number }[];

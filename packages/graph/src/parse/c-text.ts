@@ -1,14 +1,51 @@
 /** What the grammars of C and C++ are given to read: the same text, with blanks for what would make them lose their way. */
 import { readConditionals, type TextRange } from "./c-conditionals.ts";
 import { readDecorations } from "./c-decorations.ts";
+import { opensNamespace, readMacroUses } from "./c-macro-uses.ts";
 import { scanTokens, type Token } from "./c-tokens.ts";
 
 /** As long as the text, line for line. */
 export function prepareC(text: string): string {
   const tokens = scanTokens(text);
   const conditionals = joined(readConditionals(text, tokens));
-  const kept = outside(tokens, conditionals);
-  return withBlanks(text, joined([...conditionals, ...readDecorations(kept), ...readDefaults(kept)]));
+  const live = outside(tokens, conditionals);
+  const uses = joined(readMacroUses(live));
+  const kept = outside(live, uses);
+  const comments = readDirectiveComments(text, live);
+  return withBlanks(
+    text,
+    joined([
+      ...conditionals,
+      ...uses,
+      ...comments,
+      ...readDecorations(kept),
+      ...readDefaults(kept),
+      ...readEmptyValues(kept),
+    ]),
+  );
+}
+
+const COMMENT = /"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|\/\*(?:(?!\*\/)[^\n\\]|\\(?:\r?\n)?)*\*\//g;
+
+/** A comment in the body of a macro ends the macro for the grammars. */
+function readDirectiveComments(text: string, tokens: readonly Token[]): TextRange[] {
+  return tokens.flatMap((token) => {
+    if (token.text !== "#define") return [];
+    const found = [...text.slice(token.start, token.end).matchAll(COMMENT)].filter(([whole]) => whole.startsWith("/*"));
+    return found.map(({ index, 0: whole }) => ({
+      start: token.start + index,
+      end: token.start + index + whole.length,
+    }));
+  });
+}
+
+/** `Box b = {}` among parameters, which the grammars take for a body, is read as a value of another form. */
+function readEmptyValues(tokens: readonly Token[]): TextRange[] {
+  return tokens.flatMap(({ text, start }, at) => {
+    const [before, close, after] = [tokens[at - 1], tokens[at + 1], tokens[at + 2]];
+    if (text !== "{" || before?.text !== "=" || close?.text !== "}" || !/^[,)]$/.test(after?.text ?? "")) return [];
+    return [{ start, end: close.end, text: `0${" ".repeat(close.end - start - 1)}` }];
+  });
 }
 
 /** `Box::~Box() = default;` defines what `Box::~Box() { }` does, which the grammars read in all places. */
@@ -73,7 +110,7 @@ const CPP_INCLUDE = /^#\s*include\s*<[a-z_]+>/;
 
 function showsCpp(text: string, token: Token, [before, after]: readonly [string, string]): boolean {
   if (token.kind === "directive") return CPP_INCLUDE.test(text.slice(token.start, token.end));
-  if (token.text === "::") return true;
+  if (token.text === "::" || opensNamespace(token.text)) return true;
   if (/^(?:public|private|protected)$/.test(token.text)) return after === ":";
   if (!CPP_WORDS.has(token.text) || !/^[{};>]?$|^#/.test(before)) return false;
   return token.text === "template" ? after === "<" : /^[\w{]/.test(after) && after !== "";

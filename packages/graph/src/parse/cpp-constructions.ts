@@ -3,6 +3,7 @@ import type { Node } from "web-tree-sitter";
 
 import type { Draft } from "./draft.ts";
 import { addPiece, captured, type Role, wordOf } from "./matches.ts";
+import { addPointer } from "./pointers.ts";
 
 /** Keeps the arguments, by which overloads are chosen. */
 export function passes(draft: Draft, node: Node, given: Node | null): void {
@@ -36,12 +37,18 @@ function constructs(draft: Draft, node: Node, { of, given }: { readonly of: Node
   passes(draft, node, given);
 }
 
+/** A parameter of the same name is not meant. */
+function addMember(draft: Draft, node: Node): void {
+  const self = addPointer(draft, node, { kind: "this", name: "", of: 0, type: 0 });
+  addPiece(draft, node, { kind: "member", name: wordOf(draft, node), of: self });
+}
+
 /** `Box() : Base(1), lid_(2) {`: bases and fields are constructed. */
 export const memberInitializer: Role = (draft, match, node) => {
   const of = captured(match, "of");
   if (of === undefined) return;
   const argumentCount = node.lastNamedChild?.namedChildCount ?? 0;
-  if (of.type !== "qualified_identifier") addPiece(draft, of, { kind: "name", name: wordOf(draft, of) });
+  if (of.type !== "qualified_identifier") addMember(draft, of);
   addPiece(draft, node, { kind: "new", of: of.id, use: "value", argumentCount, at: of });
   passes(draft, node, node.lastNamedChild);
 };

@@ -60,6 +60,11 @@ const namespace: Role = (draft, match, node) => {
   const definition = defineNode(draft, node, { kind: "Module", name, body: captured(match, "body"), parameters: 0 });
   definition.name = definition.name.replace(/\s|inline\b/g, "");
   if (startsWith(draft, node, "inline")) definition.modifiers.push("default");
+  else if (!startsWith(draft, node, "namespace")) {
+    // A macro opens it (`c-macro-uses.ts`).
+    const target = addPointer(draft, node, { kind: "name", name: wordOf(draft, node), of: 0, type: 0 });
+    definition.decorators.push({ target, start: definition.start, end: definition.start });
+  }
 };
 
 const base: Role = (draft, match, node) => {

@@ -24,6 +24,8 @@ export function chooseInC(
   declarations: Declarations,
 ): readonly Entity[] {
   const count = call.site.argumentCount;
+  // Macros say nothing of their parameters, and in C a name has one function, in as many versions as there are conditions.
+  if (targets.every(({ facts, file }) => facts.kind === "Macro" || file.facts.language === "c")) return targets;
   if (takesTypes(resolver, call)) return [];
   const fitting = targets.filter((one) =>
     [one, ...(declarations.get(one) ?? [])].some(({ facts }) => takes(facts, count)),
@@ -99,7 +101,14 @@ function fitOfValue(resolver: Resolver, to: Value, from: Value): number | undefi
   const [wanted, given] = [symbolOf(to), symbolOf(from)];
   if (wanted !== "" && given !== "") return fitOutside(wanted, given);
   if (wanted !== "" && from.kind === "instance") return PRIMITIVES.has(wanted) ? undefined : MADE;
-  return to.kind === "instance" && given !== "" ? MADE : UNKNOWN;
+  if (to.kind !== "instance" || given === "") return UNKNOWN;
+  return isMadeFrom(to.entity, given) ? CONVERTED : MADE;
+}
+
+/** A constructor of the type takes what is given. */
+function isMadeFrom(type: Entity, given: string): boolean {
+  const constructors = [...type.children.values()].flat().filter(isConstructor);
+  return constructors.some(({ facts: { parameters } }) => nameOf(parameters[0]?.type?.of) === given);
 }
 
 function fitOfTypes(resolver: Resolver, to: Entity, from: Entity): number {

@@ -9,7 +9,7 @@ import { chooseInC } from "./c-overloads.ts";
 import { joinDeclarations } from "./c-pairs.ts";
 import { createScopes, isInternal, joined, type Scopes } from "./c-scopes.ts";
 import { outerScope, type World } from "./project.ts";
-import { NO_OFFER, type Offer, PLAIN_RULES, type Resolver, type Rules } from "./rules.ts";
+import { type Call, NO_OFFER, type Offer, PLAIN_RULES, type Resolver, type Rules } from "./rules.ts";
 import {
   type At,
   type Entity,
@@ -63,12 +63,14 @@ export function cRules(world: World): Rules {
     elementMembers: ELEMENT_MEMBERS,
     sameMembers: SAME_MEMBERS,
     moduleOf: (file, found) => moduleOf(reading, file, found),
-    offerOfPackage: ({ name: namespace, of }, name) => offerIn(reading, { file: of, name, namespaces: [namespace] }),
+    offerOfPackage: ({ name: namespace, of }, name) => offerOf(reading, { file: of, name, namespaces: [namespace] }),
     ambient: (file, name, at) => ambient(reading, { ...at, file }, name),
     packageOf: (entity) => ({ kind: "package", name: scopes.namespaceOf(entity), of: entity.file }),
-    extensionMember: (_at, receiver, name) => (name === "second" ? exactly(receiver) : NOTHING),
+    memberBesides,
     pointedTo,
     elementOf,
+    typesApart: true,
+    namedByArguments: (resolver, name, call) => besideArguments(reading, resolver, { name, call }),
     choose: (resolver, targets, call) => chooseInC(resolver, { targets, call }, declarations),
     literal: (type) => LITERALS[type],
   };
@@ -122,6 +124,15 @@ function offerIn({ scopes, includes }: Reading, { file, name, namespaces }: Quer
   return NO_OFFER;
 }
 
+/** What programs add to `std` is little of it. */
+function offerOf(reading: Reading, query: Query): Offer {
+  const offer = offerIn(reading, query);
+  const [namespace = ""] = query.namespaces;
+  if (offer.values.length > 0 || !/^std(?:::|$)/.test(namespace)) return offer;
+  const path = [...namespace.split("::").slice(1), query.name];
+  return { values: [inStd(path.join("."))], elsewhere: [] };
+}
+
 function unique(entities: readonly Entity[]): readonly Entity[] {
   return [...new Set(entities.map((one) => one.definedBy ?? one))];
 }
@@ -156,6 +167,33 @@ function unseen({ scopes, includes }: Reading, { file, name, namespaces }: Query
     if (only !== undefined) return others.length === 0 ? { values: [entityValue(only)], elsewhere: [] } : NO_OFFER;
   }
   return NO_OFFER;
+}
+
+/** The second of a pair is what a map holds; a class knows itself and its bases by their names. */
+function memberBesides(resolver: Resolver, receiver: Value, name: string): Found {
+  if (name === "second") return exactly(receiver);
+  if (receiver.kind !== "instance") return NOTHING;
+  const named = resolver
+    .ancestors(receiver.entity)
+    .find((one) => one.kind === "instance" && one.entity.facts.name === name);
+  return named?.kind === "instance" ? exactly(entityValue(named.entity)) : NOTHING;
+}
+
+/** Functions in the namespaces of what is passed (argument-dependent lookup). */
+function besideArguments(
+  reading: Reading,
+  resolver: Resolver,
+  { name, call: { site, at } }: { readonly name: string; readonly call: Call },
+): Found {
+  const namespaces = new Set<string>();
+  for (const argument of site.arguments ?? []) {
+    for (const value of resolver.dereference(resolver.evaluate(argument, at)).values) {
+      if (value.kind === "instance") namespaces.add(reading.scopes.namespaceOf(value.entity));
+    }
+  }
+  namespaces.delete("");
+  const { values } = offerIn(reading, { file: at.file, name, namespaces: [...namespaces] });
+  return exactly(...values.filter((value) => value.kind === "entity" && isFunctionLike(value.entity)));
 }
 
 /** `*p` and `p->`: smart pointers by their argument, own ones by their operators, and a plain pointer by its type. */

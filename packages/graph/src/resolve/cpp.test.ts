@@ -140,6 +140,16 @@ describe("namespaces", () => {
     expect(edges).toEqual(["a.cc:a.go a.cc:a.g", "a.cc:a.go a.cc:a.v1.f", "a.cc:top a.cc:a.v1.f"]);
   });
 
+  test("a namespace that macros open and close is the one that the macro names", async () => {
+    const edges = await calls('#include "fmt.h"\nvoid go() { text::print(1); }\n', {
+      "base.h":
+        "#define TEXT_BEGIN_NAMESPACE \\\n  namespace text { inline namespace v1 {\n#define TEXT_END_NAMESPACE } }\n",
+      "fmt.h":
+        '#include "base.h"\nTEXT_BEGIN_NAMESPACE\ninline void help() {}\ninline void print(int a) { help(); }\nTEXT_END_NAMESPACE\n',
+    });
+    expect(edges).toEqual(["a.cc:go fmt.h:print", "fmt.h:print fmt.h:help"]);
+  });
+
   test("what a nameless namespace of another file holds is not reached", async () => {
     const edges = await calls("void help();\nvoid go() { help(); }\n", { "b.cc": "namespace { void help() {} }\n" });
     expect(edges).toEqual(["a.cc:go a.cc:help"]);

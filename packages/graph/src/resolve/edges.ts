@@ -126,8 +126,7 @@ function addSite(of: FileStage, site: Site): void {
   const at: At = { file, scope: site.scope };
   const from = (nodes.nodeOf(entityAt(file, site.scope)) ?? nodes.fileNode(file)).id;
   const isUsed = site.kind === "reference" || site.kind === "type" || isMark(resolver, site, file);
-  const isCallee = site.kind === "call";
-  const found = resolver.evaluate(site.target, { ...at, isCallee });
+  const found = denoted(of, site, at);
   if (isUsed) {
     for (const target of usedBy(site, found)) addUse(of, target, { from, line: site.line, tier: found.tier });
     return;
@@ -143,6 +142,15 @@ function addSite(of: FileStage, site: Site): void {
   const { name, reason } = whyUnresolved(resolver, site.target, at);
   const isChoice = found.values.length > 0;
   of.unresolved.push({ from, kind: "CALLS", name, line: site.line, reason: isChoice ? "dynamic" : reason });
+}
+
+/** What a site names; a function that is called by its bare name may be known by what it is given. */
+function denoted({ resolver, file }: FileStage, site: Site, at: At): Found {
+  const [isCallee, isType] = [site.kind === "call", site.kind === "new" || site.kind === "type"];
+  const found = resolver.evaluate(site.target, { ...at, isCallee, isType });
+  if (found.values.length > 0 || !isCallee || site.target.kind !== "name") return found;
+  const { name } = site.target;
+  return resolver.rulesOf(file).namedByArguments?.(resolver, name, { site, at }) ?? found;
 }
 
 interface Use {

@@ -89,8 +89,11 @@ function take(resolver: Resolver, step: Step, { found, at }: { readonly found: F
   const taken = unite(receivers.values.map((value) => takeOne(resolver, step, { value, at })));
   if (taken.values.length > 0 || step.kind !== "member") return withTier(receivers, taken);
   const rules = resolver.rulesOf(at.file);
-  if (rules.extensionMember === undefined) return NOTHING;
-  const given = receivers.values.map((value) => rules.extensionMember?.(at, value, step.name) ?? NOTHING);
+  if (rules.extensionMember === undefined && rules.memberBesides === undefined) return NOTHING;
+  const given = receivers.values.map(
+    (value) =>
+      rules.extensionMember?.(at, value, step.name) ?? rules.memberBesides?.(resolver, value, step.name) ?? NOTHING,
+  );
   return withTier(receivers, unite(given));
 }
 

@@ -57,9 +57,11 @@ function bodyOf(file: SourceFile, scope: number): Entity | undefined {
   return file.entities[file.facts.scopes[scope]?.definition ?? -1];
 }
 
-/** Where functions are named apart, a variable is not what is called. */
-function isOtherNamespace(resolver: Resolver, bound: BoundName, { file, isCallee }: At): boolean {
-  if (isCallee !== true || !resolver.rulesOf(file).overloads) return false;
+/** Where functions are named apart, a variable is not what is called; where types are, it is no type. */
+function isOtherNamespace(resolver: Resolver, bound: BoundName, { file, isCallee, isType }: At): boolean {
+  const rules = resolver.rulesOf(file);
+  if (isType === true && rules.typesApart) return bound.imports.length + bound.entities.length === 0;
+  if (isCallee !== true || !rules.overloads) return false;
   return bound.imports.length === 0 && !bound.entities.some((entity) => isFunctionLike(entity));
 }
 

@@ -71,6 +71,8 @@ export interface Rules {
   readonly typeScope: "hidden" | "body" | "inherited";
   /** Several functions of one name stand side by side, own and inherited ones, and arguments choose; variables are named apart. */
   readonly overloads: boolean;
+  /** A variable and a type can have one name: where a type is named, the type is meant. */
+  readonly typesApart: boolean;
   /** Writing `@name` runs it, instead of only marking what follows. */
   readonly decoratorsRun: boolean;
   /** A second definition of a name replaces the first, instead of being an overload of it. */
@@ -106,12 +108,16 @@ export interface Rules {
   ambient(file: SourceFile, name: string, at: At): Offer;
   /** Members that others give to a type: extension methods. Asked where the type itself has none of the name. */
   extensionMember?(at: At, receiver: Value, name: string): Found;
+  /** What a value has under a name that is no member of it: a class of C++ knows its bases by theirs. */
+  memberBesides?(resolver: Resolver, receiver: Value, name: string): Found;
   /** What a pointer, or an object that stands for one, points to; the value itself where a language does not tell them apart. */
   pointedTo?(resolver: Resolver, value: Value): Found;
   /** What indexing and iterating give for a type of the repository, where it is not the method of Python. */
   readonly elementOf?: (resolver: Resolver, value: Instance) => Found;
   /** The package that a definition is one of several parts of: a C++ namespace is opened again and again. */
   packageOf?(entity: Entity): Module | undefined;
+  /** Functions of a name that nothing around a call shows, but its arguments do: those beside their types (C++). */
+  namedByArguments?(resolver: Resolver, name: string, call: Call): Found;
   /** Which of the functions of one name a call runs, where it is not chosen by number of arguments alone. */
   choose?(resolver: Resolver, targets: readonly Entity[], call: Call): readonly Entity[];
   /** A construction may name the place that takes the new value: `Box() : lid_(1) {`. False for a place that only holds an address. */
@@ -175,6 +181,7 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   ownNameIsOuter: false,
   typeScope: "hidden",
   overloads: false,
+  typesApart: false,
   decoratorsRun: false,
   laterReplaces: false,
   callMakesInstance: false,

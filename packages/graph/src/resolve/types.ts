@@ -45,7 +45,7 @@ function typedNested(resolver: Resolver, type: TypeExpression, nested: Nested): 
 
 function typedOne(resolver: Resolver, type: TypeExpression, nested: Nested): Found {
   if (type.of.kind === "this") return exactly({ kind: "self" });
-  const named = resolver.evaluate(type.of, nested.at);
+  const named = resolver.evaluate(type.of, { ...nested.at, isType: true });
   if (named.values.length === 0) return NOTHING;
   const deeper = { at: nested.at, nesting: nested.nesting + 1 };
   const typeArguments = type.arguments.map((argument) => typedNested(resolver, argument, deeper));

@@ -110,6 +110,8 @@ export interface At {
   readonly file: SourceFile;
   readonly scope: number;
   readonly owner?: Entity | undefined;
+  /** A type is named: where variables are named apart from types, none is meant. */
+  readonly isType?: boolean | undefined;
   /** The name is called: where functions are named apart from variables, only functions are meant. */
   readonly isCallee?: boolean | undefined;
   /** The variable whose own value this is: Go's `url, err := url.Parse(s)` means an outer `url`. */
