@@ -4,11 +4,18 @@ import { joinPath, pushTo, type World } from "./project.ts";
 import { createStars } from "./stars.ts";
 import type { External, Module, SourceFile } from "./values.ts";
 
+export interface Opening {
+  readonly file: SourceFile;
+  readonly found: Import;
+}
+
 export interface Includes {
   /** Undefined for a quoted path that no file has, and for what is no `#include`. */
   moduleOf(file: SourceFile, found: Import): Module | undefined;
   /** The file and all that it includes. */
   visible(file: SourceFile): ReadonlySet<SourceFile>;
+  /** Each `using namespace` of the file, and those at the top of what it includes. */
+  openings(file: SourceFile): readonly Opening[];
   /** Everything quoted was found, so that nothing of the repository can come from elsewhere. A header leans on whoever includes it. */
   isWhole(file: SourceFile): boolean;
 }
@@ -56,21 +63,27 @@ export function createIncludes(world: World): Includes {
   }
 
   const stars = createStars(moduleOf, isInclude);
-  const seen = new Map<SourceFile, ReadonlySet<SourceFile>>();
-  const visible = (file: SourceFile): ReadonlySet<SourceFile> => {
-    let known = seen.get(file);
-    if (known === undefined) seen.set(file, (known = new Set([file, ...stars(file)])));
-    return known;
-  };
-  const whole = new Map<SourceFile, boolean>();
-  const isWhole = (file: SourceFile): boolean => {
-    let known = whole.get(file);
-    if (known === undefined) whole.set(file, (known = !isHeader(file) && [...visible(file)].every(hasAll)));
-    return known;
-  };
+  const visible = onceAFile((file): ReadonlySet<SourceFile> => new Set([file, ...stars(file)]));
   const hasAll = (file: SourceFile): boolean =>
     file.facts.imports.every((one) => !one.module.startsWith('"') || moduleOf(file, one) !== undefined);
-  return { moduleOf, visible, isWhole };
+  const isWhole = onceAFile((file) => !isHeader(file) && [...visible(file)].every(hasAll));
+  const openings = onceAFile((file) => [...visible(file)].flatMap((one) => openingsOf(one, file)));
+  return { moduleOf, visible, openings, isWhole };
+}
+
+function onceAFile<T>(compute: (file: SourceFile) => T): (file: SourceFile) => T {
+  const known = new Map<SourceFile, { readonly value: T }>();
+  return (file) => {
+    let found = known.get(file);
+    if (found === undefined) known.set(file, (found = { value: compute(file) }));
+    return found.value;
+  };
+}
+
+function openingsOf(file: SourceFile, seenBy: SourceFile): readonly Opening[] {
+  return file.facts.imports
+    .filter((found) => found.form === "all" && !isInclude(found) && (file === seenBy || found.scope === 0))
+    .map((found) => ({ file, found }));
 }
 
 function isHeader({ path }: SourceFile): boolean {

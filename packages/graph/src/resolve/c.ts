@@ -142,10 +142,8 @@ function openedAt({ scopes, includes }: Reading, at: At, namespaces: readonly st
   const around = new Set<number>();
   for (let scope = at.scope; scope >= 0; scope = outerScope(at.file, scope)) around.add(scope);
   const opened = new Set<string>();
-  for (const file of includes.visible(at.file)) {
-    for (const found of file.facts.imports) {
-      const isSeen = file === at.file ? around.has(found.scope) : found.scope === 0;
-      if (found.form !== "all" || isInclude(found) || !isSeen) continue;
+  for (const { file, found } of includes.openings(at.file)) {
+    if (file !== at.file || around.has(found.scope)) {
       const known = namespaces.find((namespace) => scopes.isNamespace(joined(namespace, found.module)));
       opened.add(known === undefined ? found.module : joined(known, found.module));
     }
