@@ -26,8 +26,9 @@ export const UNKNOWN_ROOM: DiskRoom = {
 
 export function openDiskRoom(directory: string): DiskRoom {
   const freeMb = async (): Promise<number> => {
-    const { bavail, bsize } = await statfs(directory);
-    return Math.floor((bavail * bsize) / MB);
+    const { bavail, blocks, bsize } = await statfs(directory);
+    // Some network file systems do not count.
+    return blocks === 0 ? Infinity : Math.floor((bavail * bsize) / MB);
   };
   return {
     require: async () => {
