@@ -1,9 +1,9 @@
 /**
  * Runs on a small file system of its own: `node full-disk-index.ts DIRECTORY TEMPLATE ROOT`. Indexes the folder ROOT, lets it
- * outgrow the disk, makes room, indexes again, and prints what happened as JSON.
+ * outgrow the disk, has another fill the disk during a run and before one, makes room, indexes again, and prints what happened as JSON.
  */
 import { spawnSync } from "node:child_process";
-import { statfsSync, writeFileSync } from "node:fs";
+import { appendFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { openEmbedded } from "../../packages/server/src/kernel/db/index.ts";
@@ -19,7 +19,15 @@ const tenant = await aether.tenant();
 
 function leave(megabytes: number): void {
   const { bavail, bsize } = statfsSync(disk);
-  writeFileSync(join(disk, `filler-${megabytes}`), Buffer.alloc(Math.max(0, bavail * bsize - megabytes * MB)));
+  appendFileSync(join(disk, "filler"), Buffer.alloc(Math.max(0, bavail * bsize - megabytes * MB)));
+}
+
+function resize(megabytes: number): void {
+  spawnSync("mount", ["-o", `remount,size=${megabytes}m`, disk]);
+}
+
+function fillAtGraph(stage: string): void {
+  if (stage === "graph") leave(0);
 }
 
 function grow(files: number): void {
@@ -45,15 +53,17 @@ async function run(): Promise<object> {
   leave(80);
   const outgrown = await tenant.index(root, { name: "shop" });
   const meanwhile = await found("honey shelf");
-  leave(0);
+  resize(300);
+  const filled = await tenant.index(root, { name: "shop", onStage: fillAtGraph });
   const refused = await tenant.index(root, { name: "shop" });
   const still = await found("honey shelf");
-  spawnSync("mount", ["-o", "remount,size=900m", disk]);
+  resize(900);
   const after = await tenant.index(root, { name: "shop" });
   return {
     before: told(before),
     outgrown: told(outgrown),
     meanwhile,
+    filled: told(filled),
     refused: told(refused),
     still,
     after: told(after),

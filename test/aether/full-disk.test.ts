@@ -28,6 +28,7 @@ test("an index that outgrows the disk fails by the disk's name, leaves the old o
     before: { state: "succeeded", error: null, files: 1 },
     outgrown: full(/the disk of .*data has \d\d MB free, and a bulk write needs at least 64/),
     meanwhile: "honey_shelf",
+    filled: full(/the disk of .*data (has 0 MB free|is full)/),
     refused: full(/the disk of .*data has 0 MB free/),
     still: "honey_shelf",
     after: { state: "succeeded", error: null, files: 81 },
