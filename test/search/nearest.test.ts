@@ -68,6 +68,16 @@ describe.each(ENGINES)("the nearest by vector on $engine", (engine) => {
     for (const { parts } of units) expect(parts).not.toHaveProperty("no_words");
   });
 
+  test("a name that is found is not followed by what is only like it", async () => {
+    const track = await filledTrack([...FILES, file("src/wire.ts", ["serialzeMessages"])]);
+    for (const words of ["serializeMessage", "where is serialize_message?"]) {
+      const { units } = await ask(track, words);
+      expect(units[0]?.name).toBe("serializeMessage");
+      for (const { parts } of units) expect(parts).not.toHaveProperty("no_words");
+    }
+    expect(names(await ask(track, "serialise mesage", { alsoNames: ["roundCents"] }))).toEqual(["roundCents"]);
+  });
+
   test("what is like nothing, or has no words at all, finds nothing", async () => {
     const track = await filledTrack();
     expect(names(await ask(track, "qqqq wwww"))).toEqual([]);

@@ -4,8 +4,10 @@
  */
 import type { TenantDb } from "#kernel/db";
 
+import type { AskedName } from "./asked-names.ts";
 import type { Chosen } from "./candidates.ts";
 import type { Candidate } from "./features.ts";
+import { matchNames } from "./name-match.ts";
 import type { SnapshotRef } from "./posting-store.ts";
 import { nearestUnits, type QueryVector, readUnits, type UnitFilters } from "./unit-store.ts";
 
@@ -22,6 +24,8 @@ const FEW = 10;
 const NEAREST_MAX = 50;
 
 export interface CandidateSource {
+  /** Where a unit bears one of them, nothing is looked for that is only similar. */
+  readonly names: readonly AskedName[];
   readonly at: readonly SnapshotRef[];
   readonly filters: UnitFilters;
   readonly chosen: Iterator<Chosen>;
@@ -33,7 +37,8 @@ export interface CandidateSource {
 
 export async function readCandidates(db: TenantDb, source: CandidateSource): Promise<Candidate[]> {
   const byWords = await readChosen(db, source);
-  return byWords.length < FEW ? [...byWords, ...(await readNearest(db, source, byWords))] : byWords;
+  if (byWords.length >= FEW || byWords.some(({ row }) => matchNames(row, source.names) > 0)) return byWords;
+  return [...byWords, ...(await readNearest(db, source, byWords))];
 }
 
 /** Reads units in the order chosen until enough have passed: what is dead or filtered out never takes another's place. */

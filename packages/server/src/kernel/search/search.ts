@@ -81,6 +81,7 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
   const input = { ...addUp(postings, terms), names };
   const chosen = chooseCandidates(input.table, namedUnits(postings.terms, symbols));
   const candidates = await readCandidates(db, {
+    names,
     at: request.at,
     filters: unitFilters(request.filters ?? {}),
     chosen,
