@@ -56,7 +56,8 @@ for (const repo of new Set(questions.map((question) => question.repo))) {
     `${repo}: ${segment.units.length} units, CPU ms: split ${words.cpuMs}, write ${written.cpuMs}, vectors ${embedded.cpuMs}`,
   );
   const asked = questions.filter((question) => question.repo === repo);
-  await answer(track.tenant, asked);
+  const { exactVectorLimit } = db.dialect;
+  await answer(track.tenant, { asked, exactVectorLimit });
   await compare(track.tenant, asked);
   await db.close();
 }
@@ -72,10 +73,15 @@ function readQuestion(line: string): Question {
   return { id: field("id"), repo: field("repo"), query: field("query") };
 }
 
-async function answer(tenant: TenantDb, asked: readonly Question[]): Promise<void> {
+interface Exam {
+  readonly asked: readonly Question[];
+  readonly exactVectorLimit: number;
+}
+
+async function answer(tenant: TenantDb, { asked, exactVectorLimit }: Exam): Promise<void> {
   const at = [{ trackId: 1, number: 1 }];
   for (const { id, query } of asked) {
-    const given = mode === "--no-vectors" ? {} : { embedder };
+    const given = mode === "--no-vectors" ? {} : { embedder, exactVectorLimit };
     const { units } = await search(tenant, { words: query, at, limit: 50, ...given });
     const rows = units.map(({ path, startLine, endLine }) => ({
       file: path,

@@ -155,6 +155,8 @@ describe.each(ENGINES)("index and search on $engine", (engine) => {
     expect(await ask("hceckout")).toEqual({ first: "checkout", suggestions: ["checkout"] });
     expect(await ask("symbol:rendrCart")).toEqual({ first: undefined, suggestions: ["renderCart"] });
     expect((await ask("zebra xylophones")).first).toBeUndefined();
+    // No word of it is known: what is like it in meaning, and the names that may be meant.
+    expect(await ask("rendr crat")).toEqual({ first: "renderCart", suggestions: ["Cart"] });
   });
 
   test("a second run parses and embeds only what changed, and what is gone is not found any more", async () => {

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { announceOwner, openEmbedded, readOwner, type EmbeddedDb } from "../../packages/server/src/kernel/db/index.ts";
 import { embeddedTemplate } from "../support/databases.ts";
+import { runOnSmallDisk } from "../support/small-disk.ts";
 import { newTenant } from "../support/tenants.ts";
 
 const OWNER = fileURLToPath(new URL("../support/embedded-owner.ts", import.meta.url));
@@ -128,15 +129,8 @@ test("a directory that may not be written is refused by name", async () => {
 });
 
 describe("a full disk", () => {
-  /** Runs full-disk.ts with a file system of its own of so many megabytes, in namespaces that need no rights. */
-  function onSmallDisk(megabytes: number, tenantId: string): unknown {
-    const script = fileURLToPath(new URL("../support/full-disk.ts", import.meta.url));
-    const mount = `mount -t tmpfs -o size=${megabytes}m tmpfs "$1" && exec "$2" --conditions=@aether/source "$3" "$1" "$4" "$5"`;
-    const inside = ["sh", "-c", mount, "sh", directory, process.execPath, script, template, tenantId];
-    const run = spawnSync("unshare", ["--user", "--map-root-user", "--mount", ...inside], { encoding: "utf8" });
-    if (run.status !== 0) throw new Error(`this test needs unshare(1) with user namespaces: ${run.stderr}`);
-    return JSON.parse(run.stdout);
-  }
+  const onSmallDisk = (megabytes: number, tenantId: string): unknown =>
+    runOnSmallDisk({ directory, megabytes }, new URL("../support/full-disk.ts", import.meta.url), [template, tenantId]);
   let template: string;
   beforeEach(async () => {
     template = await embeddedTemplate();

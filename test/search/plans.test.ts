@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { Queryable, TenantDb } from "../../packages/server/src/kernel/db/index.ts";
-import { readQueryWords, search } from "../../packages/server/src/kernel/search/index.ts";
+import { readQueryWords, search, type SearchRequest } from "../../packages/server/src/kernel/search/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
-import { embedderForTests, file, index, newTrack } from "./units.ts";
+import { embed, embedderForTests, file, index, newTrack } from "./units.ts";
 
 // A planner that never saw statistics and one that has them must both reach rows by key: a tenant's search must not grow with
 // what it does not ask for, nor with its neighbours.
@@ -15,7 +15,7 @@ describe.each(ENGINES)("plans on $engine", (engine) => {
   afterAll(() => database.drop());
 
   /** The plans of every statement that a search sends. */
-  async function plansOf(tenant: TenantDb, trackId: number): Promise<string[]> {
+  async function plansOf(tenant: TenantDb, trackId: number, request: Partial<SearchRequest> = {}): Promise<string[]> {
     const plans: string[] = [];
     const explaining: TenantDb = {
       ...tenant,
@@ -26,9 +26,24 @@ describe.each(ENGINES)("plans on $engine", (engine) => {
       },
     };
     const at = [{ trackId, number: 1 }];
-    await search(explaining, { words: "cart total where", at, limit: 10, embedder: embedderForTests() });
+    await search(explaining, { words: "cart total where", at, limit: 10, embedder: embedderForTests(), ...request });
     return plans;
   }
+
+  test("the nearest are found by the track's and the vectors' keys, and above the limit without reading a unit", async () => {
+    const track = await newTrack(database.db);
+    const neighbour = await newTrack(database.db);
+    const files = Array.from({ length: 100 }, (_, at) => file(`src/f${at}.ts`, [`serialize${at}`, `total${at}`]));
+    await index(neighbour, 1, files);
+    await index(track, 1, files.slice(0, 5));
+    for (const each of [neighbour, track]) await embed(database.db, each, files);
+    const words = "srialezi ttoal";
+    const [, within = ""] = await plansOf(track.tenant, track.trackId, { words, exactVectorLimit: 15 });
+    expect(within).not.toMatch(/Seq Scan on (posting|unit|vector_256)/);
+    expect(within).toMatch(/Index Cond: .*tenant_id = .*hash = u\.text_hash/);
+    const [, above = ""] = await plansOf(track.tenant, track.trackId, { words, exactVectorLimit: 14 });
+    expect(above).toMatch(/unit u? ?\(never executed\)/);
+  });
 
   test("postings and units are reached by their keys, under row security, with and without statistics", async () => {
     const track = await newTrack(database.db);

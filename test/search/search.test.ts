@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import {
-  embeddingText,
   hashText,
   killUnits,
   search,
@@ -10,7 +9,7 @@ import {
   UNIT_FLAGS,
 } from "../../packages/server/src/kernel/search/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
-import { addTrack, embedderForTests, file, index, newTrack, type TestTrack } from "./units.ts";
+import { addTrack, embed, embedderForTests, file, index, newTrack, type TestTrack } from "./units.ts";
 
 describe.each(ENGINES)("search on $engine", (engine) => {
   let database: TestDatabase;
@@ -329,13 +328,8 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     ];
     await index(track, 1, files);
     const embedder = embedderForTests();
-    const texts = files.flatMap(({ path, units }) =>
-      units.map((unit) => ({ hash: hashText(embeddingText(path, unit)), text: embeddingText(path, unit) })),
-    );
-    const signal = new AbortController().signal;
-    const job = { dialect: database.db.dialect, embedder, texts, signal };
-    expect(await storeVectors(track.tenant, job)).toBe(4);
-    expect(await storeVectors(track.tenant, job)).toBe(0);
+    expect(await embed(database.db, track, files)).toBe(4);
+    expect(await embed(database.db, track, files)).toBe(0);
     const at = [{ trackId: track.trackId, number: 1 }];
     const { units } = await search(track.tenant, { words: "field serialization", at, limit: 10, embedder });
     expect(units[0]).toMatchObject({ name: "serializer" });

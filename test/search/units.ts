@@ -3,9 +3,12 @@ import type { Db, TenantDb } from "../../packages/server/src/kernel/db/index.ts"
 import { createHashEmbedder, type Embedder } from "../../packages/server/src/kernel/models/index.ts";
 import {
   createSplitter,
+  embeddingText,
   type FileUnits,
+  hashText,
   isStopWord,
   Segment,
+  storeVectors,
   type UnitText,
   writeSegment,
 } from "../../packages/server/src/kernel/search/index.ts";
@@ -86,6 +89,17 @@ export async function index(
   for (const each of files) segment.add(each);
   await writeSegment((work) => tenant.write(work), { trackId, born }, segment);
   return segment;
+}
+
+/** Gives the units of files their vectors; returns how many texts were embedded. */
+export async function embed(db: Db, { tenant }: TestTrack, files: readonly FileUnits[]): Promise<number> {
+  const texts = files.flatMap(({ path, units }) => units.map((unit) => embeddingText(path, unit)));
+  return storeVectors(tenant, {
+    dialect: db.dialect,
+    embedder: embedderForTests(),
+    texts: texts.map((text) => ({ hash: hashText(text), text })),
+    signal: new AbortController().signal,
+  });
 }
 
 export function embedderForTests(): Embedder {

@@ -26,10 +26,12 @@ export function Results({ answer, open }: ResultsProps) {
 function summary({ hits, completeness }: SearchAnswer): string {
   const files = completeness.repos.reduce((sum, repo) => sum + repo.files, 0);
   const skipped = completeness.repos.reduce((sum, repo) => sum + repo.skipped_files, 0);
+  const isOnlySimilar = hits.length > 0 && hits.every(({ parts }) => "no_words" in parts);
   const found = hits.length === 0 ? "Nothing found" : hits.length === 1 ? "1 hit" : `${hits.length} best hits`;
+  const how = isOnlySimilar ? ", none with these words but near in meaning," : "";
   const repos = completeness.repos.length === 1 ? "1 repository" : `${completeness.repos.length} repositories`;
   const read = files === 1 ? "1 file" : `${files.toLocaleString()} files`;
-  return `${found} in ${read} of ${repos} (${skipped} skipped)`;
+  return `${found}${how} in ${read} of ${repos} (${skipped} skipped)`;
 }
 
 function HitCard({ hit, open }: { readonly hit: Hit; readonly open: (id: string) => void }) {

@@ -56,13 +56,14 @@ export async function* gitFields(args: readonly string[], call: GitCall): AsyncG
 
 function start(args: readonly string[], call: GitCall) {
   const config = [...SAFE_CONFIG, ...(call.config ?? [])].flatMap((setting) => ["-c", setting]);
+  // Not spawn's own `timeout`: where there is no git, its timer keeps the process from ending until it fires.
+  const overdue = AbortSignal.timeout(call.timeoutMs ?? GIT_TIMEOUT_MS);
   return spawn("git", ["--no-pager", "--literal-pathspecs", ...config, ...args], {
     cwd: call.folder,
     env: safeEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: call.timeoutMs ?? GIT_TIMEOUT_MS,
     killSignal: "SIGKILL",
-    ...(call.signal === undefined ? {} : { signal: call.signal }),
+    signal: call.signal === undefined ? overdue : AbortSignal.any([call.signal, overdue]),
   });
 }
 

@@ -55,6 +55,7 @@ export interface IndexNeeds {
 export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, IndexResult>): Promise<void> {
   const started = needs.clock.elapsed();
   const run = openRun(needs.db, job);
+  await needs.db.requireRoom();
   const repo = await repoById(run.tenant, job.input.repo_id);
   if (repo === undefined)
     throw new Fault("NOT_FOUND", "the repository has been deleted", { repoId: job.input.repo_id });
@@ -79,9 +80,9 @@ export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, Ind
 }
 
 /** What cannot be written now is written by the track's next run. */
-async function recordFailure({ log }: IndexNeeds, run: IndexRun, begun: RunStart): Promise<void> {
+async function recordFailure({ db, log }: IndexNeeds, run: IndexRun, begun: RunStart): Promise<void> {
   try {
-    await failSnapshot(run.tenant, begun);
+    await failSnapshot(db.forTenant(run), begun);
   } catch (error) {
     log.warn({ tenantId: run.tenantId, trackId: begun.trackId, err: error }, "snapshot.failure.unrecorded");
   }
@@ -116,6 +117,7 @@ async function makeSnapshot({ job, extractor, ...making }: Making): Promise<Inde
     units: counts.units,
     skipped: skipped.length,
   };
+  await needs.db.requireRoom();
   await needs.db.maintain();
   await job.settle(result, async (tx) => {
     await switchSnapshot(tx, {

@@ -32,13 +32,23 @@ export interface IndexRun {
   readonly advance: (stage: Stage, progress: Advance) => void;
 }
 
-/** A job's attempt as its stages see it. */
+/** A job's attempt as its stages see it: each of their writes first asks for room. */
 export function openRun(db: Db, job: JobRun<IndexJobInput, IndexResult>): IndexRun {
+  const tenant = db.forTenant(job.context);
   return {
     tenantId: job.context.tenantId,
-    tenant: db.forTenant(job.context),
+    tenant: {
+      ...tenant,
+      write: async (work) => {
+        await db.requireRoom();
+        return tenant.write(work);
+      },
+    },
     signal: job.context.signal,
-    fenced: (work) => job.fenced(work),
+    fenced: async (work) => {
+      await db.requireRoom();
+      return job.fenced(work);
+    },
     advance(stage, { done, total, skipped }) {
       const from = STAGES[stage];
       const share = total > 0 ? Math.min(1, done / total) : 0;

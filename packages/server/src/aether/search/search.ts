@@ -43,6 +43,7 @@ export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder
         alsoNames: [...guesses.completions, ...guesses.corrections],
         limit: input.limit,
         embedder: input.vectors ? needs.embedder : undefined,
+        exactVectorLimit: needs.db.dialect.exactVectorLimit,
         signal: context.signal,
       });
       const texts = input.snippets ? await textsOf(tenant, scope, found.units) : new Map<string, string>();
@@ -57,7 +58,9 @@ export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder
           };
         }),
         query: { words: [...found.words], filters: mutable(asked.filters) },
-        suggestions: found.units.length === 0 ? await suggestInstead(tenant, scope, asked) : [...guesses.corrections],
+        suggestions: found.units.every(isOnlySimilar)
+          ? await suggestInstead(tenant, scope, asked)
+          : [...guesses.corrections],
         completeness: completenessOf(scope),
       };
     },
@@ -91,6 +94,11 @@ async function textsOf(tenant: TenantDb, scope: Scope, units: readonly RankedUni
   if (files.size === 0) return new Map();
   const rows = await fileTexts(tenant, scope.repos, [...files.values()]);
   return new Map(rows.map((row) => [fileKey({ trackId: row.track_id, path: row.path }), row.content]));
+}
+
+/** Has none of the words: it is here for its vector, and a name close to what was written may be what is meant. */
+function isOnlySimilar({ parts }: RankedUnit): boolean {
+  return "no_words" in parts;
 }
 
 function fileKey(of: { readonly trackId: number; readonly path: string }): string {

@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from "pg";
 
 import { Fault } from "#kernel/errors";
 
+import type { DiskRoom } from "./disk-room.ts";
 import { runScript, type ScriptResult } from "./script.ts";
 import { toFault } from "./sql-errors.ts";
 import {
@@ -32,8 +33,13 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+export interface ConnectionsOptions {
+  readonly vectors: VectorFormat;
+  readonly room: DiskRoom;
+}
+
 /** Connections of a pool with errors as Faults. The pool serves those who wait in the order in which they came. */
-export function openConnections(pool: Pool, vectors: VectorFormat): Connections {
+export function openConnections(pool: Pool, { vectors, room }: ConnectionsOptions): Connections {
   const context: StatementContext = { hot: new HotStatements(), vectors };
   const openWork = new AsyncLocalStorage<{ ended: boolean }>();
   const accepted = new Set<Promise<unknown>>();
@@ -48,7 +54,7 @@ export function openConnections(pool: Pool, vectors: VectorFormat): Connections 
       return result;
     } catch (error) {
       client?.release(isPoisoned(error));
-      throw toFault(error);
+      throw await room.locate(toFault(error));
     }
   };
 

@@ -6,10 +6,12 @@ import type { Pool } from "pg";
 
 import { openConnections, type Connections } from "./connections.ts";
 import type { Dialect } from "./dialect.ts";
+import type { DiskRoom } from "./disk-room.ts";
 import { maintainTables } from "./maintain.ts";
 import { rowsOf } from "./statement.ts";
 import { runTransaction, type TransactionOptions } from "./transaction.ts";
 import type { Db, QueueExecutor, TenantDb } from "./types.ts";
+import type { VectorFormat } from "./vectors.ts";
 
 export interface DatabaseParts {
   readonly pool: Pool;
@@ -18,6 +20,7 @@ export interface DatabaseParts {
   readonly vectorOid: number;
   /** See TransactionOptions. */
   readonly idleLimitMs: number | undefined;
+  readonly room: DiskRoom;
   readonly listen: Db["listen"];
   /** Called once, when everything that was accepted is done; the pool has ended then. */
   readonly release: () => Promise<void>;
@@ -26,12 +29,10 @@ export interface DatabaseParts {
 const IDLE_LIMIT_MS = 60_000;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-export function makeDatabase({ pool, dialect, vectorOid, listen, release, ...parts }: DatabaseParts): Db {
+export function makeDatabase({ pool, dialect, vectorOid, room, listen, release, ...parts }: DatabaseParts): Db {
   const idleLimitMs = parts.idleLimitMs ?? IDLE_LIMIT_MS;
-  const connections = openConnections(pool, {
-    typeOid: vectorOid,
-    componentBytes: dialect.vector === "halfvec" ? 2 : 4,
-  });
+  const vectors: VectorFormat = { typeOid: vectorOid, componentBytes: dialect.vector === "halfvec" ? 2 : 4 };
+  const connections = openConnections(pool, { vectors, room });
   const closeAll = async (): Promise<void> => {
     try {
       await connections.close();
@@ -49,6 +50,7 @@ export function makeDatabase({ pool, dialect, vectorOid, listen, release, ...par
     queueExecutor: queueExecutor(connections),
     listen,
     maintain: () => connections.use(maintainTables),
+    requireRoom: () => room.require(),
     ping: async () => {
       await connections.use((connection) => connection.run({ sql: "select 1", params: [] }));
     },

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { dirname } from "node:path";
 
 import type { ClientBase, Pool, PoolConfig } from "pg";
 
@@ -8,6 +9,7 @@ import { Channels } from "./channels.ts";
 import { takeDataDirectory, type DataDirectory } from "./data-directory.ts";
 import { makeDatabase } from "./database.ts";
 import { PGLITE } from "./dialect.ts";
+import { type DiskRoom, openDiskRoom, UNKNOWN_ROOM } from "./disk-room.ts";
 import { EmbeddedStream } from "./embedded-stream.ts";
 import { migrateUp, type AfterMigrate } from "./migrate.ts";
 import { MIGRATIONS_DIRECTORY, readMigrations } from "./migration-files.ts";
@@ -42,11 +44,12 @@ export interface EmbeddedDb extends Db {
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDb> {
   const { directory, version = "0" } = options;
   const place: Place = directory === undefined ? IN_MEMORY : await takeDataDirectory(directory, version);
+  const room = place.cluster === undefined ? UNKNOWN_ROOM : openDiskRoom(dirname(place.cluster));
   try {
-    return await openIn(place, options);
+    return await openIn(place, options, room);
   } catch (error) {
     await place.release();
-    throw toFault(error);
+    throw await room.locate(toFault(error));
   }
 }
 
@@ -60,7 +63,7 @@ const IN_MEMORY: Place = {
   release: () => Promise.resolve(),
 };
 
-async function openIn(place: Place, options: EmbeddedOptions): Promise<EmbeddedDb> {
+async function openIn(place: Place, options: EmbeddedOptions, room: DiskRoom): Promise<EmbeddedDb> {
   const { cluster } = place;
   const isMade = place.isNew && cluster !== undefined;
   if (isMade) await makeCluster({ directory: cluster, template: options.template });
@@ -70,6 +73,7 @@ async function openIn(place: Place, options: EmbeddedOptions): Promise<EmbeddedD
     pool: engine.pool,
     dialect: PGLITE,
     vectorOid,
+    room,
     idleLimitMs: options.idleLimitMs,
     listen: engine.listen,
     release: async () => {

@@ -4,6 +4,7 @@ import { Fault } from "#kernel/errors";
 
 import { makeDatabase } from "./database.ts";
 import { POSTGRES } from "./dialect.ts";
+import { UNKNOWN_ROOM } from "./disk-room.ts";
 import { Listener } from "./listener.ts";
 import { migrationStatus } from "./migrate.ts";
 import { MIGRATIONS_DIRECTORY, readMigrations } from "./migration-files.ts";
@@ -60,6 +61,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
     return makeDatabase({
       pool,
       dialect: POSTGRES,
+      room: UNKNOWN_ROOM,
       vectorOid,
       idleLimitMs: options.idleLimitMs,
       listen: (channel, handler) => listener.listen(channel, handler),

@@ -53,6 +53,11 @@ export interface Db {
    * everybody waits meanwhile. On a server older than PostgreSQL 17 it leaves the work to autovacuum.
    */
   maintain(): Promise<void>;
+  /**
+   * To be called before each batch of a bulk write: throws DISK_FULL while the embedded engine's disk has room for little
+   * more than to say so. A server watches its own disk.
+   */
+  requireRoom(): Promise<void>;
   /** Resolves when the database answers; else STORAGE_UNAVAILABLE. */
   ping(): Promise<void>;
   /** Waits for what runs, then lets go. Calls after that are refused. */

@@ -144,7 +144,11 @@ export const ERRORS = {
     "The database login would not be bound by row security.",
     "Let the login be a member of aether_app, without superuser or bypassrls once that role is taken.",
   ),
-  DISK_FULL: passing("unavailable", "The disk is full.", "Make room, then try again: what was committed is kept."),
+  DISK_FULL: passing(
+    "unavailable",
+    "The disk is full.",
+    "Make room, or set AETHER_DATA to a directory on another disk, then try again: what was committed is kept.",
+  ),
   QUEUE_FULL: passing("limited", "Too much work is waiting.", "Try again after details.retryAfterSeconds."),
   RATE_LIMITED: passing("limited", "Too many calls in a short time.", "Try again after details.retryAfterSeconds."),
   STORAGE_UNAVAILABLE: passing(

@@ -36,11 +36,12 @@ export const FEATURES = [
   "tooling",
   "vector",
   "exact_name",
+  "no_words",
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 export type FeatureValues = Readonly<Record<Feature, number>>;
 
-/** A unit in the running; `prior` is its summed score, by which it became a candidate. */
+/** A unit in the running; `prior` is its summed score, by which it became a candidate: none if it is here for its vector alone. */
 export interface Candidate {
   readonly row: UnitRow;
   readonly prior: number;
@@ -85,6 +86,7 @@ export function computeFeatures(candidates: readonly Candidate[], input: Feature
     const share = (scores: Float32Array, field: number): number => (scores[field] ?? 0) / reachable;
     const flags = row.flags & ~input.wantedFlags;
     const has = (flag: number): number => ((flags & flag) === 0 ? 0 : 1);
+    const coverage = input.table.coverageOf(row.unitId);
     const exactName = matchNames(row, input.names);
     // What is asked for by name is not judged by its kind: that lesson is of questions that name nothing.
     const kind = exactName >= BEARS_NAME ? "" : row.kind;
@@ -98,7 +100,7 @@ export function computeFeatures(candidates: readonly Candidate[], input: Feature
       path: share(file, FIELD.path),
       history: share(file, FIELD.history),
       file: share(file, FIELD.file),
-      coverage: input.table.coverageOf(row.unitId) / Math.max(Number.EPSILON, input.termWeight),
+      coverage: coverage / Math.max(Number.EPSILON, input.termWeight),
       name_share: Math.sqrt(share(own, FIELD.name)),
       rank: Math.log(standing.rank.get(row.unitId) ?? 1),
       file_rank: Math.log(standing.fileRank.get(row.fileUnitId) ?? 1),
@@ -115,6 +117,7 @@ export function computeFeatures(candidates: readonly Candidate[], input: Feature
       tooling: has(UNIT_FLAGS.tooling),
       vector: row.similarity ?? similarity,
       exact_name: exactName,
+      no_words: coverage === 0 ? 1 : 0,
     };
   });
 }

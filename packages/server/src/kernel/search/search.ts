@@ -1,20 +1,21 @@
 /**
- * Search: words to postings, postings to candidates, candidates to an order. Two statements, unless filters leave too few of the first batch;
- * all of them read the snapshot numbers they are given, so a switch in between changes nothing.
+ * Search: words to postings, postings to candidates, candidates to an order. Two statements, unless filters leave too few of the first batch,
+ * or words find so few that the nearest by vector are looked for; all of them read the snapshot numbers they are given, so a switch in between changes nothing.
  */
 import type { TenantDb } from "#kernel/db";
 import type { Embedder } from "#kernel/models";
 
 import { type AskedName, guessedName, readNames, symbolsOf, wholeName } from "./asked-names.ts";
-import { type Chosen, chooseCandidates } from "./candidates.ts";
-import type { Candidate, FeatureInput } from "./features.ts";
+import { chooseCandidates } from "./candidates.ts";
+import type { FeatureInput } from "./features.ts";
 import { namedUnits } from "./named-units.ts";
 import { pathPattern } from "./path-pattern.ts";
 import { type Postings, readPostings, type SnapshotRef } from "./posting-store.ts";
 import { type QueryTerm, readQueryWords } from "./query-words.ts";
 import { inverseFrequency, rank } from "./rank.ts";
+import { readCandidates } from "./read-candidates.ts";
 import { ScoreTable } from "./score-table.ts";
-import { listUnits, type QueryVector, readUnits, type UnitFilters, type UnitRow } from "./unit-store.ts";
+import { listUnits, type QueryVector, type UnitFilters, type UnitRow } from "./unit-store.ts";
 import { wantedFlags } from "./wanted-flags.ts";
 import { WITH_VECTORS, WITHOUT_VECTORS } from "./weights.ts";
 
@@ -36,6 +37,11 @@ export interface SearchRequest {
   readonly limit: number;
   /** Absent: no vectors. */
   readonly embedder?: Embedder | undefined;
+  /**
+   * Up to how many units a question is compared with one by one where words find few: the dialect's `exactVectorLimit`.
+   * Absent: only what has the words is found.
+   */
+  readonly exactVectorLimit?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -51,11 +57,6 @@ export interface SearchResult {
   readonly words: readonly string[];
 }
 
-/** How many units must pass before no more are read: most of a first batch, so that one suffices where little is dead or filtered. */
-const CANDIDATES = 200;
-const FIRST_BATCH = 300;
-/** Each further batch is so many times the last: a filter that lets little through costs a few statements, not hundreds. */
-const BATCH_GROWTH = 4;
 const SYMBOL_TERM_WEIGHT = 1;
 
 /**
@@ -79,7 +80,14 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
   ]);
   const input = { ...addUp(postings, terms), names };
   const chosen = chooseCandidates(input.table, namedUnits(postings.terms, symbols));
-  const candidates = await readCandidates(db, { request, vector, chosen });
+  const candidates = await readCandidates(db, {
+    names,
+    at: request.at,
+    filters: unitFilters(request.filters ?? {}),
+    chosen,
+    vector,
+    nearest: { unitsMax: request.exactVectorLimit ?? 0, similarityMin: request.embedder?.relatedFrom ?? 1 },
+  });
   const ranked = rank(candidates, input, vector === undefined ? WITHOUT_VECTORS : WITH_VECTORS);
   const units = ranked
     .slice(0, request.limit)
@@ -125,39 +133,6 @@ function addUp(postings: Postings, terms: readonly QueryTerm[]): Omit<FeatureInp
     table.addTerm(blocks, weight);
   }
   return { table, termWeight, wantedFlags: wantedFlags(weights.keys()) };
-}
-
-interface CandidateSource {
-  readonly request: SearchRequest;
-  readonly vector: QueryVector | undefined;
-  readonly chosen: Iterator<Chosen>;
-}
-
-/** Reads units in the order chosen until enough have passed: what is dead or filtered out never takes another's place. */
-async function readCandidates(db: TenantDb, { request, vector, chosen }: CandidateSource): Promise<Candidate[]> {
-  const filters = unitFilters(request.filters ?? {});
-  const candidates: Candidate[] = [];
-  for (let size = FIRST_BATCH; candidates.length < CANDIDATES; size *= BATCH_GROWTH) {
-    const batch = take(chosen, size);
-    if (batch.length === 0) break;
-    const rows = await readUnits(db, { at: request.at, unitIds: batch.map(({ unitId }) => unitId), filters, vector });
-    const byId = new Map(rows.map((row) => [row.unitId, row]));
-    for (const { unitId, prior } of batch) {
-      const row = byId.get(unitId);
-      if (row !== undefined) candidates.push({ row, prior });
-    }
-  }
-  return candidates;
-}
-
-function take<T>(source: Iterator<T>, count: number): T[] {
-  const taken: T[] = [];
-  while (taken.length < count) {
-    const { done, value } = source.next();
-    if (done === true) break;
-    taken.push(value);
-  }
-  return taken;
 }
 
 function unitFilters({ languages, kinds, paths, symbols }: SearchFilters): UnitFilters {

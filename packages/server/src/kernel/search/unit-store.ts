@@ -69,6 +69,25 @@ const WITH_VECTORS = `select ${COLUMNS}, nullif((1 - (v.embedding <=> $9))::floa
       order by u.unit_id
       limit 100000`;
 
+// Similarities are computed once, for all units that count, before the best are taken: no index could choose for all tenants. Where the
+// segments hold more units than an exact scan is worth, none is read: `held` is known before the first row.
+const NEAREST = `with held as materialized (
+       select sum(s.units) as units
+         from unnest($2::int[], $3::int[]) as a (track_id, number)
+         join segment s on s.track_id = a.track_id and s.born <= a.number and (s.died is null or s.died > a.number)
+     ), compared as materialized (
+       select ${COLUMNS}, (1 - (v.embedding <=> $9))::float4 as similarity
+         from unnest($2::int[], $3::int[]) as a (track_id, number)
+         join unit u on u.track_id = a.track_id and u.born <= a.number and (u.died is null or u.died > a.number)
+        cross join lateral (select embedding from vector_256 where model = $8 and hash = u.text_hash offset 0) as v
+        where (select units from held) <= $10 and ${FILTERED}
+     )
+     select *
+       from compared
+      where similarity >= $11 and similarity <> 'NaN'
+      order by similarity desc, unit_id
+      limit $1`;
+
 // Without words there is nothing to rank by: places in order, tests and the like behind.
 const LISTED = `select ${COLUMNS}, null::float4 as similarity
        from unnest($2::int[], $3::int[]) as a (track_id, number)
@@ -109,6 +128,23 @@ export async function readUnits(db: TenantDb, { at, unitIds, filters, vector }: 
       ? await db.query<RawUnitRow>(WITHOUT_VECTORS, params)
       : await db.query<RawUnitRow>(WITH_VECTORS, [...params, vector.model, new Vector(vector.values)]);
   return rows.map(fromRow);
+}
+
+export interface NearestQuery extends Pick<UnitQuery, "at" | "filters"> {
+  readonly vector: QueryVector;
+  /** Where the snapshots' segments hold more units, dead ones included, nothing is read. */
+  readonly unitsMax: number;
+  readonly similarityMin: number;
+  readonly limit: number;
+}
+
+/** The units most similar to a vector among all that the filters let through, compared one by one. */
+export async function nearestUnits(
+  db: TenantDb,
+  { at, filters, vector, unitsMax, similarityMin, limit }: NearestQuery,
+): Promise<UnitRow[]> {
+  const params = [limit, ...parametersOf(at, filters), vector.model, new Vector(vector.values)];
+  return (await db.query<RawUnitRow>(NEAREST, [...params, unitsMax, similarityMin])).map(fromRow);
 }
 
 function parametersOf(at: readonly SnapshotRef[], filters: UnitFilters): unknown[] {

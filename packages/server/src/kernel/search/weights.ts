@@ -14,11 +14,11 @@ export interface RankingWeights {
  * What that data cannot teach is set by hand: `vendored` like generated code, `comment` to half of `body` (half of the questions are
  * asked of trees without comments), `symbol` so that a name asked for exactly comes first, `history` a little below what a trial with
  * the log up to the indexed commit gave (6.1 to 6.6), `exact_name` to more than all else can make of a difference when the question is
- * nothing but the name.
+ * nothing but the name, `no_words` to more than any difference, so that what is only similar stands behind all that has a word.
  */
 
 export const WITH_VECTORS: RankingWeights = {
-  version: 2,
+  version: 3,
   weights: {
     name: 1.45,
     scope: 3.28,
@@ -46,6 +46,7 @@ export const WITH_VECTORS: RankingWeights = {
     tooling: -6.66,
     vector: 7.97,
     exact_name: 30,
+    no_words: -50,
   },
 };
 

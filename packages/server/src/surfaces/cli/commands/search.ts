@@ -43,6 +43,9 @@ async function printHits(print: Printer, answer: SearchAnswer, query: string): P
     const what = query.trim() === "" ? "" : ` for "${plainLine(query)}"`;
     print.say(`Nothing was found${what}. Fewer words or fewer filters find more.`);
   }
+  if (hits.length > 0 && hits.every(({ parts }) => "no_words" in parts)) {
+    print.say("Nothing has these words; the nearest in meaning are shown.");
+  }
   if (suggestions.length > 0) {
     print.say(`Did you mean ${suggestions.map((name) => `"${plainLine(name)}"`).join(" or ")}?`);
   }
