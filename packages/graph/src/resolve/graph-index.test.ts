@@ -62,7 +62,7 @@ describe("an index that follows edits", () => {
           sources = next;
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   }, 120_000);
 

@@ -26,7 +26,10 @@ export function shapesOf(path: string, facts: FileFacts): Shapes {
     let shape = shapes.get(name);
     if (shape === undefined) shapes.set(name, (shape = { text: "", heads: new Set() }));
     shape.text += `${JSON.stringify(part, named)}\n`;
-    if (head !== undefined && canBeMet) shape.heads.add(`${facts.packageName} ${head}`);
+    if (head !== undefined && canBeMet) {
+      shape.heads.add(`${facts.packageName} ${head}`);
+      shape.text += `${facts.packageName}\n`;
+    }
     return shape;
   };
   for (const [index, definition] of facts.definitions.entries()) {
