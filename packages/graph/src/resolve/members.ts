@@ -93,7 +93,7 @@ interface Wanted {
 
 function memberOfEntity(resolver: Resolver, entity: Entity, name: string): Found {
   if (isClassLike(entity)) {
-    const own = memberAmong(resolver, resolver.ancestors(entity), { name, receiver: instanceOf(entity) });
+    const own = memberOfType(resolver, entity, name);
     return own.values.length > 0 || entity.facts.kind !== "Type" ? own : memberOfAliased(resolver, entity, name);
   }
   const whole = entity.facts.kind === "Module" ? resolver.rulesOf(entity.file).packageOf?.(entity) : undefined;
@@ -102,6 +102,13 @@ function memberOfEntity(resolver: Resolver, entity: Entity, name: string): Found
   if (found !== undefined) return found;
   const isIndirectCall = isFunctionLike(entity) && resolver.rulesOf(entity.file).indirectCalls.has(name);
   return isIndirectCall ? exactly(entityValue(entity)) : NOTHING;
+}
+
+/** Of the type before what its companion has. */
+function memberOfType(resolver: Resolver, type: Entity, name: string): Found {
+  const own = memberAmong(resolver, resolver.ancestors(type), { name, receiver: instanceOf(type) });
+  const companion = own.values.length > 0 ? undefined : resolver.rulesOf(type.file).companionOf?.(type);
+  return companion === undefined ? own : resolver.member(entityValue(companion), name);
 }
 
 /** `using Table = List<Row>; Table::Iterator`. */
