@@ -31,3 +31,31 @@ export const KOTLIN: Language = {
     ].join("\n");
   },
 };
+
+export const PHP: Language = {
+  paths: ["php/Base.php", "php/Sub/Child.php", "php/Other.php", "php/helpers.php"],
+  write(_path, seed) {
+    const pick = chooser(seed);
+    const namespace = pick(["App", "App\\Sub", "Lib"]);
+    return [
+      `<?php ${pick([`namespace ${namespace};`, ""])}`,
+      pick([
+        `use App\\${pick(TYPES)};`,
+        `use App\\Sub\\${pick(TYPES)} as ${pick(TYPES)};`,
+        `use function App\\${pick(FUNCTIONS)};`,
+        "require __DIR__ . '/helpers.php';",
+      ]),
+      `${pick(["class", "class", "trait", "interface"])} ${pick(TYPES)} {`,
+      `  ${pick(["", `use ${pick(TYPES)};`])} /** @var ${pick(TYPES)} */ private $it;`,
+      `  ${pick(["", "static "])}function ${pick(FUNCTIONS)}()${pick(["", ": static", `: ${pick(TYPES)}`])} { return $this->it->${pick(FUNCTIONS)}(); }`,
+      "}",
+      `class ${pick(TYPES)} extends ${pick(TYPES)} { function ${pick(FUNCTIONS)}() { return parent::${pick(FUNCTIONS)}(); } }`,
+      `function ${pick(FUNCTIONS)}(${pick(["", `${pick(TYPES)} `])}$x) {`,
+      `  $y = new ${pick(["", "\\App\\", "Sub\\"])}${pick(TYPES)}(); $y->${pick(FUNCTIONS)}(); $x->${pick(FUNCTIONS)}();`,
+      `  return ${pick(["$y", "$x", `${pick(TYPES)}::${pick(FUNCTIONS)}()`])};`,
+      "}",
+      `${pick(FUNCTIONS)}(1)->${pick(FUNCTIONS)}();`,
+      "",
+    ].join("\n");
+  },
+};

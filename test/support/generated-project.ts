@@ -2,7 +2,7 @@
 import { type Arbitrary, array, constantFrom, nat, record } from "fast-check";
 
 import { chooser, FUNCTIONS, type Language, TYPES } from "./generated-choice.ts";
-import { KOTLIN } from "./generated-languages.ts";
+import { KOTLIN, PHP } from "./generated-languages.ts";
 
 /** By path. What no grammar reads is a manifest. */
 export type Files = ReadonlyMap<string, string>;
@@ -137,7 +137,7 @@ const GO: Language = {
   },
 };
 
-const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN];
+const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP];
 const PATHS = LANGUAGES.flatMap(({ paths }) => paths);
 
 const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] = [
@@ -150,6 +150,7 @@ const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] 
     ],
   ],
   ["src/package.json", ['{"name":"pkg","main":"index.ts"}', '{"name":"pkg2"}']],
+  ["composer.json", ['{"autoload":{"psr-4":{"App\\\\":"php/"}}}', '{"autoload":{"psr-4":{"Lib\\\\":"php/"}}}']],
   ["go.mod", ["module example.com", "module example.org"]],
 ];
 

@@ -1,6 +1,7 @@
 /** Members of values, and what calls give. */
 import { symbolOf } from "./names.ts";
 import { noted } from "./noted.ts";
+import { inheritedResult } from "./overrides.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import {
@@ -254,6 +255,11 @@ function resultOfEntity(resolver: Resolver, entity: Entity, receiver: Value | un
 }
 
 function returned(resolver: Resolver, entity: Entity): Found {
+  const own = returnedByOwn(resolver, entity);
+  return own.values.length > 0 ? own : inheritedResult(resolver, entity);
+}
+
+function returnedByOwn(resolver: Resolver, entity: Entity): Found {
   const { facts, file, bodyScope } = entity;
   if (facts.returns !== undefined) {
     return resolver.typed(facts.returns, { file, scope: declaringScope(entity), owner: entity });

@@ -38,7 +38,7 @@ export function lookup(resolver: Resolver, name: string, at: At): Found {
 function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
   const { file } = at;
   let own: BoundName | undefined;
-  for (let scope = at.scope; scope >= 0; scope = outerScope(file, scope)) {
+  for (let scope = at.scope; scope >= 0; scope = scopeBeyond(resolver, { file, scope }, name)) {
     const entity = bodyOf(file, scope);
     const known = entity && namesOfDefinition(resolver, entity, { name, at });
     if (known !== undefined) return known;
@@ -66,6 +66,13 @@ function isOtherNamespace(resolver: Resolver, bound: BoundName, { file, isCallee
   if (isType === true && rules.typesApart) return bound.imports.length + bound.entities.length === 0;
   if (isCallee !== true || !rules.overloads || rules.variablesCanBeCalled) return false;
   return bound.imports.length === 0 && !bound.entities.some((entity) => isFunctionLike(entity));
+}
+
+/** The scope around, -1 where what lies around a function may have the name and is not meant. */
+function scopeBeyond(resolver: Resolver, { file, scope }: At, name: string): number {
+  const entity = bodyOf(file, scope);
+  const isEnd = entity !== undefined && isFunctionLike(entity) && resolver.rulesOf(file).isLocal?.(name) === true;
+  return isEnd ? -1 : outerScope(file, scope);
 }
 
 function isOwnName(resolver: Resolver, bound: BoundName, { file, within }: At): boolean {

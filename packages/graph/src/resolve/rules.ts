@@ -74,6 +74,10 @@ export interface Rules {
    * or everywhere inside with the inherited ones (Java).
    */
   readonly typeScope: "hidden" | "body" | "inherited";
+  /** A method whose own types say nothing has those of the method that it overrides: PHPDoc is inherited. */
+  readonly inheritsSignatures?: true;
+  /** Names that a function does not see of what lies around it: PHP's variables. */
+  isLocal?(name: string): boolean;
   /** Several functions of one name stand side by side, own and inherited ones, and arguments choose; variables are named apart. */
   readonly overloads: boolean;
   /** A variable and a type can have one name: where a type is named, the type is meant. */
