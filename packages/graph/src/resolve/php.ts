@@ -51,7 +51,7 @@ export function phpRules(world: World): Rules {
     }),
     filesOfPackage: (module, name) => [...new Set(names.find(module.name, name).map(({ file }) => file))],
     ambient: (file, name, at) => ambient(names, name, { ...at, file }),
-    extensionMember: (_at, receiver, name) => memberOfEnum(receiver, name),
+    extensionMember: (_resolver, _at, { receiver, name }) => memberOfEnum(receiver, name),
     literal: (type) => (type === "list" ? "list" : undefined),
   };
 }
