@@ -1,6 +1,9 @@
 /** Small projects in several languages and edits of them, made from numbers; for property tests only. */
 import { type Arbitrary, array, constantFrom, nat, record } from "fast-check";
 
+import { chooser, FUNCTIONS, type Language, TYPES } from "./generated-choice.ts";
+import { KOTLIN, PHP } from "./generated-languages.ts";
+
 /** By path. What no grammar reads is a manifest. */
 export type Files = ReadonlyMap<string, string>;
 
@@ -20,25 +23,6 @@ export const edits: Arbitrary<Edit> = record({
 });
 
 export const seeds: Arbitrary<readonly number[]> = array(nat(), { minLength: 8, maxLength: 8 });
-
-const TYPES = ["Base", "Child", "Other"];
-const FUNCTIONS = ["make", "run", "load"];
-
-/** Draws one of several again and again from one number. */
-function chooser(seed: number): <T>(items: readonly T[]) => T {
-  let state = (seed ^ 0x9e3779b9) >>> 0;
-  return (items) => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x297a2d39) >>> 0;
-    const item = items[state % items.length];
-    if (item === undefined) throw new Error("nothing to choose from");
-    return item;
-  };
-}
-
-interface Language {
-  readonly paths: readonly string[];
-  write(path: string, seed: number): string;
-}
 
 const PYTHON: Language = {
   paths: ["app/__init__.py", "app/one.py", "app/two.py", "lib/util.py", "app/sub/__init__.py", "app/sub/deep.py"],
@@ -153,7 +137,7 @@ const GO: Language = {
   },
 };
 
-const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO];
+const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP];
 const PATHS = LANGUAGES.flatMap(({ paths }) => paths);
 
 const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] = [
@@ -166,6 +150,7 @@ const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] 
     ],
   ],
   ["src/package.json", ['{"name":"pkg","main":"index.ts"}', '{"name":"pkg2"}']],
+  ["composer.json", ['{"autoload":{"psr-4":{"App\\\\":"php/"}}}', '{"autoload":{"psr-4":{"Lib\\\\":"php/"}}}']],
   ["go.mod", ["module example.com", "module example.org"]],
 ];
 

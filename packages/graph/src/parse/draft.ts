@@ -4,6 +4,7 @@
  */
 import type { Base, Definition, Expression, Modifier, TypeExpression } from "../facts.ts";
 import type { Visibility } from "../model.ts";
+import type { DraftMark } from "./marks.ts";
 import type { Piece } from "./pieces.ts";
 
 export interface DraftDefinition {
@@ -201,6 +202,8 @@ export interface Draft {
   readonly extraSites: DraftSite[];
   /** Words that say something of the members after them (`public:`), by the id of the body they stand in. */
   readonly labels: Map<number, { readonly start: number; readonly word: string }[]>;
+  /** What a language notes while matches come in, for its own `finish`. */
+  readonly marks: DraftMark[];
   packageName: string;
   /** What the file lists as its public names; undefined if it has no such list. */
   publicNames: ReadonlySet<string> | undefined;
@@ -249,6 +252,7 @@ export function createDraft(text: string): Draft {
     writtenTypes: new Map(),
     extraSites: [],
     labels: new Map(),
+    marks: [],
     packageName: "",
     publicNames: undefined,
   };

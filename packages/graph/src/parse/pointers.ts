@@ -8,7 +8,7 @@ import { addPiece, captured, capturedId, type PieceFields, type Role } from "./m
 export function addPointer(
   draft: Draft,
   node: Node,
-  fields: Pick<PieceFields, "kind" | "name" | "of" | "type">,
+  fields: Pick<PieceFields, "kind" | "name" | "of" | "type" | "start" | "use">,
 ): number {
   const own = draft.pieces.get(node.id);
   const pointer = addPiece(draft, node, fields);
@@ -48,3 +48,8 @@ export const listedParameter: Role = (draft, match, node) => {
   draft.claims.push(name.id);
   if (known === undefined) draft.lists.set(node.id, [...(draft.lists.get(node.id) ?? []), id]);
 };
+
+/** Free until a piece or a written type is kept under it. Ids of nodes are whole numbers, so that a fraction is never one of them. */
+export function unusedId({ pieces, writtenTypes }: Pick<Draft, "pieces" | "writtenTypes">): number {
+  return pieces.size + writtenTypes.size + 0.5;
+}

@@ -133,7 +133,7 @@ function addSite(of: FileStage, site: Site): void {
   }
   const { targets, made, tier, isUse } = calledBy(resolver, { site, at }, toCall(of, site, found));
   const use = { from, line: site.line, tier };
-  for (const type of made) addEdge(of, type, { kind: "INSTANTIATES", ...use });
+  for (const type of made) addEdge(of, type, { kind: makingOf(of, site), ...use });
   for (const target of targets) {
     if (isUse || isExpanded(resolver, target)) addUse(of, target, use);
     else addEdge(of, target, { kind: "CALLS", ...use });
@@ -177,6 +177,12 @@ function isPlaceMade({ resolver, file }: FileStage, site: Site, { values }: Foun
 /** Java's annotations run nothing. */
 function isMark(resolver: Resolver, site: Site, file: SourceFile): boolean {
   return site.kind === "decorator" && !resolver.rulesOf(file).decoratorsRun;
+}
+
+/** `this(…)` goes on making what another constructor began. */
+function makingOf({ resolver, file }: FileStage, site: Site): "CALLS" | "INSTANTIATES" {
+  const isBegun = site.target.kind === "this" && resolver.rulesOf(file).primaryConstructors;
+  return isBegun ? "CALLS" : "INSTANTIATES";
 }
 
 /** `this(…)` runs another constructor of the same type. */

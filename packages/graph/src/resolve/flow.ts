@@ -1,7 +1,7 @@
 /** What expressions denote, and what places hold. */
 import type { Expression } from "../facts.ts";
 import { chooseOverload } from "./overloads.ts";
-import { entityAt, holderOf } from "./project.ts";
+import { entityAt, holderOf, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import {
   asInferred,
@@ -17,6 +17,7 @@ import {
   NOTHING,
   unite,
   type Value,
+  type Variable,
 } from "./values.ts";
 
 /** Links of `a.b().c()` beyond which a chain is not followed: each link is a site of its own, so the cost is its square. */
@@ -47,6 +48,8 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
     case "name":
       return resolver.lookup(base.name, at);
     case "this": {
+      const bound = boundThis(at);
+      if (bound !== undefined) return exactly({ kind: "variable", variable: bound });
       const holder = heldAround(resolver, at);
       return holder === undefined ? NOTHING : exactly(thisValue(holder, entityAt(file, scope)));
     }
@@ -67,6 +70,17 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
     default:
       return NOTHING;
   }
+}
+
+/** `this` as a scope inside of the type binds it: the receiver of an extension or of a lambda. */
+function boundThis({ file, scope }: At): Variable | undefined {
+  for (let at = scope; at >= 0; at = outerScope(file, at)) {
+    const bound = file.names[at]?.get("this")?.variable;
+    if (bound !== undefined) return bound;
+    const entity = file.entities[file.facts.scopes[at]?.definition ?? -1];
+    if (entity !== undefined && isClassLike(entity)) return undefined;
+  }
+  return undefined;
 }
 
 /** The type or object around a place, which may stand in another file. */
@@ -90,9 +104,12 @@ function take(resolver: Resolver, step: Step, { found, at }: { readonly found: F
   if (taken.values.length > 0 || step.kind !== "member") return withTier(receivers, taken);
   const rules = resolver.rulesOf(at.file);
   if (rules.extensionMember === undefined && rules.memberBesides === undefined) return NOTHING;
+  const { name } = step;
   const given = receivers.values.map(
-    (value) =>
-      rules.extensionMember?.(at, value, step.name) ?? rules.memberBesides?.(resolver, value, step.name) ?? NOTHING,
+    (receiver) =>
+      rules.extensionMember?.(resolver, at, { receiver, name }) ??
+      rules.memberBesides?.(resolver, receiver, name) ??
+      NOTHING,
   );
   return withTier(receivers, unite(given));
 }

@@ -1,17 +1,10 @@
 /** Java's own rules: packages, wildcard and static imports, names of the enclosing types, `java.lang`. */
 import type { Import, LiteralType } from "../facts.ts";
+import { createPackages, outside, type Packages } from "./dotted-packages.ts";
 import { JAVA_RESULTS, JAVA_ROOT } from "./library.ts";
-import { pushTo, type World } from "./project.ts";
+import type { World } from "./project.ts";
 import { type NameIn, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
-import {
-  type Entity,
-  entityValue,
-  type External,
-  isClassLike,
-  type Module,
-  type SourceFile,
-  type Value,
-} from "./values.ts";
+import { type External, isClassLike, type Module, type SourceFile, type Value } from "./values.ts";
 
 const JAVA_LANG = new Set(
   (
@@ -64,7 +57,7 @@ const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
 };
 
 export function javaRules(world: World): Rules {
-  const packages = createPackages(world);
+  const packages = createPackages(world, { language: "java", family: "java", isOffered: isClassLike });
   const moduleOf = (_file: SourceFile, found: Import): Module | undefined => packages.find(found.module);
   return {
     ...PLAIN_RULES,
@@ -84,93 +77,6 @@ export function javaRules(world: World): Rules {
     ambient: (file, name) => ambient(packages, file, name),
     literal: (type) => LITERALS[type],
   };
-}
-
-interface Packages {
-  /** A package, or a type as the holder of its static members, by its full name. */
-  find(dotted: string): Module | undefined;
-  offer(dotted: string, name: string): Offer;
-  files(dotted: string, name: string): readonly SourceFile[];
-  /** True if a package of the repository is, or lies below, the name. */
-  hasPrefix(dotted: string): boolean;
-  readonly anyFile: SourceFile | undefined;
-}
-
-function createPackages(world: World): Packages {
-  const files = world.files.filter((file) => file.facts.language === "java");
-  const types = new Map<string, Entity[]>();
-  const prefixes = new Set<string>();
-  const packages = new Set<string>();
-  for (const file of files) {
-    const { packageName } = file.facts;
-    packages.add(packageName);
-    for (let at = packageName; at !== "" && !prefixes.has(at); at = at.slice(0, Math.max(0, at.lastIndexOf("."))))
-      prefixes.add(at);
-    for (const entity of file.entities) {
-      if (entity.parent === undefined && isClassLike(entity))
-        pushTo(types, joined(packageName, entity.facts.name), entity);
-    }
-  }
-  const [anyFile] = files;
-
-  const found = new Map<string, readonly Entity[]>();
-  const typesNamed = (dotted: string): readonly Entity[] => {
-    let known = found.get(dotted);
-    if (known === undefined) found.set(dotted, (known = findTypes(types, dotted)));
-    return known;
-  };
-
-  return {
-    anyFile,
-    hasPrefix: (dotted) => prefixes.has(dotted),
-    find(dotted) {
-      const isOurs = prefixes.has(dotted) || typesNamed(dotted).length > 0;
-      if (isOurs && anyFile !== undefined) return { kind: "package", name: dotted, of: anyFile };
-      return packages.has(dotted.slice(0, Math.max(0, dotted.lastIndexOf(".")))) ? undefined : outside(dotted);
-    },
-    offer(dotted, name) {
-      const own = typesNamed(joined(dotted, name));
-      const members = typesNamed(dotted).flatMap((type) => type.children.get(name) ?? []);
-      const values: Value[] = [...new Set([...own, ...members])].map((entity) => entityValue(entity));
-      if (values.length === 0 && prefixes.has(joined(dotted, name)) && anyFile !== undefined) {
-        values.push({ kind: "package", name: joined(dotted, name), of: anyFile });
-      }
-      return { values, elsewhere: [] };
-    },
-    files(dotted, name) {
-      const own = typesNamed(joined(dotted, name));
-      const found = own.length > 0 ? own : typesNamed(dotted);
-      return [...new Set(found.map((entity) => entity.file))];
-    },
-  };
-}
-
-/** A top-level type, or one nested in it, by its full name. */
-function findTypes(types: ReadonlyMap<string, readonly Entity[]>, dotted: string): readonly Entity[] {
-  const direct = types.get(dotted);
-  if (direct !== undefined) return direct;
-  const parts = dotted.split(".");
-  for (let length = parts.length - 1; length > 0; length--) {
-    let found: readonly Entity[] = types.get(parts.slice(0, length).join(".")) ?? [];
-    for (const part of parts.slice(length)) {
-      found = found.flatMap((one) => (one.children.get(part) ?? []).filter(isClassLike));
-    }
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
-function joined(scope: string, name: string): string {
-  return scope === "" ? name : `${scope}.${name}`;
-}
-
-/** `java.util.Map.Entry`: package names are in lower case, what follows is the symbol. */
-function outside(dotted: string): External {
-  const parts = dotted.split(".");
-  const firstType = parts.findIndex((part) => /^[A-Z]/.test(part));
-  const split = firstType <= 0 ? parts.length : firstType;
-  const [name, symbol] = [parts.slice(0, split).join("."), parts.slice(split).join(".")];
-  return { kind: "external", family: "java", package: name, symbol, instance: false, arguments: [] };
 }
 
 /** The same package first, then wildcards; packages that are written out come last. */
@@ -195,7 +101,7 @@ function outsideName(packages: Packages, wildcards: readonly External[], name: s
   if (packages.hasPrefix(name) && packages.anyFile !== undefined) {
     return [{ kind: "package", name, of: packages.anyFile }];
   }
-  if (OUTSIDE_ROOTS.has(name)) return [{ ...outside(name), package: name }];
+  if (OUTSIDE_ROOTS.has(name)) return [{ ...outside("java", name), package: name }];
   const [only, ...others] = wildcards;
   const isType = /^[A-Z]/.test(name) && !JAVA_LANG.has(name);
   return only !== undefined && others.length === 0 && isType

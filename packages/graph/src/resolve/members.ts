@@ -1,6 +1,7 @@
 /** Members of values, and what calls give. */
 import { symbolOf } from "./names.ts";
 import { noted } from "./noted.ts";
+import { inheritedResult } from "./overrides.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import {
@@ -93,7 +94,7 @@ interface Wanted {
 
 function memberOfEntity(resolver: Resolver, entity: Entity, name: string): Found {
   if (isClassLike(entity)) {
-    const own = memberAmong(resolver, resolver.ancestors(entity), { name, receiver: instanceOf(entity) });
+    const own = memberOfType(resolver, entity, name);
     return own.values.length > 0 || entity.facts.kind !== "Type" ? own : memberOfAliased(resolver, entity, name);
   }
   const whole = entity.facts.kind === "Module" ? resolver.rulesOf(entity.file).packageOf?.(entity) : undefined;
@@ -102,6 +103,13 @@ function memberOfEntity(resolver: Resolver, entity: Entity, name: string): Found
   if (found !== undefined) return found;
   const isIndirectCall = isFunctionLike(entity) && resolver.rulesOf(entity.file).indirectCalls.has(name);
   return isIndirectCall ? exactly(entityValue(entity)) : NOTHING;
+}
+
+/** Of the type before what its companion has. */
+function memberOfType(resolver: Resolver, type: Entity, name: string): Found {
+  const own = memberAmong(resolver, resolver.ancestors(type), { name, receiver: instanceOf(type) });
+  const companion = own.values.length > 0 ? undefined : resolver.rulesOf(type.file).companionOf?.(type);
+  return companion === undefined ? own : resolver.member(entityValue(companion), name);
 }
 
 /** `using Table = List<Row>; Table::Iterator`. */
@@ -247,6 +255,11 @@ function resultOfEntity(resolver: Resolver, entity: Entity, receiver: Value | un
 }
 
 function returned(resolver: Resolver, entity: Entity): Found {
+  const own = returnedByOwn(resolver, entity);
+  return own.values.length > 0 ? own : inheritedResult(resolver, entity);
+}
+
+function returnedByOwn(resolver: Resolver, entity: Entity): Found {
   const { facts, file, bodyScope } = entity;
   if (facts.returns !== undefined) {
     return resolver.typed(facts.returns, { file, scope: declaringScope(entity), owner: entity });

@@ -1,5 +1,6 @@
 /** What plain names mean: scopes from the inside out, then imports and re-exports, then what the language gives. */
 import type { Import } from "../facts.ts";
+import { extensionOfThis, membersOfCompanion, namesOfThis } from "./implicit-names.ts";
 import { meetStars, noted } from "./noted.ts";
 import { entityAt, outerScope } from "./project.ts";
 import type { NameIn, Offer, Resolver } from "./rules.ts";
@@ -29,13 +30,15 @@ export function lookup(resolver: Resolver, name: string, at: At): Found {
   const ofSignature = typeParameter(at.owner, name);
   if (ofSignature !== undefined) return exactly(ofSignature);
   const ofReceiver = at.owner && namesOfReceiver(resolver, at.owner, { name, at });
-  return noted(resolver, ofReceiver ?? lookupInScopes(resolver, name, at));
+  const known = ofReceiver ?? lookupInScopes(resolver, name, at);
+  const isMissing = known.values.length === 0 && at.isCallee === true;
+  return noted(resolver, isMissing ? extensionOfThis(resolver, name, at) : known);
 }
 
 function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
   const { file } = at;
   let own: BoundName | undefined;
-  for (let scope = at.scope; scope >= 0; scope = outerScope(file, scope)) {
+  for (let scope = at.scope; scope >= 0; scope = scopeBeyond(resolver, { file, scope }, name)) {
     const entity = bodyOf(file, scope);
     const known = entity && namesOfDefinition(resolver, entity, { name, at });
     if (known !== undefined) return known;
@@ -45,8 +48,8 @@ function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
       if (!isOwnName(resolver, bound, at)) return boundValues(resolver, bound, file);
       own = bound;
     }
-    const further = entity && namesBeside(resolver, entity, { name, at });
-    if (further !== undefined && bound === undefined) return further;
+    const further = bound === undefined ? namesBeside(resolver, { scope, entity }, { name, at }) : undefined;
+    if (further !== undefined) return further;
   }
   const outside = lookupOutside(resolver, name, at);
   return outside.values.length === 0 && own !== undefined ? boundValues(resolver, own, file) : outside;
@@ -61,8 +64,15 @@ function bodyOf(file: SourceFile, scope: number): Entity | undefined {
 function isOtherNamespace(resolver: Resolver, bound: BoundName, { file, isCallee, isType }: At): boolean {
   const rules = resolver.rulesOf(file);
   if (isType === true && rules.typesApart) return bound.imports.length + bound.entities.length === 0;
-  if (isCallee !== true || !rules.overloads) return false;
+  if (isCallee !== true || !rules.overloads || rules.variablesCanBeCalled) return false;
   return bound.imports.length === 0 && !bound.entities.some((entity) => isFunctionLike(entity));
+}
+
+/** The scope around, -1 where what lies around a function may have the name and is not meant. */
+function scopeBeyond(resolver: Resolver, { file, scope }: At, name: string): number {
+  const entity = bodyOf(file, scope);
+  const isEnd = entity !== undefined && isFunctionLike(entity) && resolver.rulesOf(file).isLocal?.(name) === true;
+  return isEnd ? -1 : outerScope(file, scope);
 }
 
 function isOwnName(resolver: Resolver, bound: BoundName, { file, within }: At): boolean {
@@ -73,12 +83,13 @@ function isOwnName(resolver: Resolver, bound: BoundName, { file, within }: At): 
 function namesOfDefinition(resolver: Resolver, entity: Entity, { name, at }: Named): Found | undefined {
   const parameter = typeParameter(entity, name);
   if (parameter !== undefined) return exactly(parameter);
-  const { typeScope, overloads } = resolver.rulesOf(entity.file);
+  const { typeScope, overloads, variablesCanBeCalled } = resolver.rulesOf(entity.file);
   if (!isClassLike(entity) || typeScope !== "inherited") return undefined;
-  const isMeant = (one: Entity): boolean => !overloads || isFunctionLike(one) === (at.isCallee === true);
-  const members = resolver
-    .member(instanceOf(entity), name)
-    .values.filter((value) => value.kind === "entity" && isMeant(value.entity));
+  const all = resolver.member(instanceOf(entity), name).values.filter((value) => value.kind === "entity");
+  const ofCompanion = all.length > 0 ? [] : membersOfCompanion(resolver, entity, name);
+  const alike = [...all, ...ofCompanion].filter((one) => isFunctionLike(one.entity) === (at.isCallee === true));
+  const areAlike = (overloads && !variablesCanBeCalled) || (overloads && alike.length > 0);
+  const members = areAlike ? alike : [...all, ...ofCompanion];
   return members.length > 0 ? { values: members, tier: "exact" } : undefined;
 }
 
@@ -88,7 +99,13 @@ interface Named {
 }
 
 /** What a body sees of what it belongs to, though it does not stand in it. */
-function namesBeside(resolver: Resolver, entity: Entity, named: Named): Found | undefined {
+function namesBeside(
+  resolver: Resolver,
+  { scope, entity }: { readonly scope: number; readonly entity: Entity | undefined },
+  named: Named,
+): Found | undefined {
+  const ofThis = namesOfThis(resolver, { ...named.at, scope }, named.name);
+  if (ofThis !== undefined || entity === undefined) return ofThis;
   const merged = resolver.rulesOf(entity.file).packageOf === undefined ? namesOfMerged(entity, named.name) : [];
   return merged.length > 0 ? found(merged) : namesOfReceiver(resolver, entity, named);
 }

@@ -1,7 +1,8 @@
-/** Which method of a base a method replaces. */
+/** Which method of a base a method replaces, and what it takes over from it. */
 import type { Definition, TypeExpression } from "../facts.ts";
+import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
-import { type Entity, isClassLike, isConstructor, isFunctionLike } from "./values.ts";
+import { type At, type Entity, type Found, isClassLike, isConstructor, isFunctionLike, NOTHING } from "./values.ts";
 
 /** The nearest in the order in which members are looked up; behind an outside base none is known to be the nearest. */
 export function overridden(resolver: Resolver, method: Entity): Entity | undefined {
@@ -18,6 +19,32 @@ export function overridden(resolver: Resolver, method: Entity): Entity | undefin
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** More levels than signatures are handed down in practice; also ends cycles of bases. */
+const MAX_LEVELS = 8;
+
+/** What a method that says nothing of its result gives, by the nearest one above that does. */
+export function inheritedResult(resolver: Resolver, method: Entity): Found {
+  return fromAbove(resolver, method, ({ facts }) => facts.returns);
+}
+
+/** What a parameter holds by the nearest method above that says so; parameters answer each other by their place. */
+export function inheritedParameter(resolver: Resolver, method: Entity, place: number): Found {
+  return fromAbove(resolver, method, ({ facts }) => facts.parameters[place]?.type);
+}
+
+function fromAbove(resolver: Resolver, method: Entity, typeOf: (above: Entity) => TypeExpression | undefined): Found {
+  if (resolver.rulesOf(method.file).inheritsSignatures !== true) return NOTHING;
+  let above = overridden(resolver, method);
+  for (let level = 0; above !== undefined && level < MAX_LEVELS; level++) {
+    const type = typeOf(above);
+    const at: At = { file: above.file, scope: declaringScope(above), owner: above };
+    const found = type === undefined ? NOTHING : resolver.typed(type, at);
+    if (found.values.length > 0) return found;
+    above = overridden(resolver, above);
+  }
+  return NOTHING;
 }
 
 /** Overloads: as many parameters, of types that are spelled alike or are type parameters. */

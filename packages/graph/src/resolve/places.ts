@@ -1,5 +1,6 @@
 /** Places hold values: variables, fields, properties. What they hold is what they are declared as, or all that is assigned. */
 import type { Expression } from "../facts.ts";
+import { inheritedParameter } from "./overrides.ts";
 import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import {
@@ -62,9 +63,14 @@ function heldByVariable(resolver: Resolver, variable: Variable): Found {
   const implicit = implicitFirst(resolver, owner, variable);
   if (implicit !== undefined) return implicit;
   const around: At = { file, scope: declaringScope(owner), owner };
-  return fromSources(resolver, sources, (source) =>
+  const own = fromSources(resolver, sources, (source) =>
     source.isParameter === true ? around : { file, scope: source.scope, within: variable },
   );
+  return own.values.length > 0 ? own : inheritedParameter(resolver, owner, placeOf(owner, variable));
+}
+
+function placeOf({ facts, file, bodyScope }: Entity, variable: Variable): number {
+  return facts.parameters.findIndex(({ name }) => file.names[bodyScope]?.get(name)?.variable === variable);
 }
 
 /** Python's first parameter of a method: the instance, or the class for class methods. */

@@ -36,6 +36,11 @@ export interface Call {
   readonly site: Pick<Site, "argumentCount" | "arguments">;
   readonly at: At;
 }
+/** A member that is asked of a value. */
+export interface WantedMember {
+  readonly receiver: Value;
+  readonly name: string;
+}
 export const NO_OFFER: Offer = { values: [], elsewhere: [] };
 
 export interface Rules {
@@ -69,10 +74,18 @@ export interface Rules {
    * or everywhere inside with the inherited ones (Java).
    */
   readonly typeScope: "hidden" | "body" | "inherited";
+  /** A method whose own types say nothing has those of the method that it overrides: PHPDoc is inherited. */
+  readonly inheritsSignatures?: true;
+  /** Names that a function does not see of what lies around it: PHP's variables. */
+  isLocal?(name: string): boolean;
   /** Several functions of one name stand side by side, own and inherited ones, and arguments choose; variables are named apart. */
   readonly overloads: boolean;
   /** A variable and a type can have one name: where a type is named, the type is meant. */
   readonly typesApart: boolean;
+  /** A variable that holds a function is called like one, and hides functions of its name further out. */
+  readonly variablesCanBeCalled: boolean;
+  /** The parameters of a type are those of a constructor that it has besides the ones that are written out. */
+  readonly primaryConstructors: boolean;
   /** Writing `@name` runs it, instead of only marking what follows. */
   readonly decoratorsRun: boolean;
   /** A second definition of a name replaces the first, instead of being an overload of it. */
@@ -107,9 +120,11 @@ export interface Rules {
   /** What a name means where no scope of the file binds it, builtins apart. */
   ambient(file: SourceFile, name: string, at: At): Offer;
   /** Members that others give to a type: extension methods. Asked where the type itself has none of the name. */
-  extensionMember?(at: At, receiver: Value, name: string): Found;
+  extensionMember?(resolver: Resolver, at: At, wanted: WantedMember): Found;
   /** What a value has under a name that is no member of it: a class of C++ knows its bases by theirs. */
   memberBesides?(resolver: Resolver, receiver: Value, name: string): Found;
+  /** The object beside a type whose members can be named through the type (Kotlin's companion). */
+  companionOf?(type: Entity): Entity | undefined;
   /** What a pointer, or an object that stands for one, points to; the value itself where a language does not tell them apart. */
   pointedTo?(resolver: Resolver, value: Value): Found;
   /** What indexing and iterating give for a type of the repository, where it is not the method of Python. */
@@ -182,6 +197,8 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   typeScope: "hidden",
   overloads: false,
   typesApart: false,
+  variablesCanBeCalled: false,
+  primaryConstructors: false,
   decoratorsRun: false,
   laterReplaces: false,
   callMakesInstance: false,

@@ -144,7 +144,8 @@ export function constructors(resolver: Resolver, type: Entity): readonly Target[
   resolver.dependencies.read(type.facts.name);
   const own = [...type.children.values()].flat().filter(isConstructor);
   if (own.length === 0) return [type];
-  if (!resolver.rulesOf(type.file).laterReplaces) return own;
+  const { laterReplaces, primaryConstructors } = resolver.rulesOf(type.file);
+  if (!laterReplaces) return primaryConstructors && type.facts.parameters.length > 0 ? [...own, type] : own;
   return [own.findLast((one) => one.facts.name === "__init__") ?? own.at(-1) ?? type];
 }
 

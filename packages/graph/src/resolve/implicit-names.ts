@@ -1,0 +1,26 @@
+/** Names that mean members of something that is not written: `this` of an extension or a lambda, a companion. */
+import type { Resolver } from "./rules.ts";
+import { type At, type Entity, entityValue, type Found, NOTHING } from "./values.ts";
+
+/** A scope that binds `this` sees the members of what that is. */
+export function namesOfThis(resolver: Resolver, at: At, name: string): Found | undefined {
+  if (resolver.rulesOf(at.file).typeScope !== "inherited" || name === "this") return undefined;
+  const bound = at.file.names[at.scope]?.get("this")?.variable;
+  if (bound === undefined || bound === at.within) return undefined;
+  const members = resolver.evaluate({ kind: "member", of: { kind: "this" }, name }, at);
+  return members.values.some(({ kind }) => kind === "entity") ? members : undefined;
+}
+
+/** What extends the type around is called there without a receiver. */
+export function extensionOfThis(resolver: Resolver, name: string, at: At): Found {
+  if (resolver.rulesOf(at.file).extensionMember === undefined) return NOTHING;
+  const found = resolver.evaluate({ kind: "member", of: { kind: "this" }, name }, { ...at, isCallee: undefined });
+  return found.values.some(({ kind }) => kind === "entity") ? found : NOTHING;
+}
+
+/** What a body sees of the companion of the type around. */
+export function membersOfCompanion(resolver: Resolver, type: Entity, name: string) {
+  const companion = resolver.rulesOf(type.file).companionOf?.(type);
+  const found = companion === undefined ? NOTHING : resolver.member(entityValue(companion), name);
+  return found.values.filter((value) => value.kind === "entity");
+}

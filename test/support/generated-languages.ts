@@ -1,0 +1,61 @@
+/** Writers of small files for generated projects, a language each. */
+import { chooser, FUNCTIONS, type Language, TYPES } from "./generated-choice.ts";
+
+export const KOTLIN: Language = {
+  paths: ["kt/a/Base.kt", "kt/a/Child.kt", "kt/b/Other.kt", "kt/b/Ext.kt"],
+  write(_path, seed) {
+    const pick = chooser(seed);
+    return [
+      `package ${pick(["a", "b", "a.b"])}`,
+      pick([
+        `import a.${pick(TYPES)}`,
+        "import b.*",
+        `import b.${pick(FUNCTIONS)}`,
+        `import a.${pick(TYPES)} as ${pick(TYPES)}`,
+        "import java.io.File",
+      ]),
+      `open class ${pick(TYPES)}(val field: ${pick(TYPES)})${pick(["", ` : ${pick(TYPES)}()`])} {`,
+      `  fun ${pick(FUNCTIONS)}(x: ${pick(TYPES)})${pick(["", `: ${pick(TYPES)}`])} = field.${pick(FUNCTIONS)}(x)`,
+      "  companion object {",
+      `    fun ${pick(FUNCTIONS)}() = ${pick(TYPES)}(1)`,
+      "  }",
+      "}",
+      `fun ${pick(["", `${pick(TYPES)}.`])}${pick(FUNCTIONS)}(x: ${pick(TYPES)}) {`,
+      `  val y = ${pick(TYPES)}(2)`,
+      `  y.${pick(FUNCTIONS)}(x)`,
+      `  x.apply { ${pick(FUNCTIONS)}(y) }`,
+      `  ${pick(TYPES)}.${pick(FUNCTIONS)}()`,
+      `  ${pick(FUNCTIONS)}(y)`,
+      "}",
+      "",
+    ].join("\n");
+  },
+};
+
+export const PHP: Language = {
+  paths: ["php/Base.php", "php/Sub/Child.php", "php/Other.php", "php/helpers.php"],
+  write(_path, seed) {
+    const pick = chooser(seed);
+    const namespace = pick(["App", "App\\Sub", "Lib"]);
+    return [
+      `<?php ${pick([`namespace ${namespace};`, ""])}`,
+      pick([
+        `use App\\${pick(TYPES)};`,
+        `use App\\Sub\\${pick(TYPES)} as ${pick(TYPES)};`,
+        `use function App\\${pick(FUNCTIONS)};`,
+        "require __DIR__ . '/helpers.php';",
+      ]),
+      `${pick(["class", "class", "trait", "interface"])} ${pick(TYPES)} {`,
+      `  ${pick(["", `use ${pick(TYPES)};`])} /** @var ${pick(TYPES)} */ private $it;`,
+      `  ${pick(["", "static "])}function ${pick(FUNCTIONS)}()${pick(["", ": static", `: ${pick(TYPES)}`])} { return $this->it->${pick(FUNCTIONS)}(); }`,
+      "}",
+      `class ${pick(TYPES)} extends ${pick(TYPES)} { function ${pick(FUNCTIONS)}() { return parent::${pick(FUNCTIONS)}(); } }`,
+      `function ${pick(FUNCTIONS)}(${pick(["", `${pick(TYPES)} `])}$x) {`,
+      `  $y = new ${pick(["", "\\App\\", "Sub\\"])}${pick(TYPES)}(); $y->${pick(FUNCTIONS)}(); $x->${pick(FUNCTIONS)}();`,
+      `  return ${pick(["$y", "$x", `${pick(TYPES)}::${pick(FUNCTIONS)}()`])};`,
+      "}",
+      `${pick(FUNCTIONS)}(1)->${pick(FUNCTIONS)}();`,
+      "",
+    ].join("\n");
+  },
+};
