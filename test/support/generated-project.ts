@@ -46,8 +46,12 @@ const PYTHON: Language = {
       `    y = ${pick(TYPES)}()`,
       `    y.${pick(FUNCTIONS)}()`,
       `    x.${pick(FUNCTIONS)}()`,
+      `    ${pick(["x()", `${pick(FUNCTIONS)}(x)`, `y.${pick(FUNCTIONS)}(x)`])}`,
       `    return ${pick(["y", "x", `${pick(FUNCTIONS)}(y)`])}`,
+      pick(["", `@${pick(FUNCTIONS)}`]),
+      `def ${pick(FUNCTIONS)}(x, y=${pick(["None", ...FUNCTIONS])}): y(x)`,
       `${pick(FUNCTIONS)}(1).${pick(FUNCTIONS)}()`,
+      `${pick(FUNCTIONS)}(${pick([...FUNCTIONS, `y=${pick(FUNCTIONS)}`, `${pick(TYPES)}()`])})`,
       "",
     ].join("\n");
   },
@@ -84,8 +88,10 @@ const SCRIPT: Language = {
       "}",
       `${pick(["export ", ""])}function ${pick(FUNCTIONS)}(x${type()}) {`,
       `  const y = new ${pick(TYPES)}(); y.${pick(FUNCTIONS)}(); x.${pick(FUNCTIONS)}();`,
+      `  ${pick(["x()", `${pick(FUNCTIONS)}(x)`, `y.${pick(FUNCTIONS)}(x)`])};`,
       `  return ${pick(["y", "x", `() => y.${pick(FUNCTIONS)}()`])};`,
       "}",
+      `${pick(FUNCTIONS)}(${pick([...FUNCTIONS, `new ${pick(TYPES)}()`])});`,
       `all.${pick(FUNCTIONS)}(); ${pick(FUNCTIONS)}(1).${pick(FUNCTIONS)}();`,
       "",
     ].join("\n");

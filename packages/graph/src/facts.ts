@@ -25,6 +25,9 @@ export type Expression =
   | { readonly kind: "literal"; readonly type: LiteralType }
   /** An anonymous or nested function or class that is a definition of this file. */
   | { readonly kind: "definition"; readonly index: number }
+  /** Among arguments only: `*xs`, `...xs`, and `name=value`. */
+  | { readonly kind: "spread"; readonly value: Expression }
+  | { readonly kind: "named"; readonly name: string; readonly value: Expression }
   | { readonly kind: "other" };
 /** `float`, `character` and `class` (`Foo.class`) only where overloads are chosen by them (Java); a number is `number` elsewhere. */
 export type LiteralType =
@@ -196,7 +199,10 @@ export interface Site {
   /** The callee, the class or the name used. */
   readonly target: Expression;
   readonly argumentCount: number;
-  /** The arguments themselves, only in languages that choose between overloads of one name and arity (Java). */
+  /**
+   * The arguments as far as they can matter: in languages that choose between overloads by them (Java) all, elsewhere
+   * up to the last that is no plain literal, with `other` in the place of those.
+   */
   readonly arguments?: readonly Expression[];
 }
 

@@ -155,6 +155,7 @@ function refine(definition: DraftDefinition, draft: Draft): void {
 }
 
 export const cpp: LanguageRules = {
+  choosesByArguments: true,
   prepare: prepareC,
   roles: {
     ...C_ROLES,

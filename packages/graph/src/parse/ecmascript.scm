@@ -6,6 +6,8 @@
 (member_expression object: (_) @of) @member
 (call_expression function: (_) @of) @call
 (new_expression constructor: (_) @of arguments: (_)? @arguments) @new
+(arguments (_) @item) @list
+(spread_element (_) @of) @rest
 (subscript_expression object: (_) @of) @index
 (await_expression (_) @of) @await
 (parenthesized_expression . (_) @of) @pass

@@ -32,17 +32,11 @@ const unionMember: Role = (draft, match, node) => {
   COMMON_ROLES["list"]?.(draft, match, node);
 };
 
-/** Keeps the arguments, by which overloads are told apart. */
-function withArguments(role: "call" | "new"): Role {
-  return (draft, match, node) => {
-    if (role === "call" && isWithoutReceiver(draft, match, node)) return;
-    COMMON_ROLES[role]?.(draft, match, node);
-    const piece = draft.pieces.get(node.id);
-    if (piece !== undefined) piece.value = capturedId(match, "arguments");
-  };
-}
-
 /** The optional receiver makes a call match a second time, without it. */
+const call: Role = (draft, match, node) => {
+  if (!isWithoutReceiver(draft, match, node)) COMMON_ROLES["call"]?.(draft, match, node);
+};
+
 function isWithoutReceiver(draft: Draft, match: QueryMatch, node: Node): boolean {
   return captured(match, "of") === undefined && draft.pieces.has(node.id);
 }
@@ -253,6 +247,7 @@ function isConstantField({ modifiers, wrappers }: DraftDefinition): boolean {
 }
 
 export const java: LanguageRules = {
+  choosesByArguments: true,
   roles: {
     binary,
     float,
@@ -262,8 +257,7 @@ export const java: LanguageRules = {
     array_type: container("Array"),
     type_parameter: listedParameter,
     typed,
-    call: withArguments("call"),
-    new: withArguments("new"),
+    call,
     package: packageDeclaration,
     class: declaration("Class"),
     interface: declaration("Interface"),

@@ -179,6 +179,7 @@ const delegation: Role = (draft, match, node) => {
 };
 
 export const kotlin: LanguageRules = {
+  choosesByArguments: true,
   roles: {
     word,
     this_word: thisWord,

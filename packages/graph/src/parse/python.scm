@@ -31,7 +31,8 @@
 (generator_expression) @block
 (lambda parameters: (_)? @parameters body: (_) @body) @lambda
 (lambda_parameters (_) @item) @list
-(keyword_argument name: (identifier) @declared)
+(keyword_argument name: (identifier) @name value: (_) @of) @keyword
+(argument_list (_) @item) @list
 (comment) @comment
 
 ; types

@@ -3,6 +3,7 @@
  * `(call function: (_) @of arguments: (_) @arguments) @call`. A language adds roles of its own, or replaces these.
  */
 import type { LiteralType } from "../facts.ts";
+import { call, construct, keyword, list } from "./calls.ts";
 import { addLambda, addScope } from "./define.ts";
 import type { DraftTarget } from "./draft.ts";
 import { addPiece, captured, capturedId, lastWordOf, type Role, wordOf } from "./matches.ts";
@@ -52,36 +53,6 @@ function literal(type: LiteralType): Role {
     addPiece(draft, node, { kind: "literal", literal: type });
   };
 }
-
-/** A call of `of`, or of the member `name` of `of` where the grammar has both in one node. Arguments that are not captured are the last child. */
-const call: Role = (draft, match, node) => {
-  const nameNode = captured(match, "name");
-  const argumentCount = (captured(match, "arguments") ?? node.lastNamedChild)?.namedChildCount ?? 0;
-  const of = captured(match, "of");
-  if (nameNode === undefined) {
-    addPiece(draft, node, { kind: "call", of: of?.id ?? 0, argumentCount, use: "value", ...(of && { at: of }) });
-    return;
-  }
-  // The name node itself becomes the member, so that the call has a callee like any other.
-  const kind = of === undefined ? "name" : "member";
-  addPiece(draft, nameNode, { kind, name: wordOf(draft, nameNode), of: of?.id ?? 0 });
-  draft.claims.push(nameNode.id);
-  addPiece(draft, node, { kind: "call", of: nameNode.id, argumentCount, use: "value", at: nameNode });
-};
-
-const construct: Role = (draft, match, node) => {
-  const of = captured(match, "of");
-  const argumentCount = captured(match, "arguments")?.namedChildCount ?? 0;
-  addPiece(draft, node, { kind: "new", of: of?.id ?? 0, argumentCount, use: "value", ...(of && { at: of }) });
-};
-
-/** One child of a node whose children are asked for in order. */
-const list: Role = (draft, match, node) => {
-  const item = capturedId(match, "item");
-  const items = draft.lists.get(node.id);
-  if (items === undefined) draft.lists.set(node.id, [item]);
-  else if (!items.includes(item, items.length - 2)) items.push(item);
-};
 
 /** A parameter with more than a name: `name` (or a pattern), `type`, `value`. */
 const parameter: Role = (draft, match, node) => {
@@ -197,6 +168,7 @@ export const COMMON_ROLES: Readonly<Record<string, Role>> = {
   tuple: literal("tuple"),
   regex: literal("regex"),
   list,
+  keyword,
   parameter,
   declared,
   comment,

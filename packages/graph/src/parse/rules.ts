@@ -8,6 +8,8 @@ export interface LanguageRules {
   readonly dialect?: (text: string) => string | undefined;
   /** What the grammar is given instead of the text: as long, line for line, with blanks for what it cannot read. */
   readonly prepare?: (text: string) => string;
+  /** Overloads are told apart by the arguments of calls, which facts then keep as they are. */
+  readonly choosesByArguments?: true;
   /** By the name of a pattern's outermost capture; they come before the common ones. */
   readonly roles: Readonly<Record<string, Role>>;
   /** Runs once when all matches are in and before anything is nested: links imports, decorators and the like. */

@@ -26,7 +26,8 @@ export function useSites(nested: Nested, composer: Composer): Site[] {
   return sites.sort((a, b) => a.start - b.start).map(({ start: _start, ...site }) => site);
 }
 
-function siteOf({ draft, scopes, lines }: Nested, composer: Composer, piece: Piece): Placed | undefined {
+function siteOf(nested: Nested, composer: Composer, piece: Piece): Placed | undefined {
+  const { draft, scopes, lines } = nested;
   const isCall = piece.kind === "call" || piece.kind === "new";
   const at = isCall ? (namedPiece(draft, piece.of) ?? piece) : piece;
   const scope = innermost(scopes, at.start);
@@ -39,21 +40,39 @@ function siteOf({ draft, scopes, lines }: Nested, composer: Composer, piece: Pie
     column: lines.columnAt(at.start),
     target: composer.expression(isCall ? piece.of : piece.id),
     argumentCount: piece.argumentCount,
-    ...(isCall && piece.value !== 0 && { arguments: argumentsOf(draft, composer, piece.value) }),
+    ...(isCall && argumentsOf(nested, composer, piece.value)),
   };
 }
 
-/** Kept only where the language's rules point a call to its list of arguments. */
-function argumentsOf(draft: Draft, composer: Composer, list: number): Expression[] {
-  const items = draft.lists.get(list) ?? [];
-  return items.slice(0, MAX_ARGUMENTS).map((id) => {
-    const expression = composer.expression(id);
-    const inner = draft.pieces.get(id);
-    if (expression.kind !== "call" || inner?.kind !== "call" || inner.value === 0) return expression;
-    // One call deep: arguments of arguments would make facts quadratic in the depth of calls.
-    const given = (draft.lists.get(inner.value) ?? []).slice(0, MAX_ARGUMENTS);
-    return { ...expression, arguments: given.map((one) => composer.expression(one)) };
-  });
+/** Kept where the query lists the children of the node that holds them. */
+function argumentsOf({ draft, rules }: Nested, composer: Composer, list: number): Pick<Site, "arguments"> {
+  if (list === 0) return {};
+  const items = draft.lists.get(list)?.slice(0, MAX_ARGUMENTS) ?? [];
+  if (rules.choosesByArguments === true) return { arguments: items.map((id) => typedArgument(draft, composer, id)) };
+  const given = items.map((id) => argumentOf(draft, composer, id));
+  const last = given.findLastIndex(({ kind }) => kind !== "other");
+  return last < 0 ? {} : { arguments: given.slice(0, last + 1) };
+}
+
+function typedArgument(draft: Draft, composer: Composer, id: number): Expression {
+  const expression = composer.expression(id);
+  const inner = draft.pieces.get(id);
+  if (expression.kind !== "call" || inner?.kind !== "call" || inner.value === 0) return expression;
+  // One call deep: arguments of arguments would make facts quadratic in the depth of calls.
+  const given = (draft.lists.get(inner.value) ?? []).slice(0, MAX_ARGUMENTS);
+  return { ...expression, arguments: given.map((one) => composer.expression(one)) };
+}
+
+const OTHER: Expression = { kind: "other" };
+
+/** What could be a function, a type or an object of the project. */
+function argumentOf(draft: Draft, composer: Composer, id: number): Expression {
+  const piece = draft.pieces.get(id);
+  const isWrapped = piece?.kind === "pair" || piece?.kind === "rest";
+  const value = composer.expression(isWrapped ? piece.of : id);
+  if (value.kind === "literal" || value.kind === "other") return OTHER;
+  if (!isWrapped) return value;
+  return piece.kind === "rest" ? { kind: "spread", value } : { kind: "named", name: piece.name, value };
 }
 
 const MAX_ARGUMENTS = 32;

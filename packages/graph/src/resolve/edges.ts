@@ -5,7 +5,9 @@ import { createEdgeSet, type EdgeSet } from "./edge-set.ts";
 import type { Externals } from "./externals.ts";
 import type { Nodes } from "./nodes.ts";
 import { overridden } from "./overrides.ts";
-import { entityAt, outerScope } from "./project.ts";
+import type { Passed } from "./passed.ts";
+import { passedBy, passedToDecorators } from "./passing.ts";
+import { declaringScope, entityAt, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { calledBy, constructors, usedBy } from "./targets.ts";
 import {
@@ -32,12 +34,18 @@ interface FileStage extends Stage {
   readonly file: SourceFile;
   readonly edges: EdgeSet;
   readonly unresolved: Unresolved[];
+  readonly passed: Passed[];
 }
 
-export function fileGraph(stage: Stage, file: SourceFile, containedElsewhere: readonly Entity[]): FileGraph {
+export interface DrawnFile {
+  readonly graph: FileGraph;
+  readonly passed: readonly Passed[];
+}
+
+export function drawFile(stage: Stage, file: SourceFile, containedElsewhere: readonly Entity[]): DrawnFile {
   const nodes = stage.nodes.nodesOf(file);
   const order = new Map(nodes.map((node, index) => [node.id, index]));
-  const of: FileStage = { ...stage, file, edges: createEdgeSet(order), unresolved: [] };
+  const of: FileStage = { ...stage, file, edges: createEdgeSet(order), unresolved: [], passed: [] };
   for (const node of nodes) {
     if (order.has(node.parentId)) of.edges.add({ kind: "CONTAINS", from: node.parentId, to: node.id, tier: "exact" });
   }
@@ -49,9 +57,11 @@ export function fileGraph(stage: Stage, file: SourceFile, containedElsewhere: re
   for (const entity of file.entities) {
     addBases(of, entity);
     addOverride(of, entity);
+    addPassedToDecorators(of, entity);
   }
   for (const site of file.facts.sites) addSite(of, site);
-  return { path: file.path, nodes, edges: of.edges.all(), unresolved: of.unresolved };
+  const graph = { path: file.path, nodes, edges: of.edges.all(), unresolved: of.unresolved };
+  return { graph, passed: of.passed };
 }
 
 function addImports(of: FileStage): void {
@@ -105,6 +115,13 @@ function addOverride(of: FileStage, entity: Entity): void {
   edges.add({ kind: "OVERRIDES", from: from.id, to: to.id, tier: "exact", line: entity.facts.nameLine });
 }
 
+function addPassedToDecorators({ resolver, nodes, passed }: FileStage, entity: Entity): void {
+  const { file, facts } = entity;
+  if (facts.decorators.length === 0 || !resolver.rulesOf(file).decoratorsRun) return;
+  const at: At = { file, scope: declaringScope(entity) };
+  passed.push(...passedToDecorators({ resolver, nodes, at }, entity));
+}
+
 function baseTargets(resolver: Resolver, found: Found): readonly (Entity | External)[] {
   const types = (one: Found): (Entity | External)[] =>
     one.values.flatMap((value): readonly (Entity | External)[] => {
@@ -138,6 +155,7 @@ function addSite(of: FileStage, site: Site): void {
     if (isUse || isExpanded(resolver, target)) addUse(of, target, use);
     else addEdge(of, target, { kind: "CALLS", ...use });
   }
+  of.passed.push(...passedBy({ resolver, nodes, at }, site, targets));
   if (targets.length + made.length > 0 || isPlaceMade(of, site, found)) return;
   const { name, reason } = whyUnresolved(resolver, site.target, at);
   const isChoice = found.values.length > 0;

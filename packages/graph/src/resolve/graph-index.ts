@@ -5,14 +5,17 @@
 import type { FileFacts, Import } from "../facts.ts";
 import type { FileGraph, GraphNode } from "../model.ts";
 import { createDependencies, type Dependencies } from "./dependencies.ts";
-import { fileGraph, type Stage } from "./edges.ts";
-import { createExternals, sortExternals } from "./externals.ts";
+import { drawFile, type Stage } from "./edges.ts";
+import { createExternals } from "./externals.ts";
 import { type Guests, guestsOf } from "./guests.ts";
 import { importNames, importOutcomes } from "./import-outcomes.ts";
-import { createNodeCache, createNodes, type NodeCache } from "./nodes.ts";
+import { createLayers, type Drawn, type Layers } from "./layers.ts";
+import { createNodeCache, createNodes, type NodeCache, type Nodes } from "./nodes.ts";
+import { createPassedTo, NOTHING_PASSED, type PassedValues } from "./passed.ts";
 import { compareText, createWorld, type Manifest, type ProjectFile, type World } from "./project.ts";
 import { createResolver } from "./resolver.ts";
 import { rulesFor } from "./rules-for.ts";
+import type { Resolver, Rules } from "./rules.ts";
 import { ANY_NAME, changedNames, shapesOf } from "./shapes.ts";
 import type { SourceFile } from "./values.ts";
 
@@ -39,9 +42,9 @@ export interface GraphIndex {
   update(change: ProjectChange): GraphUpdate;
 }
 
-interface Drawn {
+/** What was known of a file when it was drawn. */
+interface Seen {
   readonly nodes: readonly GraphNode[];
-  readonly externals: readonly GraphNode[];
   readonly outcomes: readonly string[];
   readonly guests: string;
 }
@@ -49,7 +52,8 @@ interface Drawn {
 interface State {
   readonly repoKey: string;
   readonly facts: Map<string, FileFacts>;
-  readonly drawn: Map<string, Drawn>;
+  readonly seen: Map<string, Seen>;
+  readonly layers: Layers;
   readonly cache: NodeCache;
   manifests: readonly Manifest[];
   dependencies: Dependencies;
@@ -62,7 +66,8 @@ export function createGraphIndex(repoKey: string): GraphIndex {
   const state: State = {
     repoKey,
     facts: new Map(),
-    drawn: new Map(),
+    seen: new Map(),
+    layers: createLayers(),
     cache: createNodeCache(),
     manifests: [],
     dependencies: createDependencies(),
@@ -72,7 +77,7 @@ export function createGraphIndex(repoKey: string): GraphIndex {
 }
 
 function update(state: State, change: ProjectChange): GraphUpdate {
-  const isFirst = state.drawn.size === 0;
+  const isFirst = state.seen.size === 0;
   const renamed = isFirst ? NO_NAMES : namesChanged(state, change);
   const isComplete = isFirst || renamed.hasStars || haveChanged(state, change.manifests) || isOvergrown(state);
   apply(state, change);
@@ -80,11 +85,11 @@ function update(state: State, change: ProjectChange): GraphUpdate {
   const world = createWorld({ ...state, files: [...state.facts].map(([path, facts]) => ({ path, facts })) });
   const drawing = openDrawing(state, world);
   const dirty = isComplete ? undefined : dirtyFiles(state, drawing, { change, renamed });
-  const files = world.files.filter((file) => dirty?.has(file.path) ?? true);
-  const drawn = files.map((file) => draw(state, drawing, file));
+  const { dependencies, layers } = state;
+  const drawn = layers.draw({ world, dependencies, dirty, open: (passed) => openLayer(state, drawing, passed) });
   state.dependencies.endRun();
   if (isComplete) state.baseSize = state.dependencies.size();
-  return { drawn, externals: sortExternals([...state.drawn.values()].flatMap(({ externals }) => externals)) };
+  return { drawn, externals: layers.externals() };
 }
 
 /** Dependencies are only ever added to: past twice the size, most of them lead nowhere. */
@@ -131,23 +136,35 @@ function namesChanged({ facts }: State, { changed, removed }: ProjectChange): Re
 function apply(state: State, { changed, removed, manifests }: ProjectChange): void {
   for (const path of removed) {
     state.facts.delete(path);
-    state.drawn.delete(path);
+    state.seen.delete(path);
+    state.layers.forget(path);
   }
   for (const { path, facts } of changed) state.facts.set(path, facts);
   if (manifests !== undefined) state.manifests = manifests;
 }
 
 interface Drawing {
+  /** Of the first layer. */
   readonly stage: Stage;
   readonly world: World;
+  readonly rules: readonly Rules[];
   readonly guests: Guests;
 }
 
 function openDrawing(state: State, world: World): Drawing {
-  const resolver = createResolver(world, rulesFor(world), state.dependencies);
+  const rules = rulesFor(world);
   const nodes = createNodes(state.repoKey, world.files, state.cache);
+  const resolver = resolverWith(state, { world, rules, nodes }, NOTHING_PASSED);
   const externals = createExternals(state.repoKey, (family) => resolver.rulesOfFamily(family).languages[0] ?? family);
-  return { stage: { resolver, nodes, externals }, world, guests: guestsOf(world.files, nodes) };
+  return { stage: { resolver, nodes, externals }, world, rules, guests: guestsOf(world.files, nodes) };
+}
+
+function resolverWith(
+  { dependencies }: State,
+  { world, rules, nodes }: Pick<Drawing, "world" | "rules"> & { readonly nodes: Nodes },
+  passed: PassedValues,
+): Resolver {
+  return createResolver({ world, rules, dependencies, passed: createPassedTo(passed, nodes, dependencies) });
 }
 
 interface Changed {
@@ -175,20 +192,20 @@ function dirtyFiles(state: State, drawing: Drawing, { change, renamed }: Changed
 }
 
 /** New, or with other parts: its own nodes, or those that other files add to its types. */
-function hasOtherNodes({ drawn }: State, { stage, guests }: Drawing, file: SourceFile): boolean {
-  const before = drawn.get(file.path);
+function hasOtherNodes({ seen }: State, { stage, guests }: Drawing, file: SourceFile): boolean {
+  const before = seen.get(file.path);
   if (before === undefined || guests.keyOf(file) !== before.guests) return true;
   return !isSame(before.nodes, stage.nodes.nodesOf(file));
 }
 
 /** Imports that lead elsewhere than before, by path, of files that are not drawn again in any case. */
 function* otherImports(
-  { drawn }: State,
+  { seen }: State,
   { stage, world }: Drawing,
   dirty: ReadonlySet<string>,
 ): Generator<[path: string, imports: readonly Import[]]> {
   for (const file of world.files) {
-    const before = drawn.get(file.path);
+    const before = seen.get(file.path);
     if (before === undefined || dirty.has(file.path)) continue;
     const outcomes = importOutcomes(stage.resolver, file);
     const differing = file.facts.imports.filter((_found, at) => outcomes[at] !== before.outcomes[at]);
@@ -200,14 +217,21 @@ function isSame(a: readonly GraphNode[], b: readonly GraphNode[]): boolean {
   return a.length === b.length && a.every((node, index) => node === b[index]);
 }
 
-function draw(state: State, { stage, guests }: Drawing, file: SourceFile): FileGraph {
+function openLayer(state: State, { stage, world, rules, guests }: Drawing, passed: PassedValues) {
+  const isFirst = passed === NOTHING_PASSED;
+  const resolver = isFirst ? stage.resolver : resolverWith(state, { world, rules, nodes: stage.nodes }, passed);
+  return (file: SourceFile) => draw(state, { stage: { ...stage, resolver }, guests }, file);
+}
+
+function draw(
+  state: State,
+  { stage, guests }: Pick<Drawing, "stage" | "guests">,
+  file: SourceFile,
+): { readonly graph: FileGraph; readonly drawn: Drawn } {
   stage.externals.takeUsed();
-  const graph = state.dependencies.file(file.path, () => fileGraph(stage, file, guests.entitiesOf(file)));
-  state.drawn.set(file.path, {
-    nodes: graph.nodes,
-    externals: stage.externals.takeUsed(),
-    outcomes: importOutcomes(stage.resolver, file),
-    guests: guests.keyOf(file),
-  });
-  return graph;
+  const drawing = state.dependencies.file(file.path, () => drawFile(stage, file, guests.entitiesOf(file)));
+  const { graph, passed } = drawing;
+  const outcomes = importOutcomes(stage.resolver, file);
+  state.seen.set(file.path, { nodes: graph.nodes, outcomes, guests: guests.keyOf(file) });
+  return { graph, drawn: { passed, externals: stage.externals.takeUsed() } };
 }

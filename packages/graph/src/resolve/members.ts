@@ -1,7 +1,9 @@
 /** Members of values, and what calls give. */
+import type { Expression } from "../facts.ts";
 import { symbolOf } from "./names.ts";
 import { noted } from "./noted.ts";
 import { inheritedResult } from "./overrides.ts";
+import { isOpen } from "./parameters.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import {
@@ -254,6 +256,13 @@ function resultOfEntity(resolver: Resolver, entity: Entity, receiver: Value | un
   return self === undefined ? inside : substitute(inside, resolver.substitution(entity, self));
 }
 
+/** What comes back as it was passed differs from call to call. */
+function isOpenParameter(resolver: Resolver, entity: Entity, value: Expression): boolean {
+  if (value.kind !== "name") return false;
+  const parameter = entity.facts.parameters.find(({ name }) => name === value.name);
+  return parameter !== undefined && isOpen(resolver, entity, parameter);
+}
+
 function returned(resolver: Resolver, entity: Entity): Found {
   const own = returnedByOwn(resolver, entity);
   return own.values.length > 0 ? own : inheritedResult(resolver, entity);
@@ -266,7 +275,8 @@ function returnedByOwn(resolver: Resolver, entity: Entity): Found {
   }
   if (facts.modifiers.includes("generator")) return NOTHING;
   const at: At = { file, scope: Math.max(0, bodyScope) };
-  const parts = (facts.returnValues ?? []).map((value) => resolver.dereference(resolver.evaluate(value, at)));
+  const values = (facts.returnValues ?? []).filter((value) => !isOpenParameter(resolver, entity, value));
+  const parts = values.map((value) => resolver.dereference(resolver.evaluate(value, at)));
   const all = unite(parts);
   return all.values.length > 1 ? asInferred(all) : all;
 }

@@ -9,6 +9,9 @@ export interface Nodes {
   /** The node that stands for a definition: its own, or the one around it if it has no name. Undefined: the file. */
   nodeOf(entity: Entity | undefined): GraphNode | undefined;
   fileNode(file: SourceFile): GraphNode;
+  /** The id of the definition itself; undefined if it has no name. */
+  ownId(entity: Entity): string | undefined;
+  entityOf(id: string): Entity | undefined;
   /** The file's node first, then its definitions in the order of their start. */
   nodesOf(file: SourceFile): readonly GraphNode[];
 }
@@ -49,6 +52,7 @@ export function createNodes(repoKey: string, files: readonly SourceFile[], cache
     pushTo(perFile, entity.file, placed);
   }
   for (const nodes of perFile.values()) nodes.sort((a, b) => a.startLine - b.startLine);
+  let byId: ReadonlyMap<string, Entity> | undefined;
   const fileNode = (file: SourceFile): GraphNode => fileNodes.get(file) ?? makeFileNode(repoKey, file);
   return {
     nodeOf: (entity) => {
@@ -56,6 +60,11 @@ export function createNodes(repoKey: string, files: readonly SourceFile[], cache
       return owner === undefined ? undefined : byEntity.get(owner);
     },
     fileNode,
+    ownId: (entity) => byEntity.get(entity)?.id,
+    entityOf(id) {
+      byId ??= new Map([...byEntity].map(([entity, node]) => [node.id, entity]));
+      return byId.get(id);
+    },
     nodesOf: (file) => [fileNode(file), ...(perFile.get(file) ?? [])],
   };
 }

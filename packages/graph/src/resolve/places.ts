@@ -1,6 +1,7 @@
 /** Places hold values: variables, fields, properties. What they hold is what they are declared as, or all that is assigned. */
 import type { Expression } from "../facts.ts";
 import { inheritedParameter } from "./overrides.ts";
+import { isOpen } from "./parameters.ts";
 import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import {
@@ -15,6 +16,7 @@ import {
   isClassLike,
   isProperty,
   isVariableLike,
+  NOTHING,
   type Source,
   type SourceFile,
   substitute,
@@ -66,11 +68,22 @@ function heldByVariable(resolver: Resolver, variable: Variable): Found {
   const own = fromSources(resolver, sources, (source) =>
     source.isParameter === true ? around : { file, scope: source.scope, within: variable },
   );
-  return own.values.length > 0 ? own : inheritedParameter(resolver, owner, placeOf(owner, variable));
+  const position = sources.find((source) => source.position !== undefined)?.position ?? -1;
+  const inherited = own.values.length > 0 ? NOTHING : inheritedParameter(resolver, owner, position);
+  return inherited.values.length > 0 ? inherited : withPassed(resolver, own, { owner, position });
 }
 
-function placeOf({ facts, file, bodyScope }: Entity, variable: Variable): number {
-  return facts.parameters.findIndex(({ name }) => file.names[bodyScope]?.get(name)?.variable === variable);
+/** Together with what calls pass, where nothing is declared. */
+function withPassed(
+  resolver: Resolver,
+  own: Found,
+  { owner, position }: { readonly owner: Entity; readonly position: number },
+): Found {
+  const parameter = owner.facts.parameters[position];
+  if (parameter === undefined || !isOpen(resolver, owner, parameter)) return own;
+  const passed = resolver.passed(owner, position);
+  if (passed.values.length === 0) return own;
+  return asInferred(unite([own, parameter.rest ? exactly(listOf(resolver, owner.file, passed)) : passed]));
 }
 
 /** Python's first parameter of a method: the instance, or the class for class methods. */

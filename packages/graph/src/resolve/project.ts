@@ -135,11 +135,12 @@ function bindEntity(file: SourceFile, entity: Entity): void {
   if (facts.receiver !== undefined) {
     addSource(entity, facts.receiver.name, { scope, type: facts.receiver.type, element: false, isParameter: true });
   }
-  for (const { name, type, defaultValue, rest } of facts.parameters) {
+  for (const [position, { name, type, defaultValue, rest }] of facts.parameters.entries()) {
     addSource(entity, name, {
       scope,
       element: false,
       isParameter: true,
+      position,
       rest,
       ...(type !== undefined && { type }),
       ...(defaultValue !== undefined && { value: defaultValue }),

@@ -4,13 +4,21 @@ import { evaluate, elements } from "./flow.ts";
 import { member, result, substitution } from "./members.ts";
 import { createExported, imported, lookup } from "./names.ts";
 import { createOnce } from "./once.ts";
+import type { PassedTo } from "./passed.ts";
 import { dereference } from "./places.ts";
 import type { World } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import { aliased, createAncestors, typed, underlying } from "./types.ts";
 import { exactly, type Found, type Module, NOTHING, type SourceFile } from "./values.ts";
 
-export function createResolver(world: World, rules: readonly Rules[], dependencies: Dependencies): Resolver {
+export interface ResolverOptions {
+  readonly world: World;
+  readonly rules: readonly Rules[];
+  readonly dependencies: Dependencies;
+  readonly passed: PassedTo;
+}
+
+export function createResolver({ world, rules, dependencies, passed }: ResolverOptions): Resolver {
   const byLanguage = new Map(rules.flatMap((one) => one.languages.map((language) => [language, one] as const)));
   const byFamily = new Map<string, Rules>(rules.map((one) => [one.family, one]));
   const rulesOfFamily = (family: string): Rules => {
@@ -40,6 +48,7 @@ export function createResolver(world: World, rules: readonly Rules[], dependenci
     ancestors: (entity): readonly Ancestor[] => ancestors(entity),
     member: (value, name) => member(resolver, value, name),
     result: (value) => result(resolver, value),
+    passed,
     once: createOnce(dependencies),
   };
   const ancestors = createAncestors(resolver);

@@ -2,6 +2,7 @@
 import type { Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Results } from "./library.ts";
+import type { PassedTo } from "./passed.ts";
 import type { World } from "./project.ts";
 import type { At, Entity, External, Found, Instance, Module, SourceFile, Substitution, Value } from "./values.ts";
 
@@ -175,6 +176,8 @@ export interface Resolver {
   member(value: Value, name: string): Found;
   /** What calling a value gives. */
   result(value: Value): Found;
+  /** What calls of the project pass for a parameter of a function, by its position. */
+  passed: PassedTo;
   /** Computes once for each key, cycles included. */
   once(key: object, compute: () => Found): Found;
 }

@@ -82,12 +82,17 @@ export function changedNames(before: Shapes | undefined, after: Shapes | undefin
   const known = new Set<string>();
   for (const [name, shape] of after ?? []) {
     const old = before?.get(name);
-    if (old?.text === shape.text) continue;
+    if (isSame(old, shape)) continue;
     if (shape.heads.isSubsetOf(old?.heads ?? NOTHING)) known.add(name);
     else everywhere.add(name);
   }
   for (const name of before?.keys() ?? []) if (after?.has(name) !== true) known.add(name);
   return { everywhere, known };
+}
+
+/** Text says nothing of the package around, heads do. */
+function isSame(before: Shape | undefined, after: Shape): boolean {
+  return before?.text === after.text && before.heads.symmetricDifference(after.heads).size === 0;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

@@ -56,6 +56,8 @@ export interface Variable {
 export type Source = Pick<Binding, "scope" | "type" | "value" | "element"> &
   Partial<Pick<Parameter, "rest">> & {
     readonly isParameter?: true;
+    /** Of a parameter among those of its function. */
+    readonly position?: number;
   };
 
 /** Something with exports that an import can name. */

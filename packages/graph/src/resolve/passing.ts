@@ -1,0 +1,124 @@
+/** From the arguments of a call to the parameters that take them. */
+import type { Expression, Site } from "../facts.ts";
+import type { Nodes } from "./nodes.ts";
+import type { Target } from "./overloads.ts";
+import { hasImplicitFirst, isOpen } from "./parameters.ts";
+import { parameterKey, type Passed, passedValue } from "./passed.ts";
+import type { Resolver } from "./rules.ts";
+import { isTestFile } from "./test-files.ts";
+import { type At, type Entity, type Found, isClassLike, isFunctionLike } from "./values.ts";
+
+interface Passing {
+  readonly resolver: Resolver;
+  readonly nodes: Nodes;
+  readonly at: At;
+}
+
+/** What a call passes to those it runs. */
+export function passedBy(of: Passing, site: Site, targets: readonly Target[]): readonly Passed[] {
+  if (site.arguments === undefined) return [];
+  const passed: Passed[] = [];
+  const known = new Map<Expression, readonly PassedValue[]>();
+  const valuesOf = (argument: Expression): readonly PassedValue[] => {
+    let values = known.get(argument);
+    if (values === undefined) known.set(argument, (values = evaluated(of, argument)));
+    return values;
+  };
+  for (const target of targets) {
+    if (!("facts" in target) || !isFunctionLike(target)) continue;
+    for (const { position, argument } of takenBy(of, site, target)) {
+      const { facts } = target;
+      const parameter = facts.parameters[position];
+      if (parameter === undefined || !isOpen(of.resolver, target, parameter)) continue;
+      passed.push(...passedTo(of.nodes, { owner: target, position }, valuesOf(argument)));
+    }
+  }
+  return passed;
+}
+
+/** What an entity's decorators are called with is the entity. */
+export function passedToDecorators(of: Passing, entity: Entity): readonly Passed[] {
+  const given = asPassed(of.nodes, { values: [{ kind: "entity", entity, receiver: undefined }], tier: "exact" });
+  return entity.facts.decorators.flatMap((decorator) => {
+    const { values } = of.resolver.dereference(of.resolver.evaluate(decorator, of.at));
+    return values.flatMap((value) => {
+      if (value.kind !== "entity" || !isFunctionLike(value.entity)) return [];
+      const position = hasImplicitFirst(of.resolver, value.entity) ? 1 : 0;
+      const parameter = value.entity.facts.parameters[position];
+      if (parameter === undefined || !isOpen(of.resolver, value.entity, parameter)) return [];
+      return passedTo(of.nodes, { owner: value.entity, position }, given);
+    });
+  });
+}
+
+interface PassedValue {
+  readonly text: string;
+  /** Written for a test: what is tested may get it, but no edge should lead from the program into its tests. */
+  readonly isDouble: boolean;
+}
+
+function passedTo(
+  nodes: Nodes,
+  { owner, position }: { readonly owner: Entity; readonly position: number },
+  values: readonly PassedValue[],
+): readonly Passed[] {
+  const parameter = parameterKey(nodes, owner, position);
+  if (parameter === undefined) return [];
+  const kept = values.filter(({ isDouble }) => !isDouble || isTestFile(owner.file));
+  return kept.map(({ text }) => ({ parameter, value: text }));
+}
+
+function evaluated({ resolver, nodes, at }: Passing, argument: Expression): readonly PassedValue[] {
+  return asPassed(nodes, resolver.dereference(resolver.evaluate(argument, at)));
+}
+
+function asPassed(nodes: Nodes, found: Found): readonly PassedValue[] {
+  return found.values.flatMap((value) => {
+    const text = passedValue(nodes, value);
+    return text === undefined || !("entity" in value) ? [] : [{ text, isDouble: isTestFile(value.entity.file) }];
+  });
+}
+
+/** An argument and the place of the parameter that takes it. */
+interface Taken {
+  readonly position: number;
+  readonly argument: Expression;
+}
+
+/** What follows a spread argument may be taken by any parameter. */
+function takenBy(of: Pick<Passing, "resolver" | "at">, site: Site, target: Entity): readonly Taken[] {
+  const { parameters } = target.facts;
+  const shift = shiftOf(of, site, target);
+  if (shift === undefined) return [];
+  const restAt = parameters.findIndex(({ rest }) => rest);
+  const taken: Taken[] = [];
+  for (const [index, argument] of (site.arguments ?? []).entries()) {
+    if (argument.kind === "spread") break;
+    if (argument.kind === "other") continue;
+    if (argument.kind === "named") {
+      const position = parameters.findIndex(({ name }) => name === argument.name);
+      taken.push({ position, argument: argument.value });
+    } else taken.push({ position: restAt >= 0 ? Math.min(index + shift, restAt) : index + shift, argument });
+  }
+  return taken;
+}
+
+/** How many parameters come before that of the first argument; undefined where that is not known. */
+function shiftOf(
+  { resolver, at }: Pick<Passing, "resolver" | "at">,
+  { target: callee }: Site,
+  target: Entity,
+): number | undefined {
+  const { indirectCalls } = resolver.rulesOf(target.file);
+  if (callee.kind === "member" && indirectCalls.has(callee.name) && callee.name !== target.facts.name) {
+    return callee.name === "call" ? -1 : undefined;
+  }
+  if (!hasImplicitFirst(resolver, target)) return target.facts.parameters[0]?.name === "this" ? 1 : 0;
+  const isNamed = callee.kind === "member" && callee.name === target.facts.name;
+  const isOfType = isNamed && namesType(resolver.dereference(resolver.evaluate(callee.of, at)));
+  return isOfType && !target.facts.modifiers.includes("static") ? 0 : 1;
+}
+
+function namesType({ values }: Found): boolean {
+  return values.length > 0 && values.every((value) => value.kind === "entity" && isClassLike(value.entity));
+}
