@@ -7,7 +7,7 @@
 import type { NodeKind, Visibility } from "./model.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 8;
+export const FACTS_VERSION = 9;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -87,7 +87,8 @@ export type Modifier =
   | "extension";
 
 /**
- * Something with a name (or a function or class without one, which has the modifier `anonymous` and an empty name).
+ * Something with a name, or a function or class without one, which has the modifier `anonymous`; its name is empty, or
+ * known inside of it only (a function expression's own).
  * Functions that are values of an object's keys are Methods of the constant, or whatever holds the object: they are
  * members, never visible by their bare name.
  */

@@ -106,14 +106,16 @@ function nameAssigned(
   if (of?.kind === "name") definition.within = of.name;
 }
 
-/** Function expressions that nothing else names go by their own name. */
+/** Function expressions that nothing else names: their own name is known inside of them only, so they stay without one outside. */
 function nameBySelf(draft: Draft): void {
   const named = [...draft.targets.values()].filter(({ target }) => draft.pieces.get(target)?.kind === "name");
   const assigned = new Set(named.map(({ value }) => value));
   for (const [id, { name, start }] of draft.ownNames) {
     if (assigned.has(id) || draft.definitions.has(id)) continue;
     const definition = defineFunction(draft, id, "Function");
-    if (definition !== undefined) Object.assign(definition, { name, nameStart: start });
+    if (definition === undefined) continue;
+    Object.assign(definition, { name, nameStart: start });
+    definition.modifiers.push("anonymous");
   }
 }
 
@@ -124,8 +126,10 @@ function nameDefaults(draft: Draft): void {
     const definition = draft.definitions.get(value) ?? defineFunction(draft, value, "Function");
     if (definition === undefined) continue;
     definition.exported = true;
-    definition.modifiers.push("default");
-    if (definition.name === "") definition.modifiers.push("anonymous");
+    const { modifiers } = definition;
+    if (modifiers.includes("anonymous")) modifiers.splice(modifiers.indexOf("anonymous"), 1);
+    modifiers.push("default");
+    if (definition.name === "") modifiers.push("anonymous");
   }
 }
 

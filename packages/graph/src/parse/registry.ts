@@ -15,10 +15,11 @@ import { ruby } from "./ruby.ts";
 import type { LanguageRules, Scanner } from "./rules.ts";
 import { rust } from "./rust.ts";
 import { scala } from "./scala.ts";
+import { prepareTypeScript } from "./typescript-text.ts";
 
 export const RULES: Readonly<Record<string, LanguageRules>> = {
   python,
-  typescript: ecmascript,
+  typescript: { ...ecmascript, prepare: prepareTypeScript },
   tsx: ecmascript,
   javascript: ecmascript,
   go,

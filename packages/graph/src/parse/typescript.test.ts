@@ -403,6 +403,32 @@ describe("modules", () => {
   });
 });
 
+describe("call signatures", () => {
+  test("one that begins with its type parameters does not end the file", async () => {
+    const facts = await parse(
+      "export interface Handler {",
+      "  // the first",
+      "  <A>(a: A): Box<A>",
+      "",
+      "  // the second",
+      "  <",
+      "    A,",
+      "    B,",
+      "  >(a: A, b: B): Box<A>",
+      "}",
+      "export class After {}",
+    );
+    expect(outline(facts)).toEqual(["Interface .Handler", "Class .After"]);
+    expect(facts.hasSyntaxErrors).toBe(false);
+  });
+
+  test("a comparison that goes on in the next line is one still", async () => {
+    const facts = await parse("const less = first() &&", "  <number>second();", "const more = 1;");
+    expect(sites(facts, "call")).toEqual(["first", "second"]);
+    expect(facts.hasSyntaxErrors).toBe(false);
+  });
+});
+
 describe("uses", () => {
   test("calls, constructions, casts and chains keep the way to their target", async () => {
     const facts = await parse("new ns.A<T>(1).b()!.c?.(2); (d as E).f(); g!`x`; super_(this.h[0].i);");

@@ -62,9 +62,9 @@ describe("an index that follows edits", () => {
           sources = next;
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
-  }, 120_000);
+  }, 180_000);
 
   test("draws one file again when only the body of a function changed", async () => {
     const index = createGraphIndex("r");

@@ -144,9 +144,9 @@ const MAX_NESTING = 512;
 function nameOf(entity: Entity): string {
   const { name, modifiers } = entity.facts;
   if (modifiers.includes("extension")) return "";
-  if (name !== "") return name;
-  if (modifiers.includes("default")) return "default";
-  return isClassLike(entity) ? ANONYMOUS : "";
+  if (name === "" && modifiers.includes("default")) return "default";
+  if (modifiers.includes("anonymous")) return isClassLike(entity) ? name || ANONYMOUS : "";
+  return name;
 }
 
 /** A Go method is named after its receiver even where the type is not to be found. */

@@ -340,3 +340,17 @@ three.go();
     expect(calls).toEqual(["main.js store.js:Store.load"]);
   });
 });
+
+describe("a function expression that nothing names", () => {
+  test("belongs to what is around it, also under a name of its own, and its call of itself is no edge", async () => {
+    const found = await calls({
+      "a.js": [
+        "function help() {}",
+        "function outer() {",
+        "  return function again(n) { help(); again(n - 1); };",
+        "}",
+      ].join("\n"),
+    });
+    expect(found).toEqual(["a.js:outer a.js:help"]);
+  });
+});
