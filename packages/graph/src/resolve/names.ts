@@ -1,5 +1,6 @@
 /** What plain names mean: scopes from the inside out, then imports and re-exports, then what the language gives. */
 import type { Import } from "../facts.ts";
+import { isMeant, meantOf } from "./apart.ts";
 import { extensionOfThis, membersOfCompanion, namesOfThis } from "./implicit-names.ts";
 import { meetStars, noted } from "./noted.ts";
 import { entityAt, outerScope } from "./project.ts";
@@ -43,7 +44,7 @@ function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
     const known = entity && namesOfDefinition(resolver, entity, { name, at });
     if (known !== undefined) return known;
     if (hidesNames(resolver, entity, scope === at.scope)) continue;
-    const bound = file.names[scope]?.get(name);
+    const bound = meantOf(resolver, file.names[scope]?.get(name), at);
     if (bound !== undefined && !isOtherNamespace(resolver, bound, at)) {
       if (!isOwnName(resolver, bound, at)) return boundValues(resolver, bound, file);
       own = bound;
@@ -85,7 +86,8 @@ function namesOfDefinition(resolver: Resolver, entity: Entity, { name, at }: Nam
   if (parameter !== undefined) return exactly(parameter);
   const { typeScope, overloads, variablesCanBeCalled } = resolver.rulesOf(entity.file);
   if (!isClassLike(entity) || typeScope !== "inherited") return undefined;
-  const all = resolver.member(instanceOf(entity), name).values.filter((value) => value.kind === "entity");
+  const named = resolver.member(instanceOf(entity), name).values.filter((value) => value.kind === "entity");
+  const all = named.filter((one) => isMeant(resolver, one.entity, at));
   const ofCompanion = all.length > 0 ? [] : membersOfCompanion(resolver, entity, name);
   const alike = [...all, ...ofCompanion].filter((one) => isFunctionLike(one.entity) === (at.isCallee === true));
   const areAlike = (overloads && !variablesCanBeCalled) || (overloads && alike.length > 0);
@@ -163,7 +165,7 @@ function builtin(resolver: Resolver, file: SourceFile, symbol: string): External
 function typeParameter(entity: Entity | undefined, name: string): Value | undefined {
   for (let owner = entity; owner !== undefined; owner = owner.parent) {
     const index = owner.facts.typeParameters?.findIndex((parameter) => parameter.name === name) ?? -1;
-    if (index >= 0) return { kind: "type-parameter", owner, index };
+    if (index >= 0) return { kind: "type-parameter", owner: owner.definedBy ?? owner, index };
     if (isClassLike(owner)) return undefined;
   }
   return undefined;

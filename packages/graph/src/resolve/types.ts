@@ -45,7 +45,7 @@ function typedNested(resolver: Resolver, type: TypeExpression, nested: Nested): 
 
 function typedOne(resolver: Resolver, type: TypeExpression, nested: Nested): Found {
   if (type.of.kind === "this") return exactly({ kind: "self" });
-  const named = resolver.evaluate(type.of, { ...nested.at, isType: true });
+  const named = resolver.evaluate(type.of, { ...nested.at, isType: true, arity: type.arguments.length });
   if (named.values.length === 0) return NOTHING;
   const deeper = { at: nested.at, nesting: nested.nesting + 1 };
   const typeArguments = type.arguments.map((argument) => typedNested(resolver, argument, deeper));
@@ -151,7 +151,8 @@ const MAX_HIERARCHY_DEPTH = 40;
 export function createAncestors(resolver: Resolver): (entity: Entity) => readonly Ancestor[] {
   const known = new Map<Entity, readonly Ancestor[]>();
   let depth = 0;
-  return (entity) => {
+  return (part) => {
+    const entity = part.definedBy ?? part;
     const before = known.get(entity);
     if (before !== undefined) {
       resolver.dependencies.used(entity);
