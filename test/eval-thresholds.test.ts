@@ -20,8 +20,16 @@ describe("thresholds of the evaluation sets", () => {
   });
 
   test("raising takes what is better and new, and never what is worse", () => {
-    const measured = { "cgr/go": { recall: 80, forbidden: 1 }, "cgr/c": { recall: 50 } };
-    expect(raised(thresholds, measured)).toEqual({ "cgr/c": { recall: 50 }, "cgr/go": { recall: 90, forbidden: 1 } });
+    const measured = { "cgr/go": { recall: 80, forbidden: 2 }, "cgr/c": { recall: 50 } };
+    expect(raised(thresholds, measured)).toEqual({ "cgr/c": { recall: 50 }, "cgr/go": { recall: 90, forbidden: 2 } });
+  });
+
+  test("precision and forbidden edges are held at what is asked of them, not beyond", () => {
+    const measured = { pycg: { recall: 99, precision: 98.8, forbidden: 0 }, poor: { precision: 80, forbidden: 4 } };
+    expect(raised({}, measured)).toEqual({
+      poor: { precision: 80, forbidden: 4 },
+      pycg: { recall: 99, precision: 97, forbidden: 2 },
+    });
   });
 });
 

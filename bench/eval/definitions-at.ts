@@ -8,7 +8,14 @@ import { createWorld, outerScope, type Project } from "../../packages/graph/src/
 import { createResolver } from "../../packages/graph/src/resolve/resolver.ts";
 import { rulesFor } from "../../packages/graph/src/resolve/rules-for.ts";
 import type { Resolver } from "../../packages/graph/src/resolve/rules.ts";
-import type { At, BoundName, SourceFile, Value, Variable } from "../../packages/graph/src/resolve/values.ts";
+import {
+  type At,
+  type BoundName,
+  NOTHING,
+  type SourceFile,
+  type Value,
+  type Variable,
+} from "../../packages/graph/src/resolve/values.ts";
 
 /** Lines count from 1, columns from 0. */
 export interface Position {
@@ -23,7 +30,12 @@ export interface DefiningLine {
 
 export function openDefinitions(project: Project, texts: Readonly<Record<string, string>>) {
   const world = createWorld(project);
-  const resolver = createResolver(world, rulesFor(world), createDependencies());
+  const resolver = createResolver({
+    world,
+    rules: rulesFor(world),
+    dependencies: createDependencies(),
+    passed: () => NOTHING,
+  });
   return (position: Position): readonly DefiningLine[] => {
     const file = world.byPath.get(position.file);
     const line = texts[position.file]?.split(/\r?\n/)[position.line - 1];

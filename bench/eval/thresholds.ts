@@ -9,6 +9,9 @@ export type Figures = Readonly<Record<string, Readonly<Record<string, number>>>>
 /** Of these less is better: forbidden edges that were drawn. */
 const LOWER_IS_BETTER: ReadonlySet<string> = new Set(["forbidden"]);
 
+/** What is asked of these is enough: recall may be bought with what goes beyond it. */
+const ENOUGH: Readonly<Record<string, number>> = { precision: 97, forbidden: 2 };
+
 /** One sentence for each threshold that is not met, in their order. */
 export function shortfalls(thresholds: Figures, measured: Figures): string[] {
   const short: string[] = [];
@@ -33,7 +36,9 @@ function betterOf(a: Readonly<Record<string, number>>, b: Readonly<Record<string
   const better: Record<string, number> = { ...a };
   for (const [what, figure] of Object.entries(b)) {
     const known = better[what];
-    if (known === undefined || isBetter(what, figure, known)) better[what] = figure;
+    const enough = ENOUGH[what];
+    const kept = enough !== undefined && isBetter(what, figure, enough) ? enough : figure;
+    if (known === undefined || isBetter(what, kept, known)) better[what] = kept;
   }
   return better;
 }
