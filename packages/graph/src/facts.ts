@@ -7,7 +7,7 @@
 import type { NodeKind, Visibility } from "./model.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 9;
+export const FACTS_VERSION = 10;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -79,9 +79,9 @@ export interface TypeParameter {
   readonly bound?: TypeExpression;
 }
 
-/** How a base is named in the declaration; Go embedding is `embeds`. */
+/** How a base is named in the declaration; Go embedding is `embeds`; what gives its members to the type itself is `lends` (Ruby's `extend`). */
 export interface Base {
-  readonly kind: "extends" | "implements" | "embeds";
+  readonly kind: "extends" | "implements" | "embeds" | "lends";
   readonly type: TypeExpression;
   readonly line: number;
 }
@@ -96,6 +96,8 @@ export type Modifier =
   | "override"
   | "default"
   | "anonymous"
+  /** A module whose members become those of the types that include it. */
+  | "mixin"
   /** No definition of its own: a block that gives members and bases to the type its receiver names (Rust's `impl`). */
   | "extension";
 

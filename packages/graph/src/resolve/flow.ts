@@ -75,7 +75,7 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
       const bound = boundThis(at);
       if (bound !== undefined) return exactly({ kind: "variable", variable: bound });
       const holder = heldAround(resolver, at);
-      return holder === undefined ? NOTHING : exactly(thisValue(holder, entityAt(file, scope)));
+      return holder === undefined ? NOTHING : exactly(thisValue(resolver, holder, entityAt(file, scope)));
     }
     case "super": {
       const holder = heldAround(resolver, at);
@@ -116,14 +116,16 @@ function heldAround(resolver: Resolver, { file, scope }: At): Entity | undefined
   return holder;
 }
 
-function thisValue(holder: Entity, inside: Entity | undefined): Value {
-  const isStatic = inside?.parent === holder && inside.facts.modifiers.includes("static");
+function thisValue(resolver: Resolver, holder: Entity, inside: Entity | undefined): Value {
+  const isInBody = inside === holder && resolver.rulesOf(holder.file).typesAreObjects;
+  const isStatic = isInBody || (inside?.parent === holder && inside.facts.modifiers.includes("static"));
   return isStatic || isVariableLike(holder) ? entityValue(holder) : instanceOf(holder);
 }
 
 function take(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
   if (step.kind === "given") return withTier(found, given(resolver, found, step));
   if (step.kind === "member") return takeMember(resolver, step, { found: resolver.dereference(found), at });
+  if (step.kind === "call" && resolver.rulesOf(at.file).wordsAreCalls) return read(resolver, found);
   const held = step.kind === "new" ? found : resolver.dereference(found);
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
   const taken = unite(receivers.values.map((value) => takeOne(resolver, step, { value, at })));
@@ -169,6 +171,15 @@ function takesCall(own: Found, { call }: At): boolean {
     (value) =>
       value.kind !== "entity" || !isFunctionLike(value.entity) || takes(value.entity.facts, call.argumentCount),
   );
+}
+
+/** What calls give that are the only way to read a place. */
+function read(resolver: Resolver, found: Found): Found {
+  const given = found.values.map((value) => {
+    const held = resolver.dereference(exactly(value));
+    return held.values.length === 1 && held.values[0] === value ? resolver.result(value) : held;
+  });
+  return withTier(found, unite(given));
 }
 
 /** Of overloads the one that takes the arguments, where they tell. */

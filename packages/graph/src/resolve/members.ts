@@ -1,9 +1,9 @@
 /** Members of values, and what calls give. */
 import type { Expression } from "../facts.ts";
-import { symbolOf } from "./names.ts";
 import { noted } from "./noted.ts";
 import { inheritedResult } from "./overrides.ts";
 import { isOpen } from "./parameters.ts";
+import { asWholes, isOnSide, memberOfTypeItself } from "./parts.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import { ownSubstitution } from "./type-arguments.ts";
@@ -28,12 +28,13 @@ import {
   substitute,
   unite,
   type Value,
+  symbolOf,
 } from "./values.ts";
 
 /** Empty if the value has no such member, or if nothing is known of its members. */
 export function member(resolver: Resolver, value: Value, name: string): Found {
   resolver.dependencies.read(name);
-  return noted(resolver, memberOf(resolver, value, name));
+  return noted(resolver, asWholes(resolver, memberOf(resolver, value, name)));
 }
 
 function memberOf(resolver: Resolver, value: Value, name: string): Found {
@@ -115,6 +116,7 @@ function memberOfEntity(resolver: Resolver, value: EntityValue, name: string): F
 
 /** Of the type before what its companion has. */
 function memberOfType(resolver: Resolver, { entity: type, arguments: given }: EntityValue, name: string): Found {
+  if (resolver.rulesOf(type.file).typesAreObjects) return memberOfTypeItself(resolver, type, name);
   const own = memberAmong(resolver, resolver.ancestors(type), { name, receiver: instanceOf(type, given) });
   const companion = own.values.length > 0 ? undefined : resolver.rulesOf(type.file).companionOf?.(type);
   return companion === undefined ? own : resolver.member(entityValue(companion), name);
@@ -167,7 +169,8 @@ function memberOfRoot(resolver: Resolver, of: Ancestor | undefined, { name, rece
 function ownMember(resolver: Resolver, entity: Entity, { name, receiver }: Wanted): Found | undefined {
   const named = entity.children.get(name);
   // A constructor that is named like its type is no member.
-  const children = entity.facts.name === name ? named?.filter((child) => !isConstructor(child)) : named;
+  const others = entity.facts.name === name ? named?.filter((child) => !isConstructor(child)) : named;
+  const children = others?.filter((child) => isOnSide(resolver, child, false));
   if (children !== undefined && children.length > 0) {
     const last = children.at(-1);
     const property = children.find(isProperty);

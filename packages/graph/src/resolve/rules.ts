@@ -106,6 +106,12 @@ export interface Rules {
   readonly primaryConstructors: boolean;
   /** How well arguments fit parameters, where overloads are chosen by types. */
   readonly conversions: Conversions;
+  /** A type has members of its own, apart from those of its instances, and is `this` in its body (Ruby). */
+  readonly typesAreObjects: boolean;
+  /** A word that is no local variable is a call: one of `this` if it has no receiver; calling a place reads it (Ruby). */
+  readonly wordsAreCalls: boolean;
+  /** Types of the language itself whose members are all known by name: what they lack is no member of types built on them. */
+  readonly closedTypes: ReadonlySet<string>;
   /** Writing `@name` runs it, instead of only marking what follows. */
   readonly decoratorsRun: boolean;
   /** May be left out of the name of a mark: `@Fast` or `[Fast]` for `FastAttribute`. */
@@ -160,6 +166,8 @@ export interface Rules {
   outsideFunction?(type: External, parameter: number): Found;
   /** What an outside function hands to an argument: to the parameter of a function that is passed, or to `out` itself. */
   outsideGives?(callee: External, given: Given): Found;
+  /** All definitions that are one type together, the one that stands for it first; undefined if it has no other. */
+  partsOf?(type: Entity): readonly Entity[] | undefined;
   /** What a pointer, or an object that stands for one, points to; the value itself where a language does not tell them apart. */
   pointedTo?(resolver: Resolver, value: Value): Found;
   /** What indexing and iterating give for a type of the repository, where it is not the method of Python. */
@@ -238,6 +246,9 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   variablesCanBeCalled: false,
   primaryConstructors: false,
   conversions: { fit: () => 0, takesNull: () => true },
+  typesAreObjects: false,
+  closedTypes: NONE,
+  wordsAreCalls: false,
   decoratorsRun: false,
   laterReplaces: false,
   callMakesInstance: false,

@@ -132,6 +132,11 @@ export interface At {
   readonly within?: Variable | undefined;
 }
 
+/** A symbol of an outside package, or a member of such a symbol; what a container holds stays known to its members. */
+export function symbolOf(of: External, name: string): External {
+  return { ...of, symbol: of.symbol === "" ? name : `${of.symbol}.${name}`, instance: false };
+}
+
 export const NOTHING: Found = { values: [], tier: "exact" };
 const MAX_VALUES = 8;
 const MAX_ARGUMENT_DEPTH = 3;
@@ -256,7 +261,8 @@ const FUNCTION_KINDS: ReadonlySet<string> = new Set(["Function", "Method", "Macr
 const VARIABLE_KINDS: ReadonlySet<string> = new Set(["Variable", "Constant", "Field", "Property"]);
 
 export function isClassLike(entity: Entity): boolean {
-  return CLASS_KINDS.has(entity.facts.kind);
+  const { kind, modifiers } = entity.facts;
+  return CLASS_KINDS.has(kind) || (kind === "Module" && modifiers.includes("mixin"));
 }
 export function isFunctionLike(entity: Entity): boolean {
   return FUNCTION_KINDS.has(entity.facts.kind);
