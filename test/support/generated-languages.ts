@@ -86,3 +86,25 @@ export const RUBY: Language = {
     ].join("\n");
   },
 };
+
+export const BASH: Language = {
+  paths: ["sh/main.sh", "sh/lib/one.sh", "sh/lib/two.sh"],
+  write(_path, seed) {
+    const pick = chooser(seed);
+    return [
+      pick([
+        'source "$(dirname "$0")/lib/one.sh"',
+        ". ./two.sh",
+        "source sh/lib/two.sh",
+        "./lib/one.sh",
+        "bash sh/main.sh",
+      ]),
+      `${pick(FUNCTIONS)}() {`,
+      `  ${pick(FUNCTIONS)} 1 | ${pick(FUNCTIONS)}`,
+      "}",
+      `x=$(${pick(FUNCTIONS)})`,
+      pick([...FUNCTIONS, "docker"]),
+      "",
+    ].join("\n");
+  },
+};
