@@ -60,19 +60,21 @@ FILES ?= 200000
 bench-tiny: setup ## measure a repository of FILES=<number> tiny files (default: 200000)
 	@$(NODE) bench/tiny/run.ts "$(FILES)"
 
-# The sets lie outside of the repository; TREES is what their retrieval/materialise.py wrote. No commit history is used.
-SETS ?= ../shared/eval
-eval: setup ## score the graph, and with TREES=<folder> retrieval, on the evaluation sets of SETS=<folder>
-	@[[ -d "$(SETS)" ]] || { echo "error: no evaluation sets in $(SETS): make eval SETS=<folder>" >&2; exit 2; }
-	@mkdir -p .cache/eval
-	@for set in cgr optave; do \
-	  $(NODE) bench/graph-fixtures.ts "$(SETS)/graph/$$set.jsonl" >.cache/eval/$$set.jsonl; \
-	  node "$(SETS)/graph/score/score-graphs.mjs" "$(SETS)/graph/$$set.jsonl" .cache/eval/$$set.jsonl; \
-	done
+# The sets lie outside of the repository. TREES is what their retrieval/materialise.py wrote; no commit history is used.
+EVAL ?= $(or $(SETS),../shared/eval)
+RAISE ?=
+eval: setup ## score graphs against bench/eval-thresholds.json on the sets of EVAL=<folder>; RAISE=1 keeps what is better; TREES=<folder> adds retrieval
+	@[[ -d "$(EVAL)" ]] || { echo "error: no evaluation sets in $(EVAL): make eval EVAL=<folder>" >&2; exit 2; }
+	@$(NODE) bench/eval/run.ts "$(EVAL)" $(if $(RAISE),--raise)
 	@[[ -z "$(TREES)" ]] || for task in A B; do \
-	  $(NODE) bench/retrieval/write-results.ts "$(TREES)/$$task" "$(SETS)/retrieval/dev.$$task.jsonl" .cache/eval/$$task.jsonl; \
-	  python3 "$(SETS)/retrieval/score.py" --gold "$(SETS)/retrieval/dev.$$task.jsonl" --results .cache/eval/$$task.jsonl; \
+	  $(NODE) bench/retrieval/write-results.ts "$(TREES)/$$task" "$(EVAL)/retrieval/dev.$$task.jsonl" .cache/eval/$$task.jsonl; \
+	  python3 "$(EVAL)/retrieval/score.py" --gold "$(EVAL)/retrieval/dev.$$task.jsonl" --results .cache/eval/$$task.jsonl; \
 	done
+
+eval-truth: setup ## score real repositories against compilers' truth: make eval-truth REPOS=<folder with trees> EVAL=<folder>
+	@[[ -d "$(EVAL)" ]] || { echo "error: no evaluation sets in $(EVAL): make eval-truth EVAL=<folder>" >&2; exit 2; }
+	@[[ -d "$(REPOS)" ]] || { echo "error: name the folder with the trees: make eval-truth REPOS=<folder>" >&2; exit 2; }
+	@$(NODE) bench/eval/truth.ts "$(EVAL)" "$(REPOS)"
 
 migrate-up: setup ## bring the database to the newest migration
 	@$(MIGRATE) up
@@ -105,5 +107,5 @@ health-check: setup ## ask the running server whether it is ready
 clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
 
-.PHONY: help setup start build test test-fast check format bench bench-tiny eval migrate-up migrate-down migrate-status \
+.PHONY: help setup start build test test-fast check format bench bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
 	migrate-create db-reset dev-up dev-down logs health-check clean

@@ -215,11 +215,14 @@ describe("make db-reset", () => {
 });
 
 describe("the last line of the CI run", () => {
-  function summarize(report: object | undefined, exits = { test: 0, check: 0 }) {
+  function summarize(
+    report: object | undefined,
+    exits: { test: number; check: number; eval?: number } = { test: 0, check: 0 },
+  ) {
     const path = join(folder, "report.json");
     if (report !== undefined) writeFileSync(path, JSON.stringify(report));
     const script = join(ROOT, "scripts/ci-summary.mjs");
-    const args = [script, path, String(exits.test), String(exits.check)];
+    const args = [script, path, String(exits.test), String(exits.check), String(exits.eval ?? 0)];
     const ran = spawnSync(process.execPath, args, { encoding: "utf8" });
     return { status: ran.status, lastLine: ran.stdout.trimEnd().split("\n").at(-1) };
   }
@@ -235,6 +238,12 @@ describe("the last line of the CI run", () => {
   });
 
   test.each([
+    {
+      what: "a figure is below its threshold",
+      report: green,
+      exits: { test: 0, check: 0, eval: 1 },
+      lastLine: "12 passed, 1 failed",
+    },
     { what: "make check failed", report: green, exits: { test: 0, check: 2 }, lastLine: "12 passed, 1 failed" },
     {
       what: "the run broke outside of a test",

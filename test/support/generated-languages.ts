@@ -59,3 +59,52 @@ export const PHP: Language = {
     ].join("\n");
   },
 };
+
+export const RUBY: Language = {
+  paths: ["rb/lib/base.rb", "rb/lib/child.rb", "rb/app/other.rb", "rb/app/more.rb"],
+  write(_path, seed) {
+    const pick = chooser(seed);
+    const type = () => pick([...TYPES, `Top::${pick(TYPES)}`]);
+    return [
+      pick(['require_relative "base"', 'require "child"', 'require_relative "../app/more"', 'require "json"']),
+      pick(["module Top", "module Other", "class Base"]),
+      `  class ${pick([...TYPES, `Top::${pick(TYPES)}`])} ${pick(["", `< ${type()}`])}`,
+      `    ${pick(["include", "extend"])} ${type()}`,
+      `    attr_reader :${pick(FUNCTIONS)}`,
+      `    def ${pick(["", "self."])}${pick(FUNCTIONS)}`,
+      `      @${pick(FUNCTIONS)} = ${type()}.new`,
+      `      ${pick(FUNCTIONS)}.${pick(FUNCTIONS)}`,
+      "    end",
+      "  end",
+      "end",
+      `def ${pick(FUNCTIONS)}(x)`,
+      `  y = ${type()}.${pick(["new", ...FUNCTIONS])}`,
+      `  y.${pick(FUNCTIONS)}`,
+      `  ${pick(FUNCTIONS)}(x)`,
+      "end",
+      "",
+    ].join("\n");
+  },
+};
+
+export const BASH: Language = {
+  paths: ["sh/main.sh", "sh/lib/one.sh", "sh/lib/two.sh"],
+  write(_path, seed) {
+    const pick = chooser(seed);
+    return [
+      pick([
+        'source "$(dirname "$0")/lib/one.sh"',
+        ". ./two.sh",
+        "source sh/lib/two.sh",
+        "./lib/one.sh",
+        "bash sh/main.sh",
+      ]),
+      `${pick(FUNCTIONS)}() {`,
+      `  ${pick(FUNCTIONS)} 1 | ${pick(FUNCTIONS)}`,
+      "}",
+      `x=$(${pick(FUNCTIONS)})`,
+      pick([...FUNCTIONS, "docker"]),
+      "",
+    ].join("\n");
+  },
+};

@@ -2,7 +2,7 @@
 import { type Arbitrary, array, constantFrom, nat, record } from "fast-check";
 
 import { chooser, FUNCTIONS, type Language, TYPES } from "./generated-choice.ts";
-import { KOTLIN, PHP } from "./generated-languages.ts";
+import { BASH, KOTLIN, PHP, RUBY } from "./generated-languages.ts";
 
 /** By path. What no grammar reads is a manifest. */
 export type Files = ReadonlyMap<string, string>;
@@ -143,7 +143,7 @@ const GO: Language = {
   },
 };
 
-const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP];
+const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP, RUBY, BASH];
 const PATHS = LANGUAGES.flatMap(({ paths }) => paths);
 
 const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] = [

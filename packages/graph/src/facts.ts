@@ -7,12 +7,18 @@
 import type { NodeKind, Visibility } from "./model.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 9;
+export const FACTS_VERSION = 10;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
-  | { readonly kind: "name"; readonly name: string }
-  | { readonly kind: "member"; readonly of: Expression; readonly name: string }
+  /** With type arguments only in languages in which these are part of what is named. */
+  | { readonly kind: "name"; readonly name: string; readonly typeArguments?: readonly TypeExpression[] }
+  | {
+      readonly kind: "member";
+      readonly of: Expression;
+      readonly name: string;
+      readonly typeArguments?: readonly TypeExpression[];
+    }
   /** With arguments only where it is one itself, in languages that choose between overloads by them. */
   | { readonly kind: "call"; readonly of: Expression; readonly arguments?: readonly Expression[] }
   | { readonly kind: "new"; readonly of: Expression }
@@ -20,6 +26,11 @@ export type Expression =
   /** What a pointer, or whatever stands for one, points to. */
   | { readonly kind: "deref"; readonly of: Expression }
   | { readonly kind: "await"; readonly of: Expression }
+  /**
+   * What a call of `of` hands to its argument of that number (from 0): to that parameter of the function that is passed, or
+   * to the place itself if none is named (`out`). With argument -1, `of` is the type of the function.
+   */
+  | { readonly kind: "given"; readonly of: Expression; readonly argument: number; readonly parameter?: number }
   | { readonly kind: "this" }
   | { readonly kind: "super" }
   | { readonly kind: "literal"; readonly type: LiteralType }
@@ -59,6 +70,8 @@ export interface Parameter {
   readonly type?: TypeExpression;
   readonly defaultValue?: Expression;
   readonly rest: boolean;
+  /** Its argument is written before the dot: the function extends the type. */
+  readonly receives?: true;
 }
 
 export interface TypeParameter {
@@ -66,9 +79,9 @@ export interface TypeParameter {
   readonly bound?: TypeExpression;
 }
 
-/** How a base is named in the declaration; Go embedding is `embeds`. */
+/** How a base is named in the declaration; Go embedding is `embeds`; what gives its members to the type itself is `lends` (Ruby's `extend`). */
 export interface Base {
-  readonly kind: "extends" | "implements" | "embeds";
+  readonly kind: "extends" | "implements" | "embeds" | "lends";
   readonly type: TypeExpression;
   readonly line: number;
 }
@@ -83,6 +96,8 @@ export type Modifier =
   | "override"
   | "default"
   | "anonymous"
+  /** A module whose members become those of the types that include it. */
+  | "mixin"
   /** No definition of its own: a block that gives members and bases to the type its receiver names (Rust's `impl`). */
   | "extension";
 

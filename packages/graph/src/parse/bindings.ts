@@ -174,7 +174,9 @@ function functionScope(scope: DraftScope | undefined): DraftScope | undefined {
 function bindingOf({ scope, bound, whole }: Placed, composer: Composer, lines: Lines): Binding {
   const { piece, member, path } = bound;
   const type = bound.type === 0 ? undefined : composer.type(bound.type);
-  const base = bound.isRest ? undefined : (whole ?? (bound.value === 0 ? undefined : composer.expression(bound.value)));
+  const base = bound.isRest
+    ? undefined
+    : (whole ?? (bound.value === 0 ? undefined : composer.withArguments(bound.value)));
   const taken = base && valueAlong(base, path);
   return {
     scope: scope.index,

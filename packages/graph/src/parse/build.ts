@@ -58,7 +58,11 @@ function assemble(nested: Nested, declared: Declared) {
   const { draft } = nested;
   const byNode = new Map(nested.definitions.map((definition) => [definition.id, definition.index]));
   const indexOf = (id: number): number => byNode.get(id) ?? -1;
-  const composer = createComposer(draft, { indexOf, normalizeType: nested.rules.normalizeType });
+  const composer = createComposer(draft, {
+    indexOf,
+    keepsArguments: nested.rules.choosesByArguments === true,
+    normalizeType: nested.rules.normalizeType,
+  });
   const definitions: Definition[] = nested.definitions.map((each) => finishDefinition(nested, composer, each));
   const bindings = declared.bindings(composer, nested.lines);
   const sites = useSites(nested, composer);

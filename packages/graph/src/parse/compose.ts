@@ -3,6 +3,7 @@
  * following links with a stack of our own; a chain longer than MAX_LINKS starts with `other`, which binds to nothing.
  */
 import type { Expression, TypeExpression } from "../facts.ts";
+import { withArguments, withShortArguments } from "./arguments.ts";
 import type { Draft } from "./draft.ts";
 import type { Piece } from "./pieces.ts";
 
@@ -16,19 +17,36 @@ const OTHER: Expression = { kind: "other" };
 
 export interface Composer {
   readonly expression: (id: number) => Expression;
+  /** The same; where it is a call, or waits for one, with the arguments. */
+  readonly withArguments: (id: number) => Expression;
   readonly type: (id: number) => TypeExpression | undefined;
 }
 
 export interface ComposeOptions {
   /** Which node ids became definitions of the file; -1 for others. */
   readonly indexOf: (id: number) => number;
+  /** Calls keep their arguments. */
+  readonly keepsArguments: boolean;
   readonly normalizeType: ((type: TypeExpression) => TypeExpression | undefined) | undefined;
 }
 
-export function createComposer(draft: Draft, { indexOf, normalizeType }: ComposeOptions): Composer {
+/** Type arguments of a name; more of them, or deeper ones, than types keep are left out there. */
+function createTypeArguments(draft: Draft, type: Composer["type"]) {
+  return (expression: Expression, piece: Piece): Expression => {
+    const isNamed = expression.kind === "name" || expression.kind === "member";
+    if (!isNamed || piece.value === 0 || (piece.kind !== "name" && piece.kind !== "member")) return expression;
+    const typeArguments = items(draft, piece.value).map((id) => type(id) ?? UNKNOWN_TYPE);
+    return { ...expression, typeArguments };
+  };
+}
+
+export function createComposer(draft: Draft, { indexOf, keepsArguments, normalizeType }: ComposeOptions): Composer {
+  const normalize = normalizeType ?? ((type: TypeExpression) => type);
+  const type = (id: number): TypeExpression | undefined => composeType({ draft, normalize }, { id, depth: 0 });
+  const withTypeArguments = createTypeArguments(draft, type);
   const expression = (id: number): Expression => {
     const { chain, start } = followLinks(draft, id);
-    let built = start === undefined ? OTHER : (start.expression ?? leafOf(start, indexOf));
+    let built = start === undefined ? OTHER : (start.expression ?? withTypeArguments(leafOf(start, indexOf), start));
     let depth = start?.depth ?? 0;
     if (start !== undefined) start.expression = built;
     for (const piece of chain.reverse()) {
@@ -37,14 +55,18 @@ export function createComposer(draft: Draft, { indexOf, normalizeType }: Compose
         built = OTHER;
         depth = 0;
       }
-      built = linked(piece, built);
+      built = withTypeArguments(linked(piece, built), piece);
+      if (keepsArguments) built = withShortArguments(draft, built, piece);
       piece.expression = built;
       piece.depth = depth;
     }
     return built;
   };
-  const normalize = normalizeType ?? ((type: TypeExpression) => type);
-  return { expression, type: (id) => composeType({ draft, normalize }, { id, depth: 0 }) };
+  return {
+    expression,
+    withArguments: keepsArguments ? (id) => withArguments(draft, expression, id) : expression,
+    type,
+  };
 }
 
 /** The pieces from `id` down to, and without, the first that is known or has no further link. */
@@ -65,6 +87,7 @@ function isLinked(piece: Piece): boolean {
     case "new":
     case "index":
     case "deref":
+    case "given":
     case "await":
     case "pass":
     case "cast":
@@ -89,6 +112,10 @@ function linked(piece: Piece, of: Expression): Expression {
     case "deref":
     case "await":
       return { kind: piece.kind, of };
+    case "given": {
+      const { argumentCount: argument, value } = piece;
+      return { kind: "given", of, argument, ...(value > 0 && { parameter: value - 1 }) };
+    }
     default:
       return of;
   }
@@ -134,8 +161,7 @@ function composeType(
     case "name":
     case "member":
     case "this": {
-      const of = typeName(draft, piece);
-      return of && { of, arguments: [], or: [] };
+      return namedType(draft, piece, inner);
     }
     case "pass":
     case "cast":
@@ -150,6 +176,16 @@ function composeType(
     default:
       return undefined;
   }
+}
+
+function namedType(
+  draft: Draft,
+  piece: Piece,
+  inner: (id: number) => TypeExpression | undefined,
+): TypeExpression | undefined {
+  const of = typeName(draft, piece);
+  const given = piece.value === 0 || piece.kind === "this" ? [] : items(draft, piece.value);
+  return of && { of, arguments: given.map((one) => inner(one) ?? UNKNOWN_TYPE), or: [] };
 }
 
 function genericType(

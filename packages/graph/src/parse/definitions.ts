@@ -6,7 +6,7 @@ import { docAbove, foldSignature } from "./docs.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import type { Nested } from "./nested.ts";
 import { alternatives } from "./patterns.ts";
-import type { Piece } from "./pieces.ts";
+import { type Piece, RECEIVER } from "./pieces.ts";
 
 const MAX_HEADER_CHARS = 2_000;
 
@@ -115,7 +115,15 @@ function parametersOf(draft: Draft, composer: Composer, list: number): Parameter
     if (name === undefined || name === "") return [];
     const type = composer.type(found.type);
     const defaultValue = found.value === 0 ? undefined : composer.expression(found.value);
-    return [{ name, ...(type && { type }), ...(defaultValue && { defaultValue }), rest: found.rest }];
+    return [
+      {
+        name,
+        ...(type && { type }),
+        ...(defaultValue && { defaultValue }),
+        rest: found.rest,
+        ...(found.receives && { receives: true }),
+      },
+    ];
   });
 }
 
@@ -138,16 +146,22 @@ interface ParameterParts {
   type: number;
   value: number;
   rest: boolean;
+  receives: boolean;
+}
+
+function addParts(parts: ParameterParts, piece: Piece): void {
+  parts.type ||= piece.type;
+  parts.value ||= piece.value;
+  parts.rest ||= piece.kind === "rest";
+  parts.receives ||= piece.name === RECEIVER;
 }
 
 /** Follows the pieces around the name: type, default value, `...`. */
 function parameterName(draft: Draft, id: number): ParameterParts {
-  const parts: ParameterParts = { name: undefined, type: 0, value: 0, rest: false };
+  const parts: ParameterParts = { name: undefined, type: 0, value: 0, rest: false, receives: false };
   let piece: Piece | undefined = draft.pieces.get(id);
   while (piece?.kind === "parameter" || piece?.kind === "default" || piece?.kind === "rest") {
-    parts.type ||= piece.type;
-    parts.value ||= piece.value;
-    parts.rest ||= piece.kind === "rest";
+    addParts(parts, piece);
     piece = draft.pieces.get(piece.of);
   }
   if (piece?.kind === "name" || piece?.kind === "this") parts.name = piece.name;

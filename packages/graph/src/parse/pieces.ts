@@ -3,6 +3,8 @@ import type { Expression, LiteralType } from "../facts.ts";
 
 /**
  * `pass` is transparent (parentheses), `cast` is `of` with a written type, `rest` is `*args` or `...xs`;
+ * `given` is what the call of `of` hands to its argument number `argumentCount`: to the parameter number `value` (from 1) of
+ * the function that is passed, or (0) to the place itself; -1 for the call where `of` is the type of the function.
  * `either` is one of its items (`a ?? b`); `generic` and `union` occur in types; `pattern`, `pair` and `default` in what is assigned to.
  */
 export type PieceKind =
@@ -12,6 +14,7 @@ export type PieceKind =
   | "new"
   | "index"
   | "deref"
+  | "given"
   | "await"
   | "pass"
   | "cast"
@@ -49,3 +52,6 @@ export interface Piece {
   expression: Expression | undefined;
   depth: number;
 }
+
+/** Stands as the name of a parameter piece whose argument is written before the dot of a call. */
+export const RECEIVER = "this";

@@ -48,19 +48,10 @@ function siteOf(nested: Nested, composer: Composer, piece: Piece): Placed | unde
 function argumentsOf({ draft, rules }: Nested, composer: Composer, list: number): Pick<Site, "arguments"> {
   if (list === 0) return {};
   const items = draft.lists.get(list)?.slice(0, MAX_ARGUMENTS) ?? [];
-  if (rules.choosesByArguments === true) return { arguments: items.map((id) => typedArgument(draft, composer, id)) };
+  if (rules.choosesByArguments === true) return { arguments: items.map(composer.withArguments) };
   const given = items.map((id) => argumentOf(draft, composer, id));
   const last = given.findLastIndex(({ kind }) => kind !== "other");
   return last < 0 ? {} : { arguments: given.slice(0, last + 1) };
-}
-
-function typedArgument(draft: Draft, composer: Composer, id: number): Expression {
-  const expression = composer.expression(id);
-  const inner = draft.pieces.get(id);
-  if (expression.kind !== "call" || inner?.kind !== "call" || inner.value === 0) return expression;
-  // One call deep: arguments of arguments would make facts quadratic in the depth of calls.
-  const given = (draft.lists.get(inner.value) ?? []).slice(0, MAX_ARGUMENTS);
-  return { ...expression, arguments: given.map((one) => composer.expression(one)) };
 }
 
 const OTHER: Expression = { kind: "other" };

@@ -17,3 +17,19 @@ export function attach(part: Entity, type: Entity): void {
     }
   }
 }
+
+/** Several declarations of one type: the first stands for all, and has the members and bases of each. */
+export function joinParts(parts: readonly Entity[]): void {
+  const [whole, ...others] = parts;
+  if (whole === undefined) return;
+  for (const part of others) {
+    part.definedBy = whole;
+    whole.bases.push(...part.bases);
+    for (const [name, children] of part.children) {
+      for (const child of children) {
+        child.parent = whole;
+        pushTo(whole.children, name, child);
+      }
+    }
+  }
+}

@@ -1,5 +1,5 @@
 /** Edges of one file, and the calls that no evidence could bind. */
-import type { Expression, Site } from "../facts.ts";
+import type { Base, Expression, Site } from "../facts.ts";
 import type { EdgeKind, FileGraph, Tier, Unresolved, UnresolvedReason } from "../model.ts";
 import { createEdgeSet, type EdgeSet } from "./edge-set.ts";
 import type { Externals } from "./externals.ts";
@@ -97,14 +97,20 @@ function addBases(of: FileStage, entity: Entity): void {
   // What an extension adds is drawn from its type.
   if (from === undefined || isExtension(entity)) return;
   for (const { base, at } of entity.bases) {
-    const found = resolver.evaluate(base.type.of, at);
-    const kind = base.kind === "implements" ? "IMPLEMENTS" : "INHERITS";
+    const found = resolver.evaluate(base.type.of, { ...at, isType: true, arity: base.type.arguments.length });
     const where = at.file === file ? { line: base.line } : {};
     for (const target of baseTargets(resolver, found)) {
       const to = nodeId(of, target);
+      const kind = isImplemented(base, entity, target) ? "IMPLEMENTS" : "INHERITS";
       if (to !== undefined && to !== from.id) edges.add({ kind, from: from.id, to, tier: found.tier, ...where });
     }
   }
+}
+
+/** Where one list names a class and interfaces (C#), the definition tells which is which. */
+function isImplemented(base: Base, { facts }: Entity, target: Entity | External): boolean {
+  if (base.kind === "implements") return true;
+  return "facts" in target && target.facts.kind === "Interface" && facts.kind !== "Interface";
 }
 
 function addOverride(of: FileStage, entity: Entity): void {
@@ -164,11 +170,26 @@ function addSite(of: FileStage, site: Site): void {
 
 /** What a site names; a function that is called by its bare name may be known by what it is given. */
 function denoted({ resolver, file }: FileStage, site: Site, at: At): Found {
-  const [isCallee, isType] = [site.kind === "call", site.kind === "new" || site.kind === "type"];
-  const found = resolver.evaluate(site.target, { ...at, isCallee, isType });
-  if (found.values.length > 0 || !isCallee || site.target.kind !== "name") return found;
+  const found = markedBy(resolver, site, at) ?? evaluateSite(resolver, site, at);
+  if (found.values.length > 0 || site.kind !== "call" || site.target.kind !== "name") return found;
   const { name } = site.target;
   return resolver.rulesOf(file).namedByArguments?.(resolver, name, { site, at }) ?? found;
+}
+
+/** What is made is a type, unless a place is named for which something is made. */
+function evaluateSite(resolver: Resolver, site: Site, at: At): Found {
+  const isType = site.kind === "new" || site.kind === "type" || site.kind === "decorator";
+  const found = resolver.evaluate(site.target, { ...at, isCallee: site.kind === "call", isType, call: site });
+  return isType && found.values.length === 0 ? resolver.evaluate(site.target, at) : found;
+}
+
+/** A mark whose name is written without its end. */
+function markedBy(resolver: Resolver, { kind, target }: Site, at: At): Found | undefined {
+  const { markSuffix } = resolver.rulesOf(at.file);
+  if (kind !== "decorator" || markSuffix === undefined) return undefined;
+  if (target.kind !== "name" && target.kind !== "member") return undefined;
+  const found = resolver.evaluate({ ...target, name: target.name + markSuffix }, { ...at, isType: true });
+  return found.values.some((value) => value.kind === "entity") ? found : undefined;
 }
 
 interface Use {

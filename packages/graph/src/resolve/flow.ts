@@ -1,6 +1,8 @@
 /** What expressions denote, and what places hold. */
 import type { Expression } from "../facts.ts";
-import { chooseOverload } from "./overloads.ts";
+import { applied, ofArity } from "./apart.ts";
+import { given } from "./given.ts";
+import { chooseOverload, takes } from "./overloads.ts";
 import { entityAt, holderOf, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import {
@@ -24,6 +26,7 @@ import {
 const MAX_CHAIN = 64;
 
 type Step = Extract<Expression, { readonly of: Expression }>;
+type PlainStep = Exclude<Step, { readonly kind: "member" | "given" }>;
 
 export function evaluate(resolver: Resolver, expression: Expression, at: At): Found {
   const steps: Step[] = [];
@@ -33,25 +36,46 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
     steps.push(base);
     base = base.of;
   }
-  const isCallee = at.isCallee === true ? steps.length === 0 : steps.at(-1)?.kind === "call";
-  let found = evaluateBase(resolver, base, { ...at, isCallee });
+  let found = evaluateBase(resolver, base, placeOfBase(steps, at));
   for (let index = steps.length - 1; index >= 0 && found.values.length > 0; index--) {
     const step = steps[index];
-    if (step !== undefined) found = take(resolver, step, { found, at });
+    if (step !== undefined) found = take(resolver, step, { found, at: placeOfStep(steps, index, at) });
   }
   return found;
+}
+
+/** What is known of the place of the first name of a chain from what follows it. */
+function placeOfBase(steps: readonly Step[], at: At): At {
+  const isWhole = steps.length === 0;
+  const isCallee = at.isCallee === true ? isWhole : steps.at(-1)?.kind === "call";
+  const isType = at.isType === true || steps.at(-1)?.kind === "new";
+  return { ...at, isCallee, isType, arity: isWhole ? at.arity : 0 };
+}
+
+/** The same for a member: whether it is called, and with what. */
+function placeOfStep(steps: readonly Step[], index: number, at: At): At {
+  const next = steps[index - 1];
+  const isLast = index === 0;
+  const isType = next === undefined ? at.isType : next.kind === "new";
+  const given = next?.kind === "call" ? next.arguments : undefined;
+  const call = isLast ? at.call : given && { argumentCount: given.length, arguments: given };
+  return { ...at, isType, isCallee: isLast && at.isCallee === true, arity: isLast ? at.arity : 0, call };
 }
 
 function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: At): Found {
   const { file, scope } = at;
   switch (base.kind) {
-    case "name":
-      return resolver.lookup(base.name, at);
+    case "name": {
+      const { typeArguments } = base;
+      const place = typeArguments === undefined ? at : { ...at, arity: typeArguments.length };
+      const found = ofArity(resolver, resolver.lookup(base.name, place), place);
+      return applied(resolver, found, { typeArguments, at });
+    }
     case "this": {
       const bound = boundThis(at);
       if (bound !== undefined) return exactly({ kind: "variable", variable: bound });
       const holder = heldAround(resolver, at);
-      return holder === undefined ? NOTHING : exactly(thisValue(holder, entityAt(file, scope)));
+      return holder === undefined ? NOTHING : exactly(thisValue(resolver, holder, entityAt(file, scope)));
     }
     case "super": {
       const holder = heldAround(resolver, at);
@@ -92,26 +116,70 @@ function heldAround(resolver: Resolver, { file, scope }: At): Entity | undefined
   return holder;
 }
 
-function thisValue(holder: Entity, inside: Entity | undefined): Value {
-  const isStatic = inside?.parent === holder && inside.facts.modifiers.includes("static");
+function thisValue(resolver: Resolver, holder: Entity, inside: Entity | undefined): Value {
+  const isInBody = inside === holder && resolver.rulesOf(holder.file).typesAreObjects;
+  const isStatic = isInBody || (inside?.parent === holder && inside.facts.modifiers.includes("static"));
   return isStatic || isVariableLike(holder) ? entityValue(holder) : instanceOf(holder);
 }
 
 function take(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
+  if (step.kind === "given") return withTier(found, given(resolver, found, step));
+  if (step.kind === "member") return takeMember(resolver, step, { found: resolver.dereference(found), at });
+  if (step.kind === "call" && resolver.rulesOf(at.file).wordsAreCalls) return read(resolver, found);
   const held = step.kind === "new" ? found : resolver.dereference(found);
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
   const taken = unite(receivers.values.map((value) => takeOne(resolver, step, { value, at })));
-  if (taken.values.length > 0 || step.kind !== "member") return withTier(receivers, taken);
+  return withTier(receivers, taken);
+}
+
+/** What others give to a type comes after what it has itself, and before what an outside type is only believed to have. */
+function takeMember(
+  resolver: Resolver,
+  step: Step & { readonly kind: "member" },
+  { found, at }: { readonly found: Found; readonly at: At },
+): Found {
+  const own = unite(found.values.map((value) => resolver.member(value, step.name)));
+  const extended = extensions(resolver, step, { found, own, at });
+  const { typeArguments } = step;
+  const place = typeArguments === undefined ? at : { ...at, arity: typeArguments.length };
+  const taken = ofArity(resolver, extended.values.length > 0 ? extended : own, place);
+  return withTier(found, applied(resolver, taken, { typeArguments, at }));
+}
+
+function extensions(
+  resolver: Resolver,
+  { name }: Step & { readonly kind: "member" },
+  { found, own, at }: { readonly found: Found; readonly own: Found; readonly at: At },
+): Found {
   const rules = resolver.rulesOf(at.file);
-  if (rules.extensionMember === undefined && rules.memberBesides === undefined) return NOTHING;
-  const { name } = step;
-  const given = receivers.values.map(
+  const isOurs = own.values.some((value) => value.kind !== "external");
+  const isOpen = rules.extensionFunction !== undefined && !(isOurs && takesCall(own, at));
+  if (!isOpen && own.values.length > 0) return NOTHING;
+  const given = found.values.map(
     (receiver) =>
+      rules.extensionFunction?.(resolver, { at, receiver, name }) ??
       rules.extensionMember?.(resolver, at, { receiver, name }) ??
-      rules.memberBesides?.(resolver, receiver, name) ??
-      NOTHING,
+      rules.memberBesides?.(resolver, receiver, name),
   );
-  return withTier(receivers, unite(given));
+  return unite(given.map((one) => one ?? NOTHING));
+}
+
+/** False if all of them are functions that another number of arguments is passed to. */
+function takesCall(own: Found, { call }: At): boolean {
+  if (call === undefined) return true;
+  return own.values.some(
+    (value) =>
+      value.kind !== "entity" || !isFunctionLike(value.entity) || takes(value.entity.facts, call.argumentCount),
+  );
+}
+
+/** What calls give that are the only way to read a place. */
+function read(resolver: Resolver, found: Found): Found {
+  const given = found.values.map((value) => {
+    const held = resolver.dereference(exactly(value));
+    return held.values.length === 1 && held.values[0] === value ? resolver.result(value) : held;
+  });
+  return withTier(found, unite(given));
 }
 
 /** Of overloads the one that takes the arguments, where they tell. */
@@ -133,10 +201,12 @@ function withTier(from: Found, to: Found): Found {
   return from.tier === "inferred" ? asInferred(to) : to;
 }
 
-function takeOne(resolver: Resolver, step: Step, { value, at }: { readonly value: Value; readonly at: At }): Found {
+function takeOne(
+  resolver: Resolver,
+  step: PlainStep,
+  { value, at }: { readonly value: Value; readonly at: At },
+): Found {
   switch (step.kind) {
-    case "member":
-      return resolver.member(value, step.name);
     case "call":
       return resolver.result(value);
     case "new":
@@ -154,7 +224,8 @@ function takeOne(resolver: Resolver, step: Step, { value, at }: { readonly value
 function constructed(resolver: Resolver, value: Value): Found {
   switch (value.kind) {
     case "entity":
-      if (isClassLike(value.entity) || isFunctionLike(value.entity)) return exactly(instanceOf(value.entity));
+      if (isClassLike(value.entity) || isFunctionLike(value.entity))
+        return exactly(instanceOf(value.entity, value.arguments));
       return constructedFrom(resolver, value);
     case "external":
       return exactly({ ...value, instance: true });
@@ -184,7 +255,9 @@ export function elements(resolver: Resolver, containers: Found): Found {
 
 /** Containers say their element type last (`Map<K, V>`). */
 function elementOf(resolver: Resolver, value: Value): Found {
-  if (value.kind === "external") return value.arguments.at(-1) ?? NOTHING;
+  if (value.kind === "external") {
+    return resolver.rulesOfFamily(value.family).outsideElement?.(value) ?? value.arguments.at(-1) ?? NOTHING;
+  }
   if (value.kind !== "instance") return NOTHING;
   const { entity } = value;
   const { elementOf: own } = resolver.rulesOf(entity.file);
@@ -202,7 +275,15 @@ function containersIn(found: Found): Found {
   };
 }
 
-const PROMISES: ReadonlySet<string> = new Set(["Promise", "PromiseLike", "Awaitable", "Coroutine", "Future", "Task"]);
+const PROMISES: ReadonlySet<string> = new Set([
+  "Promise",
+  "PromiseLike",
+  "Awaitable",
+  "Coroutine",
+  "Future",
+  "Task",
+  "ValueTask",
+]);
 
 function awaited(value: Value): Found {
   if (value.kind !== "external" || !PROMISES.has(value.symbol.slice(value.symbol.lastIndexOf(".") + 1))) {

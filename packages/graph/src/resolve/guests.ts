@@ -1,5 +1,5 @@
 /** Parts of a type that stand in other files than the type: its file draws what hangs on them. */
-import type { Nodes } from "./nodes.ts";
+import { containerOf, type Nodes } from "./nodes.ts";
 import { pushTo } from "./project.ts";
 import type { Entity, SourceFile } from "./values.ts";
 
@@ -15,7 +15,7 @@ export function guestsOf(files: readonly SourceFile[], nodes: Nodes): Guests {
   const keys = new Map<SourceFile, string[]>();
   for (const file of files) {
     for (const entity of file.entities) {
-      const { parent } = entity;
+      const parent = containerOf(entity);
       if (parent !== undefined && parent.file !== file) {
         pushTo(guests, parent.file, entity);
         pushTo(keys, parent.file, nodes.nodeOf(entity)?.id ?? "");

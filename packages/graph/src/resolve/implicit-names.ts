@@ -1,6 +1,6 @@
 /** Names that mean members of something that is not written: `this` of an extension or a lambda, a companion. */
 import type { Resolver } from "./rules.ts";
-import { type At, type Entity, entityValue, type Found, NOTHING } from "./values.ts";
+import { type At, type Entity, entityValue, type Found, NOTHING, unite } from "./values.ts";
 
 /** A scope that binds `this` sees the members of what that is. */
 export function namesOfThis(resolver: Resolver, at: At, name: string): Found | undefined {
@@ -23,4 +23,16 @@ export function membersOfCompanion(resolver: Resolver, type: Entity, name: strin
   const companion = resolver.rulesOf(type.file).companionOf?.(type);
   const found = companion === undefined ? NOTHING : resolver.member(entityValue(companion), name);
   return found.values.filter((value) => value.kind === "entity");
+}
+
+/** A call without a receiver, where those are calls of `this`. */
+export function isSentToThis(resolver: Resolver, at: At): boolean {
+  return at.isCallee === true && resolver.rulesOf(at.file).wordsAreCalls;
+}
+
+/** Undefined if `this` has no such member of its own; what lies behind an outside base is looked for last. */
+export function membersOfThis(resolver: Resolver, name: string, at: At): Found | undefined {
+  const self = resolver.evaluate({ kind: "this" }, { ...at, isCallee: undefined });
+  const found = unite(self.values.map((one) => resolver.member(one, name)));
+  return found.values.some(({ kind }) => kind === "entity") ? found : undefined;
 }

@@ -1,6 +1,7 @@
 /** Java's own rules: packages, wildcard and static imports, names of the enclosing types, `java.lang`. */
 import type { Import, LiteralType } from "../facts.ts";
 import { createPackages, outside, type Packages } from "./dotted-packages.ts";
+import { fitOf, takesNull } from "./java-types.ts";
 import { JAVA_RESULTS, JAVA_ROOT } from "./library.ts";
 import type { World } from "./project.ts";
 import { type NameIn, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
@@ -69,6 +70,7 @@ export function javaRules(world: World): Rules {
     root: { symbol: "Object", members: JAVA_ROOT },
     typeScope: "inherited",
     overloads: true,
+    conversions: { fit: fitOf, takesNull },
     elementMembers: new Set(ELEMENT_MEMBERS),
     sameMembers: new Set(SAME_MEMBERS),
     moduleOf,

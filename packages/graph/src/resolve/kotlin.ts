@@ -2,6 +2,7 @@
 import type { Import, LiteralType } from "../facts.ts";
 import { createPackages, outside, type Packages } from "./dotted-packages.ts";
 import { createExtensions } from "./extensions.ts";
+import { fitOf, takesNull } from "./java-types.ts";
 import { JAVA_RESULTS } from "./library.ts";
 import type { World } from "./project.ts";
 import { type NameIn, type Offer, PLAIN_RULES, type Resolver, type Rules, type WantedMember } from "./rules.ts";
@@ -78,6 +79,7 @@ export function kotlinRules(world: World): Rules {
     unknownTypes: new Set(["Any", "Nothing"]),
     typeScope: "inherited",
     overloads: true,
+    conversions: { fit: fitOf, takesNull },
     variablesCanBeCalled: true,
     primaryConstructors: true,
     callMakesInstance: true,

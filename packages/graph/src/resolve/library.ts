@@ -9,7 +9,7 @@ export type Results = ReadonlyMap<string, string>;
 /** Each row: the type whose members these are (empty for any), what they give, and their names. */
 type Row = readonly [of: string, gives: string, members: string];
 
-function readRows(rows: readonly Row[]): Results {
+export function readRows(rows: readonly Row[]): Results {
   const results = new Map<string, string>();
   for (const [of, gives, members] of rows) {
     for (const member of members.split(" ")) results.set(of === "" ? member : `${of}.${member}`, gives);

@@ -1,15 +1,17 @@
 /** Members of values, and what calls give. */
 import type { Expression } from "../facts.ts";
-import { symbolOf } from "./names.ts";
 import { noted } from "./noted.ts";
 import { inheritedResult } from "./overrides.ts";
 import { isOpen } from "./parameters.ts";
+import { asWholes, isOnSide, memberOfTypeItself } from "./parts.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
+import { ownSubstitution } from "./type-arguments.ts";
 import {
   asInferred,
   type At,
   type Entity,
+  type EntityValue,
   entityValue,
   exactly,
   type External,
@@ -26,18 +28,19 @@ import {
   substitute,
   unite,
   type Value,
+  symbolOf,
 } from "./values.ts";
 
 /** Empty if the value has no such member, or if nothing is known of its members. */
 export function member(resolver: Resolver, value: Value, name: string): Found {
   resolver.dependencies.read(name);
-  return noted(resolver, memberOf(resolver, value, name));
+  return noted(resolver, asWholes(resolver, memberOf(resolver, value, name)));
 }
 
 function memberOf(resolver: Resolver, value: Value, name: string): Found {
   switch (value.kind) {
     case "entity":
-      return memberOfEntity(resolver, value.entity, name);
+      return memberOfEntity(resolver, value, name);
     case "instance":
       return memberOfInstance(resolver, value, name);
     case "super": {
@@ -51,7 +54,7 @@ function memberOf(resolver: Resolver, value: Value, name: string): Found {
       return isGuess(value) ? asInferred(offered) : offered;
     }
     case "external":
-      return exactly(symbolOf(value, name));
+      return resolver.rulesOfFamily(value.family).outsideMember?.(value, name) ?? exactly(symbolOf(value, name));
     case "type-parameter":
       return memberOfBound(resolver, value, name);
     default:
@@ -77,7 +80,10 @@ function memberOfBound(resolver: Resolver, value: TypeParameterValue, name: stri
     limits.push(...bounds.values.filter(({ kind }) => kind !== "type-parameter"));
     parameters = bounds.values.filter((one) => one.kind === "type-parameter");
   }
-  return unite(limits.map((one) => resolver.member(one, name)));
+  const found = unite(limits.map((one) => resolver.member(one, name)));
+  const ours = found.values.filter((one) => one.kind !== "external");
+  // Of an outside type nothing is known but that it may have the member.
+  return ours.length > 0 ? { ...found, values: ours } : found;
 }
 
 type TypeParameterValue = Value & { readonly kind: "type-parameter" };
@@ -94,9 +100,10 @@ interface Wanted {
   readonly receiver: Value;
 }
 
-function memberOfEntity(resolver: Resolver, entity: Entity, name: string): Found {
+function memberOfEntity(resolver: Resolver, value: EntityValue, name: string): Found {
+  const { entity } = value;
   if (isClassLike(entity)) {
-    const own = memberOfType(resolver, entity, name);
+    const own = memberOfType(resolver, value, name);
     return own.values.length > 0 || entity.facts.kind !== "Type" ? own : memberOfAliased(resolver, entity, name);
   }
   const whole = entity.facts.kind === "Module" ? resolver.rulesOf(entity.file).packageOf?.(entity) : undefined;
@@ -108,8 +115,9 @@ function memberOfEntity(resolver: Resolver, entity: Entity, name: string): Found
 }
 
 /** Of the type before what its companion has. */
-function memberOfType(resolver: Resolver, type: Entity, name: string): Found {
-  const own = memberAmong(resolver, resolver.ancestors(type), { name, receiver: instanceOf(type) });
+function memberOfType(resolver: Resolver, { entity: type, arguments: given }: EntityValue, name: string): Found {
+  if (resolver.rulesOf(type.file).typesAreObjects) return memberOfTypeItself(resolver, type, name);
+  const own = memberAmong(resolver, resolver.ancestors(type), { name, receiver: instanceOf(type, given) });
   const companion = own.values.length > 0 ? undefined : resolver.rulesOf(type.file).companionOf?.(type);
   return companion === undefined ? own : resolver.member(entityValue(companion), name);
 }
@@ -117,7 +125,9 @@ function memberOfType(resolver: Resolver, type: Entity, name: string): Found {
 /** `using Table = List<Row>; Table::Iterator`. */
 function memberOfAliased(resolver: Resolver, alias: Entity, name: string): Found {
   const types = resolver.aliased(alias).values.filter((one) => one.kind === "instance" && one.entity !== alias);
-  return unite(types.map((one) => (one.kind === "instance" ? memberOfEntity(resolver, one.entity, name) : NOTHING)));
+  return unite(
+    types.map((one) => (one.kind === "instance" ? resolver.member(entityValue(one.entity), name) : NOTHING)),
+  );
 }
 
 function memberOfInstance(resolver: Resolver, value: Instance, name: string): Found {
@@ -139,7 +149,9 @@ function memberAmong(resolver: Resolver, ancestors: readonly Ancestor[], wanted:
     const found = ownMember(resolver, ancestor.entity, wanted) ?? embedded(resolver, ancestor, wanted.name);
     if (found === undefined) continue;
     if (!resolver.rulesOf(ancestor.entity.file).overloads) return found;
-    overloads.push(...found.values);
+    const isVariable = !found.values.some((one) => one.kind === "entity" && isFunctionLike(one.entity));
+    if (isVariable && overloads.length === 0) return found;
+    if (!isVariable) overloads.push(...found.values);
   }
   return overloads.length > 0 ? exactly(...overloads) : memberOfRoot(resolver, ancestors[0], wanted);
 }
@@ -157,7 +169,8 @@ function memberOfRoot(resolver: Resolver, of: Ancestor | undefined, { name, rece
 function ownMember(resolver: Resolver, entity: Entity, { name, receiver }: Wanted): Found | undefined {
   const named = entity.children.get(name);
   // A constructor that is named like its type is no member.
-  const children = entity.facts.name === name ? named?.filter((child) => !isConstructor(child)) : named;
+  const others = entity.facts.name === name ? named?.filter((child) => !isConstructor(child)) : named;
+  const children = others?.filter((child) => isOnSide(resolver, child, false));
   if (children !== undefined && children.length > 0) {
     const last = children.at(-1);
     const property = children.find(isProperty);
@@ -196,7 +209,7 @@ export function substitution(resolver: Resolver, of: Entity, receiver: Value): S
 export function result(resolver: Resolver, value: Value): Found {
   switch (value.kind) {
     case "entity":
-      return resultOfEntity(resolver, value.entity, value.receiver);
+      return resultOfEntity(resolver, value);
     case "instance": {
       const caller = resolver.rulesOf(value.entity.file).callMember;
       const callers = caller === undefined ? NOTHING : resolver.member(value, caller);
@@ -244,14 +257,16 @@ function elementResult(rules: Rules, value: External, name: string): Found | und
   return exactly({ ...value, symbol: value.symbol.slice(0, value.symbol.lastIndexOf(".")), instance: true });
 }
 
-function resultOfEntity(resolver: Resolver, entity: Entity, receiver: Value | undefined): Found {
+function resultOfEntity(resolver: Resolver, value: EntityValue): Found {
+  const { entity, receiver } = value;
   if (isClassLike(entity)) {
     return resolver.rulesOf(entity.file).callMakesInstance ? exactly(instanceOf(entity)) : NOTHING;
   }
   if (!isFunctionLike(entity) && !isProperty(entity)) return NOTHING;
   const { parent } = entity;
   if (isConstructor(entity) && parent !== undefined) return exactly(receiver ?? instanceOf(parent));
-  const inside = resolver.once(entity, () => returned(resolver, entity));
+  const written = resolver.once(entity, () => returned(resolver, entity));
+  const inside = substitute(written, ownSubstitution(resolver, value));
   const self = receiver ?? (parent !== undefined && isClassLike(parent) ? instanceOf(parent) : undefined);
   return self === undefined ? inside : substitute(inside, resolver.substitution(entity, self));
 }

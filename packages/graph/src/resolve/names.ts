@@ -1,7 +1,9 @@
 /** What plain names mean: scopes from the inside out, then imports and re-exports, then what the language gives. */
 import type { Import } from "../facts.ts";
-import { extensionOfThis, membersOfCompanion, namesOfThis } from "./implicit-names.ts";
+import { isMeant, meantOf } from "./apart.ts";
+import { extensionOfThis, isSentToThis, membersOfCompanion, membersOfThis, namesOfThis } from "./implicit-names.ts";
 import { meetStars, noted } from "./noted.ts";
+import { asWholes } from "./parts.ts";
 import { entityAt, outerScope } from "./project.ts";
 import type { NameIn, Offer, Resolver } from "./rules.ts";
 import {
@@ -20,6 +22,7 @@ import {
   type Module,
   NOTHING,
   sameValue,
+  symbolOf,
   type SourceFile,
   type Value,
 } from "./values.ts";
@@ -30,7 +33,8 @@ export function lookup(resolver: Resolver, name: string, at: At): Found {
   const ofSignature = typeParameter(at.owner, name);
   if (ofSignature !== undefined) return exactly(ofSignature);
   const ofReceiver = at.owner && namesOfReceiver(resolver, at.owner, { name, at });
-  const known = ofReceiver ?? lookupInScopes(resolver, name, at);
+  const ofThis = isSentToThis(resolver, at) ? membersOfThis(resolver, name, at) : undefined;
+  const known = ofReceiver ?? ofThis ?? asWholes(resolver, lookupInScopes(resolver, name, at));
   const isMissing = known.values.length === 0 && at.isCallee === true;
   return noted(resolver, isMissing ? extensionOfThis(resolver, name, at) : known);
 }
@@ -42,8 +46,8 @@ function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
     const entity = bodyOf(file, scope);
     const known = entity && namesOfDefinition(resolver, entity, { name, at });
     if (known !== undefined) return known;
-    if (hidesNames(resolver, entity, scope === at.scope)) continue;
-    const bound = file.names[scope]?.get(name);
+    if (hidesNames(resolver, entity, { ...at, from: scope })) continue;
+    const bound = meantOf(resolver, file.names[scope]?.get(name), at);
     if (bound !== undefined && !isOtherNamespace(resolver, bound, at)) {
       if (!isOwnName(resolver, bound, at)) return boundValues(resolver, bound, file);
       own = bound;
@@ -83,12 +87,13 @@ function isOwnName(resolver: Resolver, bound: BoundName, { file, within }: At): 
 function namesOfDefinition(resolver: Resolver, entity: Entity, { name, at }: Named): Found | undefined {
   const parameter = typeParameter(entity, name);
   if (parameter !== undefined) return exactly(parameter);
-  const { typeScope, overloads, variablesCanBeCalled } = resolver.rulesOf(entity.file);
-  if (!isClassLike(entity) || typeScope !== "inherited") return undefined;
-  const all = resolver.member(instanceOf(entity), name).values.filter((value) => value.kind === "entity");
+  const { typeScope, overloads, variablesCanBeCalled, wordsAreCalls } = resolver.rulesOf(entity.file);
+  if (!isClassLike(entity) || typeScope !== "inherited" || isSentToThis(resolver, at)) return undefined;
+  const named = resolver.member(instanceOf(entity), name).values.filter((value) => value.kind === "entity");
+  const all = named.filter((one) => isMeant(resolver, one.entity, at));
   const ofCompanion = all.length > 0 ? [] : membersOfCompanion(resolver, entity, name);
   const alike = [...all, ...ofCompanion].filter((one) => isFunctionLike(one.entity) === (at.isCallee === true));
-  const areAlike = (overloads && !variablesCanBeCalled) || (overloads && alike.length > 0);
+  const areAlike = wordsAreCalls || (overloads && (!variablesCanBeCalled || alike.length > 0));
   const members = areAlike ? alike : [...all, ...ofCompanion];
   return members.length > 0 ? { values: members, tier: "exact" } : undefined;
 }
@@ -135,10 +140,11 @@ function isOffered({ facts }: Entity, namespace: Entity): boolean {
   return /^export\b/.test(facts.signature) || /^(?:export )?declare\b/.test(namespace.facts.signature);
 }
 
-function hidesNames(resolver: Resolver, entity: Entity | undefined, isInnermost: boolean): boolean {
+function hidesNames(resolver: Resolver, entity: Entity | undefined, at: At & { readonly from: number }): boolean {
   if (entity === undefined || !isClassLike(entity)) return false;
   const { typeScope } = resolver.rulesOf(entity.file);
-  return typeScope === "hidden" || (typeScope === "body" && !isInnermost);
+  if (typeScope === "hidden" || isSentToThis(resolver, at)) return true;
+  return typeScope === "body" && at.scope !== at.from;
 }
 
 /** Names that no scope of the file binds: the rest of the package, builtins, members of an outside base. */
@@ -163,7 +169,7 @@ function builtin(resolver: Resolver, file: SourceFile, symbol: string): External
 function typeParameter(entity: Entity | undefined, name: string): Value | undefined {
   for (let owner = entity; owner !== undefined; owner = owner.parent) {
     const index = owner.facts.typeParameters?.findIndex((parameter) => parameter.name === name) ?? -1;
-    if (index >= 0) return { kind: "type-parameter", owner, index };
+    if (index >= 0) return { kind: "type-parameter", owner: owner.definedBy ?? owner, index };
     if (isClassLike(owner)) return undefined;
   }
   return undefined;
@@ -234,11 +240,6 @@ export function imported(resolver: Resolver, file: SourceFile, one: Import): rea
   if (one.form !== "name") return [module];
   const named = resolver.exported(module, one.imported);
   return named.length > 0 || module.kind !== "module" ? named : resolver.member(module, one.imported).values;
-}
-
-/** A symbol of an outside package, or a member of such a symbol; what a container holds stays known to its members. */
-export function symbolOf(of: External, name: string): External {
-  return { ...of, symbol: of.symbol === "" ? name : `${of.symbol}.${name}`, instance: false };
 }
 
 /** Re-exports are followed breadth first and each only once, so cycles end and chains of any length cost no stack. */

@@ -41,7 +41,7 @@ export function createNodes(repoKey: string, files: readonly SourceFile[], cache
   }
   const perFile = new Map<SourceFile, GraphNode[]>();
   for (const [entity, node] of byEntity) {
-    const parent = named(entity.parent);
+    const parent = named(containerOf(entity));
     const around = (parent === undefined ? fileNodes.get(entity.file) : byEntity.get(parent))?.id ?? "";
     const placed = node.parentId === around ? node : { ...node, parentId: around };
     if (placed !== node) {
@@ -67,6 +67,12 @@ export function createNodes(repoKey: string, files: readonly SourceFile[], cache
     },
     nodesOf: (file) => [fileNode(file), ...(perFile.get(file) ?? [])],
   };
+}
+
+/** What contains it: of a type in several parts the one it stands in. */
+export function containerOf({ file, facts, parent }: Entity): Entity | undefined {
+  const part = file.entities[facts.parent];
+  return part !== undefined && part.definedBy === parent ? part : parent;
 }
 
 /** The definition itself, or the nearest around it that has a name. */

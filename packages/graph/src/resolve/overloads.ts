@@ -4,7 +4,6 @@
  * overloads that are left, most are wrong.
  */
 import type { Definition, Expression, Parameter } from "../facts.ts";
-import { fitOf, takesNull } from "./java-types.ts";
 import { declaringScope } from "./project.ts";
 import type { Call, Resolver } from "./rules.ts";
 import { type At, type Entity, type External, type Found, NOTHING } from "./values.ts";
@@ -74,14 +73,37 @@ function chooseByTypes(resolver: Resolver, targets: readonly Target[], call: Cal
     best.push(one);
   }
   const chosen = best.length > 0 ? best : fitting;
-  const nearest = chosen.filter((one) => one.parent === chosen[0]?.parent);
-  return nearest.length > 1 ? [] : nearest;
+  return nearest(resolver, chosen);
+}
+
+/** Of each type that has none above another's the one function; none where a type has several. */
+function nearest(resolver: Resolver, chosen: readonly Entity[]): readonly Entity[] {
+  const found: Entity[] = [];
+  for (const type of new Set(chosen.map(({ parent }) => parent))) {
+    const isAbove = chosen.some((one) => one.parent !== type && isBelow(resolver, one.parent, type));
+    const [first, ...others] = bodies(chosen.filter(({ parent }) => parent === type));
+    if (isAbove || first === undefined) continue;
+    if (!others.every((one) => isWrittenAlike(one.facts, first.facts))) return [];
+    found.push(first);
+  }
+  return found;
+}
+
+function isBelow(resolver: Resolver, heir: Entity | undefined, type: Entity | undefined): boolean {
+  if (heir === undefined || type === undefined) return false;
+  return resolver.ancestors(heir).some((one) => one.kind === "instance" && one.entity === type);
+}
+
+/** One function that stands there twice: with its promise, or in both branches of a condition. */
+function isWrittenAlike(a: Definition, b: Definition): boolean {
+  const types = ({ parameters }: Definition): string => JSON.stringify(parameters.map(({ type }) => type ?? null));
+  return a.parameters.length === b.parameters.length && types(a) === types(b);
 }
 
 /** What is passed: its possible values, or `null` itself. */
-type Given = Found | "null";
+export type Given = Found | "null";
 
-function givenBy(resolver: Resolver, argument: Expression, at: At): Given {
+export function givenBy(resolver: Resolver, argument: Expression, at: At): Given {
   if (argument.kind === "literal" && argument.type === "null") return "null";
   return resolver.dereference(resolver.evaluate(argument, at));
 }
@@ -91,6 +113,7 @@ const AS_LIST = -1_000;
 
 function fitOfAll(resolver: Resolver, candidate: Entity, given: readonly Given[]): number | undefined {
   const { parameters } = candidate.facts;
+  const { fit: fitOf, takesNull } = resolver.rulesOf(candidate.file).conversions;
   const listAt = parameters.findIndex(({ rest }) => rest);
   let total = listAt >= 0 ? AS_LIST : 0;
   for (const [index, argument] of given.entries()) {

@@ -155,9 +155,9 @@ function isLexical({ parent, facts }: Entity): boolean {
 }
 
 /** The scope that binds the name of a definition: the one around its own body. */
-export function declaringScope({ bodyScope, parent, file }: Entity): number {
+export function declaringScope({ bodyScope, facts, file }: Entity): number {
   const around = bodyScope >= 0 ? file.facts.scopes[bodyScope]?.parent : undefined;
-  return around ?? (parent === undefined || parent.file !== file ? 0 : Math.max(0, parent.bodyScope));
+  return around ?? Math.max(0, file.entities[facts.parent]?.bodyScope ?? 0);
 }
 
 function addSource(place: Entity | SourceFile, name: string, source: Source): void {

@@ -32,6 +32,16 @@ export interface NameIn {
   readonly module: Module;
   readonly name: string;
 }
+export interface Extended {
+  readonly at: At;
+  readonly receiver: Value;
+  readonly name: string;
+}
+/** An argument by its number, and the parameter of the function that is passed, if one is. */
+export interface Given {
+  readonly argument: number;
+  readonly parameter: number | undefined;
+}
 /** A call, and where it stands. */
 export interface Call {
   readonly site: Pick<Site, "argumentCount" | "arguments">;
@@ -41,6 +51,11 @@ export interface Call {
 export interface WantedMember {
   readonly receiver: Value;
   readonly name: string;
+}
+export interface Conversions {
+  /** Higher is better; undefined if the argument cannot be passed at all. */
+  readonly fit: (resolver: Resolver, parameter: Found, argument: Found) => number | undefined;
+  readonly takesNull: (parameter: Found) => boolean;
 }
 export const NO_OFFER: Offer = { values: [], elsewhere: [] };
 
@@ -83,12 +98,24 @@ export interface Rules {
   readonly overloads: boolean;
   /** A variable and a type can have one name: where a type is named, the type is meant. */
   readonly typesApart: boolean;
+  /** Types of one name with other numbers of type parameters are other types (C#). */
+  readonly typesByArity: boolean;
   /** A variable that holds a function is called like one, and hides functions of its name further out. */
   readonly variablesCanBeCalled: boolean;
   /** The parameters of a type are those of a constructor that it has besides the ones that are written out. */
   readonly primaryConstructors: boolean;
+  /** How well arguments fit parameters, where overloads are chosen by types. */
+  readonly conversions: Conversions;
+  /** A type has members of its own, apart from those of its instances, and is `this` in its body (Ruby). */
+  readonly typesAreObjects: boolean;
+  /** A word that is no local variable is a call: one of `this` if it has no receiver; calling a place reads it (Ruby). */
+  readonly wordsAreCalls: boolean;
+  /** Types of the language itself whose members are all known by name: what they lack is no member of types built on them. */
+  readonly closedTypes: ReadonlySet<string>;
   /** Writing `@name` runs it, instead of only marking what follows. */
   readonly decoratorsRun: boolean;
+  /** May be left out of the name of a mark: `@Fast` or `[Fast]` for `FastAttribute`. */
+  readonly markSuffix?: string;
   /** A second definition of a name replaces the first, instead of being an overload of it. */
   readonly laterReplaces: boolean;
   /** Calling a type makes an instance (Python) or converts to it (Go). */
@@ -122,10 +149,25 @@ export interface Rules {
   ambient(file: SourceFile, name: string, at: At): Offer;
   /** Members that others give to a type: extension methods. Asked where the type itself has none of the name. */
   extensionMember?(resolver: Resolver, at: At, wanted: WantedMember): Found;
+  /**
+   * A function that others give to a type. Asked where the type's own functions do not take the call, and before an outside
+   * type is believed to have it.
+   */
+  extensionFunction?(resolver: Resolver, wanted: Extended): Found;
   /** What a value has under a name that is no member of it: a class of C++ knows its bases by theirs. */
   memberBesides?(resolver: Resolver, receiver: Value, name: string): Found;
   /** The object beside a type whose members can be named through the type (Kotlin's companion). */
   companionOf?(type: Entity): Entity | undefined;
+  /** What a member of a well-known outside type holds: `task.Result`. */
+  outsideMember?(of: External, name: string): Found | undefined;
+  /** What iterating over an outside type gives, where it is not its last type argument. */
+  outsideElement?(of: External): Found | undefined;
+  /** What a function of an outside type is given as its parameter of that number: `Action<Item>` is given an item. */
+  outsideFunction?(type: External, parameter: number): Found;
+  /** What an outside function hands to an argument: to the parameter of a function that is passed, or to `out` itself. */
+  outsideGives?(callee: External, given: Given): Found;
+  /** All definitions that are one type together, the one that stands for it first; undefined if it has no other. */
+  partsOf?(type: Entity): readonly Entity[] | undefined;
   /** What a pointer, or an object that stands for one, points to; the value itself where a language does not tell them apart. */
   pointedTo?(resolver: Resolver, value: Value): Found;
   /** What indexing and iterating give for a type of the repository, where it is not the method of Python. */
@@ -200,8 +242,13 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   typeScope: "hidden",
   overloads: false,
   typesApart: false,
+  typesByArity: false,
   variablesCanBeCalled: false,
   primaryConstructors: false,
+  conversions: { fit: () => 0, takesNull: () => true },
+  typesAreObjects: false,
+  closedTypes: NONE,
+  wordsAreCalls: false,
   decoratorsRun: false,
   laterReplaces: false,
   callMakesInstance: false,

@@ -1,5 +1,6 @@
 /** Written types, and the order in which a type and its bases are searched. */
 import type { TypeExpression } from "../facts.ts";
+import { partsOf } from "./parts.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver } from "./rules.ts";
 import {
@@ -45,7 +46,7 @@ function typedNested(resolver: Resolver, type: TypeExpression, nested: Nested): 
 
 function typedOne(resolver: Resolver, type: TypeExpression, nested: Nested): Found {
   if (type.of.kind === "this") return exactly({ kind: "self" });
-  const named = resolver.evaluate(type.of, { ...nested.at, isType: true });
+  const named = resolver.evaluate(type.of, { ...nested.at, isType: true, arity: type.arguments.length });
   if (named.values.length === 0) return NOTHING;
   const deeper = { at: nested.at, nesting: nested.nesting + 1 };
   const typeArguments = type.arguments.map((argument) => typedNested(resolver, argument, deeper));
@@ -151,7 +152,8 @@ const MAX_HIERARCHY_DEPTH = 40;
 export function createAncestors(resolver: Resolver): (entity: Entity) => readonly Ancestor[] {
   const known = new Map<Entity, readonly Ancestor[]>();
   let depth = 0;
-  return (entity) => {
+  return (part) => {
+    const entity = part.definedBy ?? part;
     const before = known.get(entity);
     if (before !== undefined) {
       resolver.dependencies.used(entity);
@@ -162,7 +164,7 @@ export function createAncestors(resolver: Resolver): (entity: Entity) => readonl
     known.set(entity, alone);
     depth++;
     const order = resolver.dependencies.shared(entity, () =>
-      entity.bases.length === 0 ? alone : linearize(resolver, entity),
+      entity.bases.length + partsOf(resolver, entity).length === 0 ? alone : linearize(resolver, entity),
     );
     depth--;
     known.set(entity, order);
@@ -193,16 +195,24 @@ function linearize(resolver: Resolver, entity: Entity): readonly Ancestor[] {
   return finished.reverse();
 }
 
+/** Nothing that is not known already can be a member of it. */
+function isClosed(resolver: Resolver, { family, package: name, symbol }: External): boolean {
+  const { builtinPackage, closedTypes } = resolver.rulesOfFamily(family);
+  return name === builtinPackage && closedTypes.has(symbol);
+}
+
 /** Left to right, which is right to left once they come off the stack. */
 function directBases(resolver: Resolver, ancestor: Ancestor): readonly Ancestor[] {
   if (ancestor.kind === "external") return [];
   const { entity } = ancestor;
-  const bases: Ancestor[] = [];
+  const parts = partsOf(resolver, entity).filter((part) => part !== entity);
+  const bases: Ancestor[] = parts.map((part) => instanceOf(part));
   for (const { base, at } of entity.bases) {
+    if (base.kind === "lends") continue;
     const found = resolver.typed(base.type, at);
     const filled = substitute(found, { owner: entity, arguments: ancestor.arguments, self: undefined });
     for (const value of filled.values) {
-      if (value.kind === "external" || value.kind === "instance") bases.push(value);
+      if (value.kind === "instance" || (value.kind === "external" && !isClosed(resolver, value))) bases.push(value);
     }
   }
   return bases;

@@ -2,7 +2,7 @@
  * What an expression can stand for. A few possible values are followed; more than MAX_VALUES means nothing is known,
  * because a call that may reach nine places proves none of them.
  */
-import type { Base, Binding, Definition, FileFacts, Import, Parameter } from "../facts.ts";
+import type { Base, Binding, Definition, FileFacts, Import, Parameter, Site } from "../facts.ts";
 
 /** A definition of the project. */
 export interface Entity {
@@ -87,13 +87,21 @@ export interface External {
 export type Value =
   | Module
   /** The definition itself: a function, a class as an object, a named constant. */
-  | { readonly kind: "entity"; readonly entity: Entity; readonly receiver: Value | undefined }
+  | EntityValue
   | Instance
   | { readonly kind: "variable"; readonly variable: Variable }
   | { readonly kind: "super"; readonly entity: Entity }
   | { readonly kind: "type-parameter"; readonly owner: Entity; readonly index: number }
   /** The type of the receiver, as in `-> Self`. */
   | { readonly kind: "self" };
+
+export interface EntityValue {
+  readonly kind: "entity";
+  readonly entity: Entity;
+  readonly receiver: Value | undefined;
+  /** Type arguments that are written out with the name. */
+  readonly arguments?: readonly Found[];
+}
 
 export interface Instance {
   readonly kind: "instance";
@@ -116,8 +124,17 @@ export interface At {
   readonly isType?: boolean | undefined;
   /** The name is called: where functions are named apart from variables, only functions are meant. */
   readonly isCallee?: boolean | undefined;
+  /** How many type arguments are written with the name, where that tells types apart. */
+  readonly arity?: number | undefined;
+  /** What the name is called with, where that is known. */
+  readonly call?: Pick<Site, "argumentCount" | "arguments"> | undefined;
   /** The variable whose own value this is: Go's `url, err := url.Parse(s)` means an outer `url`. */
   readonly within?: Variable | undefined;
+}
+
+/** A symbol of an outside package, or a member of such a symbol; what a container holds stays known to its members. */
+export function symbolOf(of: External, name: string): External {
+  return { ...of, symbol: of.symbol === "" ? name : `${of.symbol}.${name}`, instance: false };
 }
 
 export const NOTHING: Found = { values: [], tier: "exact" };
@@ -182,8 +199,12 @@ function subjectOf(value: Value): unknown {
   }
 }
 
+function sameNamed(a: EntityValue, b: EntityValue): boolean {
+  return sameReceiver(a.receiver, b.receiver) && sameArguments(a.arguments ?? [], b.arguments ?? []);
+}
+
 function sameDetails(a: Value, b: Value): boolean {
-  if (a.kind === "entity") return b.kind === "entity" && sameReceiver(a.receiver, b.receiver);
+  if (a.kind === "entity") return b.kind === "entity" && sameNamed(a, b);
   if (a.kind === "instance") return b.kind === "instance" && sameArguments(a.arguments, b.arguments);
   if (a.kind === "type-parameter") return b.kind === "type-parameter" && a.index === b.index;
   if (a.kind !== "external" || b.kind !== "external") return true;
@@ -240,7 +261,8 @@ const FUNCTION_KINDS: ReadonlySet<string> = new Set(["Function", "Method", "Macr
 const VARIABLE_KINDS: ReadonlySet<string> = new Set(["Variable", "Constant", "Field", "Property"]);
 
 export function isClassLike(entity: Entity): boolean {
-  return CLASS_KINDS.has(entity.facts.kind);
+  const { kind, modifiers } = entity.facts;
+  return CLASS_KINDS.has(kind) || (kind === "Module" && modifiers.includes("mixin"));
 }
 export function isFunctionLike(entity: Entity): boolean {
   return FUNCTION_KINDS.has(entity.facts.kind);

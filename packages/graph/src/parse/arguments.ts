@@ -1,0 +1,52 @@
+/** Calls with what they are given, in languages whose rules point a call to its list of arguments. */
+import type { Expression } from "../facts.ts";
+import type { Draft } from "./draft.ts";
+import type { Piece } from "./pieces.ts";
+
+type Compose = (id: number) => Expression;
+
+const MAX_ARGUMENTS = 32;
+const MAX_PARENTHESES = 16;
+
+/** The same expression; a call, or what waits for one, has its arguments. */
+export function withArguments(draft: Draft, compose: Compose, id: number): Expression {
+  const expression = compose(id);
+  const outer = inside(draft, id);
+  if (expression.kind === "call") return callWith(draft, compose, { call: expression, piece: outer });
+  if (expression.kind !== "await" || expression.of.kind !== "call") return expression;
+  const piece = inside(draft, outer?.of ?? 0);
+  return { ...expression, of: callWith(draft, compose, { call: expression.of, piece }) };
+}
+
+/**
+ * A call within a chain keeps how many arguments it has, and those that are names or literals: a chain is part of the site
+ * of each of its links, so that longer ones would cost the square of its length.
+ */
+export function withShortArguments(draft: Draft, expression: Expression, { kind, value }: Piece): Expression {
+  if (kind !== "call" || expression.kind !== "call" || value === 0) return expression;
+  const items = (draft.lists.get(value) ?? []).slice(0, MAX_ARGUMENTS);
+  return { ...expression, arguments: items.map((id) => shortOf(inside(draft, id))) };
+}
+
+function shortOf(piece: Piece | undefined): Expression {
+  if (piece?.kind === "name" && piece.value === 0) return { kind: "name", name: piece.name };
+  if (piece?.kind === "literal" && piece.literal !== undefined) return { kind: "literal", type: piece.literal };
+  return piece?.kind === "this" ? { kind: "this" } : { kind: "other" };
+}
+
+function callWith(
+  draft: Draft,
+  compose: Compose,
+  { call, piece }: { readonly call: Expression & { readonly kind: "call" }; readonly piece: Piece | undefined },
+): Expression {
+  if (piece?.kind !== "call" || piece.value === 0) return call;
+  // One call deep: arguments of arguments would make facts quadratic in the depth of calls.
+  const given = (draft.lists.get(piece.value) ?? []).slice(0, MAX_ARGUMENTS);
+  return { ...call, arguments: given.map(compose) };
+}
+
+function inside(draft: Draft, id: number): Piece | undefined {
+  let piece = draft.pieces.get(id);
+  for (let depth = 0; piece?.kind === "pass" && depth < MAX_PARENTHESES; depth++) piece = draft.pieces.get(piece.of);
+  return piece;
+}
