@@ -3,6 +3,7 @@ import { type Arbitrary, array, constantFrom, nat, record } from "fast-check";
 
 import { chooser, FUNCTIONS, type Language, TYPES } from "./generated-choice.ts";
 import { BASH, KOTLIN, PHP, RUBY } from "./generated-languages.ts";
+import { RUST } from "./generated-rust.ts";
 
 /** By path. What no grammar reads is a manifest. */
 export type Files = ReadonlyMap<string, string>;
@@ -143,7 +144,7 @@ const GO: Language = {
   },
 };
 
-const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP, RUBY, BASH];
+const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP, RUBY, BASH, RUST];
 const PATHS = LANGUAGES.flatMap(({ paths }) => paths);
 
 const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] = [
@@ -157,6 +158,7 @@ const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] 
   ],
   ["src/package.json", ['{"name":"pkg","main":"index.ts"}', '{"name":"pkg2"}']],
   ["composer.json", ['{"autoload":{"psr-4":{"App\\\\":"php/"}}}', '{"autoload":{"psr-4":{"Lib\\\\":"php/"}}}']],
+  ["rs/Cargo.toml", ['[package]\nname = "gen"\n', '[package]\nname = "other"\n[lib]\npath = "src/one.rs"\n', ""]],
   ["go.mod", ["module example.com", "module example.org"]],
 ];
 

@@ -192,6 +192,8 @@ export interface Import {
   readonly unconditional?: true;
   /** JavaScript: by `require`, for which a package may have another file. */
   readonly required?: true;
+  /** Rust: `pub use`, which binds the name here and shows it to importers of this module too. */
+  readonly exported?: true;
 }
 
 /**

@@ -130,7 +130,7 @@ function keep(found: Found, { path, size, mtimeMs, hash, text, replaced }: FileT
 }
 
 const MANIFESTS =
-  /(?:^|\/)(?:(?:package|composer)\.json|[jt]sconfig[^/]*\.json|go\.mod|pyproject\.toml|setup\.cfg|setup\.py|pom\.xml|build\.gradle[^/]*)$/;
+  /(?:^|\/)(?:(?:package|composer)\.json|[jt]sconfig[^/]*\.json|go\.mod|Cargo\.toml|pyproject\.toml|setup\.cfg|setup\.py|pom\.xml|build\.gradle[^/]*)$/;
 
 /** True for the files that resolution reads to learn where names lead. */
 export function isManifest(path: string): boolean {

@@ -146,7 +146,7 @@ function scopeOf(
   }: { readonly target: DraftTarget; readonly bound: Bound; readonly outerNames: OuterNames },
 ): DraftScope {
   const [file] = scopes;
-  const block = innermost(scopes, bound.piece.start) ?? file;
+  const block = scopeAround(scopes, target, bound) ?? file;
   const outer = functionScope(block) ?? file;
   if (outer === undefined || file === undefined || block === undefined) throw new Error("a file has no scope");
   const { name } = bound.piece;
@@ -156,6 +156,14 @@ function scopeOf(
   if (target.scoping === "function") return outer;
   if (target.scoping === "block" || bound.member) return block;
   return bindingScope(block, name) ?? file;
+}
+
+function scopeAround(
+  scopes: readonly DraftScope[],
+  { visibleFrom }: DraftTarget,
+  { piece }: Bound,
+): DraftScope | undefined {
+  return innermost(scopes, visibleFrom ?? piece.start);
 }
 
 function bindingScope(from: DraftScope | undefined, name: string): DraftScope | undefined {

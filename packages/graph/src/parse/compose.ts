@@ -12,6 +12,9 @@ const MAX_LINKS = 64;
 /** `A<B<C<…>>>`: deeper arguments are left out. A union of n members is nested n deep. */
 const MAX_TYPE_DEPTH = 32;
 const MAX_TYPE_ITEMS = 32;
+/** Arguments inside of arguments, beyond which none are kept: facts would grow with the square of the nesting. */
+const MAX_NESTED_ARGUMENTS = 3;
+const MAX_KEPT_ARGUMENTS = 4;
 
 const OTHER: Expression = { kind: "other" };
 
@@ -44,6 +47,15 @@ export function createComposer(draft: Draft, { indexOf, keepsArguments, normaliz
   const normalize = normalizeType ?? ((type: TypeExpression) => type);
   const type = (id: number): TypeExpression | undefined => composeType({ draft, normalize }, { id, depth: 0 });
   const withTypeArguments = createTypeArguments(draft, type);
+  let nesting = 0;
+  /** Kept where the language's rules point a call to its list: what it gives depends on them. */
+  const argumentsOf = (piece: Piece): { readonly arguments?: readonly Expression[] } => {
+    if (piece.kind !== "call" || piece.type === 0 || nesting >= MAX_NESTED_ARGUMENTS) return {};
+    nesting++;
+    const given = (draft.lists.get(piece.type) ?? []).slice(0, MAX_KEPT_ARGUMENTS).map((id) => expression(id));
+    nesting--;
+    return { arguments: given };
+  };
   const expression = (id: number): Expression => {
     const { chain, start } = followLinks(draft, id);
     let built = start === undefined ? OTHER : (start.expression ?? withTypeArguments(leafOf(start, indexOf), start));
@@ -57,6 +69,7 @@ export function createComposer(draft: Draft, { indexOf, keepsArguments, normaliz
       }
       built = withTypeArguments(linked(piece, built), piece);
       if (keepsArguments) built = withShortArguments(draft, built, piece);
+      if (built.kind === "call") built = { ...built, ...argumentsOf(piece) };
       piece.expression = built;
       piece.depth = depth;
     }
@@ -82,6 +95,7 @@ function followLinks(draft: Draft, id: number): { chain: Piece[]; start: Piece |
 
 function isLinked(piece: Piece): boolean {
   switch (piece.kind) {
+    case "part":
     case "member":
     case "call":
     case "new":
@@ -105,6 +119,7 @@ function isTransparent(piece: Piece): boolean {
 function linked(piece: Piece, of: Expression): Expression {
   switch (piece.kind) {
     case "member":
+    case "part":
       return { kind: "member", of, name: piece.name };
     case "call":
     case "new":

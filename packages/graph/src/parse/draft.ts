@@ -94,6 +94,8 @@ export interface DraftTarget {
   declares: "Constant" | "Variable" | undefined;
   /** The declaring node, for wrappers such as `export`. */
   readonly node: number;
+  /** Where the names begin to be visible, if that is not where they stand. */
+  readonly visibleFrom?: number;
 }
 
 export interface DraftImport {
@@ -107,6 +109,7 @@ export interface DraftImport {
   readonly isStatic: boolean;
   readonly unconditional?: true;
   readonly required?: true;
+  readonly exported?: true;
 }
 
 export interface DraftOuterName {

@@ -1,4 +1,299 @@
-/** Rust. */
-import type { LanguageRules } from "./rules.ts";
+/** Rust: items, `impl` blocks that stand apart from their types, bounds and types. */
+import type { Node } from "web-tree-sitter";
 
-export const rust: LanguageRules = { roles: {} };
+import type { Visibility } from "../model.ts";
+import { docAbove } from "./docs.ts";
+import { type Draft, type DraftDefinition, emptyDefinition } from "./draft.ts";
+import { addPiece, captured, capturedId, lastWordOf, type Role, textOf, wordOf } from "./matches.ts";
+import { addPointer, container, listedParameter, typed } from "./pointers.ts";
+import { addBase, COMMON_ROLES, define } from "./roles.ts";
+import type { LanguageRules } from "./rules.ts";
+import { attributesAbove } from "./rust-attributes.ts";
+import { declareModule, externCrate, use } from "./rust-imports.ts";
+import { macroCall } from "./rust-macros.ts";
+import { bindPattern } from "./rust-patterns.ts";
+import * as values from "./rust-values.ts";
+
+const MAX_VALUE_IN_SIGNATURE = 120;
+
+/** The last segment is the member, so that a path is a chain like any other. */
+function path(use: "value" | "type"): Role {
+  return (draft, match, node) => {
+    const { word, start } = lastWordOf(draft, node);
+    const of = capturedId(match, "of");
+    addPiece(draft, node, { kind: of === 0 ? "name" : "member", start, name: word, of, use });
+    const name = node.childForFieldName("name");
+    if (name !== null) draft.claims.push(name.id);
+  };
+}
+
+/** `_` is a type that nobody writes. */
+const typeWord: Role = (draft, match, node) => {
+  if (wordOf(draft, node) !== "_") COMMON_ROLES["type_name"]?.(draft, match, node);
+};
+
+const genericType: Role = (draft, match, node) => {
+  const items = node.lastNamedChild;
+  addPiece(draft, node, { kind: "generic", of: capturedId(match, "of"), value: items?.id ?? 0 });
+};
+
+/** Lifetimes are no types; a number keeps its place. */
+const typeItem: Role = (draft, match, node) => {
+  if (captured(match, "item")?.type !== "lifetime") COMMON_ROLES["list"]?.(draft, match, node);
+};
+
+const NO_BOUNDS: ReadonlySet<string> = new Set(["lifetime", "removed_trait_bound", "line_comment", "block_comment"]);
+
+const bound: Role = (draft, match, node) => {
+  if (NO_BOUNDS.has(captured(match, "item")?.type ?? "")) return;
+  if (!draft.pieces.has(node.id)) addPiece(draft, node, { kind: "union" });
+  COMMON_ROLES["list"]?.(draft, match, node);
+};
+
+/** `where T: A` says more of a parameter of the same item. */
+const where: Role = (draft, match, node) => {
+  const name = captured(match, "name");
+  const type = capturedId(match, "type");
+  const list = node.parent?.childForFieldName("type_parameters");
+  if (name === undefined || !list) return;
+  for (const id of draft.lists.get(list.id) ?? []) {
+    const parameter = draft.pieces.get(id);
+    if (parameter === undefined || draft.pieces.get(parameter.of)?.name !== wordOf(draft, name)) continue;
+    if (parameter.type === 0) parameter.type = type;
+    else {
+      const both = addPointer(draft, name, { kind: "union" });
+      draft.lists.set(both, [parameter.type, type]);
+      parameter.type = both;
+    }
+  }
+};
+
+function item(kind: DraftDefinition["kind"]): Role {
+  return (draft, match, node) => {
+    define(draft, { kind, match, node });
+  };
+}
+
+const impl: Role = (draft, match, node) => {
+  const isFirst = !draft.definitions.has(node.id);
+  const definition = define(draft, { kind: "Class", match, node });
+  const receiver = captured(match, "receiver");
+  const trait = captured(match, "trait");
+  if (receiver !== undefined) definition.receiver = { type: receiver.id, name: "" };
+  if (isFirst) definition.modifiers.push("extension");
+  draft.claims.push(receiver?.id ?? 0, trait?.id ?? 0);
+  if (trait !== undefined && !draft.bases.has(node.id))
+    addBase(draft, node.id, { kind: "implements", type: trait.id, start: trait.startIndex });
+};
+
+const superTrait: Role = (draft, match, node) => {
+  const base = captured(match, "base");
+  if (base === undefined || NO_BOUNDS.has(base.type)) return;
+  draft.claims.push(base.id);
+  addBase(draft, node.id, { kind: "extends", type: base.id, start: base.startIndex });
+};
+
+/** A long value is no part of the signature. */
+const constant: Role = (draft, match, node) => {
+  const definition = define(draft, { kind: "Constant", match, node });
+  const value = captured(match, "value");
+  const isLong = value !== undefined && value.endIndex - node.startIndex > MAX_VALUE_IN_SIGNATURE;
+  if (isLong) definition.headEnd = value.startIndex;
+};
+
+/** A variant is a value of its enum; one with parts in parentheses makes it when called. */
+const variant: Role = (draft, match, node) => {
+  const type = node.parent?.parent?.childForFieldName("name");
+  const isFirst = !draft.definitions.has(node.id);
+  const definition = define(draft, { kind: "Constant", match, node });
+  definition.type = type?.id ?? 0;
+  const body = captured(match, "body");
+  if (!isFirst) return;
+  if (body === undefined) return;
+  definition.modifiers.push("constructor");
+  const range = { start: body.startIndex, end: body.endIndex, owner: node.id, node: node.id, parameters: 0 };
+  draft.scopes.push({ ...range, names: new Set(), parent: undefined, depth: 0, index: -1 });
+};
+
+const field: Role = (draft, match, node) => {
+  define(draft, { kind: "Field", match, node });
+};
+
+/** Fields without a name are called by their place. */
+const tupleField: Role = (draft, match, node) => {
+  const type = captured(match, "type");
+  if (type === undefined || draft.definitions.has(type.id)) return;
+  const place = draft.lists.get(node.id)?.length ?? 0;
+  draft.lists.set(node.id, [...(draft.lists.get(node.id) ?? []), type.id]);
+  const definition = emptyDefinition("Field", type.id);
+  const { startIndex: start, endIndex: end } = type;
+  Object.assign(definition, {
+    name: `${place}`,
+    nameStart: start,
+    start,
+    end,
+    bodyStart: end,
+    headEnd: end,
+    type: type.id,
+  });
+  draft.definitions.set(type.id, definition);
+};
+
+const moduleFile: Role = (draft, match, node) => {
+  const name = captured(match, "name");
+  if (name !== undefined) declareModule(draft, node, name);
+};
+
+/** Parts in their order; a missing one keeps its place. */
+function addContainer(
+  draft: Draft,
+  node: Node,
+  { name, parts }: { readonly name: string; readonly parts: readonly number[] },
+): void {
+  addPiece(draft, node, { kind: "generic", name });
+  draft.lists.set(node.id, [...parts]);
+}
+
+/** In parentheses stands a type; with a comma it is a tuple of one. */
+const tupleType: Role = (draft, _match, node) => {
+  const [only, ...others] = node.namedChildren;
+  if (only !== undefined && others.length === 0 && !/,\s*\)$/.test(textOf(draft, node))) {
+    addPiece(draft, node, { kind: "pass", of: only.id });
+    return;
+  }
+  addContainer(draft, node, { name: "tuple", parts: node.namedChildren.map(({ id }) => id) });
+};
+
+/** What it gives comes first, then what it takes. */
+const functionType: Role = (draft, _match, node) => {
+  const taken = node.childForFieldName("parameters")?.namedChildren ?? [];
+  const returns = node.childForFieldName("return_type")?.id ?? 0;
+  addContainer(draft, node, { name: "fn", parts: [returns, ...taken.map(({ id }) => id)] });
+};
+
+const parameterItem: Role = (draft, match, node) => {
+  if (captured(match, "item")?.type === "parameter") COMMON_ROLES["list"]?.(draft, match, node);
+};
+
+/** A pattern is called by its place among the parameters without the receiver. */
+const parameter: Role = (draft, match, node) => {
+  const name = captured(match, "name");
+  if (name === undefined || name.type === "self") return;
+  if (name.type === "_") addPiece(draft, name, { kind: "name", name: "_" });
+  COMMON_ROLES["parameter"]?.(draft, match, node);
+  if (name.type === "identifier" || name.type === "_" || node.parent?.type !== "parameters") return;
+  const siblings = node.parent.namedChildren.filter(({ type }) => type === "parameter");
+  addPiece(draft, name, { kind: "pattern" });
+  const value = addPointer(draft, node, { kind: "name", name: `#${siblings.findIndex(({ id }) => id === node.id)}` });
+  const body = node.parent.parent?.childForFieldName("body");
+  if (body) bindPattern(draft, name, { value, visibleFrom: body.startIndex + 1 });
+};
+
+function refine(definition: DraftDefinition, draft: Draft): void {
+  const { parent, start } = definition;
+  definition.visibility = visibilityOf(definition, draft);
+  const isSeen = parent === undefined || parent.exported || isOfTrait(definition);
+  definition.exported = definition.visibility === "public" && isSeen;
+  refineMembers(definition, draft);
+  const attributes = attributesAbove(draft.text, start);
+  if (definition.kind === "Macro") refineMacro(definition, draft, attributes.text);
+  const doc = attributes.start < start ? docAbove(draft.text, draft.comments, attributes.start) : "";
+  if (doc !== "") definition.doc = doc;
+}
+
+/** Members of traits are as visible as these, parts of variants as their enum. */
+function visibilityOf(definition: DraftDefinition, draft: Draft): Visibility | undefined {
+  const { parent, start } = definition;
+  if (isOfTrait(definition)) return "public";
+  const isPart = parent?.kind === "Constant" || (definition.kind === "Constant" && parent?.kind === "Enum");
+  if (isPart) return parent.visibility;
+  const written = /^pub\b\s*(\([^)]*\))?/.exec(draft.text.slice(start, start + 80));
+  if (written === null) return "private";
+  return written[1] === undefined ? "public" : "package";
+}
+
+function isOfTrait({ parent }: DraftDefinition): boolean {
+  return parent?.kind === "Trait" || (isExtension(parent) && (parent?.bases.length ?? 0) > 0);
+}
+
+function refineMacro(definition: DraftDefinition, draft: Draft, attributes: string): void {
+  const { nameStart, name, end } = definition;
+  definition.exported = attributes.includes("macro_export");
+  const body = draft.text.slice(nameStart + name.length, end).search(/[{([]/);
+  if (body >= 0) definition.bodyStart = definition.headEnd = nameStart + name.length + body;
+}
+
+function isExtension(definition: DraftDefinition | undefined): boolean {
+  return definition?.modifiers.includes("extension") === true;
+}
+
+function refineMembers(definition: DraftDefinition, draft: Draft): void {
+  const { parent, kind, parameters, modifiers } = definition;
+  if (kind !== "Function" || (parent?.kind !== "Trait" && !isExtension(parent))) return;
+  definition.kind = "Method";
+  const from = Math.max(definition.nameStart, 0);
+  const head = draft.text.slice(from, Math.min(definition.headEnd, from + 2_000));
+  if (parameters === 0 || !/\(\s*(?:#\[[^\]]*\]\s*)*(?:&\s*(?:'\w+\s+)?)?(?:mut\s+)?self\b/.test(head))
+    modifiers.push("static");
+  if (definition.bodyId === 0) modifiers.push("abstract");
+}
+
+function finish(draft: Draft): void {
+  values.separateShadowing(draft);
+}
+
+export const rust: LanguageRules = {
+  roles: {
+    word: values.word,
+    self: values.self,
+    head: values.pathHead,
+    qualifier: values.qualifier,
+    path: path("value"),
+    type_path: path("type"),
+    call: values.call,
+    try: values.tryOperator,
+    index: values.index,
+    typed,
+    tuple_type: tupleType,
+    array_value: values.arrayValue,
+    if: values.ifExpression,
+    match: values.matchExpression,
+    macro_call: macroCall,
+    generic_type: genericType,
+    type_item: typeItem,
+    bound,
+    array_type: container("slice"),
+    pointer_type: container("pointer"),
+    type_name: typeWord,
+    function_type: functionType,
+    type_parameter: listedParameter,
+    where,
+    struct: item("Struct"),
+    enum: item("Enum"),
+    trait: item("Trait"),
+    variant,
+    super_trait: superTrait,
+    impl,
+    function: item("Function"),
+    constant,
+    alias: item("Type"),
+    macro: item("Macro"),
+    module: item("Module"),
+    module_file: moduleFile,
+    field,
+    tuple_field: tupleField,
+    parameter_item: parameterItem,
+    parameter,
+    closure: values.closure,
+    closure_argument: values.closureArgument,
+    let: values.letDeclaration,
+    let_condition: values.letCondition,
+    for: values.forExpression,
+    block: values.block,
+    while: values.whileExpression,
+    use,
+    extern_crate: externCrate,
+  },
+  finish,
+  refine,
+};

@@ -1,7 +1,9 @@
 /** What expressions denote, and what places hold. */
 import type { Expression } from "../facts.ts";
 import { applied, ofArity } from "./apart.ts";
-import { given } from "./given.ts";
+import { awaited } from "./awaited.ts";
+import { given, givenTo } from "./given.ts";
+import { chosenOf } from "./namespaces.ts";
 import { chooseOverload, takes } from "./overloads.ts";
 import { entityAt, holderOf, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
@@ -14,6 +16,7 @@ import {
   type Found,
   instanceOf,
   isClassLike,
+  isConstructor,
   isFunctionLike,
   isVariableLike,
   NOTHING,
@@ -39,7 +42,10 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
   let found = evaluateBase(resolver, base, placeOfBase(steps, at));
   for (let index = steps.length - 1; index >= 0 && found.values.length > 0; index--) {
     const step = steps[index];
-    if (step !== undefined) found = take(resolver, step, { found, at: placeOfStep(steps, index, at) });
+    if (step === undefined) continue;
+    found = take(resolver, step, { found, at: placeOfStep(steps, index, at) });
+    const isCalled = index === 0 ? at.isCallee === true : steps[index - 1]?.kind === "call";
+    if (step.kind === "member") found = chosenOf(resolver, found, { at, isCalled });
   }
   return found;
 }
@@ -74,6 +80,8 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
     case "this": {
       const bound = boundThis(at);
       if (bound !== undefined) return exactly({ kind: "variable", variable: bound });
+      const written = resolver.rulesOf(file).thisAt?.(resolver, at);
+      if (written !== undefined) return written;
       const holder = heldAround(resolver, at);
       return holder === undefined ? NOTHING : exactly(thisValue(resolver, holder, entityAt(file, scope)));
     }
@@ -128,8 +136,11 @@ function take(resolver: Resolver, step: Step, { found, at }: { readonly found: F
   if (step.kind === "call" && resolver.rulesOf(at.file).wordsAreCalls) return read(resolver, found);
   const held = step.kind === "new" ? found : resolver.dereference(found);
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
-  const taken = unite(receivers.values.map((value) => takeOne(resolver, step, { value, at })));
-  return withTier(receivers, taken);
+  const passed = step.kind === "call" ? givenTo(resolver, step, at) : [];
+  return withTier(
+    receivers,
+    unite(receivers.values.map((value) => takeOne(resolver, step, { value, given: passed, at }))),
+  );
 }
 
 /** What others give to a type comes after what it has itself, and before what an outside type is only believed to have. */
@@ -204,11 +215,11 @@ function withTier(from: Found, to: Found): Found {
 function takeOne(
   resolver: Resolver,
   step: PlainStep,
-  { value, at }: { readonly value: Value; readonly at: At },
+  { value, given, at }: { readonly value: Value; readonly given: readonly Found[]; readonly at: At },
 ): Found {
   switch (step.kind) {
     case "call":
-      return resolver.result(value);
+      return resolver.result(value, given);
     case "new":
       return constructed(resolver, value);
     case "index":
@@ -224,6 +235,7 @@ function takeOne(
 function constructed(resolver: Resolver, value: Value): Found {
   switch (value.kind) {
     case "entity":
+      if (isConstructor(value.entity)) return resolver.result(value);
       if (isClassLike(value.entity) || isFunctionLike(value.entity))
         return exactly(instanceOf(value.entity, value.arguments));
       return constructedFrom(resolver, value);
@@ -273,21 +285,4 @@ function containersIn(found: Found): Found {
     ...found,
     values: found.values.filter((one) => one.kind !== "instance" || one.entity.facts.kind !== "Type"),
   };
-}
-
-const PROMISES: ReadonlySet<string> = new Set([
-  "Promise",
-  "PromiseLike",
-  "Awaitable",
-  "Coroutine",
-  "Future",
-  "Task",
-  "ValueTask",
-]);
-
-function awaited(value: Value): Found {
-  if (value.kind !== "external" || !PROMISES.has(value.symbol.slice(value.symbol.lastIndexOf(".") + 1))) {
-    return exactly(value);
-  }
-  return value.arguments.at(-1) ?? NOTHING;
 }

@@ -5,6 +5,7 @@ import type { Resolver } from "./rules.ts";
 import { constructors } from "./targets.ts";
 import { ownSubstitution } from "./type-arguments.ts";
 import {
+  type At,
   type Entity,
   type EntityValue,
   type Found,
@@ -78,4 +79,11 @@ function functionGiven(resolver: Resolver, type: Value, parameter: number): Foun
   if (entity.facts.kind !== "Type" || written === undefined) return NOTHING;
   const found = resolver.typed(written, { file: entity.file, scope: declaringScope(entity), owner: entity });
   return substitute(found, { owner: entity, arguments: type.arguments ?? [], self: undefined });
+}
+
+/** What is passed, where the language's rules ask for it. */
+export function givenTo(resolver: Resolver, step: Expression & { readonly kind: "call" }, at: At): readonly Found[] {
+  const given = step.arguments ?? [];
+  if (given.length === 0 || resolver.rulesOf(at.file).outsideResult === undefined) return [];
+  return given.map((one) => resolver.dereference(resolver.evaluate(one, { ...at, isCallee: false })));
 }

@@ -24,7 +24,6 @@ import {
   isGuess,
   isProperty,
   NOTHING,
-  type Substitution,
   substitute,
   unite,
   type Value,
@@ -145,7 +144,10 @@ function memberOfInstance(resolver: Resolver, value: Instance, name: string): Fo
 function memberAmong(resolver: Resolver, ancestors: readonly Ancestor[], wanted: Wanted): Found {
   const overloads: Value[] = [];
   for (const ancestor of ancestors) {
-    if (ancestor.kind === "external") return exactly(...overloads, symbolOf(ancestor, wanted.name));
+    if (ancestor.kind === "external") {
+      if (resolver.rulesOfFamily(ancestor.family).basesOnlyAdd) continue;
+      return exactly(...overloads, symbolOf(ancestor, wanted.name));
+    }
     const found = ownMember(resolver, ancestor.entity, wanted) ?? embedded(resolver, ancestor, wanted.name);
     if (found === undefined) continue;
     if (!resolver.rulesOf(ancestor.entity.file).overloads) return found;
@@ -192,21 +194,8 @@ function embedded(resolver: Resolver, { entity }: Instance, name: string): Found
   return resolver.typed(base.type, { file: entity.file, scope: declaringScope(entity), owner: entity });
 }
 
-/** How the type parameters that a member's signature names are filled for a receiver. */
-export function substitution(resolver: Resolver, of: Entity, receiver: Value): Substitution {
-  const owner = of.parent ?? of;
-  if (receiver.kind !== "instance") return { owner, arguments: [], self: receiver };
-  if (receiver.entity === owner || receiver.entity === of) {
-    return { owner: receiver.entity, arguments: receiver.arguments, self: receiver };
-  }
-  const base = resolver.ancestors(receiver.entity).find((one) => one.kind === "instance" && one.entity === owner);
-  const inTermsOfReceiver = base?.arguments ?? [];
-  const own: Substitution = { owner: receiver.entity, arguments: receiver.arguments, self: receiver };
-  return { owner, arguments: inTermsOfReceiver.map((one) => substitute(one, own)), self: receiver };
-}
-
 /** What calling a value gives; empty where nothing says so. */
-export function result(resolver: Resolver, value: Value): Found {
+export function result(resolver: Resolver, value: Value, given: readonly Found[] = []): Found {
   switch (value.kind) {
     case "entity":
       return resultOfEntity(resolver, value);
@@ -216,7 +205,9 @@ export function result(resolver: Resolver, value: Value): Found {
       return unite(callers.values.map((one) => resolver.result(one)));
     }
     case "external":
-      return resultOutside(resolver, value);
+      return (
+        resolver.rulesOfFamily(value.family).outsideResult?.(resolver, value, given) ?? resultOutside(resolver, value)
+      );
     case "module":
       return unite(resolver.whole(value).values.map((one) => resolver.result(one)));
     default:
@@ -262,9 +253,9 @@ function resultOfEntity(resolver: Resolver, value: EntityValue): Found {
   if (isClassLike(entity)) {
     return resolver.rulesOf(entity.file).callMakesInstance ? exactly(instanceOf(entity)) : NOTHING;
   }
-  if (!isFunctionLike(entity) && !isProperty(entity)) return NOTHING;
   const { parent } = entity;
   if (isConstructor(entity) && parent !== undefined) return exactly(receiver ?? instanceOf(parent));
+  if (!isFunctionLike(entity) && !isProperty(entity)) return NOTHING;
   const written = resolver.once(entity, () => returned(resolver, entity));
   const inside = substitute(written, ownSubstitution(resolver, value));
   const self = receiver ?? (parent !== undefined && isClassLike(parent) ? instanceOf(parent) : undefined);

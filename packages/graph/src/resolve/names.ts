@@ -1,11 +1,13 @@
 /** What plain names mean: scopes from the inside out, then imports and re-exports, then what the language gives. */
 import type { Import } from "../facts.ts";
 import { isMeant, meantOf } from "./apart.ts";
+import { addNew, settle } from "./exported.ts";
 import { extensionOfThis, isSentToThis, membersOfCompanion, membersOfThis, namesOfThis } from "./implicit-names.ts";
+import { isOtherNamespace, valuesMeant } from "./namespaces.ts";
 import { meetStars, noted } from "./noted.ts";
 import { asWholes } from "./parts.ts";
 import { entityAt, outerScope } from "./project.ts";
-import type { NameIn, Offer, Resolver } from "./rules.ts";
+import type { Resolver } from "./rules.ts";
 import {
   asInferred,
   type At,
@@ -13,22 +15,24 @@ import {
   type Entity,
   entityValue,
   exactly,
+  extensionAround,
   type External,
   type Found,
   instanceOf,
   isClassLike,
   isFunctionLike,
   isGuess,
-  type Module,
   NOTHING,
-  sameValue,
-  symbolOf,
   type SourceFile,
   type Value,
 } from "./values.ts";
 
+/** How facts end a name that can only be one of a type or a module. */
+const QUALIFIER = "::";
+
 /** The first scope that binds the name decides, even if what it is bound to cannot be found. */
 export function lookup(resolver: Resolver, name: string, at: At): Found {
+  if (name.endsWith(QUALIFIER)) return lookup(resolver, name.slice(0, -QUALIFIER.length), { ...at, isQualifier: true });
   resolver.dependencies.read(name);
   const ofSignature = typeParameter(at.owner, name);
   if (ofSignature !== undefined) return exactly(ofSignature);
@@ -47,11 +51,13 @@ function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
     const known = entity && namesOfDefinition(resolver, entity, { name, at });
     if (known !== undefined) return known;
     if (hidesNames(resolver, entity, { ...at, from: scope })) continue;
-    const bound = meantOf(resolver, file.names[scope]?.get(name), at);
-    if (bound !== undefined && !isOtherNamespace(resolver, bound, at)) {
-      if (!isOwnName(resolver, bound, at)) return boundValues(resolver, bound, file);
+    const bound = boundIn(resolver, scope, { name, at });
+    if (bound !== undefined) {
+      if (!isOwnName(resolver, bound, at))
+        return found(valuesMeant(resolver, boundValues(resolver, bound, file).values, at));
       own = bound;
     }
+    if (isClosed(resolver, entity)) break;
     const further = bound === undefined ? namesBeside(resolver, { scope, entity }, { name, at }) : undefined;
     if (further !== undefined) return further;
   }
@@ -59,17 +65,22 @@ function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
   return outside.values.length === 0 && own !== undefined ? boundValues(resolver, own, file) : outside;
 }
 
+function boundIn(
+  resolver: Resolver,
+  scope: number,
+  { name, at }: { readonly name: string; readonly at: At },
+): BoundName | undefined {
+  const bound = meantOf(resolver, at.file.names[scope]?.get(name), at);
+  return bound === undefined || isOtherNamespace(resolver, bound, at) ? undefined : bound;
+}
+
+function isClosed(resolver: Resolver, entity: Entity | undefined): boolean {
+  return entity?.facts.kind === "Module" && resolver.rulesOf(entity.file).modulesAreClosed;
+}
+
 /** The definition whose body the scope itself is. */
 function bodyOf(file: SourceFile, scope: number): Entity | undefined {
   return file.entities[file.facts.scopes[scope]?.definition ?? -1];
-}
-
-/** Where functions are named apart, a variable is not what is called; where types are, it is no type. */
-function isOtherNamespace(resolver: Resolver, bound: BoundName, { file, isCallee, isType }: At): boolean {
-  const rules = resolver.rulesOf(file);
-  if (isType === true && rules.typesApart) return bound.imports.length + bound.entities.length === 0;
-  if (isCallee !== true || !rules.overloads || rules.variablesCanBeCalled) return false;
-  return bound.imports.length === 0 && !bound.entities.some((entity) => isFunctionLike(entity));
 }
 
 /** The scope around, -1 where what lies around a function may have the name and is not meant. */
@@ -167,7 +178,7 @@ function builtin(resolver: Resolver, file: SourceFile, symbol: string): External
 }
 
 function typeParameter(entity: Entity | undefined, name: string): Value | undefined {
-  for (let owner = entity; owner !== undefined; owner = owner.parent) {
+  for (let owner = entity; owner !== undefined; owner = extensionAround(owner) ?? owner.parent) {
     const index = owner.facts.typeParameters?.findIndex((parameter) => parameter.name === name) ?? -1;
     if (index >= 0) return { kind: "type-parameter", owner: owner.definedBy ?? owner, index };
     if (isClassLike(owner)) return undefined;
@@ -224,10 +235,6 @@ function replaces(resolver: Resolver, { facts, file }: Entity, before: Import): 
   return facts.nameColumn <= (facts.modifiers.includes("async") ? "async def ".length : "class ".length);
 }
 
-function addNew(values: Value[], more: readonly Value[]): void {
-  for (const value of more) if (!values.some((known) => sameValue(known, value))) values.push(value);
-}
-
 export function imported(resolver: Resolver, file: SourceFile, one: Import): readonly Value[] {
   const rules = resolver.rulesOf(file);
   if (one.form === "all" || one.form === "effect") return [];
@@ -240,60 +247,4 @@ export function imported(resolver: Resolver, file: SourceFile, one: Import): rea
   if (one.form !== "name") return [module];
   const named = resolver.exported(module, one.imported);
   return named.length > 0 || module.kind !== "module" ? named : resolver.member(module, one.imported).values;
-}
-
-/** Re-exports are followed breadth first and each only once, so cycles end and chains of any length cost no stack. */
-export function createExported(resolver: Resolver): (module: Module, name: string) => readonly Value[] {
-  const byFile = new Map<SourceFile, Map<string, { values: readonly Value[] }>>();
-  const find = (module: Module, name: string) => settle(resolver, { values: [], elsewhere: [{ module, name }] });
-  return (module, name) => {
-    if (module.kind !== "module") return find(module, name);
-    let known = byFile.get(module.file);
-    if (known === undefined) byFile.set(module.file, (known = new Map()));
-    const found = known.get(name);
-    if (found !== undefined) {
-      resolver.dependencies.used(found);
-      return found.values;
-    }
-    const entry: { values: readonly Value[] } = { values: [] };
-    entry.values = resolver.dependencies.shared(entry, () => find(module, name));
-    known.set(name, entry);
-    return entry.values;
-  };
-}
-
-function settle(resolver: Resolver, offer: Offer): readonly Value[] {
-  if (offer.elsewhere.length === 0) return offer.values;
-  const values = [...offer.values];
-  const queue: NameIn[] = [...offer.elsewhere];
-  const seen = new Set<string>();
-  for (const { module, name } of queue) {
-    const key = `${moduleKey(module)} ${name}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    resolver.dependencies.read(name);
-    if (module.kind === "module") {
-      resolver.dependencies.met(module.file.path);
-      meetStars(resolver, module.file);
-    }
-    if (module.kind === "external") {
-      const isWhole = resolver.rulesOfFamily(module.family).wholeNames.has(name);
-      addNew(values, [isWhole ? module : symbolOf(module, name)]);
-      continue;
-    }
-    const next = offerOf(resolver, module, name);
-    addNew(values, noted(resolver, { values: next.values, tier: "exact" }).values);
-    queue.push(...next.elsewhere);
-  }
-  return values;
-}
-
-function offerOf(resolver: Resolver, module: Exclude<Module, External>, name: string): Offer {
-  if (module.kind === "package") return resolver.rulesOf(module.of).offerOfPackage(module, name);
-  return resolver.rulesOf(module.file).offer(module.file, name);
-}
-
-function moduleKey(module: Module): string {
-  if (module.kind === "module") return `file ${module.file.path}`;
-  return module.kind === "package" ? `package ${module.name}` : `external ${module.package} ${module.symbol}`;
 }

@@ -1,8 +1,17 @@
 /** Which method of a base a method replaces, and what it takes over from it. */
 import type { Definition, TypeExpression } from "../facts.ts";
 import { declaringScope } from "./project.ts";
-import type { Resolver } from "./rules.ts";
-import { type At, type Entity, type Found, isClassLike, isConstructor, isFunctionLike, NOTHING } from "./values.ts";
+import type { Ancestor, Resolver } from "./rules.ts";
+import {
+  type At,
+  type Entity,
+  extensionAround,
+  type Found,
+  isClassLike,
+  isConstructor,
+  isFunctionLike,
+  NOTHING,
+} from "./values.ts";
 
 /** The nearest in the order in which members are looked up; behind an outside base none is known to be the nearest. */
 export function overridden(resolver: Resolver, method: Entity): Entity | undefined {
@@ -12,13 +21,21 @@ export function overridden(resolver: Resolver, method: Entity): Entity | undefin
   const { overloads } = resolver.rulesOf(file);
   if (facts.visibility === "private" || (overloads && facts.modifiers.includes("static"))) return undefined;
   resolver.dependencies.read(facts.name);
-  for (const base of resolver.ancestors(parent).slice(1)) {
+  for (const base of basesAbove(resolver, method, parent)) {
     if (base.kind === "external") continue;
     const named = (base.entity.children.get(facts.name) ?? []).filter(isFunctionLike);
     const found = overloads ? named.find((one) => canReplace(facts, one.facts)) : named.at(-1);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Members of a block that stands apart replace those of the bases that the block names. */
+function basesAbove(resolver: Resolver, method: Entity, parent: Entity): readonly Ancestor[] {
+  const block = extensionAround(method);
+  if (block === undefined) return resolver.ancestors(parent).slice(1);
+  const named = block.bases.flatMap(({ base, at }) => resolver.typed(base.type, at).values);
+  return named.flatMap((one) => (one.kind === "instance" ? resolver.ancestors(one.entity) : []));
 }
 
 /** More levels than signatures are handed down in practice; also ends cycles of bases. */

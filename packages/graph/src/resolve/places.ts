@@ -14,6 +14,7 @@ import {
   type Found,
   instanceOf,
   isClassLike,
+  isConstructor,
   isProperty,
   isVariableLike,
   NOTHING,
@@ -33,7 +34,8 @@ export function dereference(resolver: Resolver, found: Found): Found {
 
 function isPlace(value: Value): boolean {
   if (value.kind === "variable") return true;
-  return value.kind === "entity" && (isVariableLike(value.entity) || isProperty(value.entity));
+  if (value.kind !== "entity" || isConstructor(value.entity)) return false;
+  return isVariableLike(value.entity) || isProperty(value.entity);
 }
 
 function held(resolver: Resolver, value: Value): Found {

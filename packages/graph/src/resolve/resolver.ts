@@ -1,13 +1,15 @@
 /** Puts the stages of resolution together. */
 import type { Dependencies } from "./dependencies.ts";
+import { createExported } from "./exported.ts";
 import { evaluate, elements } from "./flow.ts";
-import { member, result, substitution } from "./members.ts";
-import { createExported, imported, lookup } from "./names.ts";
+import { member, result } from "./members.ts";
+import { imported, lookup } from "./names.ts";
 import { createOnce } from "./once.ts";
 import type { PassedTo } from "./passed.ts";
 import { dereference } from "./places.ts";
 import type { World } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
+import { substitution } from "./substitution.ts";
 import { aliased, createAncestors, typed, underlying } from "./types.ts";
 import { exactly, type Found, type Module, NOTHING, type SourceFile } from "./values.ts";
 
@@ -47,7 +49,7 @@ export function createResolver({ world, rules, dependencies, passed }: ResolverO
     substitution: (of, receiver) => substitution(resolver, of, receiver),
     ancestors: (entity): readonly Ancestor[] => ancestors(entity),
     member: (value, name) => member(resolver, value, name),
-    result: (value) => result(resolver, value),
+    result: (value, given) => result(resolver, value, given),
     passed,
     once: createOnce(dependencies),
   };

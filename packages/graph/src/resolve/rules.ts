@@ -122,6 +122,10 @@ export interface Rules {
   readonly callMakesInstance: boolean;
   /** `from package import name` may name a module. */
   readonly namesCanBeModules: boolean;
+  /** A block of names (`mod x { … }`) sees only what it names itself. */
+  readonly modulesAreClosed: boolean;
+  /** Bases only add members (traits): one outside of the repository hides nothing of those that come after it. */
+  readonly basesOnlyAdd: boolean;
   /** Members of outside containers that give an element, and those that give a container of the same elements. */
   readonly elementMembers: ReadonlySet<string>;
   readonly sameMembers: ReadonlySet<string>;
@@ -182,6 +186,14 @@ export interface Rules {
   readonly constructsPlace?: (place: Entity) => boolean;
   /** A use of a macro is replaced by its body: nothing is called by its name. */
   readonly macrosExpand: boolean;
+  /** What `this` means, where the type around a place does not say all of it. */
+  thisAt?(resolver: Resolver, at: At): Found | undefined;
+  /** Which of several members of one name is meant: fields and methods may be named apart, and blocks of a type alike. */
+  chosenMembers?(members: readonly Entity[], asked: { readonly at: At; readonly isCalled: boolean }): readonly Entity[];
+  /** Whether a definition is in the namespace in which a place looks for names. */
+  isInNamespace?(entity: Entity, at: At): boolean;
+  /** What calling an outside value gives; `given` is what it is passed, where facts keep that. */
+  outsideResult?(resolver: Resolver, value: External, given: readonly Found[]): Found | undefined;
   readonly literal: (type: LiteralType) => string | undefined;
 }
 
@@ -216,8 +228,8 @@ export interface Resolver {
   /** A type and its bases in the order in which members are looked up. */
   ancestors(entity: Entity): readonly Ancestor[];
   member(value: Value, name: string): Found;
-  /** What calling a value gives. */
-  result(value: Value): Found;
+  /** What calling a value gives; `given` is what it is passed, where facts keep that. */
+  result(value: Value, given?: readonly Found[]): Found;
   /** What calls of the project pass for a parameter of a function, by its position. */
   passed: PassedTo;
   /** Computes once for each key, cycles included. */
@@ -253,6 +265,8 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   laterReplaces: false,
   callMakesInstance: false,
   namesCanBeModules: false,
+  modulesAreClosed: false,
+  basesOnlyAdd: false,
   elementMembers: NONE,
   sameMembers: NONE,
   indirectCalls: NONE,

@@ -1,7 +1,52 @@
-/** Rust: what it has of its own. */
+/** Rust's own rules: modules and crates, impl blocks, `Self`, what a type derives or dereferences to, the library. */
+import type { LiteralType } from "../facts.ts";
 import type { World } from "./project.ts";
 import { PLAIN_RULES, type Rules } from "./rules.ts";
+import { createImpls } from "./rust-impls.ts";
+import { libraryMember, libraryResult, TRANSPARENT } from "./rust-library.ts";
+import { chosenMembers, isMeant, memberBesides, memberOfOutside, thisAt } from "./rust-members.ts";
+import { createModules } from "./rust-modules.ts";
+import { ambient, asModule, declaredModule, filesOf, moduleOf, offerOf } from "./rust-paths.ts";
+import { isPrelude } from "./rust-prelude.ts";
+import { type Found, instanceOf, isClassLike } from "./values.ts";
 
-export function rustRules(_world: World): Rules {
-  return { ...PLAIN_RULES, family: "rust", languages: ["rust"] };
+const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = { string: "str", boolean: "bool", list: "Vec" };
+
+export function rustRules(world: World): Rules {
+  const modules = createModules(world);
+  const impls = createImpls(world, modules);
+  return {
+    ...PLAIN_RULES,
+    family: "rust",
+    languages: ["rust"],
+    builtinPackage: "std",
+    builtinNamed: (name) => (isPrelude(name) ? name : undefined),
+    unknownTypes: new Set(["_"]),
+    transparentTypes: TRANSPARENT,
+    ownNameIsOuter: true,
+    callMakesInstance: true,
+    modulesAreClosed: true,
+    basesOnlyAdd: true,
+    moduleOf: (file, found) => moduleOf(modules, file, found),
+    boundModule: (file, found) => declaredModule(modules, file, found),
+    packageOf: (entity) => asModule(modules.ofEntity(entity)),
+    offerOfPackage: (module, name) => offerOf(modules, module.name, name),
+    filesOfPackage: (module, name) => filesOf(modules, module.name, name),
+    ambient: (file, name, at) => ambient(impls, file, { name, at }),
+    thisAt: (resolver, at) => thisAt(resolver, at),
+    chosenMembers,
+    isInNamespace: (entity, { isQualifier }) => isMeant(entity, isQualifier === true),
+    outsideMember: (value, name) => libraryMember(value, name) ?? memberOfOutside(impls, value, name),
+    outsideResult: (_resolver, value, given) => libraryResult(value, given.map(asValues)),
+    memberBesides,
+    literal: (type) => LITERALS[type],
+  };
+}
+
+/** A type without fields is written as a value by its name. */
+function asValues(found: Found): Found {
+  const values = found.values.map((one) =>
+    one.kind === "entity" && isClassLike(one.entity) ? instanceOf(one.entity) : one,
+  );
+  return { ...found, values };
 }

@@ -20,7 +20,7 @@ export interface Targets {
   /** The types that an instance is made of; those without a constructor of their own are no targets. */
   readonly made: readonly Entity[];
   readonly tier: "exact" | "inferred";
-  /** A Go literal or conversion names a type without running anything of it. */
+  /** A Go or Rust literal or conversion names a type without running anything of it. */
   readonly isUse: boolean;
 }
 
@@ -92,12 +92,17 @@ function split(chosen: readonly Target[], made: readonly Entity[]): Pick<Targets
   return { targets: chosen.filter((one) => !("facts" in one && made.includes(one))), made };
 }
 
+/** A constant that makes an instance is called itself: Rust's `Shape::Circle(1)`. */
+function isPlace(entity: Entity): boolean {
+  return isProperty(entity) || (isVariableLike(entity) && !isConstructor(entity));
+}
+
 /** What is run when a value itself is called; undefined for places, which have to be looked into. */
 function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
   switch (value.kind) {
     case "entity": {
       const { entity } = value;
-      if (isProperty(entity) || isVariableLike(entity)) return undefined;
+      if (isPlace(entity)) return undefined;
       if (!isClassLike(entity)) return [{ target: entity }];
       return runsOf(resolver, entity);
     }
@@ -150,8 +155,10 @@ export function constructors(resolver: Resolver, type: Entity): readonly Target[
 }
 
 function isConversion(resolver: Resolver, target: Entity | External): boolean {
-  if (!("facts" in target) || !isClassLike(target)) return false;
+  if (!("facts" in target)) return false;
   const { family } = resolver.rulesOf(target.file);
+  if (family === "rust") return !isFunctionLike(target);
+  if (!isClassLike(target)) return false;
   // An enum or a name for a plain type of C has no constructor.
   return family === "go" || (family === "c" && (target.facts.kind === "Enum" || target.facts.kind === "Type"));
 }

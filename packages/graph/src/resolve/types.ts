@@ -62,6 +62,7 @@ function instances(resolver: Resolver, value: Value, typeArguments: readonly Fou
     case "external":
       return instancesOutside(resolver, value, typeArguments);
     case "type-parameter":
+    case "self":
       return exactly(value);
     case "variable":
       return instancesHeld(resolver, value, typeArguments);

@@ -128,6 +128,8 @@ export interface At {
   readonly arity?: number | undefined;
   /** What the name is called with, where that is known. */
   readonly call?: Pick<Site, "argumentCount" | "arguments"> | undefined;
+  /** The name stands before `::`, where only types and modules do. */
+  readonly isQualifier?: boolean | undefined;
   /** The variable whose own value this is: Go's `url, err := url.Parse(s)` means an outer `url`. */
   readonly within?: Variable | undefined;
 }
@@ -273,6 +275,11 @@ export function isVariableLike(entity: Entity): boolean {
 /** A block of members that is no definition: its members belong to the type it names. */
 export function isExtension(entity: Entity): boolean {
   return entity.facts.modifiers.includes("extension");
+}
+/** The extension block that a member stands in, which its parent no longer says once it is attached to a type. */
+export function extensionAround({ file, facts }: Entity): Entity | undefined {
+  const around = file.entities[facts.parent];
+  return around !== undefined && isExtension(around) ? around : undefined;
 }
 export function isConstructor(entity: Entity): boolean {
   return entity.facts.modifiers.includes("constructor");
