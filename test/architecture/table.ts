@@ -19,7 +19,7 @@ const SERVER = "packages/server/src";
 export const HOUSES: readonly House[] = [
   {
     name: "contract",
-    files: [`${SERVER}/contract.ts`, `${SERVER}/*/contract.ts`],
+    files: [`${SERVER}/contract.ts`, `${SERVER}/*/contract.ts`, `${SERVER}/*/contract-*.ts`],
     ours: [],
     packages: ["zod"],
     node: [],

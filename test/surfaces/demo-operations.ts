@@ -124,8 +124,17 @@ export function demoOperations() {
       async run(_context, { id }) {
         const node = requireNode(id);
         const neighbour = { node: NODES[1] ?? node, distance: 1, via: id, tier: "exact", lines: [7] };
-        const unresolved = { count: 1, first: [{ file: "src/x.ts", line: 3, reason: "dynamic" }] };
-        return { node, neighbours: [neighbour], truncated: false, unresolved, completeness: COMPLETENESS };
+        return { node, neighbours: [neighbour], truncated: false, next_cursor: null, completeness: GRAPH_COMPLETENESS };
+      },
+    }),
+    operation({
+      ...definition("find_references", { method: "GET", path: "/graph/nodes/{id}/references" }),
+      input: aether.referencesInput,
+      output: aether.referencesOutput,
+      async run(_context, { id }) {
+        const node = requireNode(id);
+        const reference = { node: NODES[2] ?? node, kind: "CALLS", tier: "exact", lines: [7, 9] };
+        return { node, references: [reference], next_cursor: "more", completeness: GRAPH_COMPLETENESS };
       },
     }),
     operation({
@@ -179,6 +188,13 @@ const COMPLETENESS = {
       skipped_files: 1,
     },
   ],
+};
+
+const GRAPH_COMPLETENESS = {
+  ...COMPLETENESS,
+  moved_on: true,
+  skipped: [{ path: "src/big.ts", reason: "too-large" }],
+  unresolved: { count: 1, more: false, first: [{ file: "src/x.ts", line: 3, name: "openSession", reason: "dynamic" }] },
 };
 
 const REPOSITORY = {

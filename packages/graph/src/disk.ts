@@ -18,6 +18,7 @@ export { type GrammarFiles, openGrammarFiles } from "./disk/grammars.ts";
 export { history, type HistoryOptions } from "./disk/history.ts";
 export { indexFolder, type IndexedFolder, type IndexOptions } from "./disk/index-folder.ts";
 export { openParserPool, type ParseInput, type ParserPool, type ParserPoolOptions } from "./disk/parser-pool.ts";
+export { readTreeState, type TreeState } from "./disk/tree-state.ts";
 export { openResolver, type ResolverThread } from "./disk/resolver-thread.ts";
 export type {
   FileOutline,

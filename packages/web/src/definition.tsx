@@ -103,11 +103,11 @@ function NeighbourList({ answer, open }: { readonly answer: NeighboursAnswer; re
 }
 
 /** "None" is only said together with what may be missing. */
-function footnote({ neighbours, truncated, unresolved }: NeighboursAnswer): string {
+function footnote({ neighbours, truncated, completeness: { unresolved } }: NeighboursAnswer): string {
   const shown = neighbours.length === 0 ? "None that could be proven." : truncated ? "More exist than are shown." : "";
   const missing =
     unresolved.count > 0
-      ? ` ${unresolved.count === 1 ? "1 call" : `${unresolved.count} calls`} of that name could not be bound and may belong here.`
+      ? ` ${unresolved.count === 1 ? "1 call" : `${unresolved.count}${unresolved.more ? "+" : ""} calls`} could not be bound and may belong here.`
       : "";
   return shown + missing;
 }

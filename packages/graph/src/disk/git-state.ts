@@ -10,20 +10,24 @@ export interface GitState {
   readonly dirty: boolean;
 }
 
+/** Hears the path of what has changed, relative to the work tree's root; true where the next one is wanted as well. */
+export type OnChange = (path: string) => boolean;
+
 /** Reads commit, branch and whether anything changed; throws `GitError` where `folder` is in no work tree. */
-export async function readGitState(call: GitCall): Promise<GitState> {
+export async function readGitState(call: GitCall, onChange: OnChange = () => false): Promise<GitState> {
   const filters = await filterSettings(call);
   const known = new Map<string, string>();
   let dirty = filters.unsafe;
   const scope = filters.unsafe ? ["--untracked-files=no", "--", ".git"] : ["--untracked-files=normal", "--", "."];
   const args = ["status", "--porcelain=v2", "--branch", "-z", "--no-renames", "--ignore-submodules=all", ...scope];
   for await (const field of gitFields(args, { ...call, config: filters.config })) {
-    const header = /^# (\S+) (.*)$/.exec(field.toString());
-    if (header === null) {
+    const text = field.toString();
+    const header = /^# (\S+) (.*)$/.exec(text);
+    if (header !== null) known.set(header[1] ?? "", header[2] ?? "");
+    else {
       dirty = true;
-      break;
+      if (!onChange(changedPath(text))) break;
     }
-    known.set(header[1] ?? "", header[2] ?? "");
   }
   const commit = known.get("branch.oid");
   const branch = known.get("branch.head");
@@ -33,6 +37,12 @@ export async function readGitState(call: GitCall): Promise<GitState> {
     ...(branch === undefined || branch === "(detached)" ? {} : { branch }),
     dirty,
   };
+}
+
+/** `1 .M N... 100644 100644 100644 <hash> <hash> <path>`, `u` with three more fields, `? <path>`. */
+function changedPath(line: string): string {
+  const fields = { "1": 8, u: 10, "?": 1 }[line[0] ?? ""] ?? 0;
+  return line.split(" ").slice(fields).join(" ");
 }
 
 /**

@@ -9,7 +9,6 @@ import type { AnyOperation } from "#kernel/operation";
 import { type Clock, MINUTE_MS } from "#kernel/time";
 
 import { getFile } from "./browse/files.ts";
-import { neighbours } from "./browse/neighbours.ts";
 import { findNodes, getNode } from "./browse/nodes.ts";
 import type { Check } from "./doctor/check.ts";
 import { doctor } from "./doctor/doctor.ts";
@@ -20,6 +19,9 @@ import { runIndex } from "./ingest/index-run.ts";
 import { indexRepository } from "./ingest/register.ts";
 import { createResolvers } from "./ingest/resolvers.ts";
 import { cancelJob, getJob, listJobs, retryJob } from "./jobs/operations.ts";
+import { neighbours } from "./queries/neighbours.ts";
+import { findReferences } from "./queries/references.ts";
+import { createTreeWatch } from "./queries/tree-watch.ts";
 import { getRepository, listRepositories } from "./repositories/repositories.ts";
 import { searchCode } from "./search/search.ts";
 import { sweepJob } from "./sweep/sweep-job.ts";
@@ -58,6 +60,7 @@ export function aether(needs: AetherNeeds): {
 } {
   const { db, jobs } = needs;
   const resolvers = createResolvers();
+  const graph = { db, trees: createTreeWatch(needs.clock) };
   const { snapshotHoldMs = SNAPSHOT_HOLD_MS } = needs;
   const sweep = { ...needs, snapshotHoldMs };
   const ingest = {
@@ -81,7 +84,8 @@ export function aether(needs: AetherNeeds): {
       searchCode(needs),
       findNodes(db),
       getNode(db),
-      neighbours(db),
+      neighbours(graph),
+      findReferences(graph),
       getFile(db),
       doctor(needs),
     ],

@@ -1,10 +1,21 @@
 import { z } from "zod";
 
+import { completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
+
+export { completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
+export {
+  graphCompleteness,
+  neighboursInput,
+  neighboursOutput,
+  referencesInput,
+  referencesOutput,
+  relation,
+} from "./contract-graph.ts";
+
 /** Wire shapes of the understanding capability. Names are snake_case, lines 1-based and inclusive, times ISO 8601 UTC. */
 
 const LIMIT_MAX = 100;
 const id = z.uuid();
-export const nodeId = z.string().regex(/^[0-9a-f]{16}$/, "16 hex digits, as search and find_nodes give them");
 const path = z.string().min(1).max(4096);
 const limit = z.coerce.number().int().min(1).max(LIMIT_MAX).default(10);
 
@@ -34,18 +45,6 @@ export const snippet = z.strictObject({
   highlights: z.array(z.tuple([z.int(), z.int(), z.int()])),
 });
 
-export const nodeSummary = z.strictObject({
-  id: nodeId,
-  kind: z.string(),
-  name: z.string(),
-  qualified_name: z.string(),
-  repo: z.string(),
-  file: z.string(),
-  start_line: z.int(),
-  end_line: z.int(),
-  language: z.string(),
-});
-
 export const searchHit = z.strictObject({
   ...nodeSummary.shape,
   score: z.number(),
@@ -53,21 +52,6 @@ export const searchHit = z.strictObject({
   parts: z.record(z.string(), z.number()),
   snippet: snippet.nullable(),
   related: z.array(z.strictObject({ relation: z.enum(["caller", "callee"]), node: nodeSummary })),
-});
-
-/** What an answer rests on, so that silence is never read as safety. */
-export const completeness = z.strictObject({
-  repos: z.array(
-    z.strictObject({
-      repo: z.string(),
-      snapshot: z.int(),
-      commit: z.string().nullable(),
-      dirty: z.boolean(),
-      indexed_at: z.string(),
-      files: z.int(),
-      skipped_files: z.int(),
-    }),
-  ),
 });
 
 export const searchOutput = z.strictObject({
@@ -87,8 +71,6 @@ export const indexInput = z.strictObject({
 });
 
 export const jobState = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "dead"]);
-
-export const skippedFile = z.strictObject({ path: z.string(), reason: z.string() });
 
 export const job = z.strictObject({
   job_id: id,
@@ -182,45 +164,6 @@ export const fileOutput = z.strictObject({
   end_line: z.int(),
   total_lines: z.int(),
   text: z.string(),
-});
-
-export const relation = z.enum([
-  "callers",
-  "callees",
-  "imports",
-  "imported_by",
-  "inherits",
-  "inherited_by",
-  "references",
-  "referenced_by",
-]);
-export const neighboursInput = z.strictObject({
-  id: nodeId,
-  relation,
-  depth: z.coerce.number().int().min(1).max(5).default(1),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  repo: z.string().max(200).optional(),
-});
-export const neighboursOutput = z.strictObject({
-  node: nodeSummary,
-  neighbours: z.array(
-    z.strictObject({
-      node: nodeSummary,
-      /** Edges away from the asked node. */
-      distance: z.int(),
-      /** The node by which it was reached. */
-      via: nodeId,
-      tier: z.string(),
-      lines: z.array(z.int()),
-    }),
-  ),
-  truncated: z.boolean(),
-  /** Calls that could not be bound and bear the asked name: they may be missing above. */
-  unresolved: z.strictObject({
-    count: z.int(),
-    first: z.array(z.strictObject({ file: z.string(), line: z.int(), reason: z.string() })),
-  }),
-  completeness,
 });
 
 export const doctorInput = z.strictObject({});

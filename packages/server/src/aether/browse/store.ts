@@ -184,30 +184,6 @@ export async function edgeCounts(db: TenantDb, at: readonly At[], id: string): P
   return Object.fromEntries(rows.map((row) => [row.name, row.count]));
 }
 
-export interface UnresolvedRow {
-  readonly path: string;
-  readonly line: number;
-  readonly reason: string;
-  readonly total: number;
-}
-
-/** Calls and references nothing could bind and that bear a name. */
-export function unresolvedNamed(
-  db: TenantDb,
-  at: readonly At[],
-  asked: { readonly name: string; readonly kinds: readonly string[]; readonly limit: number },
-): Promise<UnresolvedRow[]> {
-  return db.query<UnresolvedRow>(
-    `select n.path, n.line, n.reason, count(*) over ()::int as total
-       from unresolved n
-       ${ALIVE}
-      where n.name = $3 and n.kind = any($4::text[])
-      order by n.path, n.line, n.ordinal, n.track_id
-      limit $5`,
-    [...atParams(at), asked.name, asked.kinds, asked.limit],
-  );
-}
-
 export interface FileTextRow {
   readonly track_id: number;
   readonly path: string;

@@ -1,31 +1,7 @@
-export interface Flag {
-  readonly name: string;
-  readonly short?: string;
-  /** `switch` takes no value; `list` may be given more than once. */
-  readonly kind: "switch" | "text" | "integer" | "list";
-  /** How the value is called in help, as `NAME`. */
-  readonly value?: string;
-  readonly summary: string;
-  /** The values that are known, for completion and for refusing others. */
-  readonly choices?: readonly string[];
-}
+import { type Command, type Flag, integer, list, off, text } from "./command.ts";
+import { GRAPH_COMMANDS } from "./graph-commands.ts";
 
-/** What a command line may hold. */
-export interface Command {
-  readonly name: string;
-  readonly summary: string;
-  /** What follows the name, as `[PATH]`. */
-  readonly operands: string;
-  readonly operandsMin: number;
-  readonly operandsMax: number;
-  readonly flags: readonly Flag[];
-  readonly examples: readonly string[];
-}
-
-const text = (name: string, value: string, summary: string): Flag => ({ name, kind: "text", value, summary });
-const list = (name: string, value: string, summary: string): Flag => ({ name, kind: "list", value, summary });
-const integer = (name: string, value: string, summary: string): Flag => ({ name, kind: "integer", value, summary });
-const off = (name: string, summary: string): Flag => ({ name, kind: "switch", summary });
+export type { Command, Flag } from "./command.ts";
 
 /** Understood by every command. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -41,11 +17,6 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
 ];
 
 const REPO = text("repo", "NAME", "only in this repository");
-const RELATION_FLAGS: readonly Flag[] = [
-  integer("depth", "N", "how many calls away, 1 to 5 (default 1)"),
-  integer("limit", "N", "how many at most, 1 to 1000 (default 100)"),
-  REPO,
-];
 
 /** In the order of help. */
 export const COMMANDS: readonly Command[] = [
@@ -87,24 +58,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [REPO],
     examples: ["aether show openSession", "aether show src/session.ts:41"],
   },
-  {
-    name: "callers",
-    summary: "List what calls a definition",
-    operands: "NAME|ID",
-    operandsMin: 1,
-    operandsMax: 1,
-    flags: RELATION_FLAGS,
-    examples: ["aether callers openSession --depth 2"],
-  },
-  {
-    name: "callees",
-    summary: "List what a definition calls",
-    operands: "NAME|ID",
-    operandsMin: 1,
-    operandsMax: 1,
-    flags: RELATION_FLAGS,
-    examples: ["aether callees openSession"],
-  },
+  ...GRAPH_COMMANDS,
   {
     name: "export",
     summary: "Write the graph as JSON lines: of a folder, or of an indexed repository",

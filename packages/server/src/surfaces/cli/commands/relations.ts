@@ -1,29 +1,67 @@
 import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
 import { findNodeId } from "../find-node.ts";
-import { count, gapsOf, placeOf, titleOf } from "../place.ts";
+import { mayBeMissing, sayFooting, type Unbound } from "../footing.ts";
+import { count, placeOf, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
-import { plainLine } from "../terminal.ts";
 import type { Neighbours, NodeSummary } from "../wire.ts";
 
-/** `aether callers`, `aether callees`: what stands on the other end of calls, with the tier of its evidence. */
-export function callers(session: Session, given: Arguments): Promise<number> {
-  return related(session, given, "callers");
+interface Wording {
+  readonly relation: string;
+  /** What one of the answer is, and more of them, in the sentence "3 callers of …". */
+  readonly one: string;
+  readonly many: string;
+  /** What may be missing, in the sentence "2 calls of that name could not be bound". */
+  readonly unbound: Unbound;
 }
 
-export function callees(session: Session, given: Arguments): Promise<number> {
-  return related(session, given, "callees");
+type Command = (session: Session, given: Arguments) => Promise<number>;
+
+function asks(relation: string, words: Omit<Wording, "relation">): Command {
+  return (session, given) => related(session, given, { relation, ...words });
 }
 
-async function related(session: Session, given: Arguments, relation: "callers" | "callees"): Promise<number> {
+const OF_NAME = "of that name";
+const calls: Unbound = { use: "call", where: OF_NAME };
+const bases: Unbound = { use: "base", where: OF_NAME };
+
+/** What stands on the other end of calls, imports or inheritance, with the tier of its evidence. */
+export const callers = asks("callers", { one: "caller", many: "callers", unbound: calls });
+export const callees = asks("callees", { one: "callee", many: "callees", unbound: { use: "call", where: "in it" } });
+export const imports = asks("imports", { one: "import", many: "imports", unbound: { use: "import", where: "in it" } });
+export const importers = asks("imported_by", {
+  one: "importer",
+  many: "importers",
+  unbound: { use: "import", where: OF_NAME },
+});
+export const subclasses = asks("inherited_by", { one: "subtype", many: "subtypes", unbound: bases });
+export const implementations = asks("implementations", {
+  one: "implementation",
+  many: "implementations",
+  unbound: bases,
+});
+
+const overriders = asks("overridden_by", { one: "overrider", many: "overriders", unbound: bases });
+const overridden = asks("overrides", { one: "overridden method", many: "overridden methods", unbound: bases });
+/** What overrides a method, or with `--up` what it overrides. */
+export const overrides: Command = (session, given) => (given.has("up") ? overridden : overriders)(session, given);
+
+async function related(session: Session, given: Arguments, words: Wording): Promise<number> {
   const client = await session.connect();
   const repo = given.text("repo");
   const id = await findNodeId(client, given.operands[0] ?? "", repo);
-  const query = { relation, repo, depth: given.integer("depth"), limit: given.integer("limit") };
-  const answer = await client.get<Neighbours>(`/graph/nodes/${id}/neighbours`, query);
+  const { relation } = words;
+  const answer = await client.get<Neighbours>(`/graph/nodes/${id}/neighbours`, {
+    relation,
+    repo,
+    depth: given.integer("depth"),
+    min_tier: given.text("min-tier"),
+    limit: given.integer("limit"),
+    cursor: given.text("cursor"),
+  });
   if (session.print.isJson) await session.print.json(answer);
-  else await printNeighbours(session.print, answer, relation);
+  else await printNeighbours(session.print, answer, words);
   if (relation === "callers" && !session.print.isJson) await sayHeirs(client, session.print, { answer, repo });
   return 0;
 }
@@ -54,22 +92,24 @@ function isType({ kind }: NodeSummary): boolean {
   return ["Class", "Interface", "Struct", "Enum"].includes(kind);
 }
 
-async function printNeighbours(print: Printer, answer: Neighbours, relation: "callers" | "callees"): Promise<void> {
+async function printNeighbours(print: Printer, answer: Neighbours, words: Wording): Promise<void> {
   const { style } = print;
-  const { node, neighbours, truncated, unresolved } = answer;
-  const number = count(neighbours.length, relation.slice(0, -1), relation);
-  const made = isType(node) ? " and its constructor" : "";
-  print.say(`${number} of ${titleOf(node)}${made} (${placeOf(node)}) [${plainLine(node.repo)}]`);
+  const { node, neighbours, truncated, next_cursor, completeness } = answer;
+  const number = count(neighbours.length, words.one, words.many);
+  const made = isType(node) && words.one.startsWith("calle") ? " and its constructor" : "";
+  print.say(`${number} of ${titleOf(node)}${made} (${placeOf(node)}); ${mayBeMissing(completeness, words.unbound)}`);
   for (const { node: other, distance, tier, lines } of neighbours) {
     const at = lines.length === 0 ? "" : `, line ${lines.join(", ")}`;
     const indent = "  ".repeat(distance - 1);
     await print.line(`${indent}${style.bold(placeOf(other))}  ${titleOf(other)}  ${style.dim(`${tier}${at}`)}`);
   }
-  if (truncated) print.say("There are more: raise --limit.");
-  if (unresolved.count > 0) {
-    print.say(`${count(unresolved.count, "call")} of that name could not be bound and may be missing above:`);
-    for (const { file, line, reason } of unresolved.first)
-      print.say(`  ${plainLine(file)}:${line}  ${plainLine(reason)}`);
-  }
-  for (const gap of gapsOf(answer.completeness)) print.say(gap);
+  sayMore(print, { truncated, next_cursor });
+  sayFooting(print, completeness);
+}
+
+/** How to read on. */
+export function sayMore(print: Printer, page: { readonly truncated: boolean; readonly next_cursor: string | null }) {
+  if (page.next_cursor !== null) print.say(`There are more: raise --limit, or go on with --cursor ${page.next_cursor}`);
+  else if (page.truncated)
+    print.say("A node on the way has more edges than were followed: ask for that one by itself.");
 }

@@ -1,0 +1,70 @@
+import type { EdgeKind } from "@aether/graph";
+
+import { operation } from "#kernel/operation";
+
+import { presentNode } from "../browse/present.ts";
+import { nodesById } from "../browse/store.ts";
+import { referencesInput, referencesOutput } from "../contract.ts";
+import { asking, askedNode, type GraphNeeds } from "./asked-node.ts";
+import { graphCompletenessOf } from "./completeness.ts";
+import { skipOf, writeCursor } from "./cursor.ts";
+import { linksAround, tiersFrom } from "./links.ts";
+import { inReadingOrder } from "./walk.ts";
+
+/** All by which one definition uses another. */
+const USES: readonly EdgeKind[] = [
+  "CALLS",
+  "INSTANTIATES",
+  "REFERENCES",
+  "INHERITS",
+  "IMPLEMENTS",
+  "OVERRIDES",
+  "IMPORTS",
+];
+
+/** `find_references`: every place that uses a definition in any way, with the lines. */
+export function findReferences(needs: GraphNeeds) {
+  return operation({
+    name: "find_references",
+    kind: "query",
+    summary: "Every place that uses a definition: calls, references, imports, inheritance and overrides, with lines.",
+    permission: "code:read",
+    input: referencesInput,
+    output: referencesOutput,
+    errors: ["NOT_FOUND", "CONFLICT"],
+    http: { method: "GET", path: "/graph/nodes/{id}/references" },
+    async run(context, input) {
+      const asks = asking(needs, context);
+      const { start, repo, scope, cursor } = await askedNode(asks, input);
+      const skip = skipOf(cursor);
+      const following = { at: repo, kinds: USES, incoming: true, tiers: tiersFrom(input.min_tier) };
+      // Whole thousands, which are put in reading order each: a page does not depend on what is read behind it.
+      const each = (Math.floor((skip + input.limit) / 1000) + 1) * 1000;
+      const [{ links }, completeness] = await Promise.all([
+        linksAround(asks.tenant, following, { ids: [start.node_id], each }),
+        graphCompletenessOf(asks, repo, { of: "names", names: [start.name], kinds: USES }),
+      ]);
+      const window = links.slice(0, each);
+      const ids = [...new Set(window.map((link) => link.from_id))];
+      const rows = new Map((await nodesById(asks.tenant, [repo], ids)).map((row) => [row.node_id, row]));
+      const found = inReadingOrder(
+        window.flatMap((link) => {
+          const row = rows.get(link.from_id);
+          return row === undefined ? [] : [{ row, link }];
+        }),
+      );
+      const end = skip + input.limit;
+      return {
+        node: presentNode(scope, start),
+        references: found.slice(skip, end).map(({ row, link: { kind, tier, lines } }) => ({
+          node: presentNode(scope, row),
+          kind,
+          tier,
+          lines: [...lines],
+        })),
+        next_cursor: found.length > end ? writeCursor({ n: repo.number, after: end }) : null,
+        completeness,
+      };
+    },
+  });
+}

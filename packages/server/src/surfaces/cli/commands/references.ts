@@ -1,0 +1,39 @@
+import type { Arguments } from "../arguments.ts";
+import { findNodeId } from "../find-node.ts";
+import { mayBeMissing, sayFooting } from "../footing.ts";
+import { count, placeOf, titleOf } from "../place.ts";
+import type { Session } from "../session.ts";
+import { plainLine } from "../terminal.ts";
+import type { References } from "../wire.ts";
+import { sayMore } from "./relations.ts";
+
+/** `aether references`: every place that uses a definition, a line each. */
+export async function references({ connect, print }: Session, given: Arguments): Promise<number> {
+  const client = await connect();
+  const repo = given.text("repo");
+  const id = await findNodeId(client, given.operands[0] ?? "", repo);
+  const answer = await client.get<References>(`/graph/nodes/${id}/references`, {
+    repo,
+    min_tier: given.text("min-tier"),
+    limit: given.integer("limit"),
+    cursor: given.text("cursor"),
+  });
+  if (print.isJson) {
+    await print.json(answer);
+    return 0;
+  }
+  const { node, completeness, next_cursor } = answer;
+  const number = count(answer.references.length, "user");
+  print.say(
+    `${number} of ${titleOf(node)} (${placeOf(node)}); ${mayBeMissing(completeness, { use: "use", where: "of that name" })}`,
+  );
+  for (const { node: user, kind, tier, lines } of answer.references) {
+    // A place that an editor opens: the line of the use, not that of the definition around it.
+    const places = lines.length === 0 ? [placeOf(user)] : lines.map((line) => `${plainLine(user.file)}:${line}`);
+    for (const place of places)
+      await print.line(`${print.style.bold(place)}  ${titleOf(user)}  ${print.style.dim(`${kind} ${tier}`)}`);
+  }
+  sayMore(print, { truncated: false, next_cursor });
+  sayFooting(print, completeness);
+  return 0;
+}

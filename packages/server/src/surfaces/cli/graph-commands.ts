@@ -1,0 +1,73 @@
+import { type Command, type Flag, integer, off, text } from "./command.ts";
+
+const REPO = text("repo", "NAME", "only in this repository");
+const MIN_TIER: Flag = {
+  name: "min-tier",
+  kind: "text",
+  value: "TIER",
+  summary: "the weakest evidence that counts (default inferred); dispatch adds what a call may reach by overriding",
+  choices: ["exact", "inferred", "dispatch", "name"],
+};
+const DEPTH = integer("depth", "N", "how many steps away, 1 to 5 (default 1)");
+const PAGE: readonly Flag[] = [
+  integer("limit", "N", "how many at most, 1 to 1000 (default 100)"),
+  text("cursor", "TEXT", "go on where the answer before ended"),
+];
+const RELATION_FLAGS: readonly Flag[] = [
+  integer("depth", "N", "how many calls away, 1 to 5 (default 1)"),
+  MIN_TIER,
+  ...PAGE,
+  REPO,
+];
+const TREE_FLAGS: readonly Flag[] = [DEPTH, MIN_TIER, ...PAGE, REPO];
+
+/** A command that asks about one definition. */
+function asks(name: string, rest: Pick<Command, "summary" | "flags" | "examples"> & { operands?: string }): Command {
+  return { name, operands: "NAME|ID", operandsMin: 1, operandsMax: 1, ...rest };
+}
+
+/** Questions to the graph, in the order of help. */
+export const GRAPH_COMMANDS: readonly Command[] = [
+  asks("callers", {
+    summary: "List what calls a definition",
+    flags: RELATION_FLAGS,
+    examples: ["aether callers openSession --depth 2", "aether callers Session.close --min-tier dispatch"],
+  }),
+  asks("callees", {
+    summary: "List what a definition calls",
+    flags: RELATION_FLAGS,
+    examples: ["aether callees openSession"],
+  }),
+  asks("references", {
+    summary: "List every place that uses a definition",
+    flags: [MIN_TIER, ...PAGE, REPO],
+    examples: ["aether references openSession"],
+  }),
+  asks("implementations", {
+    summary: "List what implements a type, or is run in the place of a method",
+    flags: TREE_FLAGS,
+    examples: ["aether implementations Store --depth 3"],
+  }),
+  asks("overrides", {
+    summary: "List the methods that override one, or with --up those that it overrides",
+    flags: [off("up", "what it overrides instead"), ...TREE_FLAGS],
+    examples: ["aether overrides Store.read", "aether overrides DiskStore.read --up"],
+  }),
+  asks("subclasses", {
+    summary: "List what inherits from a type, as a tree",
+    flags: TREE_FLAGS,
+    examples: ["aether subclasses Shape --depth 5"],
+  }),
+  asks("imports", {
+    summary: "List what a file imports",
+    operands: "PATH|ID",
+    flags: TREE_FLAGS,
+    examples: ["aether imports src/session.ts --depth 2"],
+  }),
+  asks("importers", {
+    summary: "List what imports a file or package",
+    operands: "PATH|NAME|ID",
+    flags: TREE_FLAGS,
+    examples: ["aether importers src/session.ts", "aether importers react"],
+  }),
+];
