@@ -43,6 +43,7 @@ export interface TestTenant {
 
 export interface IndexOptions {
   readonly name?: string;
+  readonly ref?: string;
   /** Hears each stage as the job reaches it. */
   readonly onStage?: (stage: string) => void;
 }
@@ -130,8 +131,8 @@ async function makeTenant({ db, jobs, operations }: House, known: string | undef
     if (found === undefined) throw new Error(`no operation ${name}`);
     return found.call(context, input);
   };
-  const index = async (path: string, { name, onStage }: IndexOptions = {}): Promise<Job> => {
-    const answer = Object(await call("index_repository", { path, ...(name === undefined ? {} : { name }) }));
+  const index = async (path: string, { onStage, ...options }: IndexOptions = {}): Promise<Job> => {
+    const answer = Object(await call("index_repository", { path, ...options }));
     return finished(jobs, context, { jobId: String(answer.job_id), onStage });
   };
   return { context, call, index };

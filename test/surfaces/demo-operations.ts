@@ -180,6 +180,7 @@ const COMPLETENESS = {
   repos: [
     {
       repo: "shop",
+      ref: null,
       snapshot: 1,
       commit: null,
       dirty: false,
@@ -209,6 +210,7 @@ const REPOSITORY = {
   counts: { files: 2, nodes: 1234, edges: 1 },
   languages: { typescript: 2 },
   skipped: [{ path: "big.min.js", reason: "too large" }],
+  tracks: [],
 };
 
 function requireRepo(name: string): void {

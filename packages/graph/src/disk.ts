@@ -3,7 +3,7 @@
  * Promises to read nothing outside of the folder it is given, to follow no links, to run nothing that a repository
  * names, and to report everything it leaves out. Never writes.
  */
-export { DiskError, type DiskErrorCode } from "./disk/disk-error.ts";
+export { DiskError, type DiskErrorCode, UnknownRef } from "./disk/disk-error.ts";
 export {
   DEFAULT_MAX_FILE_BYTES,
   DEFAULT_MAX_FILES,
@@ -14,6 +14,8 @@ export {
   type Discovery,
   type ManifestFile,
 } from "./disk/discover.ts";
+export { type CommitDiscovery, discoverCommit } from "./disk/discover-commit.ts";
+export { objectFolders, resolveRef } from "./disk/git-refs.ts";
 export { type GrammarFiles, openGrammarFiles } from "./disk/grammars.ts";
 export { history, type HistoryOptions } from "./disk/history.ts";
 export { indexFolder, type IndexedFolder, type IndexOptions } from "./disk/index-folder.ts";

@@ -77,7 +77,8 @@ export async function discover(folder: string, options: DiscoverOptions = {}): P
   };
 }
 
-async function openRoot(folder: string): Promise<string> {
+/** The folder with its links resolved, when it can be read. */
+export async function openRoot(folder: string): Promise<string> {
   try {
     const root = await realpath(folder);
     const stats = await stat(root);
@@ -99,7 +100,8 @@ async function openRoot(folder: string): Promise<string> {
   }
 }
 
-interface Found {
+/** What was read so far. */
+export interface Found {
   readonly files: DiscoveredFile[];
   readonly skipped: SkippedFile[];
   readonly manifests: ManifestFile[];
@@ -124,7 +126,8 @@ async function readAll(paths: readonly string[], readOptions: ReadOptions, optio
   return found;
 }
 
-function keep(found: Found, { path, size, mtimeMs, hash, text, replaced }: FileText): void {
+/** Adds a file, without its text unless that says where names lead. */
+export function keep(found: Found, { path, size, mtimeMs, hash, text, replaced }: FileText): void {
   found.files.push({ path, size, mtimeMs, hash, replaced });
   if (isManifest(path)) found.manifests.push({ path, text });
 }

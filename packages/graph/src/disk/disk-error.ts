@@ -1,4 +1,4 @@
-export type DiskErrorCode = "NOT_FOUND" | "NOT_A_FOLDER" | "NOT_READABLE" | "TOO_MANY_FILES";
+export type DiskErrorCode = "NOT_FOUND" | "NOT_A_FOLDER" | "NOT_READABLE" | "TOO_MANY_FILES" | "UNKNOWN_REF";
 
 /** What the caller of `@aether/graph/disk` can act on; the message says how. Anything else thrown is a bug, or the caller's own abort. */
 export class DiskError extends Error {
@@ -10,6 +10,19 @@ export class DiskError extends Error {
     super(message);
     this.code = code;
     this.details = details;
+  }
+}
+
+/** No commit bears the name. */
+export class UnknownRef extends DiskError {
+  readonly ref: string;
+  /** Branches and tags that there are, the newest first; not all where there are very many. */
+  readonly refs: readonly string[];
+
+  constructor(ref: string, message: string, refs: readonly string[]) {
+    super("UNKNOWN_REF", message, { ref });
+    this.ref = ref;
+    this.refs = refs;
   }
 }
 

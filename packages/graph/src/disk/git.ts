@@ -4,6 +4,7 @@
  * configuration is read, the network is closed, and nothing is written.
  */
 import { spawn, type ChildProcess } from "node:child_process";
+import { Readable } from "node:stream";
 
 const MAX_FIELD_BYTES = 64 * 1024; // longer than any path; a commit's subject may be of any length
 const GIT_TIMEOUT_MS = 120_000;
@@ -28,6 +29,8 @@ export interface GitCall {
   readonly config?: readonly string[];
   /** Receives what git said on stderr (at most 64 kB). */
   readonly onWarnings?: (text: string) => void;
+  /** What git reads from its standard input; nothing unless given. */
+  readonly input?: Iterable<string>;
 }
 
 /** git is absent, refused, or took too long. The callers go on without it. */
@@ -36,14 +39,19 @@ export class GitError extends Error {
 }
 
 /** The NUL-terminated fields of git's output, as they come. Leaving the loop early ends git. */
-export async function* gitFields(args: readonly string[], call: GitCall): AsyncGenerator<Buffer> {
+export function gitFields(args: readonly string[], call: GitCall): AsyncGenerator<Buffer> {
+  return splitFields(gitOutput(args, call));
+}
+
+/** git's output in the pieces it comes in. Leaving the loop early ends git. */
+export async function* gitOutput(args: readonly string[], call: GitCall): AsyncGenerator<Buffer> {
   call.signal?.throwIfAborted();
   const child = start(args, call);
   const ended = whenEnded(child, call);
   // The loop below may throw first; then nobody else looks at this one.
   ended.catch(() => undefined);
   try {
-    yield* splitFields(child.stdout);
+    yield* child.stdout;
     await ended;
   } catch (error) {
     call.signal?.throwIfAborted();
@@ -58,13 +66,17 @@ function start(args: readonly string[], call: GitCall) {
   const config = [...SAFE_CONFIG, ...(call.config ?? [])].flatMap((setting) => ["-c", setting]);
   // Not spawn's own `timeout`: where there is no git, its timer keeps the process from ending until it fires.
   const overdue = AbortSignal.timeout(call.timeoutMs ?? GIT_TIMEOUT_MS);
-  return spawn("git", ["--no-pager", "--literal-pathspecs", ...config, ...args], {
+  const child = spawn("git", ["--no-pager", "--literal-pathspecs", ...config, ...args], {
     cwd: call.folder,
     env: safeEnvironment(),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     killSignal: "SIGKILL",
     signal: call.signal === undefined ? overdue : AbortSignal.any([call.signal, overdue]),
   });
+  // git may end before it has read everything; that it failed is told by its exit.
+  child.stdin.on("error", () => undefined);
+  Readable.from(call.input ?? []).pipe(child.stdin);
+  return child;
 }
 
 function safeEnvironment(): Record<string, string> {

@@ -1,6 +1,8 @@
 import { gitFields, GitError } from "./git.ts";
 
 export interface HistoryOptions {
+  /** A commit (all digits of its hash) whose past is read; what is checked out. */
+  readonly commit?: string | undefined;
   /** The newest so many commits are read; 2,000. */
   readonly maxCommits?: number;
   /** The newest so many subjects are kept for a file; 20. */
@@ -23,7 +25,7 @@ export async function history(folder: string, options: HistoryOptions = {}): Pro
   const maxSubjects = options.maxSubjectsPerFile ?? 20;
   let subject = "";
   try {
-    for await (const field of gitFields(logArguments(options.maxCommits ?? 2_000), {
+    for await (const field of gitFields(logArguments(options), {
       folder,
       signal: options.signal,
       timeoutMs: options.timeoutMs ?? 30_000,
@@ -38,7 +40,7 @@ export async function history(folder: string, options: HistoryOptions = {}): Pro
   return subjects;
 }
 
-function logArguments(maxCommits: number): string[] {
+function logArguments({ maxCommits = 2_000, commit }: HistoryOptions): string[] {
   return [
     "log",
     `--max-count=${maxCommits}`,
@@ -55,6 +57,8 @@ function logArguments(maxCommits: number): string[] {
     "--encoding=UTF-8",
     "-z",
     "--format=%x1e%s",
+    "--end-of-options",
+    commit ?? "HEAD",
     "--",
     ".",
   ];

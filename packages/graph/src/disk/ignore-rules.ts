@@ -15,17 +15,25 @@ export interface IgnoreRules {
   isIgnored(path: string, isFolder: boolean): boolean;
 }
 
-const MAX_IGNORE_FILE_BYTES = 256 * 1024;
+export const MAX_IGNORE_FILE_BYTES = 256 * 1024;
 
 export function readIgnoreRules(fileName: string, options: ReadOptions): IgnoreRules {
-  const matchers = new Map<string, Ignore | undefined>();
   const readOptions = { ...options, maxFileBytes: MAX_IGNORE_FILE_BYTES };
+  return ignoreRules(fileName, (path) => {
+    const file = readFileText(path, readOptions);
+    return file.kind === "text" ? file.text : undefined;
+  });
+}
+
+/** The same for files that `textOf` knows: undefined where there is none. */
+export function ignoreRules(fileName: string, textOf: (path: string) => string | undefined): IgnoreRules {
+  const matchers = new Map<string, Ignore | undefined>();
 
   function matcherOf(folder: string): Ignore | undefined {
     if (matchers.has(folder)) return matchers.get(folder);
     const above = folder === "" ? undefined : matcherOf(folderOf(folder));
-    const file = readFileText(folder === "" ? fileName : `${folder}/${fileName}`, readOptions);
-    const patterns = file.kind === "text" ? file.text.split("\n").flatMap((line) => fromRoot(line, folder)) : [];
+    const text = textOf(folder === "" ? fileName : `${folder}/${fileName}`) ?? "";
+    const patterns = text.split("\n").flatMap((line) => fromRoot(line, folder));
     const matcher = patterns.length === 0 ? above : combine(above, patterns);
     matchers.set(folder, matcher);
     return matcher;

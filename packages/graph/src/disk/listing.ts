@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DiskError } from "./disk-error.ts";
 import { readGitState, type GitState } from "./git-state.ts";
 import { gitFields, GitError } from "./git.ts";
-import { readIgnoreRules } from "./ignore-rules.ts";
+import { type IgnoreRules, readIgnoreRules } from "./ignore-rules.ts";
 import type { ReadOptions, SkippedFile, SkipReason } from "./read-file.ts";
 import { walkFolder, type ListSink } from "./walk.ts";
 
@@ -27,14 +27,14 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
   const known = await listByGit(options);
   // A folder that the repository around it ignores has no paths in git's eyes; who names it wants it read.
   if (known !== undefined && (known.paths.length > 0 || existsSync(join(options.root, ".git")))) return known;
-  const listing = startListing(options);
+  const listing = startListing(options, readIgnoreRules(".aetherignore", options));
   await walkFolder(listing.sink, options);
   return listing.end();
 }
 
 async function listByGit(options: ListOptions): Promise<Listing | undefined> {
   const call = { folder: options.root, signal: options.signal };
-  const listing = startListing(options);
+  const listing = startListing(options, readIgnoreRules(".aetherignore", options));
   try {
     const git = await readGitState(call);
     const onWarnings = (text: string) => {
@@ -56,8 +56,11 @@ async function listByGit(options: ListOptions): Promise<Listing | undefined> {
   }
 }
 
-function startListing(options: ListOptions): { sink: ListSink; end(): Listing } {
-  const rules = readIgnoreRules(".aetherignore", options);
+/** What may be listed, and as what the rest is left out. */
+export function startListing(
+  options: Pick<ListOptions, "root" | "maxFiles">,
+  rules: IgnoreRules,
+): { sink: ListSink; end(): Listing } {
   const paths = new Set<string>();
   const skipped = new Map<string, SkippedFile>();
   const skip = (path: string, reason: SkipReason) => void skipped.set(path, { kind: "skipped", path, reason });
@@ -89,7 +92,7 @@ function isInternal(path: string): boolean {
   return path.split("/").includes(".git");
 }
 
-function tooManyFiles({ root, maxFiles }: ListOptions): DiskError {
+function tooManyFiles({ root, maxFiles }: Pick<ListOptions, "root" | "maxFiles">): DiskError {
   return new DiskError(
     "TOO_MANY_FILES",
     `${root} has more than ${maxFiles} files (the limit maxFiles): exclude folders in .gitignore or .aetherignore, or raise the limit`,

@@ -82,12 +82,16 @@ const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants
 /** Reads the file at `path` (relative to the root, with "/"); one that changes while read is read once more. */
 export function readFileText(path: string, options: ReadOptions): ReadResult {
   const bytes = readStable(path, options);
-  if ("kind" in bytes) return bytes;
-  const skip = unsuitable(bytes.content);
+  return "kind" in bytes ? bytes : toFileText(path, bytes.content, bytes.stats.mtimeMs);
+}
+
+/** Content as a text, unless it is none. `mtimeMs` is 0 where nothing on disk has this content. */
+export function toFileText(path: string, content: Buffer, mtimeMs: number): FileText | SkippedFile {
+  const skip = unsuitable(content);
   if (skip !== undefined) return { kind: "skipped", path, reason: skip };
-  const { text, replaced } = decode(bytes.content);
-  const { size, mtimeMs } = bytes.stats;
-  return { kind: "text", path, size, mtimeMs, hash: hash("sha256", bytes.content, "hex").slice(0, 32), text, replaced };
+  const { text, replaced } = decode(content);
+  const size = content.length;
+  return { kind: "text", path, size, mtimeMs, hash: hash("sha256", content, "hex").slice(0, 32), text, replaced };
 }
 
 interface Bytes {

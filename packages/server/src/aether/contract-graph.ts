@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
+import { asOf, completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
 
 /** Questions to the graph. */
 
@@ -15,7 +15,7 @@ const minTier = z
 /** What an answer of the graph rests on, so that "none" is never read as safety. */
 export const graphCompleteness = z.strictObject({
   ...completeness.shape,
-  /** The folder has changed since the snapshot; null where that cannot be told: it is gone, or no git is there. */
+  /** The folder has changed since the snapshot; null where that cannot be told (it is gone, or no git is there), and of a ref. */
   moved_on: z.boolean().nullable(),
   /** The first of the files that were not read, or in part only. */
   skipped: z.array(skippedFile),
@@ -50,6 +50,7 @@ export const neighboursInput = z.strictObject({
   limit: pageLimit,
   cursor,
   repo: repo.optional(),
+  ...asOf,
 });
 export const neighboursOutput = z.strictObject({
   node: nodeSummary,
@@ -76,6 +77,7 @@ export const referencesInput = z.strictObject({
   limit: pageLimit,
   cursor,
   repo: repo.optional(),
+  ...asOf,
 });
 export const referencesOutput = z.strictObject({
   node: nodeSummary,

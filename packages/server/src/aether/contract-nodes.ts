@@ -4,6 +4,15 @@ import { z } from "zod";
 
 export const nodeId = z.string().regex(/^[0-9a-f]{16}$/, "16 hex digits, as search and find_nodes give them");
 
+/** A branch, a tag or a commit. */
+export const refName = z.string().min(1).max(250);
+
+/** As of what a question is asked: fields of the inputs of queries. */
+export const asOf = {
+  ref: refName.optional().describe("as of this indexed branch, tag or commit; the working tree unless given"),
+  snapshot: z.coerce.number().int().min(1).optional().describe("as of this kept snapshot; the newest unless given"),
+};
+
 export const nodeSummary = z.strictObject({
   id: nodeId,
   kind: z.string(),
@@ -23,6 +32,8 @@ export const completeness = z.strictObject({
   repos: z.array(
     z.strictObject({
       repo: z.string(),
+      /** Null for the working tree. */
+      ref: z.string().nullable(),
       snapshot: z.int(),
       commit: z.string().nullable(),
       dirty: z.boolean(),

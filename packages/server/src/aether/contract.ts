@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
+import { asOf, completeness, nodeId, nodeSummary, refName, skippedFile } from "./contract-nodes.ts";
 
 export { completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
 export {
@@ -35,6 +35,7 @@ export const searchInput = z.strictObject({
   expand: z.boolean().default(false).describe("add callers and callees of the first hits"),
   snippets: z.boolean().default(true),
   vectors: z.boolean().default(true),
+  ...asOf,
 });
 
 export const snippet = z.strictObject({
@@ -68,6 +69,7 @@ export const indexInput = z.strictObject({
     .string()
     .regex(/^[\w.@+-][\w.@+/-]{0,199}$/, "letters, digits and . _ - @ + /")
     .optional(),
+  ref: refName.optional().describe("a branch, tag or commit to read instead of the working tree"),
 });
 
 export const jobState = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "dead"]);
@@ -106,6 +108,18 @@ export const jobInput = z.strictObject({ id });
 export const jobsInput = z.strictObject({ state: jobState.optional(), limit });
 export const jobsOutput = z.strictObject({ jobs: z.array(job) });
 
+/** The working tree (ref null) or a ref that was indexed. */
+export const track = z.strictObject({
+  ref: z.string().nullable(),
+  snapshot: z.int(),
+  commit: z.string().nullable(),
+  dirty: z.boolean(),
+  indexed_at: z.string(),
+  files: z.int(),
+  /** Numbers that a question can be asked as of, the newest first. */
+  kept: z.array(z.int()),
+});
+
 export const repository = z.strictObject({
   repo_id: id,
   name: z.string(),
@@ -118,12 +132,14 @@ export const repository = z.strictObject({
   counts: z.record(z.string(), z.number()),
   languages: z.record(z.string(), z.number()),
   skipped: z.array(skippedFile),
+  /** All that can be read of it; the fields above are those of its working tree. */
+  tracks: z.array(track),
 });
 export const repositoriesInput = z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
 export const repositoriesOutput = z.strictObject({ repositories: z.array(repository) });
 export const repositoryInput = z.strictObject({ id: z.string().max(200).describe("repo_id or name") });
 
-export const nodeInput = z.strictObject({ id: nodeId, repo: z.string().max(200).optional() });
+export const nodeInput = z.strictObject({ id: nodeId, repo: z.string().max(200).optional(), ...asOf });
 export const nodeOutput = z.strictObject({
   node: z.strictObject({
     ...nodeSummary.shape,
@@ -143,6 +159,7 @@ export const findNodesInput = z.strictObject({
   name: z.string().min(1).max(1000).describe("name, qualified name, path or path:line; any case"),
   repo: z.string().max(200).optional(),
   limit,
+  ...asOf,
 });
 export const findNodesOutput = z.strictObject({
   nodes: z.array(nodeSummary),
@@ -155,6 +172,7 @@ export const fileInput = z.strictObject({
   path,
   start_line: z.coerce.number().int().min(1).optional(),
   end_line: z.coerce.number().int().min(1).optional(),
+  ...asOf,
 });
 export const fileOutput = z.strictObject({
   repo: z.string(),
@@ -184,6 +202,7 @@ export const exportInput = z.strictObject({
   id: z.string().max(200).describe("repo_id or name"),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(5000),
+  ...asOf,
 });
 export const exportOutput = z.strictObject({
   /** Nodes in the order of their ids, then edges; the shape `aether export` writes a line of. */

@@ -3,7 +3,7 @@ import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 
 import { fileInput, fileOutput } from "../contract.ts";
-import { resolveScope } from "../scope/index.ts";
+import { requireKept, resolveScope } from "../scope/index.ts";
 import { linesOf } from "./nodes.ts";
 import { fileTexts, pathsLike } from "./store.ts";
 
@@ -16,11 +16,12 @@ export function getFile(db: Db) {
     permission: "code:read",
     input: fileInput,
     output: fileOutput,
-    errors: ["NOT_FOUND"],
+    errors: ["NOT_FOUND", "SNAPSHOT_GONE"],
     http: { method: "GET", path: "/repositories/{repo}/file" },
     async run(context, input) {
       const tenant = db.forTenant(context);
-      const [repo] = (await resolveScope(tenant, [input.repo])).repos;
+      const scope = await resolveScope(tenant, [input.repo], input);
+      const [repo] = scope.repos;
       if (repo === undefined) throw new Fault("NOT_FOUND", `no repository named "${input.repo}" is indexed`);
       const [file] = await fileTexts(tenant, [repo], [{ trackId: repo.trackId, path: input.path }]);
       if (file === undefined) {
@@ -30,6 +31,7 @@ export function getFile(db: Db) {
           path: input.path,
         });
       }
+      await requireKept(tenant, scope, input);
       const total = file.content.split("\n").length;
       const start = Math.min(input.start_line ?? 1, total);
       const end = Math.min(Math.max(input.end_line ?? total, start), total);

@@ -4,7 +4,7 @@ import { operation } from "#kernel/operation";
 
 import { findNodesInput, findNodesOutput, nodeInput, nodeOutput } from "../contract.ts";
 import { toBigint, toNodeId } from "../ingest/ids.ts";
-import { completenessOf, resolveScope, type Scope } from "../scope/index.ts";
+import { completenessOf, requireKept, resolveScope, type Scope } from "../scope/index.ts";
 import { nearNames } from "./near-names.ts";
 import { presentNode } from "./present.ts";
 import { edgeCounts, fileTexts, type NodeRow, nodesAtLine, nodesById, nodesByName, pathsLike } from "./store.ts";
@@ -18,17 +18,18 @@ export function getNode(db: Db) {
     permission: "code:read",
     input: nodeInput,
     output: nodeOutput,
-    errors: ["NOT_FOUND"],
+    errors: ["NOT_FOUND", "SNAPSHOT_GONE"],
     http: { method: "GET", path: "/graph/nodes/{id}" },
     async run(context, input) {
       const tenant = db.forTenant(context);
-      const scope = await resolveScope(tenant, input.repo === undefined ? [] : [input.repo]);
+      const scope = await resolveScope(tenant, input.repo === undefined ? [] : [input.repo], input);
       const row = await requireNode(db.forTenant(context), scope, input.id);
       const at = { trackId: row.track_id, number: scope.byTrack.get(row.track_id)?.number ?? 0 };
       const [counts, texts] = await Promise.all([
         edgeCounts(tenant, [at], row.node_id),
         row.path === "" ? [] : fileTexts(tenant, [at], [{ trackId: row.track_id, path: row.path }]),
       ]);
+      await requireKept(tenant, scope, input);
       const text = texts[0]?.content;
       return {
         node: {
@@ -56,17 +57,18 @@ export function findNodes(db: Db) {
     permission: "code:read",
     input: findNodesInput,
     output: findNodesOutput,
-    errors: ["NOT_FOUND"],
+    errors: ["NOT_FOUND", "SNAPSHOT_GONE"],
     http: { method: "GET", path: "/graph/nodes" },
     async run(context, input) {
       const tenant = db.forTenant(context);
-      const scope = await resolveScope(tenant, input.repo === undefined ? [] : [input.repo]);
+      const scope = await resolveScope(tenant, input.repo === undefined ? [] : [input.repo], input);
       const position = /^(.+):(\d{1,7})$/.exec(input.name);
       const rows =
         position?.[1] !== undefined
           ? await nodesAtLine(tenant, scope.repos, { path: position[1], line: Number(position[2]), limit: input.limit })
           : await nodesByName(tenant, scope.repos, { name: input.name, limit: input.limit });
       const suggestions = rows.length > 0 ? [] : await nearNamesAndPaths(tenant, scope, input.name);
+      await requireKept(tenant, scope, input);
       return { nodes: onePerPlace(scope, rows).map((row) => presentNode(scope, row)), suggestions };
     },
   });

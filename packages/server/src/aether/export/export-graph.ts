@@ -35,11 +35,11 @@ export function exportGraph(db: Db) {
     permission: "code:read",
     input: exportInput,
     output: exportOutput,
-    errors: ["NOT_FOUND", "CONFLICT"],
+    errors: ["NOT_FOUND", "SNAPSHOT_GONE", "CONFLICT"],
     http: { method: "GET", path: "/repositories/{id}/graph" },
     async run(context, input) {
       const tenant = db.forTenant(context);
-      const scope = await resolveScope(tenant, [input.id]);
+      const scope = await resolveScope(tenant, [input.id], input);
       const [repo] = scope.repos;
       if (repo === undefined) throw new Fault("NOT_FOUND", `no repository "${input.id}" is indexed`);
       const cursor = readCursor(input.cursor, repo.number);

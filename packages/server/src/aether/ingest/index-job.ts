@@ -22,8 +22,13 @@ const indexResult = z.strictObject({
 });
 export type IndexResult = z.output<typeof indexResult>;
 
-const indexInput = z.strictObject({ repo_id: z.uuid() });
+const indexInput = z.strictObject({ repo_id: z.uuid(), ref: z.string().optional() });
 export type IndexJobInput = z.output<typeof indexInput>;
+
+/** One job a track waits or runs at a time. */
+export function subjectOf({ repo_id: repoId, ref }: IndexJobInput): string {
+  return ref === undefined ? repoId : `${repoId} ${ref}`;
+}
 
 /** Named as in the platform's first description. */
 export const indexJob: JobKind<IndexJobInput, IndexResult> = {

@@ -3,14 +3,7 @@
  * fenced and carries the run's number, so a run that dies leaves nothing a reader could see, and the next one clears it.
  */
 import { languageOf } from "@aether/graph";
-import {
-  discover,
-  type Discovery,
-  history,
-  type ParserPool,
-  type ResolverThread,
-  type SkippedFile,
-} from "@aether/graph/disk";
+import { history, type ParserPool, type ResolverThread, type SkippedFile } from "@aether/graph/disk";
 
 import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
@@ -19,8 +12,8 @@ import type { Log } from "#kernel/log";
 import type { Embedder } from "#kernel/models";
 import type { Clock } from "#kernel/time";
 
+import type { AllowedRoots } from "./allowed-roots.ts";
 import { type StoredFile, storedFiles } from "./content-store.ts";
-import { faultOfDisk } from "./disk-fault.ts";
 import { extractorVersion } from "./extractor.ts";
 import type { FactsCache } from "./facts-cache.ts";
 import { historyText, writeFiles } from "./file-stage.ts";
@@ -28,13 +21,14 @@ import { writeGraph } from "./graph-stage.ts";
 import type { IndexJobInput, IndexResult } from "./index-job.ts";
 import { type Parsed, parseChanged } from "./parse-stage.ts";
 import { type FoundFile, incompleteOf, type Plan, planChanges } from "./plan-changes.ts";
-import { type Repo, repoById } from "./repo-store.ts";
+import { type Repo, repoById, trackOf } from "./repo-store.ts";
 import { resolveProject } from "./resolve-stage.ts";
 import type { Resolvers } from "./resolvers.ts";
 import { announceRun, clearTrack } from "./retention-store.ts";
 import { type IndexRun, openRun } from "./run-context.ts";
 import { wantsNewSegments } from "./segment-budget.ts";
 import { beginRun, countAlive, endSegments, failSnapshot, type RunStart, switchSnapshot } from "./snapshot-store.ts";
+import { openSource, type Source } from "./source.ts";
 import { writeUnits } from "./unit-stage.ts";
 
 export interface IndexNeeds {
@@ -49,7 +43,12 @@ export interface IndexNeeds {
   readonly snapshotHoldMs: number;
   /** Asks for what nobody refers to any more to be removed. */
   readonly queueSweep: (tx: Tx) => Promise<void>;
-  readonly limits: { readonly maxFiles: number; readonly maxFileBytes: number; readonly parserThreads: number };
+  readonly limits: {
+    readonly maxFiles: number;
+    readonly maxFileBytes: number;
+    readonly parserThreads: number;
+    readonly allowedRoots: AllowedRoots;
+  };
 }
 
 export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, IndexResult>): Promise<void> {
@@ -60,11 +59,13 @@ export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, Ind
   if (repo === undefined)
     throw new Fault("NOT_FOUND", "the repository has been deleted", { repoId: job.input.repo_id });
   run.advance("discover", { done: 0, total: 0 });
-  const discovery = await discoverRepo(needs, run, repo);
+  const { ref } = job.input;
+  const discovery = await discoverRepo(needs, run, { root: repo.root, ref });
   const extractor = extractorVersion(needs.embedder.id);
   await run.fenced(announceRun);
-  await clearTrack(run.fenced, { trackId: repo.trackId, holdMs: needs.snapshotHoldMs });
-  const begun = await run.fenced((tx) => beginRun(tx, repo.trackId, extractor));
+  const trackId = await run.fenced((tx) => trackOf(tx, repo.repoId, ref));
+  await clearTrack(run.fenced, { trackId, holdMs: needs.snapshotHoldMs });
+  const begun = await run.fenced((tx) => beginRun(tx, trackId, extractor));
   let result: IndexResult;
   try {
     result = await makeSnapshot({ needs, job, run, repo, discovery, begun, extractor });
@@ -96,7 +97,7 @@ interface Making extends Omit<Build, "before" | "plan"> {
 /** From what was discovered to the switch. */
 async function makeSnapshot({ job, extractor, ...making }: Making): Promise<IndexResult> {
   const { needs, run, repo, discovery, begun } = making;
-  const before = await storedFiles(run.tenant, repo.trackId, begun.current);
+  const before = await storedFiles(run.tenant, begun.trackId, begun.current);
   const plan = planChanges(discovery.files.map(describe), before, begun.currentExtractor === extractor);
   const done = await buildSnapshot({ ...making, before, plan });
   const skipped = [...discovery.skipped, ...done.skipped]
@@ -132,21 +133,28 @@ async function makeSnapshot({ job, extractor, ...making }: Making): Promise<Inde
   return result;
 }
 
-async function discoverRepo(needs: IndexNeeds, run: IndexRun, repo: Repo): Promise<Discovery> {
-  const { maxFiles, maxFileBytes } = needs.limits;
-  const discovery = await discover(repo.root, {
-    maxFiles,
-    maxFileBytes,
-    signal: run.signal,
-    onProgress: (done, total) => run.advance("discover", { done, total }),
-  }).catch((error: unknown) => {
-    throw faultOfDisk(error);
-  });
+interface Asked {
+  readonly root: string;
+  readonly ref: string | undefined;
+}
+
+async function discoverRepo(needs: IndexNeeds, run: IndexRun, { root, ref }: Asked): Promise<Source> {
+  const { maxFiles, maxFileBytes, allowedRoots } = needs.limits;
+  const discovery = await openSource(
+    { root, ref, allowedRoots },
+    {
+      maxFiles,
+      maxFileBytes,
+      signal: run.signal,
+      onProgress: (done, total) => run.advance("discover", { done, total }),
+    },
+  );
   if (discovery.files.length === 0) {
     const reasons = [...new Set(discovery.skipped.map((file) => file.reason))].join(", ");
     const why =
       reasons === "" ? "it is empty, or everything in it is ignored" : `everything in it was skipped (${reasons})`;
-    throw new Fault("NO_SOURCE", `"${repo.root}" has nothing to index: ${why}`, {
+    const what = ref === undefined ? `"${root}"` : `"${ref}" of "${root}"`;
+    throw new Fault("NO_SOURCE", `${what} has nothing to index: ${why}`, {
       skipped: discovery.skipped.slice(0, 20),
     });
   }
@@ -163,7 +171,7 @@ interface Build {
   readonly needs: IndexNeeds;
   readonly run: IndexRun;
   readonly repo: Repo;
-  readonly discovery: Discovery;
+  readonly discovery: Source;
   readonly begun: RunStart;
   readonly before: ReadonlyMap<string, StoredFile>;
   readonly plan: Plan;
@@ -198,7 +206,8 @@ async function writeSnapshot(build: Build, content: Content): Promise<number> {
   const { needs, run, plan, begun, before } = build;
   const { files, removed, resolver } = content;
   const hashes = await buildGraph(build, content);
-  const subjects = await history(build.repo.root, { signal: run.signal });
+  const { commit } = build.discovery;
+  const subjects = await history(build.repo.root, { signal: run.signal, commit });
   await writeFiles(run, begun, { files, hashes, before, removed, subjects });
   const again = writtenAgain(build, subjects);
   const embedded = await writeUnits(

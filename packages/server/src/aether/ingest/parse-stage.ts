@@ -3,7 +3,7 @@
  * only what it had not reached. One batch is parsed while the one before is written. Facts that a deadline cut belong to
  * the run alone; a file that the parser dies of goes on as plain text.
  */
-import type { Discovery, ParserPool, SkippedFile } from "@aether/graph/disk";
+import type { ParserPool, SkippedFile } from "@aether/graph/disk";
 
 import { inBatches } from "./batches.ts";
 import {
@@ -19,6 +19,7 @@ import type { FactsCache } from "./facts-cache.ts";
 import type { Incomplete } from "./incomplete.ts";
 import { type FoundFile, incompleteOf } from "./plan-changes.ts";
 import type { IndexRun } from "./run-context.ts";
+import type { Source } from "./source.ts";
 
 const BATCH = { count: 100, weight: 2_000_000, weigh: (file: FoundFile) => file.bytes };
 
@@ -35,7 +36,7 @@ export interface Parsed {
 
 interface ParseNeeds {
   readonly run: IndexRun;
-  readonly discovery: Discovery;
+  readonly discovery: Source;
   readonly pool: ParserPool;
   readonly cache: FactsCache;
 }
@@ -48,7 +49,7 @@ export async function parseChanged(needs: ParseNeeds, changed: readonly FoundFil
   let written = Promise.resolve();
   for (const batch of inBatches(changed, BATCH)) {
     needs.run.signal.throwIfAborted();
-    const read = readBatch(needs, batch);
+    const read = await readBatch(needs, batch);
     const outcome = await parseBatch(needs, read.texts);
     // The write of the batch before ran meanwhile; its failure surfaces here.
     await written;
@@ -73,11 +74,15 @@ interface Text extends Content {
   readonly file: FoundFile;
 }
 
-function readBatch(needs: ParseNeeds, batch: readonly FoundFile[]): { texts: Text[]; skipped: SkippedFile[] } {
+async function readBatch(
+  needs: ParseNeeds,
+  batch: readonly FoundFile[],
+): Promise<{ texts: Text[]; skipped: SkippedFile[] }> {
   const texts: Text[] = [];
   const skipped: SkippedFile[] = [];
-  for (const file of batch) {
-    const result = needs.discovery.read(file.path);
+  const results = await needs.discovery.readAll(batch.map((file) => file.path));
+  for (const [at, file] of batch.entries()) {
+    const result = results[at] ?? { kind: "missing", path: file.path };
     if (result.kind === "skipped") skipped.push(result);
     if (result.kind === "missing") skipped.push({ kind: "skipped", path: file.path, reason: "deleted" });
     if (result.kind !== "text") continue;

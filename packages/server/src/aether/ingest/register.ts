@@ -1,7 +1,7 @@
 /** `index_repository`: a folder becomes a repository (or is found to be one already) and a job that reads it. */
 import { randomUUID } from "node:crypto";
 import { access, constants, realpath, stat } from "node:fs/promises";
-import { basename, isAbsolute, relative, resolve, sep } from "node:path";
+import { basename, isAbsolute, resolve } from "node:path";
 
 import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
@@ -9,20 +9,22 @@ import type { Jobs } from "#kernel/jobs";
 import { operation } from "#kernel/operation";
 
 import { indexInput, indexOutput } from "../contract.ts";
-import { indexJob } from "./index-job.ts";
+import { type AllowedRoots, refuseOutside } from "./allowed-roots.ts";
+import { indexJob, subjectOf } from "./index-job.ts";
 import { insertRepo, namesTaken, renameRepo, type Repo, repoByRoot } from "./repo-store.ts";
+import { requireRef } from "./source.ts";
 
 export interface IndexNeeds {
   readonly db: Db;
   readonly jobs: Jobs;
-  readonly limits: { readonly allowedRoots: readonly string[] | undefined };
+  readonly limits: { readonly allowedRoots: AllowedRoots };
 }
 
 export function indexRepository(needs: IndexNeeds) {
   return operation({
     name: "index_repository",
     kind: "command",
-    summary: "Read a folder on the server's machine: answers at once with the job that does it.",
+    summary: "Read a folder on the server's machine, or a commit of it: answers at once with the job that does it.",
     permission: "code:write",
     input: indexInput,
     output: indexOutput,
@@ -31,15 +33,20 @@ export function indexRepository(needs: IndexNeeds) {
       "PATH_NOT_ALLOWED",
       "PATH_NOT_A_DIRECTORY",
       "PATH_NOT_READABLE",
+      "NOT_FOUND",
       "CONFLICT",
       "QUEUE_FULL",
     ],
     http: { method: "POST", path: "/ingest/repository", status: 202, location: "/ingest/job/{job_id}" },
     async run(context, input) {
-      const root = await folderAt(input.path, needs.limits.allowedRoots);
+      const { allowedRoots } = needs.limits;
+      const root = await folderAt(input.path, allowedRoots);
+      const { ref } = input;
+      if (ref !== undefined) await requireRef({ root, ref, allowedRoots }, context.signal);
       return needs.db.forTenant(context).write(async (tx) => {
         const repo = await findOrCreate(tx, root, input.name);
-        const job = await needs.jobs.enqueue(tx, indexJob, { input: { repo_id: repo.repoId }, subject: repo.repoId });
+        const work = { repo_id: repo.repoId, ...(ref !== undefined && { ref }) };
+        const job = await needs.jobs.enqueue(tx, indexJob, { input: work, subject: subjectOf(work) });
         return { job_id: job.jobId, repo_id: repo.repoId, repo: repo.name, state: job.state };
       });
     },
@@ -47,7 +54,7 @@ export function indexRepository(needs: IndexNeeds) {
 }
 
 /** The folder with every link in it resolved, so that one folder is one repository whatever way leads to it. */
-async function folderAt(path: string, allowedRoots: readonly string[] | undefined): Promise<string> {
+async function folderAt(path: string, allowedRoots: AllowedRoots): Promise<string> {
   if (path.includes("\0")) throw new Fault("PATH_NOT_FOUND", "a path cannot hold a NUL byte");
   if (!isAbsolute(path)) {
     throw new Fault(
@@ -67,26 +74,6 @@ async function folderAt(path: string, allowedRoots: readonly string[] | undefine
     throw new Fault("PATH_NOT_READABLE", `"${path}" may not be read by the user this server runs as`, { path }, error);
   });
   return root;
-}
-
-/** Asked before anything is said about the path, so that nobody learns what lies outside. */
-async function refuseOutside(
-  allowedRoots: readonly string[] | undefined,
-  asked: { readonly path: string; readonly real: string },
-): Promise<void> {
-  if (allowedRoots === undefined) return;
-  // A root that does not exist allows what is written as lying below it: that does not exist either.
-  const roots = await Promise.all(allowedRoots.map((root) => realpath(root).catch(() => resolve(root))));
-  const isInside = [...roots, ...allowedRoots.map((root) => resolve(root))].some((root) => isBelow(root, asked.real));
-  if (isInside) return;
-  throw new Fault("PATH_NOT_ALLOWED", `"${asked.path}" lies outside of the folders that may be indexed here`, {
-    path: asked.path,
-  });
-}
-
-function isBelow(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 async function findOrCreate(tx: Tx, root: string, wanted: string | undefined): Promise<Repo> {

@@ -7,12 +7,31 @@ export interface Repo {
   /** Part of every node's id: the name at first, which later renames do not touch. */
   readonly key: string;
   readonly root: string;
-  readonly trackId: number;
 }
 
-const REPO = `select r.repo_id as "repoId", r.name, r.key, r.root, t.track_id as "trackId"
-                from repo r
-                join track t on t.repo_id = r.repo_id and t.name = 'worktree'`;
+/** The track that follows the working tree; those of refs are called `ref:` and the ref. */
+const WORKTREE = "worktree";
+
+const REPO = `select r.repo_id as "repoId", r.name, r.key, r.root
+                from repo r`;
+
+/** The track of a ref, or of the working tree: made when it is first asked for. */
+export async function trackOf(tx: Tx, repoId: string, ref: string | undefined): Promise<number> {
+  const name = ref === undefined ? WORKTREE : `ref:${ref}`;
+  const [known] = await tx.query<{ track_id: number }>(
+    `select track_id from track where repo_id = $1 and name = $2 order by track_id limit 1`,
+    [repoId, name],
+  );
+  if (known !== undefined) return known.track_id;
+  const trackId = await takeNumbers(tx, "track", 1);
+  await tx.execute(`insert into track (tenant_id, repo_id, track_id, name) values ($1, $2, $3, $4)`, [
+    tx.tenantId,
+    repoId,
+    trackId,
+    name,
+  ]);
+  return trackId;
+}
 
 export async function repoByRoot(tx: Tx, root: string): Promise<Repo | undefined> {
   const [repo] = await tx.query<Repo>(`${REPO} where r.root = $1 order by r.repo_id limit 1`, [root]);
@@ -33,19 +52,13 @@ export async function namesTaken(tx: Tx, name: string): Promise<Set<string>> {
 }
 
 export async function insertRepo(tx: Tx, repo: { repoId: string; name: string; root: string }): Promise<Repo> {
-  const trackId = await takeNumbers(tx, "track", 1);
   await tx.execute(`insert into repo (tenant_id, repo_id, name, key, root) values ($1, $2, $3, $3, $4)`, [
     tx.tenantId,
     repo.repoId,
     repo.name,
     repo.root,
   ]);
-  await tx.execute(`insert into track (tenant_id, repo_id, track_id, name) values ($1, $2, $3, 'worktree')`, [
-    tx.tenantId,
-    repo.repoId,
-    trackId,
-  ]);
-  return { ...repo, key: repo.name, trackId };
+  return { ...repo, key: repo.name };
 }
 
 export async function renameRepo(tx: Tx, repoId: string, name: string): Promise<void> {

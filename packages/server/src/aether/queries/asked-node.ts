@@ -3,7 +3,7 @@ import type { Context } from "#kernel/tenancy";
 
 import { requireNode } from "../browse/nodes.ts";
 import type { NodeRow } from "../browse/store.ts";
-import { resolveScope, type Scope, type ScopedRepo } from "../scope/index.ts";
+import { type AsOf, resolveScope, type Scope, type ScopedRepo } from "../scope/index.ts";
 import type { Asking } from "./completeness.ts";
 import { type Cursor, readCursor, repoOfPage } from "./cursor.ts";
 import type { TreeWatch } from "./tree-watch.ts";
@@ -28,9 +28,9 @@ export interface AskedNode {
 /** The node that a question is about, at the snapshot of the first page. */
 export async function askedNode(
   { tenant }: Asking,
-  asked: { readonly id: string; readonly repo?: string | undefined; readonly cursor?: string | undefined },
+  asked: AsOf & { readonly id: string; readonly repo?: string | undefined; readonly cursor?: string | undefined },
 ): Promise<AskedNode> {
-  const scope = await resolveScope(tenant, asked.repo === undefined ? [] : [asked.repo]);
+  const scope = await resolveScope(tenant, asked.repo === undefined ? [] : [asked.repo], asked);
   const cursor = asked.cursor === undefined ? undefined : readCursor(asked.cursor);
   const found = await requireNode(tenant, scope, asked.id);
   const repo = await repoOfPage(tenant, ofTrack(scope, found), cursor);

@@ -34,7 +34,7 @@ export async function graphCompletenessOf(
   const [skipped, loose, movedOn] = await Promise.all([
     repo.skippedFiles === 0 ? [] : firstSkipped(tenant, repo, SHOWN),
     looseIn(tenant, repo, inReach),
-    trees.hasMovedOn(repo, signal),
+    repo.ref === null ? trees.hasMovedOn(repo, signal) : null,
   ]);
   return {
     ...completenessOf({ repos: [repo] }),

@@ -7,6 +7,7 @@ import { operation } from "#kernel/operation";
 import { presentNode } from "../browse/present.ts";
 import { type At, membersNamed, type NodeRow } from "../browse/store.ts";
 import { neighboursInput, neighboursOutput, type relation } from "../contract.ts";
+import { requireKept } from "../scope/index.ts";
 import { asking, askedNode, type GraphNeeds } from "./asked-node.ts";
 import { graphCompletenessOf, type InReach } from "./completeness.ts";
 import { skipOf, writeCursor } from "./cursor.ts";
@@ -46,7 +47,7 @@ export function neighbours(needs: GraphNeeds) {
     permission: "code:read",
     input: neighboursInput,
     output: neighboursOutput,
-    errors: ["NOT_FOUND", "CONFLICT"],
+    errors: ["NOT_FOUND", "SNAPSHOT_GONE", "CONFLICT"],
     http: { method: "GET", path: "/graph/nodes/{id}/neighbours" },
     async run(context, input) {
       const asks = asking(needs, context);
@@ -59,6 +60,7 @@ export function neighbours(needs: GraphNeeds) {
         walkFrom(asks.tenant, walk, { depth: input.depth, limit: input.limit, skip }),
         graphCompletenessOf(asks, repo, inReachOf(start, followed)),
       ]);
+      await requireKept(asks.tenant, scope, input);
       return {
         node: presentNode(scope, start),
         neighbours: reached.steps.map(({ row, facts }) => ({ ...facts, node: presentNode(scope, row) })),

@@ -5,6 +5,7 @@ import { operation } from "#kernel/operation";
 import { presentNode } from "../browse/present.ts";
 import { nodesById } from "../browse/store.ts";
 import { referencesInput, referencesOutput } from "../contract.ts";
+import { requireKept } from "../scope/index.ts";
 import { asking, askedNode, type GraphNeeds } from "./asked-node.ts";
 import { graphCompletenessOf } from "./completeness.ts";
 import { skipOf, writeCursor } from "./cursor.ts";
@@ -31,7 +32,7 @@ export function findReferences(needs: GraphNeeds) {
     permission: "code:read",
     input: referencesInput,
     output: referencesOutput,
-    errors: ["NOT_FOUND", "CONFLICT"],
+    errors: ["NOT_FOUND", "SNAPSHOT_GONE", "CONFLICT"],
     http: { method: "GET", path: "/graph/nodes/{id}/references" },
     async run(context, input) {
       const asks = asking(needs, context);
@@ -54,6 +55,7 @@ export function findReferences(needs: GraphNeeds) {
         }),
       );
       const end = skip + input.limit;
+      await requireKept(asks.tenant, scope, input);
       return {
         node: presentNode(scope, start),
         references: found.slice(skip, end).map(({ row, link: { kind, tier, lines } }) => ({

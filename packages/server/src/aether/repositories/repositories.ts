@@ -1,11 +1,11 @@
 import type { z } from "zod";
 
-import type { Db } from "#kernel/db";
+import type { Db, TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 
 import { repositoriesInput, repositoriesOutput, repository, repositoryInput } from "../contract.ts";
-import { languageCounts, repositories, type RepositoryRow } from "./store.ts";
+import { languageCounts, readableTracks, repositories, type RepositoryRow, type TrackRow } from "./store.ts";
 
 /** `list_repositories`: what is indexed, in which state, and what was skipped. */
 export function listRepositories(db: Db) {
@@ -21,11 +21,7 @@ export function listRepositories(db: Db) {
     async run(context, input) {
       const tenant = db.forTenant(context);
       const rows = await repositories(tenant, { idOrName: null, limit: input.limit });
-      const languages = await languageCounts(
-        tenant,
-        rows.map((row) => row.repo_id),
-      );
-      return { repositories: rows.map((row) => present(row, languages.get(row.repo_id) ?? {})) };
+      return { repositories: await withDetails(tenant, rows) };
     },
   });
 }
@@ -46,13 +42,30 @@ export function getRepository(db: Db) {
       const [row] = await repositories(tenant, { idOrName: input.id, limit: 1 });
       if (row === undefined)
         throw new Fault("NOT_FOUND", `no repository "${input.id}": see list_repositories`, { id: input.id });
-      const languages = await languageCounts(tenant, [row.repo_id]);
-      return present(row, languages.get(row.repo_id) ?? {});
+      const [found] = await withDetails(tenant, [row]);
+      if (found === undefined) throw new Error("a row gave no repository");
+      return found;
     },
   });
 }
 
-function present(row: RepositoryRow, languages: Record<string, number>): z.input<typeof repository> {
+type Repository = z.input<typeof repository>;
+
+async function withDetails(tenant: TenantDb, rows: readonly RepositoryRow[]): Promise<Repository[]> {
+  const ids = rows.map((row) => row.repo_id);
+  const [languages, tracks] = await Promise.all([languageCounts(tenant, ids), readableTracks(tenant, ids)]);
+  return rows.map((row) => ({
+    ...present(row, languages.get(row.repo_id) ?? {}),
+    tracks: tracks.filter((track) => track.repo_id === row.repo_id).map(presentTrack),
+  }));
+}
+
+function presentTrack({ ref, number: snapshot, commit_sha: commit, ...row }: TrackRow): Repository["tracks"][number] {
+  const { dirty, indexed_at, files, kept } = row;
+  return { ref, snapshot, commit, dirty, indexed_at, files, kept };
+}
+
+function present(row: RepositoryRow, languages: Record<string, number>): Omit<Repository, "tracks"> {
   return {
     repo_id: row.repo_id,
     name: row.name,
@@ -68,7 +81,7 @@ function present(row: RepositoryRow, languages: Record<string, number>): z.input
   };
 }
 
-function stateOf(row: RepositoryRow): z.input<typeof repository>["state"] {
+function stateOf(row: RepositoryRow): Repository["state"] {
   if (row.live_job) return "indexing";
   if (row.current !== null) return "ready";
   return row.last_failed ? "failed" : "empty";

@@ -22,7 +22,7 @@ export function repositories(
   return db.query<RepositoryRow>(
     `select r.repo_id, r.name, r.root, t.current, s.commit_sha, s.dirty, s.counts, s.skipped,
             to_char(s.finished_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as indexed_at,
-            exists (select from job j where j.subject = r.repo_id::text and j.state in ('queued', 'running')) as live_job,
+            exists (select from job j where split_part(j.subject, ' ', 1) = r.repo_id::text and j.state in ('queued', 'running')) as live_job,
             coalesce((select j.state in ('failed', 'dead') from job j where j.subject = r.repo_id::text
                        order by j.created_at desc, j.job_id limit 1), false) as last_failed
        from repo r
@@ -53,4 +53,35 @@ export async function languageCounts(
   const counts = new Map<string, Record<string, number>>();
   for (const row of rows) counts.set(row.repo_id, { ...counts.get(row.repo_id), [row.language]: row.count });
   return counts;
+}
+
+export interface TrackRow {
+  readonly repo_id: string;
+  readonly ref: string | null;
+  readonly number: number;
+  readonly commit_sha: string | null;
+  readonly dirty: boolean;
+  readonly indexed_at: string;
+  readonly files: number;
+  readonly kept: number[];
+}
+
+/** What can be read of these repositories: the working tree first, then refs by name. */
+export function readableTracks(db: TenantDb, repoIds: readonly string[]): Promise<TrackRow[]> {
+  return db.query<TrackRow>(
+    `select t.repo_id, substr(nullif(t.name, 'worktree'), 5) as ref, s.number, s.commit_sha, s.dirty,
+            to_char(s.finished_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as indexed_at,
+            coalesce((s.counts ->> 'files')::int, 0) as files,
+            array(select k.number
+                    from snapshot k
+                   where k.track_id = t.track_id and k.state = 'ready' and k.number <= t.current
+                   order by k.number desc
+                   limit 1000) as kept
+       from track t
+       join snapshot s on s.track_id = t.track_id and s.number = t.current
+      where t.repo_id = any($1::uuid[])
+      order by t.repo_id, t.name <> 'worktree', t.name, t.track_id
+      limit 10000`,
+    [repoIds],
+  );
 }

@@ -1,2 +1,10 @@
 /** Which repositories a request reads, and at which snapshot: fixed once, so that all its statements see the same state. */
-export { atSnapshot, completenessOf, resolveScope, type Scope, type ScopedRepo } from "./scope.ts";
+export {
+  type AsOf,
+  atSnapshot,
+  completenessOf,
+  requireKept,
+  resolveScope,
+  type Scope,
+  type ScopedRepo,
+} from "./scope.ts";

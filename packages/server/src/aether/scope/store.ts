@@ -13,6 +13,8 @@ export interface RepoRow extends SnapshotRow {
   readonly name: string;
   readonly root: string;
   readonly track_id: number;
+  /** Null for the working tree. */
+  readonly ref: string | null;
   readonly number: number;
 }
 
@@ -36,14 +38,29 @@ export async function snapshotRow(
   return row;
 }
 
-/** Every repository that has a snapshot, with the number readers see. */
-export function readyRepos(db: TenantDb): Promise<RepoRow[]> {
+/** Every track that has a snapshot, with the number readers see; a repository's working tree before its refs. */
+export function readyTracks(db: TenantDb): Promise<RepoRow[]> {
   return db.query<RepoRow>(
-    `select r.repo_id, r.name, r.root, t.track_id, t.current as number, ${SNAPSHOT}
+    `select r.repo_id, r.name, r.root, t.track_id, t.current as number, substr(nullif(t.name, 'worktree'), 5) as ref,
+            ${SNAPSHOT}
        from repo r
        join track t on t.repo_id = r.repo_id and t.current is not null
        join snapshot s on s.track_id = t.track_id and s.number = t.current
-      order by r.name, t.track_id
+      order by r.name, t.name <> 'worktree', t.name, t.track_id
       limit 10000`,
   );
+}
+
+/** Numbers of a track that can be read, the newest first. */
+export async function keptNumbers(db: TenantDb, trackId: number): Promise<number[]> {
+  const rows = await db.query<{ number: number }>(
+    `select s.number
+       from snapshot s
+       join track t on t.track_id = s.track_id
+      where s.track_id = $1 and s.state = 'ready' and s.number <= t.current
+      order by s.number desc
+      limit 1000`,
+    [trackId],
+  );
+  return rows.map((row) => row.number);
 }

@@ -9,7 +9,7 @@ import { type RankedUnit, search, type SearchFilters } from "#kernel/search";
 
 import { fileTexts } from "../browse/store.ts";
 import { type searchHit, searchInput, searchOutput } from "../contract.ts";
-import { completenessOf, resolveScope, type Scope } from "../scope/index.ts";
+import { completenessOf, requireKept, resolveScope, type Scope } from "../scope/index.ts";
 import { checkFilters } from "./check-filters.ts";
 import { relatedTo } from "./expand.ts";
 import { guessNames, suggestInstead } from "./guess-names.ts";
@@ -29,12 +29,12 @@ export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder
     permission: "code:read",
     input: searchInput,
     output: searchOutput,
-    errors: ["NOT_FOUND"],
+    errors: ["NOT_FOUND", "SNAPSHOT_GONE"],
     http: { method: "POST", path: "/retrieve/search" },
     async run(context, input) {
       const asked = readAsked(input.query, input.filters);
       const tenant = needs.db.forTenant(context);
-      const scope = await resolveScope(tenant, asked.filters.repo);
+      const scope = await resolveScope(tenant, asked.filters.repo, input);
       const guesses = await guessNames(tenant, scope, asked);
       const found = await search(tenant, {
         words: asked.words,
@@ -48,6 +48,7 @@ export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder
       });
       const texts = input.snippets ? await textsOf(tenant, scope, found.units) : new Map<string, string>();
       const related = input.expand ? await relatedTo(tenant, scope, found.units.slice(0, EXPANDED)) : undefined;
+      await requireKept(tenant, scope, input);
       return {
         hits: found.units.map((unit): Hit => {
           const text = texts.get(fileKey(unit));

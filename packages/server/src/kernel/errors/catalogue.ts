@@ -88,6 +88,11 @@ export const ERRORS = {
     "It clashes with something that is there already.",
     "Read the current state and decide again.",
   ),
+  SNAPSHOT_GONE: entry(
+    "not_found",
+    "The snapshot is not kept any more, or never was.",
+    "Ask as of one of details.kept, or of the newest by naming none.",
+  ),
   CLAIM_LOST: entry(
     "conflict",
     "The job is not this attempt's any more.",

@@ -1,4 +1,4 @@
-import { type Command, type Flag, integer, list, off, text } from "./command.ts";
+import { AS_OF, type Command, type Flag, integer, list, off, text } from "./command.ts";
 import { GRAPH_COMMANDS } from "./graph-commands.ts";
 
 export type { Command, Flag } from "./command.ts";
@@ -26,8 +26,11 @@ export const COMMANDS: readonly Command[] = [
     operands: "[PATH]",
     operandsMin: 0,
     operandsMax: 1,
-    flags: [text("name", "NAME", "call the repository so (default: the folder's name)")],
-    examples: ["aether index ~/code/shop", "aether index . --name shop"],
+    flags: [
+      text("name", "NAME", "call the repository so (default: the folder's name)"),
+      text("ref", "REF", "a branch, tag or commit, from git, instead of the working tree"),
+    ],
+    examples: ["aether index ~/code/shop", "aether index . --name shop", "aether index . --ref main"],
   },
   {
     name: "search",
@@ -46,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
       off("no-vectors", "by words and names alone"),
       off("no-snippets", "without the text of the results"),
       text("batch", "FILE", 'many queries: lines of {"id", "query"} in, lines of {"id", "results"} out; - is stdin'),
+      ...AS_OF,
     ],
     examples: ['aether search "where is a session closed"', "aether search retry lang:go kind:function --limit 5"],
   },
@@ -55,7 +59,7 @@ export const COMMANDS: readonly Command[] = [
     operands: "NAME|ID|PATH:LINE",
     operandsMin: 1,
     operandsMax: 1,
-    flags: [REPO],
+    flags: [REPO, ...AS_OF],
     examples: ["aether show openSession", "aether show src/session.ts:41"],
   },
   ...GRAPH_COMMANDS,
@@ -68,6 +72,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       { name: "format", kind: "text", value: "FORMAT", summary: "jsonl (default)", choices: ["jsonl"] },
       text("repo", "NAME", "an indexed repository, from the database"),
+      ...AS_OF,
     ],
     examples: ["aether export --format jsonl . > graph.jsonl", "aether export --repo shop"],
   },

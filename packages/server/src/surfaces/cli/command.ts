@@ -32,3 +32,9 @@ export const integer = (name: string, value: string, summary: string): Flag => (
   summary,
 });
 export const off = (name: string, summary: string): Flag => ({ name, kind: "switch", summary });
+
+/** Of questions: as of what they are asked. */
+export const AS_OF: readonly Flag[] = [
+  text("ref", "REF", "as of an indexed branch, tag or commit (default: the working tree)"),
+  integer("snapshot", "N", "as of a kept snapshot (default: the newest)"),
+];

@@ -1,4 +1,5 @@
 import type { ApiClient } from "./api-client.ts";
+import type { AsOf } from "./as-of.ts";
 import { CliError } from "./failure.ts";
 import { placeOf, titleOf } from "./place.ts";
 import { plainLine } from "./terminal.ts";
@@ -7,13 +8,18 @@ import type { FoundNodes, NodeSummary } from "./wire.ts";
 const ID = /^[0-9a-f]{16}$/;
 const CANDIDATES = 20;
 
+/** In which repository, and as of what. */
+export interface Where extends AsOf {
+  readonly repo: string | undefined;
+}
+
 /**
  * The id of the one definition that is meant: given as an id, or found by name or place. A name that several bear is
  * told with all of them, so that the next command can say which.
  */
-export async function findNodeId(client: ApiClient, asked: string, repo: string | undefined): Promise<string> {
+export async function findNodeId(client: ApiClient, asked: string, where: Where): Promise<string> {
   if (ID.test(asked)) return asked;
-  const found = await client.get<FoundNodes>("/graph/nodes", { name: asked, repo, limit: CANDIDATES });
+  const found = await client.get<FoundNodes>("/graph/nodes", { name: asked, ...where, limit: CANDIDATES });
   const [first, ...others] = narrowed(found.nodes, asked);
   if (first === undefined) throw unknown(asked, found.suggestions);
   if (others.length > 0) throw ambiguous(asked, [first, ...others]);

@@ -1,4 +1,4 @@
-import { type Command, type Flag, integer, off, text } from "./command.ts";
+import { AS_OF, type Command, type Flag, integer, off, text } from "./command.ts";
 
 const REPO = text("repo", "NAME", "only in this repository");
 const MIN_TIER: Flag = {
@@ -18,8 +18,9 @@ const RELATION_FLAGS: readonly Flag[] = [
   MIN_TIER,
   ...PAGE,
   REPO,
+  ...AS_OF,
 ];
-const TREE_FLAGS: readonly Flag[] = [DEPTH, MIN_TIER, ...PAGE, REPO];
+const TREE_FLAGS: readonly Flag[] = [DEPTH, MIN_TIER, ...PAGE, REPO, ...AS_OF];
 
 /** A command that asks about one definition. */
 function asks(name: string, rest: Pick<Command, "summary" | "flags" | "examples"> & { operands?: string }): Command {
@@ -40,7 +41,7 @@ export const GRAPH_COMMANDS: readonly Command[] = [
   }),
   asks("references", {
     summary: "List every place that uses a definition",
-    flags: [MIN_TIER, ...PAGE, REPO],
+    flags: [MIN_TIER, ...PAGE, REPO, ...AS_OF],
     examples: ["aether references openSession"],
   }),
   asks("implementations", {

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { DiskErrorCode } from "@aether/graph/disk";
 
 import type { Arguments } from "../arguments.ts";
+import { type AsOf, asOfGiven } from "../as-of.ts";
 import { CliError, usage } from "../failure.ts";
 import { count } from "../place.ts";
 import type { Printer } from "../printer.ts";
@@ -19,16 +20,20 @@ export async function exportGraph(session: Session, given: Arguments): Promise<n
   if (folder !== undefined && repo !== undefined) {
     throw usage("aether export takes a PATH or --repo, not both", `For the folder: aether export ${folder}`);
   }
-  if (repo !== undefined) return exportIndexed(session, repo);
+  const asOf = asOfGiven(given);
+  if (repo !== undefined) return exportIndexed(session, repo, asOf);
+  if (asOf.ref !== undefined || asOf.snapshot !== undefined) {
+    throw usage("--ref and --snapshot are of an indexed repository", "Name it with --repo.");
+  }
   return exportFolder(session, path.resolve(session.host.cwd, folder ?? "."));
 }
 
-async function exportIndexed({ connect, print }: Session, repo: string): Promise<number> {
+async function exportIndexed({ connect, print }: Session, repo: string, asOf: AsOf): Promise<number> {
   const client = await connect();
   let cursor: string | undefined;
   do {
     const route = `/repositories/${encodeURIComponent(repo)}/graph`;
-    const page: GraphPage = await client.get<GraphPage>(route, { cursor });
+    const page: GraphPage = await client.get<GraphPage>(route, { ...asOf, cursor });
     for (const row of page.rows) await print.json(row);
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
@@ -67,6 +72,7 @@ const DISK_CODES: Readonly<Record<DiskErrorCode, string>> = {
   NOT_A_FOLDER: "PATH_NOT_A_DIRECTORY",
   NOT_READABLE: "PATH_NOT_READABLE",
   TOO_MANY_FILES: "TOO_MANY_FILES",
+  UNKNOWN_REF: "NOT_FOUND",
 };
 
 /** Lines have their ends already; written one by one they would cost more than they took to make. */

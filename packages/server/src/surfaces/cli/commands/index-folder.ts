@@ -20,7 +20,11 @@ export async function indexFolder(session: Session, given: Arguments): Promise<n
   session.takeInterrupts();
   const client = await session.connect({ announce: true });
   if (session.interrupted.aborted) return INTERRUPTED;
-  const started = await client.post<Started>("/ingest/repository", { path: folder, name: given.text("name") });
+  const started = await client.post<Started>("/ingest/repository", {
+    path: folder,
+    name: given.text("name"),
+    ref: given.text("ref"),
+  });
   const progress = createProgress(session.print);
   let job: Job;
   try {

@@ -1,4 +1,5 @@
 import type { Arguments } from "../arguments.ts";
+import { asOfGiven } from "../as-of.ts";
 import { findNodeId } from "../find-node.ts";
 import { mayBeMissing, sayFooting } from "../footing.ts";
 import { count, placeOf, titleOf } from "../place.ts";
@@ -10,10 +11,10 @@ import { sayMore } from "./relations.ts";
 /** `aether references`: every place that uses a definition, a line each. */
 export async function references({ connect, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
-  const repo = given.text("repo");
-  const id = await findNodeId(client, given.operands[0] ?? "", repo);
+  const where = { repo: given.text("repo"), ...asOfGiven(given) };
+  const id = await findNodeId(client, given.operands[0] ?? "", where);
   const answer = await client.get<References>(`/graph/nodes/${id}/references`, {
-    repo,
+    ...where,
     min_tier: given.text("min-tier"),
     limit: given.integer("limit"),
     cursor: given.text("cursor"),

@@ -1,6 +1,7 @@
 import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
-import { findNodeId } from "../find-node.ts";
+import { asOfGiven } from "../as-of.ts";
+import { findNodeId, type Where } from "../find-node.ts";
 import { mayBeMissing, sayFooting, type Unbound } from "../footing.ts";
 import { count, placeOf, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
@@ -49,12 +50,12 @@ export const overrides: Command = (session, given) => (given.has("up") ? overrid
 
 async function related(session: Session, given: Arguments, words: Wording): Promise<number> {
   const client = await session.connect();
-  const repo = given.text("repo");
-  const id = await findNodeId(client, given.operands[0] ?? "", repo);
+  const where = { repo: given.text("repo"), ...asOfGiven(given) };
+  const id = await findNodeId(client, given.operands[0] ?? "", where);
   const { relation } = words;
   const answer = await client.get<Neighbours>(`/graph/nodes/${id}/neighbours`, {
     relation,
-    repo,
+    ...where,
     depth: given.integer("depth"),
     min_tier: given.text("min-tier"),
     limit: given.integer("limit"),
@@ -62,7 +63,7 @@ async function related(session: Session, given: Arguments, words: Wording): Prom
   });
   if (session.print.isJson) await session.print.json(answer);
   else await printNeighbours(session.print, answer, words);
-  if (relation === "callers" && !session.print.isJson) await sayHeirs(client, session.print, { answer, repo });
+  if (relation === "callers" && !session.print.isJson) await sayHeirs(client, session.print, { answer, where });
   return 0;
 }
 
@@ -73,10 +74,10 @@ const HEIRS_LIMIT = 100;
 async function sayHeirs(
   client: ApiClient,
   print: Printer,
-  { answer, repo }: { readonly answer: Neighbours; readonly repo: string | undefined },
+  { answer, where }: { readonly answer: Neighbours; readonly where: Where },
 ): Promise<void> {
   if (!isType(answer.node)) return;
-  const query = { relation: "inherited_by", repo, limit: HEIRS_LIMIT };
+  const query = { relation: "inherited_by", ...where, limit: HEIRS_LIMIT };
   const heirs = await client.get<Neighbours>(`/graph/nodes/${answer.node.id}/neighbours`, query);
   const { length } = heirs.neighbours;
   if (length === 0) return;

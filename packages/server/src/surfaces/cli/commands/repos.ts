@@ -22,7 +22,7 @@ export async function repos({ connect, print }: Session): Promise<number> {
 }
 
 function repoLines(repository: Repositories["repositories"][number], { style }: Printer): string[] {
-  const { name, path, state, commit, dirty, indexed_at, counts, languages, skipped } = repository;
+  const { name, path, state, commit, dirty, indexed_at, counts, languages, skipped, tracks } = repository;
   const version = commit === null ? "" : ` at ${commit.slice(0, 10)}${dirty ? " with changes" : ""}`;
   const when = indexed_at === null ? "" : `, ${indexed_at.slice(0, 19)}Z`;
   const numbers = Object.entries(counts).map(([what, n]) => count(n, what.replace(/s$/, ""), what));
@@ -31,9 +31,19 @@ function repoLines(repository: Repositories["repositories"][number], { style }: 
     .map(([language, files]) => `${language} ${files}`);
   return [
     `${style.bold(plainLine(name))}  ${state}${version}${when}  ${style.dim(plainLine(path))}`,
+    ...trackLines(tracks),
     ...(numbers.length === 0 ? [] : [`  ${numbers.join(", ")}`]),
     ...(most.length === 0 ? [] : [`  ${most.join(", ")}`]),
     ...(skipped.length === 0 ? [] : [`  not read, or in part only: ${count(skipped.length, "file")}`]),
     ...skipped.slice(0, SKIPPED_SHOWN).map((file) => `    ${plainLine(file.path)}: ${plainLine(file.reason)}`),
   ];
+}
+
+/** Refs that were indexed, and the snapshots that can be asked about where there are several. */
+function trackLines(tracks: Repositories["repositories"][number]["tracks"]): string[] {
+  return tracks.flatMap(({ ref, snapshot, commit, kept }) => {
+    const others = kept.length > 1 ? `, kept: ${kept.join(", ")}` : "";
+    if (ref === null) return others === "" ? [] : [`  snapshot ${snapshot}${others}`];
+    return [`  ref ${plainLine(ref)}: snapshot ${snapshot} at ${(commit ?? "").slice(0, 10)}${others}`];
+  });
 }

@@ -1,9 +1,11 @@
 import type { Arguments } from "../arguments.ts";
+import { asOfGiven } from "../as-of.ts";
 
 /** The flags as the API's input. */
 export function searchBody(given: Arguments, query: string) {
   return {
     query,
+    ...asOfGiven(given),
     filters: {
       repo: given.list("repo"),
       lang: given.list("lang"),

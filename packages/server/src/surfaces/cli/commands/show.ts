@@ -1,4 +1,5 @@
 import type { Arguments } from "../arguments.ts";
+import { asOfGiven } from "../as-of.ts";
 import { findNodeId } from "../find-node.ts";
 import { gapsOf, placeOf, titleOf } from "../place.ts";
 import type { Session } from "../session.ts";
@@ -8,9 +9,9 @@ import type { NodeAnswer } from "../wire.ts";
 /** `aether show`: a definition with what is said about it and its source. */
 export async function show({ connect, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
-  const repo = given.text("repo");
-  const id = await findNodeId(client, given.operands[0] ?? "", repo);
-  const answer = await client.get<NodeAnswer>(`/graph/nodes/${id}`, { repo });
+  const where = { repo: given.text("repo"), ...asOfGiven(given) };
+  const id = await findNodeId(client, given.operands[0] ?? "", where);
+  const answer = await client.get<NodeAnswer>(`/graph/nodes/${id}`, where);
   if (print.isJson) {
     await print.json(answer);
     return 0;
