@@ -3,6 +3,7 @@ import { type Arbitrary, array, constantFrom, nat, record } from "fast-check";
 
 import { chooser, FUNCTIONS, type Language, TYPES } from "./generated-choice.ts";
 import { BASH, KOTLIN, PHP, RUBY } from "./generated-languages.ts";
+import { LUA } from "./generated-lua.ts";
 import { RUST } from "./generated-rust.ts";
 
 /** By path. What no grammar reads is a manifest. */
@@ -144,7 +145,7 @@ const GO: Language = {
   },
 };
 
-const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP, RUBY, BASH, RUST];
+const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP, RUBY, BASH, RUST, LUA];
 const PATHS = LANGUAGES.flatMap(({ paths }) => paths);
 
 const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] = [

@@ -113,9 +113,20 @@ function placeLifted(definitions: readonly DraftDefinition[]): void {
     }
     if (definition.lifted && definition.parent !== undefined) definition.parent = definition.parent.parent;
     if (definition.within === "") continue;
-    const owner = definitions.find(({ name, parent }) => parent === undefined && name === definition.within);
+    const owner = ownerAt(definitions, definition.within);
     if (owner !== undefined && owner !== definition) definition.parent = owner;
   }
+}
+
+/** By a dotted path from file level. */
+function ownerAt(definitions: readonly DraftDefinition[], path: string): DraftDefinition | undefined {
+  let owner: DraftDefinition | undefined;
+  for (const part of path.split(".")) {
+    const around = owner;
+    owner = definitions.find(({ name, parent }) => parent === around && name === part);
+    if (owner === undefined) return undefined;
+  }
+  return owner;
 }
 
 function joinImports(draft: Draft): void {

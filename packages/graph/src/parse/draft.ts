@@ -39,7 +39,7 @@ export interface DraftDefinition {
   doc: string | undefined;
   /** Belongs to the definition around its direct container: a field declared by a constructor's parameter. */
   lifted: boolean;
-  /** Name of the definition at file level it is a member of, though it stands elsewhere: `Foo.prototype.bar = …`. */
+  /** Dotted path from file level of the definition it is a member of, though it stands elsewhere: `Foo.prototype.bar = …`. */
   within: string;
   receiver: { readonly type: number; readonly name: string } | undefined;
   /** Set while building. */

@@ -134,8 +134,11 @@ function baseTargets(resolver: Resolver, found: Found): readonly (Entity | Exter
       if (value.kind === "entity") return isVariableLike(value.entity) ? [] : [value.entity];
       return value.kind === "external" && value.symbol !== "" ? [value] : [];
     });
+  const whole = (one: Found): Found[] =>
+    one.values.flatMap((value) => (value.kind === "module" ? [resolver.whole(value)] : []));
   const direct = types(found);
-  const all = direct.length > 0 ? direct : types(resolver.dereference(found));
+  const held = direct.length > 0 ? direct : types(resolver.dereference(found));
+  const all = held.length > 0 ? held : whole(found).flatMap(types);
   const classes = all.filter((one) => !("facts" in one) || isClassLike(one));
   return classes.length > 0 ? classes : all;
 }

@@ -98,6 +98,11 @@ export const GO_RESULTS: Results = readRows([
   ["", "int", "len cap copy"],
 ]);
 
+export const LUA_RESULTS: Results = readRows([
+  ["string", "string", "char dump format gsub lower rep reverse sub upper"],
+  ["", "string", "tostring type"],
+]);
+
 /** Members that every object has, by what its type is at last. */
 export const PYTHON_ROOT = new Set(
   "__init__ __new__ __repr__ __str__ __eq__ __ne__ __hash__ __setattr__ __getattribute__ __delattr__ __init_subclass__ __reduce__ __class__ __format__ __dir__ __sizeof__".split(

@@ -12,6 +12,7 @@ const MAX_FILES = 2_000;
 export function createStars(
   moduleOf: (file: SourceFile, found: Import) => Module | undefined,
   isHandedOn: (found: Import) => boolean,
+  isStar = (found: Import): boolean => found.form === "all",
 ): (file: SourceFile) => readonly SourceFile[] {
   const direct = new Map<SourceFile, readonly SourceFile[]>();
   const reached = new Map<SourceFile, readonly SourceFile[]>();
@@ -19,7 +20,7 @@ export function createStars(
   function directStars(file: SourceFile): readonly SourceFile[] {
     let known = direct.get(file);
     if (known === undefined) {
-      const stars = file.facts.imports.filter((found) => found.form === "all" && isHandedOn(found));
+      const stars = file.facts.imports.filter((found) => isStar(found) && isHandedOn(found));
       const modules = stars.map((found) => moduleOf(file, found));
       known = modules.flatMap((module) => (module?.kind === "module" ? [module.file] : []));
       direct.set(file, known);

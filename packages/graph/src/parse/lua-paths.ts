@@ -1,0 +1,36 @@
+/** Pieces for names that no node of their own stands for. */
+import type { Expression } from "../facts.ts";
+import type { Draft } from "./draft.ts";
+import type { Piece } from "./pieces.ts";
+import { unusedId } from "./pointers.ts";
+
+/** Adds a piece that is no use of anything. Returns its id. */
+export function addSynthetic(
+  draft: Draft,
+  { kind, name, start, of }: Pick<Piece, "kind" | "name" | "start" | "of">,
+): number {
+  const id = unusedId(draft);
+  const rest = { value: 0, type: 0, use: "none", argumentCount: -1, literal: undefined } as const;
+  draft.pieces.set(id, { kind, id, start, name, of, ...rest, expression: undefined, depth: 0 });
+  return id;
+}
+
+/** The pieces of `a.b.c`. */
+export function addNamePath(draft: Draft, path: string, start: number): number {
+  const [first = "", ...rest] = path.split(".");
+  const kind = first === "self" ? "this" : "name";
+  return rest.reduce(
+    (of, name) => addSynthetic(draft, { kind: "member", name, start, of }),
+    addSynthetic(draft, { kind, name: first, start, of: 0 }),
+  );
+}
+
+/** The type that `a.b.c` names. Returns its id. */
+export function addWrittenPath(draft: Draft, path: string): number {
+  const [first = "", ...rest] = path.split(/[.:]/);
+  const start: Expression = { kind: "name", name: first };
+  const of = rest.reduce<Expression>((inner, name) => ({ kind: "member", of: inner, name }), start);
+  const id = unusedId(draft);
+  draft.writtenTypes.set(id, { of, arguments: [], or: [] });
+  return id;
+}
