@@ -34,3 +34,15 @@ export function addWrittenPath(draft: Draft, path: string): number {
   draft.writtenTypes.set(id, { of, arguments: [], or: [] });
   return id;
 }
+
+const MAX_LINKS = 16;
+
+/** What a name or a chain of members is, as `a.b.c`; undefined for everything else. */
+export function pathOf(draft: Draft, id: number): string | undefined {
+  const names: string[] = [];
+  let piece = draft.pieces.get(id);
+  for (; piece?.kind === "member" && names.length < MAX_LINKS; piece = draft.pieces.get(piece.of)) {
+    names.unshift(piece.name);
+  }
+  return piece?.kind === "name" || piece?.kind === "this" ? [piece.name, ...names].join(".") : undefined;
+}

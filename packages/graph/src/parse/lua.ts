@@ -2,8 +2,10 @@
 import type { Node } from "web-tree-sitter";
 
 import type { Draft, DraftDefinition } from "./draft.ts";
+import { noteMetatable, TABLE_MARKS, tableConstructor, tableField } from "./lua-marks.ts";
 import { addWrittenPath } from "./lua-paths.ts";
-import { nameTables, noteMetatable, TABLE_MARKS, tableConstructor, tableField } from "./lua-tables.ts";
+import { isGuarded, linkModules, noteModule } from "./lua-requires.ts";
+import { nameTables } from "./lua-tables.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
 import { COMMON_ROLES, define, wrap } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
@@ -37,42 +39,23 @@ const binary: Role = (draft, match, node) => {
   }
 };
 
-const REQUIRE = /^(?:require|dofile|loadfile)\s*\(?\s*(?:"([^"\n]*)"|'([^'\n]*)'|\[\[([^\]\n]*)\]\])\s*\)?/;
-const GUARDED = /^pcall\s*\(\s*require\s*,\s*(?:"([^"\n]*)"|'([^'\n]*)')\s*\)/;
-const MAX_CALL_CHARS = 300;
-
 const call: Role = (draft, match, node) => {
   COMMON_ROLES["call"]?.(draft, match, node);
   const of = captured(match, "of");
   if (of === undefined || of.type !== "identifier") return;
   const name = wordOf(draft, of);
   if (name === "setmetatable") noteMetatable(draft, node);
-  const isLoad = name === "require" || name === "dofile" || name === "loadfile";
-  if (!isLoad && name !== "pcall") return;
-  const text = draft.text.slice(node.startIndex, Math.min(node.endIndex, node.startIndex + MAX_CALL_CHARS));
-  const found = (isLoad ? REQUIRE : GUARDED).exec(text);
-  const module = found?.[1] ?? found?.[2] ?? found?.[3];
-  if (module === undefined || module === "") return;
-  draft.moduleCalls.set(node.id, name === "require" || name === "pcall" ? module : fileName(module));
+  else noteModule(draft, node, name);
 };
-
-/** `dofile` names a file, not a module. */
-function fileName(path: string): string {
-  return /^\.\.?\//.test(path) || path.startsWith("/") ? path : `./${path}`;
-}
 
 /** `function f()`, `local function f()`, `function M.f()`, `function M.sub:f()`. */
 const functionDeclaration: Role = (draft, match, node) => {
   const name = captured(match, "name");
   if (name === undefined) return;
   const body = node.childForFieldName("body");
-  const captures =
-    body === null ? match.captures : [...match.captures, { ...match.captures[0], name: "body", node: body }];
-  const definition = define(draft, {
-    kind: "Function",
-    match: { ...match, captures: captures as typeof match.captures },
-    node,
-  });
+  const [first] = match.captures;
+  const captures = body && first ? [...match.captures, { ...first, name: "body", node: body }] : match.captures;
+  const definition = define(draft, { kind: "Function", match: { ...match, captures }, node });
   definition.headEnd = (captured(match, "parameters") ?? node).endIndex;
   const path = textOf(draft, name).replace(/\s/g, "");
   const cut = Math.max(path.lastIndexOf("."), path.lastIndexOf(":"));
@@ -126,40 +109,40 @@ interface Assigned {
   readonly isAlone: boolean;
 }
 
-function assign(draft: Draft, { node, target, value, isLocal, isAlone }: Assigned): void {
-  const { startIndex, endIndex } = target;
-  // Of several names each has a range of its own, so that none contains another.
-  const isFunction = value?.type === "function_definition";
-  const end = (isAlone || isFunction ? value?.endIndex : undefined) ?? endIndex;
-  const first = isFunction ? value.startIndex : startIndex;
-  if (target.type !== "identifier") draft.claims.push(target.id);
+function assign(draft: Draft, assigned: Assigned): void {
+  const { node, target, value, isLocal, isAlone } = assigned;
+  const isName = target.type === "identifier";
+  if (!isName) draft.claims.push(target.id);
+  const { start, end } = rangeOf(assigned);
   draft.targets.set(target.id, {
     target: target.id,
     type: 0,
     value: value?.id ?? 0,
-    start: isAlone ? node.startIndex : first,
+    start,
     end,
     valueStart: value?.startIndex ?? end,
     element: false,
-    scoping: isLocal || target.type !== "identifier" ? "block" : "existing",
+    scoping: isLocal || !isName ? "block" : "existing",
     declares: "Variable",
     node: isAlone ? node.id : 0,
   });
-  if (target.type === "dot_index_expression") {
-    const name = textOf(draft, target).replace(/\s/g, "");
-    draft.marks.push({
-      kind: TABLE_MARKS.assigned,
-      start: startIndex,
-      end,
-      id: target.id,
-      other: value?.id ?? 0,
-      name,
-    });
-  } else if (target.type === "identifier") {
-    const name = wordOf(draft, target);
-    const kind = isLocal ? TABLE_MARKS.local : TABLE_MARKS.global;
-    draft.marks.push({ kind, start: startIndex, end, id: target.id, other: value?.id ?? 0, name });
-  }
+  noteAssigned(draft, assigned, end);
+}
+
+function noteAssigned(draft: Draft, { target, value, isLocal }: Assigned, end: number): void {
+  const isName = target.type === "identifier";
+  const isMember = target.type === "dot_index_expression";
+  if (!isName && !isMember) return;
+  const name = isName ? wordOf(draft, target) : textOf(draft, target).replace(/\s/g, "");
+  const kind = isMember ? TABLE_MARKS.assigned : isLocal ? TABLE_MARKS.local : TABLE_MARKS.global;
+  draft.marks.push({ kind, start: target.startIndex, end, id: target.id, other: value?.id ?? 0, name });
+}
+
+/** Of several names each has a range of its own, so that none contains another. */
+function rangeOf({ node, target, value, isAlone }: Assigned): { readonly start: number; readonly end: number } {
+  if (isAlone) return { start: node.startIndex, end: (value ?? target).endIndex };
+  const own = value?.type === "function_definition" ? value : target;
+  return { start: own.startIndex, end: own.endIndex };
 }
 
 /** `local ok, m = pcall(require, "m")`: the second name is the module. */
@@ -168,12 +151,7 @@ function assignGuarded(
   { target, last, place }: { readonly target: Node; readonly last: Node; readonly place: number },
 ): void {
   const known = draft.targets.get(target.id);
-  if (
-    place !== 1 ||
-    known === undefined ||
-    !GUARDED.test(draft.text.slice(last.startIndex, last.startIndex + MAX_CALL_CHARS))
-  )
-    return;
+  if (place !== 1 || known === undefined || !isGuarded(draft, last)) return;
   draft.targets.set(target.id, { ...known, value: last.id });
 }
 
@@ -190,45 +168,19 @@ const moduleReturn: Role = (draft, match, node) => {
   draft.marks.push({ kind: TABLE_MARKS.returned, start: node.startIndex, end: node.endIndex, id: value, other: 0 });
 };
 
-/** A `require` that a name holds is the import of that name; any other is one of a name that no source can have. */
-function linkModules(draft: Draft): void {
-  const holders = new Map<number, { readonly id: number; readonly name: string }>();
-  for (const { target, value } of draft.targets.values()) {
-    const piece = draft.pieces.get(target);
-    if (piece?.kind === "name" && draft.moduleCalls.has(value)) holders.set(value, { id: target, name: piece.name });
-  }
-  for (const [id, module] of draft.moduleCalls) {
-    const call = draft.pieces.get(id);
-    const holder = holders.get(id);
-    const callee = draft.pieces.get(call?.of ?? 0);
-    if (call === undefined || callee === undefined) continue;
-    const target = { kind: "name", name: callee.name } as const;
-    draft.extraSites.push({ kind: "call", start: callee.start, target, argumentCount: call.argumentCount });
-    callee.use = "none";
-    const local = holder?.name ?? `require ${module}`;
-    if (holder === undefined) draft.pieces.set(id, { ...call, kind: "name", name: local, of: 0, use: "none" });
-    else {
-      draft.targets.delete(holder.id);
-      draft.claims.push(holder.id);
-      call.use = "none";
-    }
-    const rest = { imported: "", reexport: false, typeOnly: false, isStatic: false } as const;
-    draft.imports.push({ start: call.start, module, form: "namespace", local, ...rest });
-  }
-}
-
 function finish(draft: Draft): void {
   linkModules(draft);
   nameTables(draft);
 }
 
+const MAX_NAMES_CHARS = 300;
 /** What stands before a name that a statement declares. */
 const LOCAL = /\blocal\s+(?:[\w\s,<>]*,\s*)?$/;
 
 /** What is local is for the file alone; a member of a table that nothing in the file declares is no name of its own. */
 function refine(definition: DraftDefinition, draft: Draft): void {
   const { within, parent, kind, nameStart } = definition;
-  const isLocal = LOCAL.test(draft.text.slice(Math.max(0, nameStart - MAX_CALL_CHARS), nameStart));
+  const isLocal = LOCAL.test(draft.text.slice(Math.max(0, nameStart - MAX_NAMES_CHARS), nameStart));
   if (kind === "Variable" || kind === "Class") definition.exported = !isLocal;
   // A global is one of the file, whichever function sets it first.
   if (kind === "Variable" && !isLocal && within === "") definition.parent = undefined;
