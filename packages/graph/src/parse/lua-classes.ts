@@ -34,6 +34,7 @@ export function readTables(draft: Draft): Tables {
   const classes = findClasses(known, indexes, metatables);
   const bases = findBases(known, metatables);
   for (const metatable of metatables) replaceMetatable(known, metatable);
+  returnInstances(draft, functions, metatables);
   return { ...known, classes, bases };
 }
 
@@ -156,6 +157,20 @@ function replaceMetatable({ draft }: Known, { mark, holder, path, isDeclared }: 
   const of = isDeclared ? other : addNamePath(draft, path, start);
   draft.pieces.set(id, { ...call, kind, of, use: "none", argumentCount: -1 });
   if (!isDeclared && isVariable(holder)) bindInstance(draft, { id, start, holder, path });
+}
+
+/** `setmetatable(o, self) … return o` gives an instance, whatever was passed as `o`. */
+function returnInstances(draft: Draft, functions: readonly Place[], metatables: readonly Metatable[]): void {
+  const made = new Map<string, DraftMark>();
+  const keyAt = (start: number, name: string): string => `${innermost(functions, start)?.id ?? 0} ${name}`;
+  for (const { mark, holder, path, isDeclared } of metatables) {
+    if (!isDeclared && path !== "" && isVariable(holder)) made.set(keyAt(mark.start, holder), mark);
+  }
+  for (const [index, { start, value }] of draft.returned.entries()) {
+    const piece = draft.pieces.get(value);
+    const mark = piece?.kind === "name" ? made.get(keyAt(start, piece.name)) : undefined;
+    if (mark !== undefined && mark.start < start) draft.returned[index] = { start, value: mark.id };
+  }
 }
 
 function isVariable(holder: string | undefined): holder is string {
