@@ -7,7 +7,7 @@
 import type { NodeKind, Visibility } from "./model.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 12;
+export const FACTS_VERSION = 14;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =

@@ -86,7 +86,9 @@ export function createComposer(draft: Draft, { indexOf, keepsArguments, normaliz
 function followLinks(draft: Draft, id: number): { chain: Piece[]; start: Piece | undefined } {
   const chain: Piece[] = [];
   let piece = draft.pieces.get(id);
+  // A chain that is longer than all pieces goes in a circle, which no source writes.
   while (piece !== undefined && piece.expression === undefined && isLinked(piece)) {
+    if (chain.length > draft.pieces.size) return { chain: [], start: undefined };
     chain.push(piece);
     piece = draft.pieces.get(piece.of);
   }

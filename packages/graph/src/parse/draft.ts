@@ -182,6 +182,8 @@ export interface Draft {
   readonly docs: Map<number, string>;
   /** Offsets [start, end, …]. */
   readonly comments: number[];
+  /** Ranges [start, end, …] of tokens that no grammar has read: their names are no uses. */
+  readonly tokenRanges: number[];
   /** Ranges [start, end, …] in which names are types, outermost ones in order. */
   readonly typeRanges: number[];
   /** A modifier found inside a body: it belongs to the innermost function around the offset. */
@@ -243,6 +245,7 @@ export function createDraft(text: string): Draft {
     claims: [],
     docs: new Map(),
     comments: [],
+    tokenRanges: [],
     typeRanges: [],
     innerModifiers: [],
     returned: [],

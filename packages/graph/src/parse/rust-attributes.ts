@@ -13,8 +13,9 @@ export function attributesAbove(text: string, offset: number): { readonly text: 
     if (from === undefined) break;
     start = from;
   }
-  const first = text.slice(start, offset).search(/#\[/);
-  return first < 0 ? { text: "", start: offset } : { text: text.slice(start + first, offset), start: start + first };
+  const attributes = text.slice(start, offset).replace(/^[ \t]*\/\/[^\n]*/gm, (comment) => " ".repeat(comment.length));
+  const first = attributes.search(/#\[/);
+  return first < 0 ? { text: "", start: offset } : { text: attributes.slice(first), start: start + first };
 }
 
 /** One past the last character before the offset that is no white space. */

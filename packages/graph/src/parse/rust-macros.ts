@@ -33,6 +33,7 @@ export const macroCall: Role = (draft, match, node) => {
   if (macro === undefined || given?.type !== "token_tree") return;
   const { word, start } = lastWordOf(draft, macro);
   draft.claims.push(macro.id);
+  draft.tokenRanges.push(given.startIndex, given.endIndex);
   addCall(draft, { start, target: { kind: "name", name: `${word}!` }, argumentCount: -1 });
   if (word === "vec") addPiece(draft, node, { kind: "literal", literal: "list" });
   else if (word === "format") addPiece(draft, node, { kind: "literal", literal: "string" });
@@ -206,4 +207,25 @@ const PATH_HEADS: ReadonlySet<string> = new Set(["crate", "self", "super"]);
 
 function isName(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text) && !KEYWORDS.has(text);
+}
+
+/** Attributes and the bodies of macros. */
+export const tokens: Role = (draft, _match, node) => {
+  draft.tokenRanges.push(node.startIndex, node.endIndex);
+};
+
+/** Names among tokens are none: what macros make of them is read apart. */
+export function dropTokens(draft: Draft): void {
+  const ranges: { readonly start: number; readonly end: number }[] = [];
+  for (let at = 0; at < draft.tokenRanges.length; at += 2)
+    ranges.push({ start: draft.tokenRanges[at] ?? 0, end: draft.tokenRanges[at + 1] ?? 0 });
+  ranges.sort((a, b) => a.start - b.start);
+  const pieces = [...draft.pieces.values()].sort((a, b) => a.start - b.start);
+  let end = -1;
+  let next = 0;
+  for (const piece of pieces) {
+    for (let range = ranges[next]; range !== undefined && range.start <= piece.start; range = ranges[++next])
+      end = Math.max(end, range.end);
+    if (piece.start < end) piece.use = "none";
+  }
 }

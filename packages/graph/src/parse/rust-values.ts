@@ -41,6 +41,8 @@ export const call: Role = (draft, match, node) => {
   const given = node.lastNamedChild;
   if (of === undefined || given === null) return;
   const argumentCount = given.namedChildCount;
+  // What is passed reaches what it is passed to.
+  addPiece(draft, given, { kind: "pass", of: of.id });
   const keeps = argumentCount === 1 && of.type !== "field_expression";
   addPiece(draft, node, {
     kind: "call",
@@ -154,7 +156,7 @@ export const letDeclaration: Role = (draft, _match, node) => {
   });
 };
 
-/** A parameter takes what the function gives that the closure is passed to: its value is added by `closureArgument`. */
+/** A parameter takes what the function gives that the closure is passed to: its value is added by `argument`. */
 export const closure: Role = (draft, match, node) => {
   const parameters = captured(match, "parameters");
   if (parameters === undefined) return;
@@ -177,15 +179,15 @@ export const closure: Role = (draft, match, node) => {
   draft.lists.set(parameters.id, list);
 };
 
-/** The parameters of a closure are members of the function that it is passed to, by their places. */
-export const closureArgument: Role = (draft, match, node) => {
-  const found = captured(match, "closure");
-  const callee = node.parent?.childForFieldName("function") ?? null;
-  const parameters = found?.childForFieldName("parameters") ?? null;
-  if (callee === null || found === undefined || parameters === null) return;
-  const place = node.namedChildren.findIndex(({ id }) => id === found.id);
+/** The parameters of a closure that is passed are members of the function that takes it, by their places. */
+export const argument: Role = (draft, match, node) => {
+  COMMON_ROLES["list"]?.(draft, match, node);
+  const found = captured(match, "item");
+  const parameters = found?.type === "closure_expression" ? found.childForFieldName("parameters") : null;
+  if (found === undefined || !parameters) return;
+  const place = (draft.lists.get(node.id) ?? []).indexOf(found.id);
   for (const [at, one] of partsOf(parameters).entries()) {
-    addPointer(draft, one, { kind: "part", of: callee.id, name: `|${place}.${at}` });
+    addPointer(draft, one, { kind: "part", of: node.id, name: `|${place}.${at}` });
   }
 };
 

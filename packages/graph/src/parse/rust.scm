@@ -26,7 +26,7 @@
 (unsafe_block (block) @of) @pass
 (index_expression . (_) @of) @index
 (type_cast_expression type: (_) @of) @typed
-(arguments (_) @item) @list
+(arguments (_) @item) @argument
 (array_expression . (_) @item) @array_value
 (if_expression) @if
 (match_expression) @match
@@ -38,9 +38,9 @@
 (macro_invocation macro: (_) @macro) @macro_call
 (label (identifier) @declared)
 (lifetime (identifier) @declared)
-(attribute [(identifier) (scoped_identifier)] @declared)
-(token_tree (identifier) @declared)
-(token_tree (self) @declared)
+(attribute_item) @tokens
+(inner_attribute_item) @tokens
+(macro_definition) @tokens
 
 ; types
 (type_identifier) @type_name
@@ -89,7 +89,6 @@
 (parameter pattern: _ @name type: (_) @type) @parameter
 (self_parameter (self) @declared)
 (closure_expression parameters: (_) @parameters body: (_) @body) @closure
-(arguments (closure_expression) @closure) @closure_argument
 
 ; bindings
 (let_declaration) @let

@@ -10,7 +10,7 @@ import { addBase, COMMON_ROLES, define } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
 import { attributesAbove } from "./rust-attributes.ts";
 import { declareModule, externCrate, use } from "./rust-imports.ts";
-import { macroCall } from "./rust-macros.ts";
+import { dropTokens, macroCall, tokens } from "./rust-macros.ts";
 import { bindPattern } from "./rust-patterns.ts";
 import * as values from "./rust-values.ts";
 
@@ -113,10 +113,6 @@ const variant: Role = (draft, match, node) => {
   definition.modifiers.push("constructor");
   const range = { start: body.startIndex, end: body.endIndex, owner: node.id, node: node.id, parameters: 0 };
   draft.scopes.push({ ...range, names: new Set(), parent: undefined, depth: 0, index: -1 });
-};
-
-const field: Role = (draft, match, node) => {
-  define(draft, { kind: "Field", match, node });
 };
 
 /** Fields without a name are called by their place. */
@@ -239,6 +235,7 @@ function refineMembers(definition: DraftDefinition, draft: Draft): void {
 }
 
 function finish(draft: Draft): void {
+  dropTokens(draft);
   values.separateShadowing(draft);
 }
 
@@ -280,12 +277,13 @@ export const rust: LanguageRules = {
     macro: item("Macro"),
     module: item("Module"),
     module_file: moduleFile,
-    field,
+    field: item("Field"),
     tuple_field: tupleField,
     parameter_item: parameterItem,
     parameter,
     closure: values.closure,
-    closure_argument: values.closureArgument,
+    argument: values.argument,
+    tokens,
     let: values.letDeclaration,
     let_condition: values.letCondition,
     for: values.forExpression,

@@ -198,7 +198,7 @@ function hasOtherNodes({ seen }: State, { stage, guests }: Drawing, file: Source
   return !isSame(before.nodes, stage.nodes.nodesOf(file));
 }
 
-/** Imports that lead elsewhere than before, by path, of files that are not drawn again in any case. */
+/** Imports that lead elsewhere than before, by path, of files that are not drawn again in any case; none if the file itself stands elsewhere. */
 function* otherImports(
   { seen }: State,
   { stage, world }: Drawing,
@@ -209,7 +209,8 @@ function* otherImports(
     if (before === undefined || dirty.has(file.path)) continue;
     const outcomes = importOutcomes(stage.resolver, file);
     const differing = file.facts.imports.filter((_found, at) => outcomes[at] !== before.outcomes[at]);
-    if (differing.length > 0) yield [file.path, differing];
+    const isElsewhere = outcomes.at(-1) !== before.outcomes.at(-1);
+    if (differing.length > 0 || isElsewhere) yield [file.path, differing];
   }
 }
 

@@ -3,13 +3,15 @@ import type { Import } from "../facts.ts";
 import type { Resolver } from "./rules.ts";
 import type { Module, SourceFile } from "./values.ts";
 
+/** One an import, and at last where the file itself stands. */
 export function importOutcomes(resolver: Resolver, file: SourceFile): readonly string[] {
   const rules = resolver.rulesOf(file);
-  return file.facts.imports.map((found) => {
+  const outcomes = file.facts.imports.map((found) => {
     const module = rules.moduleOf(file, found);
     const bound = found.form === "module" ? rules.boundModule?.(file, found) : undefined;
     return `${described(resolver, module, found)} ${described(resolver, bound, found)}`;
   });
+  return [...outcomes, rules.standingOf?.(file) ?? ""];
 }
 
 function described(resolver: Resolver, module: Module | undefined, found: Import): string {

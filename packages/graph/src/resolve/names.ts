@@ -33,7 +33,8 @@ const QUALIFIER = "::";
 /** The first scope that binds the name decides, even if what it is bound to cannot be found. */
 export function lookup(resolver: Resolver, name: string, at: At): Found {
   if (name.endsWith(QUALIFIER)) return lookup(resolver, name.slice(0, -QUALIFIER.length), { ...at, isQualifier: true });
-  resolver.dependencies.read(name);
+  // A macro is called with a mark that its definition does not have.
+  resolver.dependencies.read(name.endsWith("!") ? name.slice(0, -1) : name);
   const ofSignature = typeParameter(at.owner, name);
   if (ofSignature !== undefined) return exactly(ofSignature);
   const ofReceiver = at.owner && namesOfReceiver(resolver, at.owner, { name, at });

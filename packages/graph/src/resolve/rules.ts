@@ -176,6 +176,8 @@ export interface Rules {
   pointedTo?(resolver: Resolver, value: Value): Found;
   /** What indexing and iterating give for a type of the repository, where it is not the method of Python. */
   readonly elementOf?: (resolver: Resolver, value: Instance) => Found;
+  /** Where a file stands among others by what these say (`mod x;`), as text that differs when its own paths may lead elsewhere. */
+  standingOf?(file: SourceFile): string;
   /** The package that a definition is one of several parts of: a C++ namespace is opened again and again. */
   packageOf?(entity: Entity): Module | undefined;
   /** Functions of a name that nothing around a call shows, but its arguments do: those beside their types (C++). */

@@ -29,6 +29,7 @@ export function rustRules(world: World): Rules {
     basesOnlyAdd: true,
     moduleOf: (file, found) => moduleOf(modules, file, found),
     boundModule: (file, found) => declaredModule(modules, file, found),
+    standingOf: (file) => modules.standingOf(file),
     packageOf: (entity) => asModule(modules.ofEntity(entity)),
     offerOfPackage: (module, name) => offerOf(modules, module.name, name),
     filesOfPackage: (module, name) => filesOf(modules, module.name, name),
