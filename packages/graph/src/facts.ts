@@ -102,8 +102,7 @@ export type Modifier =
   | "extension";
 
 /**
- * Something with a name, or a function or class without one, which has the modifier `anonymous`; its name is empty, or
- * known inside of it only (a function expression's own).
+ * Something with a name (or a function or class without one, which has the modifier `anonymous` and an empty name).
  * Functions that are values of an object's keys are Methods of the constant, or whatever holds the object: they are
  * members, never visible by their bare name.
  */

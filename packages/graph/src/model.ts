@@ -15,6 +15,8 @@ export const NODE_KINDS = [
   "Enum",
   "Type",
   "Function",
+  /** A function expression that only its own name names: it can be called from inside of it and by whom it is handed to. */
+  "Closure",
   "Method",
   "Property",
   "Field",

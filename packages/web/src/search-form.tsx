@@ -10,7 +10,19 @@ interface SearchFormProps {
   readonly repositories: readonly Repository[];
 }
 
-const KINDS = ["Class", "Function", "Method", "Interface", "Struct", "Enum", "Type", "Constant", "Section", "File"];
+const KINDS = [
+  "Class",
+  "Function",
+  "Method",
+  "Interface",
+  "Trait",
+  "Struct",
+  "Enum",
+  "Type",
+  "Constant",
+  "Section",
+  "File",
+];
 
 /** The box and its filters; "/" brings the focus back to the box from anywhere. */
 export function SearchForm({ view, change, repositories }: SearchFormProps) {

@@ -106,16 +106,14 @@ function nameAssigned(
   if (of?.kind === "name") definition.within = of.name;
 }
 
-/** Function expressions that nothing else names: their own name is known inside of them only, so they stay without one outside. */
+/** Function expressions that nothing else names go by their own name. */
 function nameBySelf(draft: Draft): void {
   const named = [...draft.targets.values()].filter(({ target }) => draft.pieces.get(target)?.kind === "name");
   const assigned = new Set(named.map(({ value }) => value));
   for (const [id, { name, start }] of draft.ownNames) {
     if (assigned.has(id) || draft.definitions.has(id)) continue;
-    const definition = defineFunction(draft, id, "Function");
-    if (definition === undefined) continue;
-    Object.assign(definition, { name, nameStart: start });
-    definition.modifiers.push("anonymous");
+    const definition = defineFunction(draft, id, "Closure");
+    if (definition !== undefined) Object.assign(definition, { name, nameStart: start });
   }
 }
 
@@ -126,10 +124,9 @@ function nameDefaults(draft: Draft): void {
     const definition = draft.definitions.get(value) ?? defineFunction(draft, value, "Function");
     if (definition === undefined) continue;
     definition.exported = true;
-    const { modifiers } = definition;
-    if (modifiers.includes("anonymous")) modifiers.splice(modifiers.indexOf("anonymous"), 1);
-    modifiers.push("default");
-    if (definition.name === "") modifiers.push("anonymous");
+    if (definition.kind === "Closure") definition.kind = "Function";
+    definition.modifiers.push("default");
+    if (definition.name === "") definition.modifiers.push("anonymous");
   }
 }
 

@@ -203,9 +203,7 @@ interface Use {
 
 function addEdge(of: FileStage, target: Entity | External, use: Use & { readonly kind: EdgeKind }): void {
   const to = nodeId(of, target);
-  // A function without a node that calls itself calls nothing that is seen outside.
-  const isWithin = to === use.from && "facts" in target && target.facts.modifiers.includes("anonymous");
-  if (to !== undefined && !isWithin) of.edges.add({ ...use, to });
+  if (to !== undefined) of.edges.add({ ...use, to });
 }
 
 function isExpanded(resolver: Resolver, target: Entity | External): boolean {

@@ -209,7 +209,7 @@ export function holderOf(file: SourceFile, scope: number): Entity | undefined {
 /** JavaScript: a plain function that is no method has a `this` that depends on its caller. */
 function hasOwnThis({ facts }: Entity): boolean {
   return (
-    facts.kind === "Function" &&
+    (facts.kind === "Function" || facts.kind === "Closure") &&
     /^(?:export )?(?:default )?(?:async )?function\b|= ?(?:async )?function\b/.test(facts.signature)
   );
 }

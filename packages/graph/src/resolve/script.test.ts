@@ -342,15 +342,16 @@ three.go();
 });
 
 describe("a function expression that nothing names", () => {
-  test("belongs to what is around it, also under a name of its own, and its call of itself is no edge", async () => {
+  test("goes by its own name, which only it can see", async () => {
     const found = await calls({
       "a.js": [
         "function help() {}",
         "function outer() {",
         "  return function again(n) { help(); again(n - 1); };",
         "}",
+        "again();",
       ].join("\n"),
     });
-    expect(found).toEqual(["a.js:outer a.js:help"]);
+    expect(found).toEqual(["a.js:outer.again a.js:help", "a.js:outer.again a.js:outer.again"]);
   });
 });

@@ -259,7 +259,7 @@ function isOpen(value: Value): boolean {
 }
 
 const CLASS_KINDS: ReadonlySet<string> = new Set(["Class", "Interface", "Trait", "Struct", "Enum", "Type"]);
-const FUNCTION_KINDS: ReadonlySet<string> = new Set(["Function", "Method", "Macro"]);
+const FUNCTION_KINDS: ReadonlySet<string> = new Set(["Function", "Closure", "Method", "Macro"]);
 const VARIABLE_KINDS: ReadonlySet<string> = new Set(["Variable", "Constant", "Field", "Property"]);
 
 export function isClassLike(entity: Entity): boolean {

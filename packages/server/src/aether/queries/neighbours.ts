@@ -79,7 +79,7 @@ function inReachOf(start: NodeRow, { kinds, incoming }: Followed): InReach {
     : { of: "definition", id: start.node_id, path: start.path, kinds };
 }
 
-const TYPES: ReadonlySet<NodeKind> = new Set(["Class", "Struct", "Enum", "Interface"]);
+const TYPES: ReadonlySet<NodeKind> = new Set(["Class", "Struct", "Enum", "Interface", "Trait"]);
 
 /** Making an object calls the constructor where there is one: who asks for the calls of a type asks for those as well. */
 async function constructorsOf(

@@ -57,8 +57,8 @@ export interface FeatureInput {
   readonly names: readonly AskedName[];
 }
 
-const FUNCTION_KINDS = new Set(["Function", "Method"]);
-const TYPE_KINDS = new Set(["Class", "Interface", "Struct", "Enum", "Type", "Module"]);
+const FUNCTION_KINDS = new Set(["Function", "Closure", "Method", "Macro"]);
+const TYPE_KINDS = new Set(["Class", "Interface", "Trait", "Struct", "Enum", "Type", "Module"]);
 
 /** From here on a unit bears a name that the question asks for, in any spelling. */
 const BEARS_NAME = 0.3;

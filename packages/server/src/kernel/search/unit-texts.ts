@@ -23,7 +23,7 @@ interface Boundary {
   readonly definition: number;
 }
 
-const FUNCTION_KINDS = new Set(["Function", "Method"]);
+const FUNCTION_KINDS = new Set(["Function", "Closure", "Method", "Macro"]);
 
 export function collectTexts(source: UnitSource, isUnit: (definition: UnitDefinition) => boolean): UnitTexts {
   const sweep = new Sweep(source);

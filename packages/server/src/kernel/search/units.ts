@@ -36,11 +36,14 @@ const ANYWHERE_KINDS = [
   "Module",
   "Class",
   "Interface",
+  "Trait",
   "Struct",
   "Enum",
   "Type",
   "Function",
+  "Closure",
   "Method",
+  "Macro",
   "Section",
 ] as const;
 /** A constant or variable is a unit at file level only; elsewhere it is words of what it stands in. */

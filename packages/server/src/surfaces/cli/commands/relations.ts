@@ -90,7 +90,7 @@ async function sayHeirs(
 }
 
 function isType({ kind }: NodeSummary): boolean {
-  return ["Class", "Interface", "Struct", "Enum"].includes(kind);
+  return ["Class", "Interface", "Trait", "Struct", "Enum"].includes(kind);
 }
 
 async function printNeighbours(print: Printer, answer: Neighbours, words: Wording): Promise<void> {
