@@ -55,6 +55,10 @@ check: setup ## format, lint, types, dead code, architecture
 format: setup ## write every file in the project's format
 	oxfmt $(SOURCES)
 
+docs: setup ## write the pages that are made from sources: errors, languages
+	@$(NODE) scripts/generate-errors.ts
+	@$(NODE) scripts/generate-languages.ts
+
 bench: setup ## measure speed and memory: make bench REPOS="<path> <path>"; results go to bench/results
 	@$(NODE) bench/run.ts $(REPOS)
 
@@ -113,5 +117,5 @@ health-check: setup ## ask the running server whether it is ready
 clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
 
-.PHONY: help setup start build test test-fast fuzz check format bench bench-graph bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
+.PHONY: help setup start build test test-fast fuzz check format docs bench bench-graph bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
 	migrate-create db-reset dev-up dev-down logs health-check clean

@@ -24,10 +24,10 @@ interface Source {
   readonly text: string;
 }
 
-function* sources({ files, read }: Discovery): Generator<Source> {
-  for (const { path } of files) {
+function* sources(discovery: Discovery): Generator<Source> {
+  for (const { path } of discovery.files) {
     const language = languageOf(path);
-    const file = language === undefined ? undefined : read(path);
+    const file = language === undefined ? undefined : discovery.read(path);
     if (language !== undefined && file?.kind === "text") yield { path, language, text: file.text };
   }
 }

@@ -10,6 +10,7 @@ import type { FuzzMessage, FuzzPlan } from "./run.ts";
 
 // What run.ts hands over.
 const { from, skip }: FuzzPlan = workerData;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 const say = (message: FuzzMessage): void => parentPort?.postMessage(message);
 const parser = await parserForTests();
 const corpus = readCorpus();
