@@ -99,7 +99,9 @@ function testsIn(folder: string, name: string): TitledTest[] {
 
 function extensionsOf(ids: readonly string[]): string {
   const entries = LANGUAGES.filter(({ id }) => ids.includes(id));
-  return entries.flatMap(({ extensions, filenames }) => [...extensions, ...filenames].map((one) => `\`${one}\``)).join(" ");
+  return entries
+    .flatMap(({ extensions, filenames }) => [...extensions, ...filenames].map((one) => `\`${one}\``))
+    .join(" ");
 }
 
 const HEADINGS = { means: "what is resolved", reads: "what is read of a file" };

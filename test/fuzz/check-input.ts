@@ -18,7 +18,7 @@ export interface Outcome {
 }
 
 /** For each file; the parser looks at the clock between steps, so that one may come later. */
-export const DEADLINE_MS = 2_000;
+const DEADLINE_MS = 2_000;
 
 export async function checkInput(parser: Pick<SourceParser, "parse">, input: FuzzInput): Promise<Outcome> {
   const files: ProjectFile[] = [];
