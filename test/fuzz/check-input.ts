@@ -9,6 +9,7 @@ export interface FuzzInput {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** In milliseconds of CPU: a busy machine makes nothing late. */
 export interface Outcome {
   readonly parseMs: number;
   readonly resolveMs: number;
@@ -20,6 +21,11 @@ export interface Outcome {
 /** For each file; the parser looks at the clock between steps, so that one may come later. */
 const DEADLINE_MS = 2_000;
 
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 export async function checkInput(parser: Pick<SourceParser, "parse">, input: FuzzInput): Promise<Outcome> {
   const files: ProjectFile[] = [];
   const manifests: { path: string; text: string }[] = [];
@@ -30,13 +36,13 @@ export async function checkInput(parser: Pick<SourceParser, "parse">, input: Fuz
       manifests.push({ path, text });
       continue;
     }
-    const started = performance.now();
+    const started = cpuMs();
     files.push({ path, facts: await parser.parse({ path, text, language, deadlineMs: DEADLINE_MS }) });
-    parseMs = Math.max(parseMs, performance.now() - started);
+    parseMs = Math.max(parseMs, cpuMs() - started);
   }
-  const started = performance.now();
+  const started = cpuMs();
   const graph = resolve({ repoKey: "fuzz", files, manifests });
-  const resolveMs = performance.now() - started;
+  const resolveMs = cpuMs() - started;
   const incomplete = files.flatMap(({ facts }) => facts.incomplete ?? []);
   return { parseMs: Math.round(parseMs), resolveMs: Math.round(resolveMs), incomplete, graph };
 }
