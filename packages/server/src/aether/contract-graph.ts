@@ -99,6 +99,7 @@ export const pathsInput = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20).describe("paths"),
   max_visited: z.coerce.number().int().min(2).max(50_000).default(10_000).describe("nodes looked at"),
   repo: repo.optional(),
+  ...asOf,
 });
 export const pathsOutput = z.strictObject({
   from: nodeSummary,
@@ -126,6 +127,7 @@ export const cyclesInput = z.strictObject({
   repo: repo.min(1),
   min_tier: minTier,
   limit: z.coerce.number().int().min(1).max(200).default(20),
+  ...asOf,
 });
 export const cyclesOutput = z.strictObject({
   /** Groups of files that all import each other, directly or not; the largest first. */
@@ -151,6 +153,7 @@ export const unreachableInput = z.strictObject({
   exported: z.stringbool().default(false).describe("what is exported as well: others may use it"),
   limit: pageLimit,
   cursor,
+  ...asOf,
 });
 export const unreachableOutput = z.strictObject({
   definitions: z.array(
@@ -169,6 +172,7 @@ export const definitionAtInput = z.strictObject({
   path,
   line: z.coerce.number().int().min(1),
   column: z.coerce.number().int().min(0).default(0).describe("0-based, in UTF-16 units"),
+  ...asOf,
 });
 export const definitionAtOutput = z.strictObject({
   /** The name at the place; null where there is none. */

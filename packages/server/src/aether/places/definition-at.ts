@@ -11,7 +11,7 @@ import { definitionAtInput, definitionAtOutput } from "../contract.ts";
 import { unpackFacts } from "../ingest/content-store.ts";
 import { asking, type GraphNeeds } from "../queries/asked-node.ts";
 import { graphCompletenessOf } from "../queries/completeness.ts";
-import { resolveScope, type Scope, type ScopedRepo } from "../scope/index.ts";
+import { requireKept, resolveScope, type Scope, type ScopedRepo } from "../scope/index.ts";
 import { type Local, localNamed, nameAt } from "./name-at.ts";
 import { looseAtLine, packedFacts, usesAtLine } from "./store.ts";
 
@@ -28,7 +28,7 @@ export function definitionAt(needs: GraphNeeds) {
     http: { method: "GET", path: "/repositories/{repo}/definition" },
     async run(context, input) {
       const asks = asking(needs, context);
-      const scope = await resolveScope(asks.tenant, [input.repo]);
+      const scope = await resolveScope(asks.tenant, [input.repo], input);
       const [repo] = scope.repos;
       if (repo === undefined) throw new Fault("NOT_FOUND", `no repository named "${input.repo}" is indexed`);
       const [file] = await fileTexts(asks.tenant, [repo], [{ trackId: repo.trackId, path: input.path }]);
@@ -42,6 +42,7 @@ export function definitionAt(needs: GraphNeeds) {
         await nodesAtLine(asks.tenant, [repo], { path: input.path, line: input.line, limit: 1 }),
       ];
       const meant = await meaningOf(asks.tenant, { repo, scope, path: input.path, line: input.line, named });
+      await requireKept(asks.tenant, scope, input);
       return {
         name: named?.name ?? null,
         ...meant,

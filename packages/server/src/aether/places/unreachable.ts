@@ -11,7 +11,7 @@ import { unreachableInput, unreachableOutput } from "../contract.ts";
 import { asking, type GraphNeeds } from "../queries/asked-node.ts";
 import { graphCompletenessOf } from "../queries/completeness.ts";
 import { readCursor, repoOfPage, writeCursor } from "../queries/cursor.ts";
-import { resolveScope } from "../scope/index.ts";
+import { requireKept, resolveScope } from "../scope/index.ts";
 import { definitionPage, unused } from "./store.ts";
 
 const KINDS: readonly NodeKind[] = [
@@ -60,7 +60,7 @@ export function findUnreachable(needs: GraphNeeds) {
     http: { method: "GET", path: "/repositories/{repo}/unreachable" },
     async run(context, input) {
       const asks = asking(needs, context);
-      const scope = await resolveScope(asks.tenant, [input.repo]);
+      const scope = await resolveScope(asks.tenant, [input.repo], input);
       const [current] = scope.repos;
       if (current === undefined) throw new Fault("NOT_FOUND", `no repository named "${input.repo}" is indexed`);
       const cursor = input.cursor === undefined ? undefined : readCursor(input.cursor);
@@ -69,6 +69,7 @@ export function findUnreachable(needs: GraphNeeds) {
       const after = cursor === undefined ? LEAST_ID : String(cursor.after);
       if (!/^-?\d{1,19}$/.test(after)) throw new Fault("VALIDATION_ERROR", "the cursor is one of another operation");
       const found = await pageOf(asks.tenant, repo, { ...asked, after });
+      await requireKept(asks.tenant, scope, input);
       return {
         definitions: found.page.map(({ row, loose }) => ({ node: presentNode(scope, row), unresolved: loose })),
         next_cursor: found.next === undefined ? null : writeCursor({ n: repo.number, after: found.next }),

@@ -44,7 +44,8 @@ function components(links: ReadonlyMap<string, readonly string[]>): string[][] {
     return { id, next: 0 };
   };
   const lower = (id: string, to: number | undefined) => low.set(id, Math.min(low.get(id) ?? 0, to ?? 0));
-  const leave = (id: string) => {
+  const leave = (id: string, above: Frame | undefined) => {
+    if (above !== undefined) lower(above.id, low.get(id));
     if (low.get(id) !== order.get(id)) return;
     const members = stack.splice(stack.lastIndexOf(id));
     for (const member of members) onStack.delete(member);
@@ -56,9 +57,7 @@ function components(links: ReadonlyMap<string, readonly string[]>): string[][] {
       const to = links.get(frame.id)?.[frame.next++];
       if (to === undefined) {
         frames.pop();
-        leave(frame.id);
-        const above = frames.at(-1);
-        if (above !== undefined) lower(above.id, low.get(frame.id));
+        leave(frame.id, frames.at(-1));
       } else if (!order.has(to)) frames.push(enter(to));
       else if (onStack.has(to)) lower(frame.id, order.get(to));
     }

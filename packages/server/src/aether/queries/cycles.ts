@@ -6,7 +6,7 @@ import { operation } from "#kernel/operation";
 import { presentNode } from "../browse/present.ts";
 import { nodesById } from "../browse/store.ts";
 import { cyclesInput, cyclesOutput } from "../contract.ts";
-import { resolveScope } from "../scope/index.ts";
+import { requireKept, resolveScope } from "../scope/index.ts";
 import { asking, type GraphNeeds } from "./asked-node.ts";
 import { graphCompletenessOf } from "./completeness.ts";
 import { findGroups, shortestCycle } from "./cycle-search.ts";
@@ -32,7 +32,7 @@ export function findCycles(needs: GraphNeeds) {
     http: { method: "GET", path: "/repositories/{repo}/cycles" },
     async run(context, input) {
       const asks = asking(needs, context);
-      const scope = await resolveScope(asks.tenant, [input.repo]);
+      const scope = await resolveScope(asks.tenant, [input.repo], input);
       const [repo] = scope.repos;
       if (repo === undefined) throw new Fault("NOT_FOUND", `no repository named "${input.repo}" is indexed`);
       const asked = { kind: "IMPORTS" as const, tiers: tiersFrom(input.min_tier), limit: MAX_IMPORTS };
@@ -50,6 +50,7 @@ export function findCycles(needs: GraphNeeds) {
           const node = byId.get(id);
           return node === undefined ? [] : [node];
         });
+      await requireKept(asks.tenant, scope, input);
       return {
         groups: shown.map(({ members, cycle }) => ({
           files: present(members.slice(0, SHOWN)).sort((a, b) => (a.file < b.file ? -1 : 1)),

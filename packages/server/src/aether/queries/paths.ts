@@ -8,7 +8,7 @@ import { requireNode } from "../browse/nodes.ts";
 import { presentNode } from "../browse/present.ts";
 import { type NodeRow, nodesById } from "../browse/store.ts";
 import { pathsInput, pathsOutput } from "../contract.ts";
-import type { Scope } from "../scope/index.ts";
+import { requireKept, type Scope } from "../scope/index.ts";
 import { asking, askedNode, type GraphNeeds } from "./asked-node.ts";
 import { graphCompletenessOf } from "./completeness.ts";
 import { tiersFrom } from "./links.ts";
@@ -38,7 +38,12 @@ export function findPaths(needs: GraphNeeds) {
     http: { method: "GET", path: "/graph/nodes/{from}/paths" },
     async run(context, input) {
       const asks = asking(needs, context);
-      const { start, repo, scope } = await askedNode(asks, { id: input.from, repo: input.repo });
+      const { start, repo, scope } = await askedNode(asks, {
+        id: input.from,
+        repo: input.repo,
+        ref: input.ref,
+        snapshot: input.snapshot,
+      });
       const goal = await requireNode(asks.tenant, scope, input.to);
       if (goal.track_id !== start.track_id) {
         throw new Fault("VALIDATION_ERROR", "the two are in different repositories, between which no edge leads");
@@ -58,6 +63,7 @@ export function findPaths(needs: GraphNeeds) {
       );
       const ids = new Set(found.paths.flatMap((path) => path.map((link) => link.to_id)));
       const rows = await nodesById(asks.tenant, [repo], [...ids]);
+      await requireKept(asks.tenant, scope, input);
       return {
         from: presentNode(scope, start),
         to: presentNode(scope, goal),

@@ -1,4 +1,5 @@
 import type { Arguments } from "../arguments.ts";
+import { asOfGiven } from "../as-of.ts";
 import { findNodeId } from "../find-node.ts";
 import { mayBeMissing, sayFooting } from "../footing.ts";
 import { count, placeOf, titleOf } from "../place.ts";
@@ -9,11 +10,11 @@ import type { Paths } from "../wire.ts";
 export async function path({ connect, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
   const [from = "", to = ""] = given.operands;
-  const repo = given.text("repo");
-  const fromId = await findNodeId(client, from, repo);
+  const where = { repo: given.text("repo"), ...asOfGiven(given) };
+  const fromId = await findNodeId(client, from, where);
   const answer = await client.get<Paths>(`/graph/nodes/${fromId}/paths`, {
-    to: await findNodeId(client, to, repo),
-    repo,
+    to: await findNodeId(client, to, where),
+    ...where,
     over: given.text("over"),
     min_tier: given.text("min-tier"),
     all: given.has("all") ? "true" : undefined,

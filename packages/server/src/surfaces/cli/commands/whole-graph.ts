@@ -1,7 +1,9 @@
 import type { Arguments } from "../arguments.ts";
+import { asOfGiven } from "../as-of.ts";
 import { CliError } from "../failure.ts";
 import { mayBeMissing, sayFooting } from "../footing.ts";
 import { count, grouped, placeOf, titleOf } from "../place.ts";
+import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
 import type { Cycles, DefinitionAt, Unreachable } from "../wire.ts";
@@ -11,6 +13,7 @@ import { sayMore } from "./relations.ts";
 export async function cycles({ connect, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
   const answer = await client.get<Cycles>(`/repositories/${encodeURIComponent(given.operands[0] ?? "")}/cycles`, {
+    ...asOfGiven(given),
     min_tier: given.text("min-tier"),
     limit: given.integer("limit"),
   });
@@ -35,6 +38,7 @@ export async function unreachable({ connect, print }: Session, given: Arguments)
   const answer = await client.get<Unreachable>(
     `/repositories/${encodeURIComponent(given.operands[0] ?? "")}/unreachable`,
     {
+      ...asOfGiven(given),
       path: given.text("path"),
       exported: given.has("exported") ? "true" : undefined,
       limit: given.integer("limit"),
@@ -69,6 +73,7 @@ export async function definition({ connect, print }: Session, given: Arguments):
   }
   const client = await connect();
   const answer = await client.get<DefinitionAt>(`/repositories/${encodeURIComponent(repo)}/definition`, {
+    ...asOfGiven(given),
     path: file,
     line,
     column: Math.max(0, Number(column ?? 1) - 1),
@@ -77,15 +82,18 @@ export async function definition({ connect, print }: Session, given: Arguments):
     await print.json(answer);
     return 0;
   }
-  for (const { node, tier } of answer.definitions)
-    await print.line(`${print.style.bold(placeOf(node))}  ${titleOf(node)}  ${print.style.dim(tier ?? "here")}`);
-  if (answer.local !== null)
-    await print.line(`${plainLine(file)}:${answer.local.line}  ${answer.local.kind} ${plainLine(answer.name ?? "")}`);
-  if (answer.reason !== null)
-    print.say(`"${plainLine(answer.name ?? "")}" could not be bound: ${plainLine(answer.reason)}`);
-  if (answer.found === "enclosing") print.say("Nothing is known of a name there.");
-  const { enclosing } = answer;
-  if (enclosing !== null) print.say(`It lies in ${titleOf(enclosing)} (${placeOf(enclosing)})`);
+  await printMeaning(print, answer, file);
   sayFooting(print, answer.completeness);
   return 0;
+}
+
+async function printMeaning(print: Printer, answer: DefinitionAt, file: string): Promise<void> {
+  const { definitions, local, reason, found, enclosing } = answer;
+  const name = plainLine(answer.name ?? "");
+  for (const { node, tier } of definitions)
+    await print.line(`${print.style.bold(placeOf(node))}  ${titleOf(node)}  ${print.style.dim(tier ?? "here")}`);
+  if (local !== null) await print.line(`${plainLine(file)}:${local.line}  ${local.kind} ${name}`);
+  if (reason !== null) print.say(`"${name}" could not be bound: ${plainLine(reason)}`);
+  if (found === "enclosing") print.say("Nothing is known of a name there.");
+  if (enclosing !== null) print.say(`It lies in ${titleOf(enclosing)} (${placeOf(enclosing)})`);
 }
