@@ -41,6 +41,9 @@ test: setup ## every test, with the databases they need
 test-fast: setup ## the tests beside the code: no server, no network
 	$(VITEST) packages
 
+fuzz: setup ## parse and resolve what nobody would write: make fuzz FOR=<seconds> SEED=<number>; finds go to .cache/fuzz
+	@$(NODE) test/fuzz/run.ts "$(or $(FOR),300)" $(SEED)
+
 check: setup ## format, lint, types, dead code, architecture
 	oxfmt --check $(SOURCES)
 	oxlint --type-aware $(SOURCES)
@@ -52,8 +55,15 @@ check: setup ## format, lint, types, dead code, architecture
 format: setup ## write every file in the project's format
 	oxfmt $(SOURCES)
 
+docs: setup ## write the pages that are made from sources: errors, languages
+	@$(NODE) scripts/generate-errors.ts
+	@$(NODE) scripts/generate-languages.ts
+
 bench: setup ## measure speed and memory: make bench REPOS="<path> <path>"; results go to bench/results
 	@$(NODE) bench/run.ts $(REPOS)
+
+bench-graph: setup ## measure parsing and resolution without a database: make bench-graph REPOS="<path> <path>"
+	@$(NODE) bench/part2/run.ts $(REPOS)
 
 # Five minutes for the default.
 FILES ?= 200000
@@ -107,5 +117,5 @@ health-check: setup ## ask the running server whether it is ready
 clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
 
-.PHONY: help setup start build test test-fast check format bench bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
+.PHONY: help setup start build test test-fast fuzz check format docs bench bench-graph bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
 	migrate-create db-reset dev-up dev-down logs health-check clean

@@ -57,9 +57,11 @@ export function show(expression: FileFacts["sites"][number]["target"] | undefine
   }
 }
 
-/** `Map<string, Foo> | Bar`. */
+/** `Map<string, Foo> | Bar | (Baz) =>`. */
 export function showType(type: FileFacts["definitions"][number]["type"]): string {
   if (type === undefined) return "";
   const args = type.arguments.length === 0 ? "" : `<${type.arguments.map(showType).join(", ")}>`;
-  return [show(type.of) + args, ...type.or.map(showType)].join(" | ");
+  const own =
+    type.takes === undefined ? show(type.of) + args : `(${type.takes.map((one) => showType(one.type)).join(", ")}) =>`;
+  return [own, ...type.or.map(showType)].join(" | ");
 }

@@ -1,6 +1,6 @@
 import { aether } from "../../packages/server/src/contract.ts";
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
-import { type HttpRoute, operation } from "../../packages/server/src/kernel/operation/index.ts";
+import { type AnyOperation, type HttpRoute, operation } from "../../packages/server/src/kernel/operation/index.ts";
 
 /**
  * The operations of the understanding capability with a tiny index in memory: the same contract, known answers, and jobs
@@ -137,6 +137,7 @@ export function demoOperations() {
         return { node, references: [reference], next_cursor: "more", completeness: GRAPH_COMPLETENESS };
       },
     }),
+    ...graphOperations(),
     operation({
       ...definition("doctor", { method: "GET", path: "/doctor" }),
       input: aether.doctorInput,
@@ -145,6 +146,58 @@ export function demoOperations() {
     }),
   ];
   return { operations };
+}
+
+function graphOperations(): AnyOperation[] {
+  const [node] = NODES;
+  if (node === undefined) throw new Error("there are no nodes to show");
+  const completeness = GRAPH_COMPLETENESS;
+  return [
+    operation({
+      ...definition("find_paths", { method: "GET", path: "/graph/nodes/{from}/paths" }),
+      input: aether.pathsInput,
+      output: aether.pathsOutput,
+      run: async () => {
+        const edge = { kind: "CALLS", tier: "exact", lines: [3] };
+        const steps = [
+          { node, edge: null },
+          { node, edge },
+        ];
+        return { from: node, to: node, paths: [{ length: 1, steps }], visited: 2, truncated: true, completeness };
+      },
+    }),
+    operation({
+      ...definition("definition_at", { method: "GET", path: "/repositories/{repo}/definition" }),
+      input: aether.definitionAtInput,
+      output: aether.definitionAtOutput,
+      run: async () => ({
+        name: "openSession",
+        found: "meant" as const,
+        definitions: [{ node, tier: "exact" }],
+        local: null,
+        reason: null,
+        enclosing: node,
+        completeness,
+      }),
+    }),
+    operation({
+      ...definition("find_cycles", { method: "GET", path: "/repositories/{repo}/cycles" }),
+      input: aether.cyclesInput,
+      output: aether.cyclesOutput,
+      run: async () => ({
+        groups: [{ files: [node], size: 2, cycle: [node] }],
+        count: 1,
+        truncated: false,
+        completeness,
+      }),
+    }),
+    operation({
+      ...definition("find_unreachable", { method: "GET", path: "/repositories/{repo}/unreachable" }),
+      input: aether.unreachableInput,
+      output: aether.unreachableOutput,
+      run: async () => ({ definitions: [{ node, unresolved: 1 }], next_cursor: null, completeness }),
+    }),
+  ];
 }
 
 function definition(name: string, http: HttpRoute) {

@@ -36,6 +36,8 @@ export type Expression =
   | { readonly kind: "literal"; readonly type: LiteralType }
   /** An anonymous or nested function or class that is a definition of this file. */
   | { readonly kind: "definition"; readonly index: number }
+  /** Among arguments only: a function without a name, by the scope of its body. */
+  | { readonly kind: "function"; readonly scope: number }
   /** Among arguments only: `*xs`, `...xs`, and `name=value`. */
   | { readonly kind: "spread"; readonly value: Expression }
   | { readonly kind: "named"; readonly name: string; readonly value: Expression }
@@ -62,6 +64,14 @@ export interface TypeExpression {
   readonly arguments: readonly TypeExpression[];
   /** Further members of a union or intersection. */
   readonly or: readonly TypeExpression[];
+  /** What a function of this type is given, in order; then `of` is `other`. */
+  readonly takes?: readonly TakenType[];
+}
+
+/** A parameter of a function type. */
+export interface TakenType {
+  readonly type?: TypeExpression;
+  readonly rest?: true;
 }
 
 export interface Parameter {
@@ -132,9 +142,11 @@ export interface Definition {
   readonly typeParameters?: readonly TypeParameter[];
   readonly parameters: readonly Parameter[];
   readonly returns?: TypeExpression;
+  /** Function types that the instances of an interface have: its call signatures. */
+  readonly calls?: readonly TypeExpression[];
   /** What its own return statements (or its arrow body) give, where `returns` is not written. */
   readonly returnValues?: readonly Expression[];
-  /** Declared type of a field, variable or constant; the aliased type of a Type. */
+  /** Declared type of a field, variable, constant, or of what a function expression is assigned to; the aliased type of a Type. */
   readonly type?: TypeExpression;
   /** Initial value of a field, variable or constant. */
   readonly value?: Expression;
@@ -153,6 +165,8 @@ export interface Scope {
   readonly definition: number;
   readonly startLine: number;
   readonly endLine: number;
+  /** The type that is expected of the function without a name whose body it is. */
+  readonly type?: TypeExpression;
 }
 
 /** A name that gets a value in a scope: local variable, loop variable, assignment, `self.x = …` (then `member` is true). */
@@ -166,6 +180,8 @@ export interface Binding {
   readonly value?: Expression;
   /** The value is an element of `value` (loop, destructuring by position) rather than `value` itself. */
   readonly element: boolean;
+  /** It is the parameter of a function without a name, by its position. */
+  readonly parameter?: number;
 }
 
 /**

@@ -20,6 +20,8 @@ interface Placed {
   readonly whole: Expression | undefined;
   /** A plain parameter, which a definition lists itself. */
   readonly isParameter: boolean;
+  /** Of a parameter. */
+  readonly position?: number;
 }
 
 /** Marks the pieces that are declarations; after this `use` is final but for parts of larger pieces. */
@@ -92,7 +94,13 @@ function bindParameters(draft: Draft, scopes: readonly DraftScope[]): Placed[] {
         scope.names.add(piece.name);
       }
       const whole: Expression | undefined = isPattern ? { kind: "name", name: `#${position}` } : undefined;
-      placed.push(...bound.map((each) => ({ scope, bound: each, whole, isParameter: !isPattern })));
+      placed.push(...bound.map((each) => ({ scope, bound: each, whole, isParameter: !isPattern, position })));
+      const pattern = draft.pieces.get(id);
+      const [first] = bound;
+      if (!isPattern || pattern === undefined || first === undefined) continue;
+      const piece = { ...pattern, name: `#${position}` };
+      const place = { ...first, piece, type: pattern.type, path: [], isRest: false };
+      placed.push({ scope, bound: place, whole: undefined, isParameter: true, position });
     }
   }
   return placed;
@@ -179,7 +187,7 @@ function functionScope(scope: DraftScope | undefined): DraftScope | undefined {
   return at;
 }
 
-function bindingOf({ scope, bound, whole }: Placed, composer: Composer, lines: Lines): Binding {
+function bindingOf({ scope, bound, whole, isParameter, position }: Placed, composer: Composer, lines: Lines): Binding {
   const { piece, member, path } = bound;
   const type = bound.type === 0 ? undefined : composer.type(bound.type);
   const base = bound.isRest
@@ -194,5 +202,6 @@ function bindingOf({ scope, bound, whole }: Placed, composer: Composer, lines: L
     ...(type && { type }),
     ...(taken && { value: taken.value }),
     element: taken?.element ?? false,
+    ...(isParameter && position !== undefined && { parameter: position }),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { type Definition, FACTS_VERSION, type FileFacts, type Import, type Scope } from "../facts.ts";
 import { claimDeclared, type Declared, declareTargets } from "./bindings.ts";
-import { createComposer } from "./compose.ts";
+import { type Composer, createComposer } from "./compose.ts";
 import { wrapDefinition } from "./declare.ts";
 import { attachDecorators, finishDefinition } from "./definitions.ts";
 import type { Draft, DraftDefinition, DraftScope } from "./draft.ts";
@@ -38,6 +38,8 @@ export function buildFacts(draft: Draft, rules: LanguageRules, state: FileState)
   placeLifted(definitions.regions);
   attachDecorators(draft, definitions.regions);
   markFunctions(draft, scopes.regions);
+  expectReturned(draft);
+  for (const { start, id } of draft.signatures) innermost(definitions.regions, start)?.signatures.push(id);
   for (const definition of definitions.regions) rules.refine?.(definition, draft);
   const nested: Nested = { draft, rules, lines, scopes: scopes.regions, definitions: definitions.regions };
   const isCut = scopes.isCut || definitions.isCut;
@@ -65,8 +67,8 @@ function assemble(nested: Nested, declared: Declared) {
   });
   const definitions: Definition[] = nested.definitions.map((each) => finishDefinition(nested, composer, each));
   const bindings = declared.bindings(composer, nested.lines);
-  const sites = useSites(nested, composer);
-  const kept = keepScopes(nested, declared.scopesInUse, indexOf);
+  const kept = keepScopes(nested, { inUse: declared.scopesInUse, indexOf, composer });
+  const sites = useSites(nested, { composer, scopeOf: scopesByNode(nested, kept) });
   const place = <T extends { readonly scope: number }>(each: T): T => ({ ...each, scope: kept.renumber(each.scope) });
   return {
     definitions,
@@ -148,36 +150,70 @@ function markFunctions(draft: Draft, scopes: readonly DraftScope[]): void {
   for (const { start, value } of draft.returned) functionAt(start)?.returned.push(value);
 }
 
+/** A function that is returned is of the type that is declared to be returned. */
+function expectReturned(draft: Draft): void {
+  for (const { returns, returned } of draft.definitions.values()) {
+    if (returns === 0) continue;
+    for (const id of returned) {
+      const made = draft.functions.has(id) ? draft.definitions.get(id) : undefined;
+      if (made === undefined) draft.expected.set(id, returns);
+      else made.type ||= returns;
+    }
+  }
+}
+
 function placeImports({ draft, scopes, lines }: Nested): Import[] {
   return draft.imports
     .toSorted((a, b) => a.start - b.start)
     .map(({ start, ...rest }) => ({ ...rest, scope: innermost(scopes, start)?.index ?? 0, line: lines.lineAt(start) }));
 }
 
+interface Keeping {
+  readonly inUse: ReadonlySet<number>;
+  readonly indexOf: (id: number) => number;
+  readonly composer: Composer;
+}
+
+interface KeptScopes {
+  readonly scopes: Scope[];
+  readonly renumber: (index: number) => number;
+  readonly isKept: (index: number) => boolean;
+}
+
 /** Blocks that bind nothing are left out; what lies in them belongs to the scope around. */
-function keepScopes(
-  { draft, scopes, definitions, lines }: Nested,
-  inUse: ReadonlySet<number>,
-  indexOf: (id: number) => number,
-): { readonly scopes: Scope[]; readonly renumber: (index: number) => number } {
+function keepScopes({ draft, scopes, definitions, lines }: Nested, { inUse, indexOf, composer }: Keeping): KeptScopes {
   const importing = new Set(draft.imports.map(({ start }) => innermost(scopes, start)?.index ?? 0));
   const numbers: number[] = [];
   const kept: Scope[] = [];
+  const indexes = new Set<number>();
   for (const scope of scopes) {
     const definition = scope.owner === 0 ? -1 : ownerIndex(scope, definitions, indexOf);
     const parent = scope.parent === undefined ? -1 : (numbers[scope.parent.index] ?? 0);
     const isKept = parent < 0 || definition >= 0 || inUse.has(scope.index) || importing.has(scope.index);
     numbers.push(isKept ? kept.length : parent);
     if (!isKept) continue;
+    indexes.add(scope.index);
     const startLine = lines.lineAt(Math.max(0, scope.start));
+    const type = composer.type(draft.expected.get(scope.owner) ?? 0);
     kept.push({
       parent,
       definition,
       startLine,
       endLine: Math.max(startLine, Math.min(lines.count, lines.lineAt(scope.end - 1))),
+      ...(type && { type }),
     });
   }
-  return { scopes: kept, renumber: (index) => numbers[index] ?? 0 };
+  return { scopes: kept, renumber: (index) => numbers[index] ?? 0, isKept: (index) => indexes.has(index) };
+}
+
+/** By the id of the function that a scope is the body of; -1 where it binds nothing. */
+function scopesByNode(
+  { scopes }: Nested,
+  { renumber, isKept }: Pick<KeptScopes, "renumber" | "isKept">,
+): (id: number) => number {
+  const byNode = new Map<number, number>();
+  for (const { owner, index } of scopes) if (owner !== 0 && isKept(index)) byNode.set(owner, renumber(index));
+  return (id) => byNode.get(id) ?? -1;
 }
 
 /** An anonymous function in the value of a constant or field (`const f = memo(() => …)`) works for that definition. */

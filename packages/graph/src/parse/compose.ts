@@ -2,7 +2,7 @@
  * Expressions and types out of pieces. An expression is a chain (`a.b().c` links c → call → b → a), so it is composed by
  * following links with a stack of our own; a chain longer than MAX_LINKS starts with `other`, which binds to nothing.
  */
-import type { Expression, TypeExpression } from "../facts.ts";
+import type { Expression, TakenType, TypeExpression } from "../facts.ts";
 import { withArguments, withShortArguments } from "./arguments.ts";
 import type { Draft } from "./draft.ts";
 import type { Piece } from "./pieces.ts";
@@ -188,11 +188,19 @@ function composeType(
       const type = genericType(draft, piece, inner);
       return type && reader.normalize(type);
     }
-    case "union":
-      return unionOf(items(draft, piece.id).map(inner));
     default:
-      return undefined;
+      return compoundType(draft, piece, inner);
   }
+}
+
+function compoundType(
+  draft: Draft,
+  piece: Piece,
+  inner: (id: number) => TypeExpression | undefined,
+): TypeExpression | undefined {
+  if (piece.kind === "union") return unionOf(items(draft, piece.id).map(inner));
+  if (piece.kind !== "signature") return undefined;
+  return { ...UNKNOWN_TYPE, takes: items(draft, piece.value).flatMap((one) => takenType(draft, one, inner)) };
 }
 
 function namedType(
@@ -219,6 +227,21 @@ function genericType(
 /** Keeps the place of an argument whose form is unknown. */
 const UNKNOWN_TYPE: TypeExpression = { of: OTHER, arguments: [], or: [] };
 
+/** Follows the pieces around the name of a parameter. */
+function takenType(draft: Draft, id: number, inner: (id: number) => TypeExpression | undefined): readonly TakenType[] {
+  let piece = draft.pieces.get(id);
+  if (piece === undefined) return [];
+  let type = 0;
+  let isRest = false;
+  while (piece?.kind === "parameter" || piece?.kind === "rest") {
+    type ||= piece.type;
+    isRest ||= piece.kind === "rest";
+    piece = draft.pieces.get(piece.of);
+  }
+  const composed = inner(type);
+  return [{ ...(composed && { type: composed }), ...(isRest && { rest: true }) }];
+}
+
 function items(draft: Draft, id: number): readonly number[] {
   return draft.lists.get(id)?.slice(0, MAX_TYPE_ITEMS) ?? [];
 }
@@ -232,7 +255,7 @@ export function unionOf(members: readonly (TypeExpression | undefined)[]): TypeE
   const [first, ...rest] = members.filter((member) => member !== undefined);
   if (first === undefined || (rest.length === 0 && first.or.length === 0)) return first;
   const or = [...first.or, ...rest.flatMap((member) => [{ ...member, or: [] }, ...member.or])];
-  return { of: first.of, arguments: first.arguments, or: or.slice(0, MAX_TYPE_ITEMS) };
+  return { ...first, or: or.slice(0, MAX_TYPE_ITEMS) };
 }
 
 /** A dotted name, as far as it is names all the way down. */

@@ -35,7 +35,7 @@ export function defineBound(draft: Draft, { target, bound, scope, defined }: Bou
   const named = { ...target, name: piece.name, nameStart: piece.start, kind: "Function" } as const;
   const isPart = piece.id !== target.target;
   if (member && draft.definitions.get(target.value)?.lifted === true) return true;
-  if (isWhole && !isPart && !member && nameFunction(draft, named) !== undefined) return true;
+  if (isWhole && !isPart && !member && isNamedFunction(draft, named, bound.type)) return true;
   const kind = target.declares && !member ? variableKind(draft, scope, target.declares) : undefined;
   const key = `${scope.index}:${piece.name}`;
   if (kind === undefined || defined.has(key)) return false;
@@ -47,6 +47,13 @@ export function defineBound(draft: Draft, { target, bound, scope, defined }: Bou
   else placeNamed(draft, definition, named);
   draft.definitions.set(definition.id, definition);
   return true;
+}
+
+/** A function expression gets the name, and the type that is declared of the name. */
+function isNamedFunction(draft: Draft, named: NamedValue, type: number): boolean {
+  const made = nameFunction(draft, named);
+  if (made !== undefined && draft.functions.has(made.id)) made.type ||= type;
+  return made !== undefined;
 }
 
 /** What a declaration in the scope defines: a variable of the file or module, a field of a type, nothing in a function or block. */

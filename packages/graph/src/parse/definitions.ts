@@ -70,11 +70,17 @@ function writtenParts(draft: Draft, composer: Composer, definition: DraftDefinit
   const declared = composer.type(type);
   const received = receiver && composer.type(receiver.type);
   return {
+    ...callsOf(composer, definition),
     ...(returns === undefined ? returnedValues(draft, composer, definition) : { returns }),
     ...(declared && { type: declared }),
     ...(value !== 0 && { value: composer.expression(value) }),
     ...(received && receiver && { receiver: { type: received, name: receiver.name } }),
   };
+}
+
+function callsOf(composer: Composer, { signatures }: DraftDefinition): Pick<Definition, "calls"> {
+  const calls = signatures.flatMap((id) => composer.type(id) ?? []);
+  return calls.length === 0 ? {} : { calls };
 }
 
 /** More values than this say nothing about what a function returns. */

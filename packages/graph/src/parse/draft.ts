@@ -1,9 +1,12 @@
+import type { Base, Definition, Expression, Modifier, TypeExpression } from "../facts.ts";
+import type { Visibility } from "../model.ts";
 /**
  * What the matches of one file's query are gathered into, before anything is nested or named.
  * Everything is keyed by tree-sitter's node ids, so matches may come in any order and no tree is walked.
  */
-import type { Base, Definition, Expression, Modifier, TypeExpression } from "../facts.ts";
-import type { Visibility } from "../model.ts";
+import type { DraftImport, DraftImportName, DraftOuterName } from "./draft-imports.ts";
+
+export type { DraftImport } from "./draft-imports.ts";
 import type { DraftMark } from "./marks.ts";
 import type { Piece } from "./pieces.ts";
 
@@ -29,6 +32,8 @@ export interface DraftDefinition {
   value: number;
   /** Ids of what its own return statements give. */
   readonly returned: number[];
+  /** Ids of its call signatures. */
+  readonly signatures: number[];
   readonly modifiers: Modifier[];
   /** Kinds of the nodes around it, innermost first. */
   readonly wrappers: string[];
@@ -98,33 +103,6 @@ export interface DraftTarget {
   readonly visibleFrom?: number;
 }
 
-export interface DraftImport {
-  readonly start: number;
-  readonly module: string;
-  readonly form: "module" | "name" | "namespace" | "all" | "effect";
-  readonly imported: string;
-  readonly local: string;
-  readonly reexport: boolean;
-  readonly typeOnly: boolean;
-  readonly isStatic: boolean;
-  readonly unconditional?: true;
-  readonly required?: true;
-  readonly exported?: true;
-}
-
-export interface DraftOuterName {
-  readonly start: number;
-  readonly name: string;
-  readonly isGlobal: boolean;
-}
-
-/** One name of an import statement; joined with the statement's module when all matches are in. */
-export interface DraftImportName extends Omit<DraftImport, "module"> {
-  readonly statement: number;
-  /** Piece of the name, which is what is exported if the statement has no module. */
-  readonly value: number;
-}
-
 /** A name given to a value; `node` is the declaring node. */
 export interface NamedValue {
   readonly kind: DraftDefinition["kind"];
@@ -190,6 +168,10 @@ export interface Draft {
   readonly innerModifiers: { readonly start: number; readonly modifier: Modifier }[];
   /** A value that the innermost function around the offset returns. */
   readonly returned: { readonly start: number; readonly value: number }[];
+  /** Types that functions without a name are expected to have, by their id. */
+  readonly expected: Map<number, number>;
+  /** A call signature, of the innermost definition around. */
+  readonly signatures: { readonly start: number; readonly id: number }[];
   /** `global x`, `nonlocal x`: where assignments in the innermost function around `start` bind. */
   readonly outerNames: DraftOuterName[];
   /** Module specifiers by the id of the import statement, and the names that such statements import. */
@@ -249,6 +231,8 @@ export function createDraft(text: string): Draft {
     typeRanges: [],
     innerModifiers: [],
     returned: [],
+    expected: new Map(),
+    signatures: [],
     outerNames: [],
     modules: new Map(),
     importNames: [],
@@ -282,6 +266,7 @@ export function emptyDefinition(kind: DraftDefinition["kind"], id: number): Draf
     type: 0,
     value: 0,
     returned: [],
+    signatures: [],
     modifiers: [],
     wrappers: [],
     bases: [],

@@ -137,6 +137,16 @@ const namedValue: Role = (draft, match, node) => {
   });
 };
 
+/** The type of a function. */
+const signature: Role = (draft, match, node) => {
+  addPiece(draft, node, { kind: "signature", value: capturedId(match, "parameters") });
+};
+
+const callSignature: Role = (draft, match, node) => {
+  signature(draft, match, node);
+  draft.signatures.push({ start: node.startIndex, id: node.id });
+};
+
 /** Names in lower case are elements of the page, not components. */
 const element: Role = (draft, match) => {
   const name = captured(match, "name");
@@ -199,6 +209,8 @@ export const ecmascript: LanguageRules = {
     declarator: assignment({ element: false, scoping: "block", declares: "Variable" }),
     assignment: assign,
     named_value: namedValue,
+    signature,
+    call_signature: callSignature,
     ambient: wrap("ambient"),
     export: exported,
     object_export: objectExport,

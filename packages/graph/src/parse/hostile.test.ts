@@ -149,6 +149,16 @@ describe("depth and size", { timeout: 60_000 }, () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
+  test.each(["kotlin", "rust", "csharp", "typescript"])(
+    "20,000 blocks in each other end with the deadline in %s",
+    async (id) => {
+      const started = performance.now();
+      const facts = await parse("{".repeat(20_000) + "}".repeat(20_000), id, 1_500);
+      expect(facts.lineCount).toBe(1);
+      expect(performance.now() - started).toBeLessThan(20_000);
+    },
+  );
+
   test("five megabytes on one line end within the deadline or say that they did not", async () => {
     const text = "function a(b,c){return b.d(c)+e[f].g({h:1,i:function(){j(k)}})}".repeat(80_000);
     const started = performance.now();

@@ -3,6 +3,7 @@ import type { Expression, LiteralType } from "../facts.ts";
 
 /**
  * `pass` is transparent (parentheses), `cast` is `of` with a written type, `rest` is `*args` or `...xs`;
+ * `signature` is the type of a function: parameters in `value`, result in `type`;
  * `given` is what the call of `of` hands to its argument number `argumentCount`: to the parameter number `value` (from 1) of
  * the function that is passed, or (0) to the place itself; -1 for the call where `of` is the type of the function.
  * `part` is a member that the source does not write, so that nothing is used by it; `either` is one of its items (`a ?? b`); `generic` and `union` occur in types; `pattern`, `pair` and `default` in what is assigned to.
@@ -26,6 +27,7 @@ export type PieceKind =
   | "class"
   | "generic"
   | "union"
+  | "signature"
   | "either"
   | "rest"
   | "pattern"

@@ -6,16 +6,22 @@ import { innermost } from "./nest.ts";
 import type { Nested } from "./nested.ts";
 import type { Piece } from "./pieces.ts";
 
+export interface Reader {
+  readonly composer: Composer;
+  /** The scope that is the body of a function; -1 if it binds nothing. */
+  readonly scopeOf: (id: number) => number;
+}
+
 /**
  * One site for the longest chain that ends in a use: `a.b.c()` is one call. A name bound by a parameter or local
  * variable is no site of its own: nothing in the graph can be its target.
  */
-export function useSites(nested: Nested, composer: Composer): Site[] {
+export function useSites(nested: Nested, reader: Reader): Site[] {
   const { draft, scopes, lines } = nested;
   consumeParts(draft);
-  const sites: Placed[] = decoratorSites(nested, composer);
+  const sites: Placed[] = decoratorSites(nested, reader.composer);
   for (const piece of draft.pieces.values()) {
-    const site = piece.use === "none" ? undefined : siteOf(nested, composer, piece);
+    const site = piece.use === "none" ? undefined : siteOf(nested, reader, piece);
     if (site !== undefined) sites.push(site);
   }
   for (const { start, ...site } of draft.extraSites) {
@@ -26,7 +32,7 @@ export function useSites(nested: Nested, composer: Composer): Site[] {
   return sites.sort((a, b) => a.start - b.start).map(({ start: _start, ...site }) => site);
 }
 
-function siteOf(nested: Nested, composer: Composer, piece: Piece): Placed | undefined {
+function siteOf(nested: Nested, reader: Reader, piece: Piece): Placed | undefined {
   const { draft, scopes, lines } = nested;
   const isCall = piece.kind === "call" || piece.kind === "new";
   const at = isCall ? (namedPiece(draft, piece.of) ?? piece) : piece;
@@ -38,29 +44,39 @@ function siteOf(nested: Nested, composer: Composer, piece: Piece): Placed | unde
     scope: scope.index,
     line: lines.lineAt(at.start),
     column: lines.columnAt(at.start),
-    target: composer.expression(isCall ? piece.of : piece.id),
+    target: reader.composer.expression(isCall ? piece.of : piece.id),
     argumentCount: piece.argumentCount,
-    ...(isCall && argumentsOf(nested, composer, piece.value)),
+    ...(isCall && argumentsOf(nested, reader, piece.value)),
   };
 }
 
 /** Kept where the query lists the children of the node that holds them. */
-function argumentsOf({ draft, rules }: Nested, composer: Composer, list: number): Pick<Site, "arguments"> {
+function argumentsOf({ draft, rules }: Nested, reader: Reader, list: number): Pick<Site, "arguments"> {
   if (list === 0) return {};
   const items = draft.lists.get(list)?.slice(0, MAX_ARGUMENTS) ?? [];
-  if (rules.choosesByArguments === true) return { arguments: items.map(composer.withArguments) };
-  const given = items.map((id) => argumentOf(draft, composer, id));
+  if (rules.choosesByArguments === true) {
+    return { arguments: items.map((id) => functionAt(draft, reader, id) ?? reader.composer.withArguments(id)) };
+  }
+  const given = items.map((id) => argumentOf(draft, reader, id));
   const last = given.findLastIndex(({ kind }) => kind !== "other");
   return last < 0 ? {} : { arguments: given.slice(0, last + 1) };
 }
 
 const OTHER: Expression = { kind: "other" };
 
+/** A function without a name. */
+function functionAt(draft: Draft, { scopeOf }: Reader, id: number): Expression | undefined {
+  if (draft.pieces.get(id)?.kind !== "function" || draft.definitions.has(id)) return undefined;
+  const scope = scopeOf(id);
+  return scope < 0 ? undefined : { kind: "function", scope };
+}
+
 /** What could be a function, a type or an object of the project. */
-function argumentOf(draft: Draft, composer: Composer, id: number): Expression {
+function argumentOf(draft: Draft, reader: Reader, id: number): Expression {
   const piece = draft.pieces.get(id);
   const isWrapped = piece?.kind === "pair" || piece?.kind === "rest";
-  const value = composer.expression(isWrapped ? piece.of : id);
+  const inner = isWrapped ? piece.of : id;
+  const value = functionAt(draft, reader, inner) ?? reader.composer.expression(inner);
   if (value.kind === "literal" || value.kind === "other") return OTHER;
   if (!isWrapped) return value;
   return piece.kind === "rest" ? { kind: "spread", value } : { kind: "named", name: piece.name, value };

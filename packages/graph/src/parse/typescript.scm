@@ -19,6 +19,8 @@
 (infer_type . (type_identifier) @target) @local
 (type_predicate name: (identifier) @declared)
 (function_type) @block
+(function_type parameters: (_) @parameters) @signature
+(call_signature parameters: (_) @parameters) @call_signature
 (constructor_type) @block
 (call_signature) @block
 (construct_signature) @block

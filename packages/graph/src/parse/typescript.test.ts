@@ -208,7 +208,7 @@ describe("types and other declarations", () => {
     const facts = await parse(
       "type T = A | (B & ns.C) | readonly D[] | Map<string, E> | null | 'x' | keyof F | (() => G);",
     );
-    expect(showType(named(facts, "T").type)).toBe("A | B | ns.C | Array<D> | Map<string, E>");
+    expect(showType(named(facts, "T").type)).toBe("A | B | ns.C | Array<D> | Map<string, E> | () =>");
     expect(sites(facts, "type")).toEqual(["A", "B", "ns.C", "D", "Map", "E", "F", "G"]);
   });
 

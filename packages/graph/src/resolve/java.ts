@@ -42,6 +42,11 @@ const ELEMENT_MEMBERS = (
   "element first firstElement get getAndSet getFirst getLast getOrDefault getValue last next orElse orElseGet orElseThrow " +
   "peek peekFirst peekLast poll pollFirst pollLast pop previous put remove removeFirst removeLast take"
 ).split(" ");
+const ELEMENT_CALLBACKS: ReadonlySet<string> = new Set(
+  "allMatch anyMatch filter flatMap forEach forEachOrdered ifPresent map mapToInt mapToLong mapToObj noneMatch peek removeIf".split(
+    " ",
+  ),
+);
 const SAME_MEMBERS = (
   "descendingIterator descendingSet distinct filter findAny findFirst headSet iterator limit listIterator parallelStream " +
   "peek skip sorted spliterator stream subList tailSet toList values"
@@ -71,6 +76,8 @@ export function javaRules(world: World): Rules {
     typeScope: "inherited",
     overloads: true,
     conversions: { fit: fitOf, takesNull },
+    functionsAreInterfaces: true,
+    elementCallbacks: ELEMENT_CALLBACKS,
     elementMembers: new Set(ELEMENT_MEMBERS),
     sameMembers: new Set(SAME_MEMBERS),
     moduleOf,

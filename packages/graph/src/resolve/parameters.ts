@@ -3,9 +3,9 @@ import type { Parameter } from "../facts.ts";
 import type { Resolver } from "./rules.ts";
 import { type Entity, isClassLike } from "./values.ts";
 
-/** Nothing is declared of what it holds. */
+/** Nothing is declared of what it holds; a function type does not say which function. */
 export function isOpen(_resolver: Resolver, _owner: Entity, parameter: Parameter): boolean {
-  return parameter.type === undefined;
+  return parameter.type === undefined || (parameter.type.takes !== undefined && parameter.type.or.length === 0);
 }
 
 /** Python: the first parameter of a method is its receiver, which no argument is written for. */

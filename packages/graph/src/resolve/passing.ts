@@ -80,13 +80,13 @@ function asPassed(nodes: Nodes, found: Found): readonly PassedValue[] {
 }
 
 /** An argument and the place of the parameter that takes it. */
-interface Taken {
+export interface Taken {
   readonly position: number;
   readonly argument: Expression;
 }
 
 /** What follows a spread argument may be taken by any parameter. */
-function takenBy(of: Pick<Passing, "resolver" | "at">, site: Site, target: Entity): readonly Taken[] {
+export function takenBy(of: Pick<Passing, "resolver" | "at">, site: Site, target: Entity): readonly Taken[] {
   const { parameters } = target.facts;
   const shift = shiftOf(of, site, target);
   if (shift === undefined) return [];

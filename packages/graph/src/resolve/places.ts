@@ -1,5 +1,6 @@
 /** Places hold values: variables, fields, properties. What they hold is what they are declared as, or all that is assigned. */
 import type { Expression } from "../facts.ts";
+import { contextualType } from "./contextual.ts";
 import { inheritedParameter } from "./overrides.ts";
 import { isOpen } from "./parameters.ts";
 import { declaringScope } from "./project.ts";
@@ -62,7 +63,10 @@ function heldByEntity(resolver: Resolver, entity: Entity): Found {
 function heldByVariable(resolver: Resolver, variable: Variable): Found {
   const { parameterOf: owner, file, sources } = variable;
   if (owner === undefined) {
-    return fromSources(resolver, sources, (source) => ({ file, scope: source.scope, within: variable }));
+    const own = fromSources(resolver, sources, (source) => ({ file, scope: source.scope, within: variable }));
+    const parameter = sources.find((source) => source.parameter !== undefined);
+    if (own.values.length > 0 || parameter?.parameter === undefined) return own;
+    return contextualType(resolver, { file, scope: parameter.scope, position: parameter.parameter });
   }
   const implicit = implicitFirst(resolver, owner, variable);
   if (implicit !== undefined) return implicit;
@@ -72,7 +76,10 @@ function heldByVariable(resolver: Resolver, variable: Variable): Found {
   );
   const position = sources.find((source) => source.position !== undefined)?.position ?? -1;
   const inherited = own.values.length > 0 ? NOTHING : inheritedParameter(resolver, owner, position);
-  return inherited.values.length > 0 ? inherited : withPassed(resolver, own, { owner, position });
+  if (inherited.values.length > 0) return inherited;
+  const all = withPassed(resolver, own, { owner, position });
+  if (all.values.length > 0) return all;
+  return contextualType(resolver, { file, scope: owner.bodyScope, position });
 }
 
 /** Together with what calls pass, where nothing is declared. */
@@ -107,7 +114,7 @@ function isOfClass(name: string, decorators: readonly string[]): boolean {
 
 /** A declared type settles it; otherwise everything that is ever assigned is possible. */
 function fromSources(resolver: Resolver, sources: readonly Source[], where: (source: Source) => At): Found {
-  const declared = sources.find((source) => source.type !== undefined);
+  const declared = sources.find(({ type }) => type !== undefined && type.takes === undefined);
   if (declared?.type !== undefined) {
     const at = where(declared);
     const found = resolver.typed(declared.type, at);

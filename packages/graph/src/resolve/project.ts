@@ -2,11 +2,12 @@
  * The project as resolution sees it: files by path and folder, definitions as entities, names by scope.
  * Files are sorted first, so nothing that follows depends on the order in which they were handed in.
  */
-import type { Binding, FileFacts } from "../facts.ts";
+import type { Binding, Expression, FileFacts } from "../facts.ts";
 import {
   type At,
   type BoundName,
   type Entity,
+  type Given,
   isClassLike,
   isFunctionLike,
   isVariableLike,
@@ -87,7 +88,8 @@ function createFile(path: string, facts: FileFacts): SourceFile {
   const entities: Entity[] = [];
   const names = facts.scopes.map(() => new Map<string, BoundName>());
   if (names.length === 0) names.push(new Map());
-  const file: SourceFile = { path, directory: directoryOf(path), facts, entities, names };
+  const given = new Map<number, Given>();
+  const file: SourceFile = { path, directory: directoryOf(path), facts, entities, names, given };
   for (const definition of facts.definitions) {
     entities.push({
       file,
@@ -113,7 +115,20 @@ function createFile(path: string, facts: FileFacts): SourceFile {
     if (!found.reexport) boundName(file, found.scope, found.local)?.imports.push(found);
   }
   for (const binding of facts.bindings) bind(file, binding);
+  for (const site of facts.sites) {
+    for (const argument of site.arguments ?? []) {
+      const scope = functionScope(entities, argument);
+      if (scope >= 0) given.set(scope, { site, argument });
+    }
+  }
   return file;
+}
+
+/** The scope of a function that is written where it is given; -1 for everything else. */
+function functionScope(entities: readonly Entity[], argument: Expression): number {
+  const value = argument.kind === "named" ? argument.value : argument;
+  if (value.kind === "function") return value.scope;
+  return value.kind === "definition" ? (entities[value.index]?.bodyScope ?? -1) : -1;
 }
 
 /** The entry for a name in a scope, made if there is none; undefined for names and scopes that cannot be. */

@@ -129,6 +129,10 @@ export interface Rules {
   /** Members of outside containers that give an element, and those that give a container of the same elements. */
   readonly elementMembers: ReadonlySet<string>;
   readonly sameMembers: ReadonlySet<string>;
+  /** Members of outside containers that call what they are given first with an element. */
+  readonly elementCallbacks: ReadonlySet<string>;
+  /** A function can be given where an interface with one method is expected (Java). */
+  readonly functionsAreInterfaces: boolean;
   /** Members of a function that call it: `f.call(this)`. */
   readonly indirectCalls: ReadonlySet<string>;
   /** The method that runs when an instance is called. */
@@ -271,6 +275,8 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   basesOnlyAdd: false,
   elementMembers: NONE,
   sameMembers: NONE,
+  elementCallbacks: NONE,
+  functionsAreInterfaces: false,
   indirectCalls: NONE,
   callMember: undefined,
   wholeExport: undefined,

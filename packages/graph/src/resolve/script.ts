@@ -11,6 +11,9 @@ import { entityValue, type Module, type SourceFile, type Value } from "./values.
 /** How facts name what replaces the exports of a whole file. */
 const WHOLE = "=";
 
+const ELEMENT_CALLBACKS: ReadonlySet<string> = new Set(
+  "every filter find findIndex findLast findLastIndex flatMap forEach map some".split(" "),
+);
 const SAME_MEMBERS = "concat filter reverse slice sort splice toReversed toSorted toSpliced values".split(" ");
 
 const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
@@ -39,6 +42,7 @@ export function scriptRules(world: World): Rules {
     decoratorsRun: true,
     elementMembers: new Set(["at", "find", "findLast", "get", "pop", "shift"]),
     sameMembers: new Set(SAME_MEMBERS),
+    elementCallbacks: ELEMENT_CALLBACKS,
     indirectCalls: new Set(["call", "apply"]),
     wholeExport: WHOLE,
     wholeNames: new Set([WHOLE, "default"]),

@@ -106,7 +106,7 @@ function shapeOfDefinition(definition: Definition): unknown {
   const { returns, returnValues, type, value, decorators, receiver } = definition;
   const bases = definition.bases.map((base) => [base.kind, base.type]);
   const written = [kind, signature, visibility, exported, modifiers, typeParameters, parameters, bases, decorators];
-  return [...written, returns ?? 0, returnValues ?? 0, type ?? 0, value ?? 0, receiver ?? 0];
+  return [...written, returns ?? 0, returnValues ?? 0, type ?? 0, definition.calls ?? 0, value ?? 0, receiver ?? 0];
 }
 
 /** Its own, and those through which it is found: extensions by their type, what is used without its name by its owner. */
@@ -130,7 +130,7 @@ function addTypeName(names: Set<string>, receiver: Definition["receiver"]): void
 }
 
 /** What is looked at as a whole: an object with its members, an alias. */
-const HOLDERS: ReadonlySet<string> = new Set(["Constant", "Variable", "Field", "Property", "Type"]);
+const HOLDERS: ReadonlySet<string> = new Set(["Constant", "Variable", "Field", "Property", "Type", "Interface"]);
 
 function qualifiedNames(definitions: readonly Definition[]): readonly string[] {
   const names: string[] = [];

@@ -2,7 +2,7 @@
  * What an expression can stand for. A few possible values are followed; more than MAX_VALUES means nothing is known,
  * because a call that may reach nine places proves none of them.
  */
-import type { Base, Binding, Definition, FileFacts, Import, Parameter, Site } from "../facts.ts";
+import type { Base, Binding, Definition, Expression, FileFacts, Import, Parameter, Site } from "../facts.ts";
 
 /** A definition of the project. */
 export interface Entity {
@@ -36,6 +36,14 @@ export interface SourceFile {
   readonly entities: readonly Entity[];
   /** One table a scope. */
   readonly names: readonly Map<string, BoundName>[];
+  /** Calls that are given a function which is written there, by the scope of its body. */
+  readonly given: ReadonlyMap<number, Given>;
+}
+
+/** An argument and the call it is one of. */
+export interface Given {
+  readonly site: Site;
+  readonly argument: Expression;
 }
 
 /** All that one name means in one scope. */
@@ -53,7 +61,7 @@ export interface Variable {
   readonly parameterOf: Entity | undefined;
 }
 /** One declaration of, or assignment to, a variable; `scope` is where its type and value are written. */
-export type Source = Pick<Binding, "scope" | "type" | "value" | "element"> &
+export type Source = Pick<Binding, "scope" | "type" | "value" | "element" | "parameter"> &
   Partial<Pick<Parameter, "rest">> & {
     readonly isParameter?: true;
     /** Of a parameter among those of its function. */

@@ -19,7 +19,11 @@ import { runIndex } from "./ingest/index-run.ts";
 import { indexRepository } from "./ingest/register.ts";
 import { createResolvers } from "./ingest/resolvers.ts";
 import { cancelJob, getJob, listJobs, retryJob } from "./jobs/operations.ts";
+import { definitionAt } from "./places/definition-at.ts";
+import { findUnreachable } from "./places/unreachable.ts";
+import { findCycles } from "./queries/cycles.ts";
 import { neighbours } from "./queries/neighbours.ts";
+import { findPaths } from "./queries/paths.ts";
 import { findReferences } from "./queries/references.ts";
 import { createTreeWatch } from "./queries/tree-watch.ts";
 import { getRepository, listRepositories } from "./repositories/repositories.ts";
@@ -86,6 +90,10 @@ export function aether(needs: AetherNeeds): {
       getNode(db),
       neighbours(graph),
       findReferences(graph),
+      findPaths(graph),
+      findCycles(graph),
+      findUnreachable(graph),
+      definitionAt(graph),
       getFile(db),
       doctor(needs),
     ],

@@ -5,6 +5,7 @@ import { asOf, completeness, nodeId, nodeSummary, skippedFile } from "./contract
 /** Questions to the graph. */
 
 const repo = z.string().max(200);
+const path = z.string().min(1).max(4096);
 const cursor = z.string().max(200).optional().describe("next_cursor of the page before");
 const pageLimit = z.coerce.number().int().min(1).max(1000).default(100);
 const minTier = z
@@ -85,5 +86,106 @@ export const referencesOutput = z.strictObject({
     z.strictObject({ node: nodeSummary, kind: z.string(), tier: z.string(), lines: z.array(z.int()) }),
   ),
   next_cursor: z.string().nullable(),
+  completeness: graphCompleteness,
+});
+
+export const pathsInput = z.strictObject({
+  from: nodeId,
+  to: nodeId,
+  over: z.enum(["calls", "imports", "inheritance", "any"]).default("calls").describe("the edges that are followed"),
+  min_tier: minTier,
+  all: z.stringbool().default(false).describe("all simple paths instead of one of the shortest"),
+  max_length: z.coerce.number().int().min(1).max(20).default(10).describe("edges in a path"),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe("paths"),
+  max_visited: z.coerce.number().int().min(2).max(50_000).default(10_000).describe("nodes looked at"),
+  repo: repo.optional(),
+  ...asOf,
+});
+export const pathsOutput = z.strictObject({
+  from: nodeSummary,
+  to: nodeSummary,
+  /** The shortest first; each begins at `from` and ends at `to`. */
+  paths: z.array(
+    z.strictObject({
+      length: z.int(),
+      steps: z.array(
+        z.strictObject({
+          node: nodeSummary,
+          /** The edge by which it is reached; null for the first. */
+          edge: z.strictObject({ kind: z.string(), tier: z.string(), lines: z.array(z.int()) }).nullable(),
+        }),
+      ),
+    }),
+  ),
+  visited: z.int(),
+  /** A limit ended the search: there may be paths, or more of them, that were not found. */
+  truncated: z.boolean(),
+  completeness: graphCompleteness,
+});
+
+export const cyclesInput = z.strictObject({
+  repo: repo.min(1),
+  min_tier: minTier,
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+  ...asOf,
+});
+export const cyclesOutput = z.strictObject({
+  /** Groups of files that all import each other, directly or not; the largest first. */
+  groups: z.array(
+    z.strictObject({
+      files: z.array(nodeSummary),
+      /** Files of the group, of which `files` holds the first. */
+      size: z.int(),
+      /** One of the shortest cycles in it: each imports the next, and the last the first. */
+      cycle: z.array(nodeSummary),
+    }),
+  ),
+  /** Groups in all. */
+  count: z.int(),
+  /** The repository has more imports than were read. */
+  truncated: z.boolean(),
+  completeness: graphCompleteness,
+});
+
+export const unreachableInput = z.strictObject({
+  repo: repo.min(1),
+  path: path.optional().describe("only in files whose path begins so"),
+  exported: z.stringbool().default(false).describe("what is exported as well: others may use it"),
+  limit: pageLimit,
+  cursor,
+  ...asOf,
+});
+export const unreachableOutput = z.strictObject({
+  definitions: z.array(
+    z.strictObject({
+      node: nodeSummary,
+      /** Uses of its name that nothing could bind: one of them may be a use of it. */
+      unresolved: z.int(),
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+  completeness: graphCompleteness,
+});
+
+export const definitionAtInput = z.strictObject({
+  repo: repo.min(1),
+  path,
+  line: z.coerce.number().int().min(1),
+  column: z.coerce.number().int().min(0).default(0).describe("0-based, in UTF-16 units"),
+  ...asOf,
+});
+export const definitionAtOutput = z.strictObject({
+  /** The name at the place; null where there is none. */
+  name: z.string().nullable(),
+  /**
+   * `meant`: what the name means; `here`: the name is that of the definition itself; `local`: a name that is bound in the file
+   * at `line`; `unresolved`: it could not be bound, for the reason; `enclosing`: there is no such name, or nothing is known of it.
+   */
+  found: z.enum(["meant", "here", "local", "unresolved", "enclosing"]),
+  /** More than one where a line uses several definitions of one name. */
+  definitions: z.array(z.strictObject({ node: nodeSummary, tier: z.string().nullable() })),
+  local: z.strictObject({ line: z.int(), kind: z.enum(["parameter", "variable", "import"]) }).nullable(),
+  reason: z.string().nullable(),
+  enclosing: nodeSummary.nullable(),
   completeness: graphCompleteness,
 });

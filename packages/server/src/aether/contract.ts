@@ -4,12 +4,20 @@ import { asOf, completeness, nodeId, nodeSummary, refName, skippedFile } from ".
 
 export { completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
 export {
+  cyclesInput,
+  cyclesOutput,
+  definitionAtInput,
+  definitionAtOutput,
   graphCompleteness,
   neighboursInput,
   neighboursOutput,
+  pathsInput,
+  pathsOutput,
   referencesInput,
   referencesOutput,
   relation,
+  unreachableInput,
+  unreachableOutput,
 } from "./contract-graph.ts";
 
 /** Wire shapes of the understanding capability. Names are snake_case, lines 1-based and inclusive, times ISO 8601 UTC. */

@@ -6,14 +6,14 @@ import type { TenantDb } from "#kernel/db";
 
 import type { graphCompleteness } from "../contract.ts";
 import { completenessOf, type ScopedRepo } from "../scope/index.ts";
-import { firstSkipped, looseNamed, type LooseRow, looseWithin } from "./store.ts";
+import { firstSkipped, looseNamed, looseOfKinds, type LooseRow, looseWithin } from "./store.ts";
 import type { TreeWatch } from "./tree-watch.ts";
 
 /** Which loose uses could have been part of the answer. */
 export type InReach =
   | { readonly of: "names"; readonly names: readonly string[]; readonly kinds: readonly EdgeKind[] }
   | { readonly of: "definition"; readonly id: string; readonly path: string; readonly kinds: readonly EdgeKind[] }
-  | { readonly of: "nothing" };
+  | { readonly of: "kinds"; readonly kinds: readonly EdgeKind[] };
 
 /** What graph questions need beside the database. */
 export interface Asking {
@@ -51,8 +51,8 @@ export async function graphCompletenessOf(
 async function looseIn(tenant: TenantDb, repo: ScopedRepo, inReach: InReach): Promise<readonly LooseRow[]> {
   const limit = COUNTED + 1;
   switch (inReach.of) {
-    case "nothing":
-      return [];
+    case "kinds":
+      return looseOfKinds(tenant, repo, { ...inReach, limit });
     case "names":
       return looseNamed(tenant, repo, { ...inReach, limit });
     case "definition":

@@ -45,6 +45,22 @@ export function linksTouching(db: TenantDb, at: At, asked: Touching): Promise<Li
   );
 }
 
+/** Every edge of a kind, in the order of their ends. */
+export function linksOfKind(
+  db: TenantDb,
+  at: At,
+  asked: { readonly kind: EdgeKind; readonly tiers: readonly Tier[]; readonly limit: number },
+): Promise<Pick<Link, "from_id" | "to_id">[]> {
+  return db.query(
+    `select e.from_id, e.to_id
+       from edge e
+      where e.track_id = $1 and e.kind = $3 and e.tier = any($4::text[]) and ${ALIVE}
+      order by e.from_id, e.to_id
+      limit $5`,
+    [at.trackId, at.number, asked.kind, asked.tiers, asked.limit],
+  );
+}
+
 export interface LooseRow {
   readonly path: string;
   readonly line: number;
@@ -86,6 +102,22 @@ export function looseWithin(
       order by e.path, e.ordinal
       limit $6`,
     [at.trackId, at.number, asked.path, asked.id, asked.kinds, asked.limit],
+  );
+}
+
+/** Uses of some kinds, anywhere, that nothing could bind. */
+export function looseOfKinds(
+  db: TenantDb,
+  at: At,
+  asked: { readonly kinds: readonly EdgeKind[]; readonly limit: number },
+): Promise<LooseRow[]> {
+  return db.query<LooseRow>(
+    `select e.path, e.line, e.name, e.reason
+       from unresolved e
+      where e.track_id = $1 and e.kind = any($3::text[]) and ${ALIVE}
+      order by e.path, e.ordinal
+      limit $4`,
+    [at.trackId, at.number, asked.kinds, asked.limit],
   );
 }
 

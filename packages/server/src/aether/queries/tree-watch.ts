@@ -8,7 +8,7 @@ import type { ScopedRepo } from "../scope/index.ts";
 export interface TreeWatch {
   /** Null where it cannot be told: the folder is gone, no git is there, or git takes too long. */
   hasMovedOn(
-    repo: Pick<ScopedRepo, "root" | "commit" | "dirty" | "indexedAt">,
+    repo: Pick<ScopedRepo, "root" | "ref" | "commit" | "dirty" | "indexedAt">,
     signal: AbortSignal,
   ): Promise<boolean | null>;
 }
@@ -32,8 +32,10 @@ export function createTreeWatch(clock: Clock): TreeWatch {
     return state;
   };
   return {
-    async hasMovedOn({ root, commit, dirty, indexedAt }, signal) {
+    async hasMovedOn({ root, ref, commit, dirty, indexedAt }, signal) {
       signal.throwIfAborted();
+      // What is checked out says nothing of another ref.
+      if (ref !== null) return null;
       const state = await stateOf(root);
       if (state === undefined || commit === null) return null;
       if (state.commit !== commit) return true;

@@ -23,7 +23,7 @@ const RELATION_FLAGS: readonly Flag[] = [
 const TREE_FLAGS: readonly Flag[] = [DEPTH, MIN_TIER, ...PAGE, REPO, ...AS_OF];
 
 /** A command that asks about one definition. */
-function asks(name: string, rest: Pick<Command, "summary" | "flags" | "examples"> & { operands?: string }): Command {
+function asks(name: string, rest: Pick<Command, "summary" | "flags" | "examples"> & Partial<Command>): Command {
   return { name, operands: "NAME|ID", operandsMin: 1, operandsMax: 1, ...rest };
 }
 
@@ -70,5 +70,53 @@ export const GRAPH_COMMANDS: readonly Command[] = [
     operands: "PATH|NAME|ID",
     flags: TREE_FLAGS,
     examples: ["aether importers src/session.ts", "aether importers react"],
+  }),
+  asks("path", {
+    summary: "Show how one definition reaches another",
+    operands: "FROM TO",
+    operandsMin: 2,
+    operandsMax: 2,
+    flags: [
+      off("all", "all simple paths instead of one of the shortest"),
+      {
+        name: "over",
+        kind: "text",
+        value: "EDGES",
+        summary: "the edges that are followed (default calls)",
+        choices: ["calls", "imports", "inheritance", "any"],
+      },
+      MIN_TIER,
+      integer("max-length", "N", "edges in a path, 1 to 20 (default 10)"),
+      integer("max-visited", "N", "nodes looked at, 2 to 50000 (default 10000)"),
+      integer("limit", "N", "how many paths, 1 to 100 (default 20)"),
+      REPO,
+      ...AS_OF,
+    ],
+    examples: ["aether path main openSession", "aether path main openSession --all --max-length 6"],
+  }),
+  asks("definition", {
+    summary: "Show what the name at a place means",
+    operands: "REPO PATH:LINE:COLUMN",
+    operandsMin: 2,
+    operandsMax: 2,
+    flags: AS_OF,
+    examples: ["aether definition shop src/session.ts:41:9"],
+  }),
+  asks("cycles", {
+    summary: "List files of a repository that import each other",
+    operands: "REPO",
+    flags: [MIN_TIER, integer("limit", "N", "how many groups, 1 to 200 (default 20)"), ...AS_OF],
+    examples: ["aether cycles shop"],
+  }),
+  asks("unreachable", {
+    summary: "List definitions that nothing uses, as far as is known",
+    operands: "REPO",
+    flags: [
+      text("path", "FOLDER", "only in files whose path begins so"),
+      off("exported", "what is exported as well"),
+      ...PAGE,
+      ...AS_OF,
+    ],
+    examples: ["aether unreachable shop --path src/"],
   }),
 ];

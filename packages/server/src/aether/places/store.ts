@@ -1,0 +1,139 @@
+/** Reads for questions about one repository or one place, at one snapshot. */
+import type { EdgeKind, NodeKind, Tier } from "@aether/graph";
+
+import type { TenantDb } from "#kernel/db";
+
+import type { At, NodeRow } from "../browse/store.ts";
+
+const ALIVE = `e.born <= $2 and (e.died is null or e.died > $2)`;
+
+/** Definitions of a repository that somebody might use, after one of them. */
+export function definitionPage(
+  db: TenantDb,
+  at: At,
+  asked: {
+    readonly after: string;
+    readonly kinds: readonly NodeKind[];
+    readonly exported: boolean;
+    readonly path: string;
+    readonly limit: number;
+  },
+): Promise<NodeRow[]> {
+  return db.query<NodeRow>(
+    `select e.track_id, e.node_id, e.kind, e.name, e.qualified_name, e.path, e.start_line, e.end_line, e.language,
+            e.parent_id, e.signature, e.doc, e.visibility, e.exported
+       from node e
+      where e.track_id = $1 and e.node_id > $3 and e.kind = any($4::text[]) and e.path ^@ $6 and e.path <> ''
+        and ($5 or not e.exported) and ${ALIVE}
+      order by e.node_id
+      limit $7`,
+    [at.trackId, at.number, asked.after, asked.kinds, asked.exported, asked.path, asked.limit],
+  );
+}
+
+/**
+ * Of these definitions those that nothing else uses, that override nothing, and whose type has no base outside of the
+ * repository, which may call them; with the loose uses of their names, at most `counted`.
+ */
+export function unused(
+  db: TenantDb,
+  at: At,
+  asked: { readonly ids: readonly string[]; readonly uses: readonly EdgeKind[]; readonly counted: number },
+): Promise<{ readonly node_id: string; readonly loose: number }[]> {
+  return db.query(
+    `with asked as materialized (
+       select e.node_id, e.name, e.parent_id, e.path
+         from node e
+        where e.track_id = $1 and e.node_id = any($3::bigint[]) and ${ALIVE})
+     select d.node_id,
+            (select count(*)::int from (
+               select 1 from unresolved e where e.track_id = $1 and e.name = d.name and ${ALIVE} limit $5) as l) as loose
+       from asked d
+      where not exists (
+              select 1 from edge e
+               where e.track_id = $1 and e.to_id = d.node_id and e.kind = any($4::text[]) and e.from_id <> d.node_id
+                 and e.tier <> 'name' and ${ALIVE})
+        and not exists (
+              select 1 from edge e
+               where e.track_id = $1 and e.from_id = d.node_id and e.kind = 'OVERRIDES' and ${ALIVE})
+        and not exists (
+              select 1
+                from edge e
+                join node b on b.track_id = $1 and b.node_id = e.to_id and b.path = ''
+               where e.track_id = $1 and e.from_id = d.parent_id and e.kind in ('INHERITS', 'IMPLEMENTS') and ${ALIVE})
+        and not exists (
+              select 1 from unresolved e
+               where e.track_id = $1 and e.path = d.path and e.from_id = d.parent_id
+                 and e.kind in ('INHERITS', 'IMPLEMENTS') and ${ALIVE})
+        and not exists (
+              select 1
+                from node m
+                join edge e on e.track_id = $1 and e.to_id = m.node_id and e.kind = any($4::text[]) and e.tier <> 'name'
+               where m.track_id = $1 and m.path = d.path and m.parent_id = d.node_id
+                 and m.born <= $2 and (m.died is null or m.died > $2) and ${ALIVE})
+      order by d.node_id
+      limit 10000`,
+    [at.trackId, at.number, asked.ids, asked.uses, asked.counted],
+  );
+}
+
+export interface UseRow {
+  readonly to_id: string;
+  readonly tier: Tier;
+}
+
+/** What a line of a file uses under one of these names. */
+export function usesAtLine(
+  db: TenantDb,
+  at: At,
+  asked: { readonly path: string; readonly line: number; readonly names: readonly string[] },
+): Promise<UseRow[]> {
+  return db.query<UseRow>(
+    `select e.to_id, min(array_position(array['exact', 'inferred', 'dispatch', 'name'], e.tier::text)) as rank,
+            (array_agg(e.tier order by array_position(array['exact', 'inferred', 'dispatch', 'name'], e.tier::text)))[1]
+              as tier
+       from edge e
+       join node n on n.track_id = $1 and n.node_id = e.to_id and n.born <= $2 and (n.died is null or n.died > $2)
+      where e.track_id = $1 and e.path = $3 and $4 = any(e.lines) and e.kind <> 'CONTAINS' and e.kind <> 'OVERRIDES'
+        and n.name = any($5::text[]) and ${ALIVE}
+      group by e.to_id
+      order by rank, e.to_id
+      limit 20`,
+    [at.trackId, at.number, asked.path, asked.line, asked.names],
+  );
+}
+
+/** Why a use on a line could not be bound; none where it was, or where there is none. */
+export async function looseAtLine(
+  db: TenantDb,
+  at: At,
+  asked: { readonly path: string; readonly line: number; readonly name: string },
+): Promise<string | undefined> {
+  const [row] = await db.query<{ reason: string }>(
+    `select e.reason
+       from unresolved e
+      where e.track_id = $1 and e.path = $3 and e.line = $4 and e.name = $5 and ${ALIVE}
+      order by e.ordinal
+      limit 1`,
+    [at.trackId, at.number, asked.path, asked.line, asked.name],
+  );
+  return row?.reason;
+}
+
+/** What parsing found in a file, packed; undefined where it is not parsed. */
+export async function packedFacts(
+  db: TenantDb,
+  at: At,
+  { path, version }: { readonly path: string; readonly version: number },
+): Promise<Uint8Array | undefined> {
+  const [row] = await db.query<{ data: Uint8Array }>(
+    `select f.data
+       from file e
+       join facts f on f.hash = e.hash and f.language = e.language and f.version = $4
+      where e.track_id = $1 and e.path = $3 and ${ALIVE}
+      order by e.born
+      limit 1`,
+    [at.trackId, at.number, path, version],
+  );
+  return row?.data;
+}

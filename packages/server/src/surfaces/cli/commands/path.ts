@@ -1,0 +1,46 @@
+import type { Arguments } from "../arguments.ts";
+import { asOfGiven } from "../as-of.ts";
+import { findNodeId } from "../find-node.ts";
+import { mayBeMissing, sayFooting } from "../footing.ts";
+import { count, placeOf, titleOf } from "../place.ts";
+import type { Session } from "../session.ts";
+import type { Paths } from "../wire.ts";
+
+/** `aether path A B`: how one definition reaches another, a path after the other, a line a step. */
+export async function path({ connect, print }: Session, given: Arguments): Promise<number> {
+  const client = await connect();
+  const [from = "", to = ""] = given.operands;
+  const where = { repo: given.text("repo"), ...asOfGiven(given) };
+  const fromId = await findNodeId(client, from, where);
+  const answer = await client.get<Paths>(`/graph/nodes/${fromId}/paths`, {
+    to: await findNodeId(client, to, where),
+    ...where,
+    over: given.text("over"),
+    min_tier: given.text("min-tier"),
+    all: given.has("all") ? "true" : undefined,
+    max_length: given.integer("max-length"),
+    max_visited: given.integer("max-visited"),
+    limit: given.integer("limit"),
+  });
+  if (print.isJson) {
+    await print.json(answer);
+    return 0;
+  }
+  const { paths, completeness, truncated, visited } = answer;
+  const missing = mayBeMissing(completeness, { use: "use", where: "of the goal's name" });
+  print.say(`${count(paths.length, "path")} from ${titleOf(answer.from)} to ${titleOf(answer.to)}; ${missing}`);
+  for (const { steps } of paths) {
+    for (const [at, { node, edge }] of steps.entries()) {
+      const by =
+        edge === null ? "" : `  ${edge.kind} ${edge.tier}${edge.lines.length > 0 ? `, line ${edge.lines[0]}` : ""}`;
+      await print.line(`${"  ".repeat(at)}${print.style.bold(placeOf(node))}  ${titleOf(node)}${print.style.dim(by)}`);
+    }
+  }
+  if (truncated) {
+    print.say(
+      `Not everything was looked at (${count(visited, "node")} were): raise --max-visited, --max-length or --limit.`,
+    );
+  }
+  sayFooting(print, completeness);
+  return 0;
+}

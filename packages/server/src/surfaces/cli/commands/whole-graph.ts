@@ -1,0 +1,99 @@
+import type { Arguments } from "../arguments.ts";
+import { asOfGiven } from "../as-of.ts";
+import { CliError } from "../failure.ts";
+import { mayBeMissing, sayFooting } from "../footing.ts";
+import { count, grouped, placeOf, titleOf } from "../place.ts";
+import type { Printer } from "../printer.ts";
+import type { Session } from "../session.ts";
+import { plainLine } from "../terminal.ts";
+import type { Cycles, DefinitionAt, Unreachable } from "../wire.ts";
+import { sayMore } from "./relations.ts";
+
+/** `aether cycles REPO`: files that import each other, a cycle a line. */
+export async function cycles({ connect, print }: Session, given: Arguments): Promise<number> {
+  const client = await connect();
+  const answer = await client.get<Cycles>(`/repositories/${encodeURIComponent(given.operands[0] ?? "")}/cycles`, {
+    ...asOfGiven(given),
+    min_tier: given.text("min-tier"),
+    limit: given.integer("limit"),
+  });
+  if (print.isJson) {
+    await print.json(answer);
+    return 0;
+  }
+  const missing = mayBeMissing(answer.completeness, { use: "import", where: "of the repository" });
+  print.say(`${count(answer.count, "group")} of files that import each other; ${missing}`);
+  for (const { cycle, size } of answer.groups) {
+    const ring = [...cycle, ...cycle.slice(0, 1)].map(({ file }) => plainLine(file)).join(" → ");
+    await print.line(`${ring}${print.style.dim(size > cycle.length ? `  (of ${grouped(size)} files)` : "")}`);
+  }
+  if (answer.count > answer.groups.length) print.say("There are more: raise --limit.");
+  sayFooting(print, answer.completeness);
+  return 0;
+}
+
+/** `aether unreachable REPO`: definitions that nothing uses, with how many loose uses of its name each has. */
+export async function unreachable({ connect, print }: Session, given: Arguments): Promise<number> {
+  const client = await connect();
+  const answer = await client.get<Unreachable>(
+    `/repositories/${encodeURIComponent(given.operands[0] ?? "")}/unreachable`,
+    {
+      ...asOfGiven(given),
+      path: given.text("path"),
+      exported: given.has("exported") ? "true" : undefined,
+      limit: given.integer("limit"),
+      cursor: given.text("cursor"),
+    },
+  );
+  if (print.isJson) {
+    await print.json(answer);
+    return 0;
+  }
+  const missing = mayBeMissing(answer.completeness, { use: "use", where: "of these names" });
+  print.say(`${count(answer.definitions.length, "definition")} that nothing known uses; ${missing}`);
+  for (const { node, unresolved } of answer.definitions) {
+    const loose = unresolved === 0 ? "" : `  ${count(unresolved, "unbound use")} of its name`;
+    await print.line(`${print.style.bold(placeOf(node))}  ${titleOf(node)}${print.style.dim(loose)}`);
+  }
+  sayMore(print, { truncated: false, next_cursor: answer.next_cursor });
+  sayFooting(print, answer.completeness);
+  return 0;
+}
+
+/** `aether definition REPO PATH:LINE:COLUMN`: what the name there means. Columns count from 1, as editors show them. */
+export async function definition({ connect, print }: Session, given: Arguments): Promise<number> {
+  const [repo = "", place = ""] = given.operands;
+  const [, file, line, column] = /^(.+?):(\d{1,7})(?::(\d{1,7}))?$/.exec(place) ?? [];
+  if (file === undefined) {
+    throw new CliError({
+      code: "USAGE",
+      message: `"${plainLine(place)}" is no place`,
+      next: "Write PATH:LINE:COLUMN.",
+    });
+  }
+  const client = await connect();
+  const answer = await client.get<DefinitionAt>(`/repositories/${encodeURIComponent(repo)}/definition`, {
+    ...asOfGiven(given),
+    path: file,
+    line,
+    column: Math.max(0, Number(column ?? 1) - 1),
+  });
+  if (print.isJson) {
+    await print.json(answer);
+    return 0;
+  }
+  await printMeaning(print, answer, file);
+  sayFooting(print, answer.completeness);
+  return 0;
+}
+
+async function printMeaning(print: Printer, answer: DefinitionAt, file: string): Promise<void> {
+  const { definitions, local, reason, found, enclosing } = answer;
+  const name = plainLine(answer.name ?? "");
+  for (const { node, tier } of definitions)
+    await print.line(`${print.style.bold(placeOf(node))}  ${titleOf(node)}  ${print.style.dim(tier ?? "here")}`);
+  if (local !== null) await print.line(`${plainLine(file)}:${local.line}  ${local.kind} ${name}`);
+  if (reason !== null) print.say(`"${name}" could not be bound: ${plainLine(reason)}`);
+  if (found === "enclosing") print.say("Nothing is known of a name there.");
+  if (enclosing !== null) print.say(`It lies in ${titleOf(enclosing)} (${placeOf(enclosing)})`);
+}
