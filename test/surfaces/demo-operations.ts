@@ -1,4 +1,4 @@
-import { aether } from "../../packages/server/src/contract.ts";
+import { aether, aetherDiff } from "../../packages/server/src/contract.ts";
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
 import { type AnyOperation, type HttpRoute, operation } from "../../packages/server/src/kernel/operation/index.ts";
 
@@ -79,6 +79,33 @@ export function demoOperations() {
       input: aether.repositoriesInput,
       output: aether.repositoriesOutput,
       run: async () => ({ repositories: [REPOSITORY] }),
+    }),
+    operation({
+      ...definition("diff_graph", { method: "GET", path: "/repositories/{id}/diff" }),
+      input: aetherDiff.diffInput,
+      output: aetherDiff.diffOutput,
+      async run(_context, { id }) {
+        requireRepo(id);
+        const side = { ref: HOSTILE, snapshot: 1, commit: null, dirty: false, indexed_at: "2026-01-02T00:00:00Z" };
+        const [node = requireNode("")] = NODES;
+        return {
+          repo: "shop",
+          from: side,
+          to: side,
+          counts: { definitions: { added: 0, removed: 0, changed: 1, moved: 0 }, edges: [] },
+          definitions: [
+            {
+              change: "changed" as const,
+              what: ["signature" as const],
+              node,
+              signature: HOSTILE,
+              before: { file: HOSTILE, start_line: 1, signature: "" },
+            },
+          ],
+          edges: [{ change: "added" as const, kind: "CALLS", tier: "exact", tier_before: null, from: node, to: node }],
+          next_cursor: null,
+        };
+      },
     }),
     operation({
       ...definition("export_graph", { method: "GET", path: "/repositories/{id}/graph" }),

@@ -1,2 +1,3 @@
 /** What callers of the platform see: inputs and outputs of every operation. Loads in a browser; imports zod and nothing else. */
 export * as aether from "./aether/contract.ts";
+export * as aetherDiff from "./aether/contract-diff.ts";

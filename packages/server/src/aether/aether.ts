@@ -10,6 +10,7 @@ import { type Clock, MINUTE_MS } from "#kernel/time";
 
 import { getFile } from "./browse/files.ts";
 import { findNodes, getNode } from "./browse/nodes.ts";
+import { diffGraph } from "./diff/diff-graph.ts";
 import type { Check } from "./doctor/check.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { exportGraph } from "./export/export-graph.ts";
@@ -85,6 +86,7 @@ export function aether(needs: AetherNeeds): {
       listRepositories(db),
       getRepository(db),
       exportGraph(db),
+      diffGraph(db),
       searchCode(needs),
       findNodes(db),
       getNode(db),

@@ -89,10 +89,10 @@ interface UnitBatch {
 async function insertUnits(tx: Tx, { place, firstUnit, units }: UnitBatch): Promise<void> {
   await tx.execute(
     `insert into unit (tenant_id, track_id, born, unit_id, file_unit_id, node_id, path, kind, language, name, qualified_name,
-                       start_line, end_line, flags, words, text_hash)
+                       start_line, end_line, flags, words, text_hash, content_hash)
      select $1, $2, $3, u.*
        from unnest($4::int[], $5::int[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-                   $12::int[], $13::int[], $14::int[], $15::int[], $16::uuid[]) as u`,
+                   $12::int[], $13::int[], $14::int[], $15::int[], $16::uuid[], $17::uuid[]) as u`,
     [
       tx.tenantId,
       place.trackId,
@@ -110,6 +110,7 @@ async function insertUnits(tx: Tx, { place, firstUnit, units }: UnitBatch): Prom
       units.map((unit) => unit.flags),
       units.map((unit) => unit.words),
       units.map((unit) => unit.textHash),
+      units.map((unit) => unit.contentHash),
     ],
   );
 }

@@ -20,6 +20,8 @@ export interface SegmentUnit extends Omit<UnitText, "header" | "body" | "comment
   readonly words: number;
   /** Of the text that is embedded. */
   readonly textHash: string;
+  /** Of all its own text but blank lines. */
+  readonly contentHash: string;
 }
 
 /** What lengths are normalised by: units that have the field, and words in it, by field number. */
@@ -78,7 +80,9 @@ export class Segment {
     if (!isFile && unit.kind !== "Section") this.#addCounts(ordinal, "symbol", this.#symbolsOf(unit));
     const { path, language, flags } = at.file;
     const textHash = hashText(embeddingText(path, unit));
-    this.units.push({ ...rest, ordinal, fileOrdinal: at.fileOrdinal, path, language, flags, words, textHash });
+    const contentHash = hashText([header, comment, body].map(withoutBlankLines).join("\0"));
+    const place = { ordinal, fileOrdinal: at.fileOrdinal, path, language, flags };
+    this.units.push({ ...rest, ...place, words, textHash, contentHash });
   }
 
   /** A definition is found by its whole name and by `Scope.name`, a file by its name with the extension. */
@@ -124,4 +128,8 @@ export class Segment {
       term += 1;
     }
   }
+}
+
+function withoutBlankLines(text: string): string {
+  return text.replaceAll(/^[^\S\n]*\n/gm, "").trim();
 }

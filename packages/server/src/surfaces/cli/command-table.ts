@@ -77,6 +77,20 @@ export const COMMANDS: readonly Command[] = [
     examples: ["aether export --format jsonl . > graph.jsonl", "aether export --repo shop"],
   },
   {
+    name: "diff",
+    summary: "List definitions and edges that differ between two refs or snapshots",
+    operands: "A..B",
+    operandsMin: 1,
+    operandsMax: 1,
+    flags: [
+      text("repo", "NAME", "of this repository (default: the one around the current directory)"),
+      text("ref", "REF", "whose snapshots bare numbers are (default: the working tree's)"),
+      integer("limit", "N", "how many at most (default 100)"),
+      text("cursor", "TEXT", "go on where the answer before ended"),
+    ],
+    examples: ["aether diff main..", "aether diff main..feature --repo shop", "aether diff 3..4"],
+  },
+  {
     name: "repos",
     summary: "List what is indexed",
     operands: "",

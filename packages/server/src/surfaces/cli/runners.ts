@@ -22,6 +22,7 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   cycles: async () => (await import("./commands/whole-graph.ts")).cycles,
   unreachable: async () => (await import("./commands/whole-graph.ts")).unreachable,
   export: async () => (await import("./commands/export.ts")).exportGraph,
+  diff: async () => (await import("./commands/diff.ts")).diff,
   repos: async () => (await import("./commands/repos.ts")).repos,
   jobs: async () => (await import("./commands/jobs.ts")).jobs,
   serve: async () => (await import("./commands/serve.ts")).serve,
