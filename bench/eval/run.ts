@@ -1,6 +1,6 @@
 /**
  * `make eval EVAL=<folder>`: the sets that need no network, with their own scorers; ends with 1 if a figure is below its
- * threshold. `--raise` keeps better figures as thresholds; where one is worse it keeps none.
+ * threshold. `--raise` keeps better figures as thresholds; a worse one stays an error.
  */
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
@@ -73,10 +73,10 @@ mkdirSync(join(ROOT, ".cache/eval"), { recursive: true });
 const thresholds: Figures = JSON.parse(readFileSync(THRESHOLDS, "utf8"));
 const measured: Figures = Object.assign({}, ...SETS.map((set) => measure(folder, set)));
 const short = shortfalls(thresholds, measured);
+if (mode === "--raise") {
+  writeFileSync(THRESHOLDS, `${JSON.stringify(raised(thresholds, measured), null, 2)}\n`);
+  console.log("\nthresholds are at the best of what was measured");
+}
 for (const one of short) console.error(`error: ${one}`);
 if (short.length > 0) process.exit(1);
 console.log("\nevery figure meets its threshold (bench/eval-thresholds.json)");
-if (mode === "--raise") {
-  writeFileSync(THRESHOLDS, `${JSON.stringify(raised(thresholds, measured), null, 2)}\n`);
-  console.log("thresholds are at what was measured");
-}
