@@ -108,3 +108,28 @@ export const BASH: Language = {
     ].join("\n");
   },
 };
+
+export const SCALA: Language = {
+  paths: ["sc/a/Base.scala", "sc/a/Child.scala", "sc/b/Other.scala"],
+  write(_path, seed) {
+    const pick = chooser(seed);
+    return [
+      `package ${pick(["a", "b", "a.b"])}`,
+      pick([
+        `import a.${pick(TYPES)}`,
+        "import b._",
+        `import b.${pick(TYPES)}.${pick(FUNCTIONS)}`,
+        `import b.{${pick(TYPES)} => ${pick(TYPES)}}`,
+      ]),
+      `${pick(["", "case "])}class ${pick(TYPES)}(val field: ${pick(TYPES)})${pick(["", ` extends ${pick(TYPES)}`])} {`,
+      `  def ${pick(FUNCTIONS)}${pick(["", `(x: ${pick(TYPES)})`])}${pick(["", `: ${pick(TYPES)}`])} = field.${pick(FUNCTIONS)}`,
+      "}",
+      `object ${pick(TYPES)} {`,
+      `  def ${pick(["apply", ...FUNCTIONS])}(x: ${pick(TYPES)}) = new ${pick(TYPES)}(x)`,
+      `  val ${pick(FUNCTIONS)}2 = ${pick(TYPES)}(1).${pick(FUNCTIONS)}`,
+      `  ${pick(FUNCTIONS)}(2)`,
+      "}",
+      "",
+    ].join("\n");
+  },
+};

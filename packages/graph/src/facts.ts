@@ -7,7 +7,7 @@
 import type { NodeKind, Visibility } from "./model.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 14;
+export const FACTS_VERSION = 15;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -106,6 +106,8 @@ export type Modifier =
   | "override"
   | "default"
   | "anonymous"
+  /** A type that is its own only instance: an object. */
+  | "singleton"
   /** A module whose members become those of the types that include it. */
   | "mixin"
   /** No definition of its own: a block that gives members and bases to the type its receiver names (Rust's `impl`). */

@@ -17,6 +17,7 @@ import {
   type External,
   type Found,
   isClassLike,
+  isFunctionLike,
   isGuess,
   isExtension,
   isVariableLike,
@@ -154,7 +155,11 @@ function addSite(of: FileStage, site: Site): void {
   const isUsed = site.kind === "reference" || site.kind === "type" || isMark(resolver, site, file);
   const found = denoted(of, site, at);
   if (isUsed) {
-    for (const target of usedBy(site, found)) addUse(of, target, { from, line: site.line, tier: found.tier });
+    const use = { from, line: site.line, tier: found.tier };
+    for (const target of usedBy(site, found)) {
+      if (isCalledByName(resolver, target)) addEdge(of, target, { kind: "CALLS", ...use });
+      else addUse(of, target, use);
+    }
     return;
   }
   const { targets, made, tier, isUse } = calledBy(resolver, { site, at }, toCall(of, site, found));
@@ -219,6 +224,11 @@ function isPlaceMade({ resolver, file }: FileStage, site: Site, { values }: Foun
 /** Java's annotations run nothing. */
 function isMark(resolver: Resolver, site: Site, file: SourceFile): boolean {
   return site.kind === "decorator" && !resolver.rulesOf(file).decoratorsRun;
+}
+
+function isCalledByName(resolver: Resolver, target: Entity | External): boolean {
+  if (!("facts" in target) || !isFunctionLike(target)) return false;
+  return resolver.rulesOf(target.file).namingCalls && target.facts.parameters.length === 0;
 }
 
 /** `this(…)` goes on making what another constructor began. */

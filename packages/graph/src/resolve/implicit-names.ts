@@ -36,3 +36,10 @@ export function membersOfThis(resolver: Resolver, name: string, at: At): Found |
   const found = unite(self.values.map((one) => resolver.member(one, name)));
   return found.values.some(({ kind }) => kind === "entity") ? found : undefined;
 }
+
+/** Of several things under one name those that can be meant at the place. */
+export function meantThere(resolver: Resolver, found: Found, at: At): Found {
+  const values = found.values.length < 2 ? undefined : resolver.rulesOf(at.file).meant?.(found.values, at);
+  if (values === undefined) return found;
+  return { values, tier: values.length === 1 ? "exact" : found.tier };
+}

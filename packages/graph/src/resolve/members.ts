@@ -23,6 +23,7 @@ import {
   isFunctionLike,
   isGuess,
   isProperty,
+  isSingleton,
   NOTHING,
   substitute,
   unite,
@@ -250,6 +251,7 @@ function elementResult(rules: Rules, value: External, name: string): Found | und
 
 function resultOfEntity(resolver: Resolver, value: EntityValue): Found {
   const { entity, receiver } = value;
+  if (isSingleton(entity)) return resolver.result(instanceOf(entity));
   if (isClassLike(entity)) {
     return resolver.rulesOf(entity.file).callMakesInstance ? exactly(instanceOf(entity)) : NOTHING;
   }

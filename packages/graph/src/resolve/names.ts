@@ -2,7 +2,15 @@
 import type { Import } from "../facts.ts";
 import { isMeant, meantOf } from "./apart.ts";
 import { addNew, settle } from "./exported.ts";
-import { extensionOfThis, isSentToThis, membersOfCompanion, membersOfThis, namesOfThis } from "./implicit-names.ts";
+import {
+  extensionOfThis,
+  isSentToThis,
+  meantThere,
+  membersOfCompanion,
+  membersOfThis,
+  namesOfThis,
+} from "./implicit-names.ts";
+import { namesOfMerged } from "./merged-namespaces.ts";
 import { isOtherNamespace, valuesMeant } from "./namespaces.ts";
 import { meetStars, noted } from "./noted.ts";
 import { asWholes } from "./parts.ts";
@@ -41,7 +49,7 @@ export function lookup(resolver: Resolver, name: string, at: At): Found {
   const ofThis = isSentToThis(resolver, at) ? membersOfThis(resolver, name, at) : undefined;
   const known = ofReceiver ?? ofThis ?? asWholes(resolver, lookupInScopes(resolver, name, at));
   const isMissing = known.values.length === 0 && at.isCallee === true;
-  return noted(resolver, isMissing ? extensionOfThis(resolver, name, at) : known);
+  return noted(resolver, isMissing ? extensionOfThis(resolver, name, at) : meantThere(resolver, known, at));
 }
 
 function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
@@ -135,21 +143,6 @@ function namesOfReceiver(resolver: Resolver, method: Entity, named: Named): Foun
     if (known !== undefined) return known;
   }
   return undefined;
-}
-
-/** TypeScript: namespaces of one name are one; each sees what the others export. */
-function namesOfMerged(namespace: Entity | undefined, name: string): readonly Value[] {
-  if (namespace?.facts.kind !== "Module") return [];
-  const { facts, file, parent } = namespace;
-  const alike = parent === undefined ? file.names[0]?.get(facts.name)?.entities : parent.children.get(facts.name);
-  const others = (alike ?? []).filter((one) => one.facts.kind === "Module" && one.facts !== facts);
-  const named = others.flatMap((one) => (one.children.get(name) ?? []).filter((each) => isOffered(each, one)));
-  return named.map((one) => entityValue(one));
-}
-
-/** A namespace that is only declared exports all it has. */
-function isOffered({ facts }: Entity, namespace: Entity): boolean {
-  return /^export\b/.test(facts.signature) || /^(?:export )?declare\b/.test(namespace.facts.signature);
 }
 
 function hidesNames(resolver: Resolver, entity: Entity | undefined, at: At & { readonly from: number }): boolean {

@@ -110,6 +110,8 @@ export interface Rules {
   readonly typesAreObjects: boolean;
   /** A word that is no local variable is a call: one of `this` if it has no receiver; calling a place reads it (Ruby). */
   readonly wordsAreCalls: boolean;
+  /** A function without parameters is called by naming it (Scala). */
+  readonly namingCalls: boolean;
   /** Types of the language itself whose members are all known by name: what they lack is no member of types built on them. */
   readonly closedTypes: ReadonlySet<string>;
   /** Writing `@name` runs it, instead of only marking what follows. */
@@ -174,6 +176,8 @@ export interface Rules {
   outsideFunction?(type: External, parameter: number): Found;
   /** What an outside function hands to an argument: to the parameter of a function that is passed, or to `out` itself. */
   outsideGives?(callee: External, given: Given): Found;
+  /** Of a type and the object beside it under one name, which is meant there (Scala). */
+  meant?(values: readonly Value[], at: At): readonly Value[];
   /** All definitions that are one type together, the one that stands for it first; undefined if it has no other. */
   partsOf?(type: Entity): readonly Entity[] | undefined;
   /** What a pointer, or an object that stands for one, points to; the value itself where a language does not tell them apart. */
@@ -265,6 +269,7 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   primaryConstructors: false,
   conversions: { fit: () => 0, takesNull: () => true },
   typesAreObjects: false,
+  namingCalls: false,
   closedTypes: NONE,
   wordsAreCalls: false,
   decoratorsRun: false,

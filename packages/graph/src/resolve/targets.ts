@@ -10,7 +10,9 @@ import {
   isClassLike,
   isConstructor,
   isFunctionLike,
+  instanceOf,
   isProperty,
+  isSingleton,
   isVariableLike,
   type Value,
 } from "./values.ts";
@@ -103,6 +105,7 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
     case "entity": {
       const { entity } = value;
       if (isPlace(entity)) return undefined;
+      if (isSingleton(entity)) return runBy(resolver, instanceOf(entity));
       if (!isClassLike(entity)) return [{ target: entity }];
       return runsOf(resolver, entity);
     }
