@@ -3,7 +3,7 @@ import type { Expression } from "../facts.ts";
 import { noted } from "./noted.ts";
 import { inheritedResult } from "./overrides.ts";
 import { isOpen } from "./parameters.ts";
-import { asWholes, isOnSide, memberOfTypeItself } from "./parts.ts";
+import { asWholes, isOnSide, isSingleton, memberOfTypeItself } from "./parts.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import { ownSubstitution } from "./type-arguments.ts";
@@ -23,7 +23,6 @@ import {
   isFunctionLike,
   isGuess,
   isProperty,
-  isSingleton,
   NOTHING,
   substitute,
   unite,

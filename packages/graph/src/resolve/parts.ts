@@ -78,3 +78,8 @@ function memberLent(resolver: Resolver, type: Entity, name: string): Found {
   });
   return unite(found);
 }
+
+/** An object: it is called like an instance. */
+export function isSingleton(entity: Entity): boolean {
+  return entity.facts.modifiers.includes("singleton");
+}

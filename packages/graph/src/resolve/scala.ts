@@ -4,6 +4,7 @@ import { createPackages, type Packages } from "./dotted-packages.ts";
 import { createExtensions } from "./extensions.ts";
 import { fitOf, takesNull } from "./java-types.ts";
 import { JAVA_RESULTS } from "./library.ts";
+import { isSingleton } from "./parts.ts";
 import type { World } from "./project.ts";
 import { type NameIn, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
 import {
@@ -11,7 +12,6 @@ import {
   type Entity,
   isClassLike,
   isFunctionLike,
-  isSingleton,
   type Module,
   type SourceFile,
   type Value,

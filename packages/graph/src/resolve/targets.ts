@@ -1,6 +1,7 @@
 /** From what a site denotes to what its edges point at: which of several definitions, and constructors for types. */
 import type { Site } from "../facts.ts";
 import { chooseOverload, type Target, withBodies } from "./overloads.ts";
+import { isSingleton } from "./parts.ts";
 import type { Call, Resolver } from "./rules.ts";
 import {
   type Entity,
@@ -12,7 +13,6 @@ import {
   isFunctionLike,
   instanceOf,
   isProperty,
-  isSingleton,
   isVariableLike,
   type Value,
 } from "./values.ts";

@@ -289,10 +289,6 @@ export function extensionAround({ file, facts }: Entity): Entity | undefined {
   const around = file.entities[facts.parent];
   return around !== undefined && isExtension(around) ? around : undefined;
 }
-/** An object: it is called like an instance. */
-export function isSingleton(entity: Entity): boolean {
-  return entity.facts.modifiers.includes("singleton");
-}
 export function isConstructor(entity: Entity): boolean {
   return entity.facts.modifiers.includes("constructor");
 }
