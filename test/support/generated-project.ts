@@ -2,7 +2,9 @@
 import { type Arbitrary, array, constantFrom, nat, record } from "fast-check";
 
 import { chooser, FUNCTIONS, type Language, TYPES } from "./generated-choice.ts";
+import { CSHARP } from "./generated-csharp.ts";
 import { BASH, KOTLIN, PHP, RUBY, SCALA } from "./generated-languages.ts";
+import { BASH, KOTLIN, PHP, RUBY } from "./generated-languages.ts";
 import { LUA } from "./generated-lua.ts";
 import { RUST } from "./generated-rust.ts";
 
@@ -145,7 +147,7 @@ const GO: Language = {
   },
 };
 
-const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP, RUBY, BASH, RUST, LUA, SCALA];
+const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP, RUBY, BASH, RUST, LUA, SCALA, CSHARP];
 const PATHS = LANGUAGES.flatMap(({ paths }) => paths);
 
 const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] = [

@@ -27,10 +27,19 @@ export type Expression =
   | { readonly kind: "deref"; readonly of: Expression }
   | { readonly kind: "await"; readonly of: Expression }
   /**
-   * What a call of `of` hands to its argument of that number (from 0): to that parameter of the function that is passed, or
+   * What a call of `of` hands to its argument of that number (from 0): to one of the parameters of the function that is passed, or
    * to the place itself if none is named (`out`). With argument -1, `of` is the type of the function.
    */
-  | { readonly kind: "given"; readonly of: Expression; readonly argument: number; readonly parameter?: number }
+  | {
+      readonly kind: "given";
+      readonly of: Expression;
+      readonly argument: number;
+      readonly parameter?: { readonly index: number; readonly of: number };
+      /** How many arguments the call has. */
+      readonly count: number;
+    }
+  /** A function without a name that is passed, only where overloads are chosen by arguments; `gives` if it surely returns a value or surely none. */
+  | { readonly kind: "lambda"; readonly parameters: number; readonly gives?: boolean }
   | { readonly kind: "this" }
   | { readonly kind: "super" }
   | { readonly kind: "literal"; readonly type: LiteralType }

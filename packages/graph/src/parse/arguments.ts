@@ -31,7 +31,15 @@ export function withShortArguments(draft: Draft, expression: Expression, { kind,
 function shortOf(piece: Piece | undefined): Expression {
   if (piece?.kind === "name" && piece.value === 0) return { kind: "name", name: piece.name };
   if (piece?.kind === "literal" && piece.literal !== undefined) return { kind: "literal", type: piece.literal };
+  if (piece?.kind === "function") return passedFunction(piece);
   return piece?.kind === "this" ? { kind: "this" } : { kind: "other" };
+}
+
+/** What overloads can be told apart by: how many parameters it has, and whether it gives a value. */
+export function passedFunction({ kind, argumentCount, literal }: Piece): Expression {
+  if (kind !== "function" || argumentCount < 0) return { kind: "other" };
+  const gives = literal === undefined ? {} : { gives: literal !== "null" };
+  return { kind: "lambda", parameters: argumentCount, ...gives };
 }
 
 function callWith(

@@ -3,7 +3,7 @@
  * following links with a stack of our own; a chain longer than MAX_LINKS starts with `other`, which binds to nothing.
  */
 import type { Expression, TakenType, TypeExpression } from "../facts.ts";
-import { withArguments, withShortArguments } from "./arguments.ts";
+import { passedFunction, withArguments, withShortArguments } from "./arguments.ts";
 import type { Draft } from "./draft.ts";
 import type { Piece } from "./pieces.ts";
 
@@ -129,10 +129,8 @@ function linked(piece: Piece, of: Expression): Expression {
     case "deref":
     case "await":
       return { kind: piece.kind, of };
-    case "given": {
-      const { argumentCount: argument, value } = piece;
-      return { kind: "given", of, argument, ...(value > 0 && { parameter: value - 1 }) };
-    }
+    case "given":
+      return piece.given === undefined ? OTHER : { kind: "given", of, ...piece.given };
     default:
       return of;
   }
@@ -151,7 +149,7 @@ function leafOf(piece: Piece, definitionIndex: (id: number) => number): Expressi
     case "function":
     case "class": {
       const index = definitionIndex(piece.id);
-      return index < 0 ? OTHER : { kind: "definition", index };
+      return index < 0 ? passedFunction(piece) : { kind: "definition", index };
     }
     default:
       return OTHER;

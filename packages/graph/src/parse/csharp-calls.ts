@@ -3,7 +3,7 @@ import type { Node } from "web-tree-sitter";
 
 import { parameterIds } from "./bindings.ts";
 import type { Draft, DraftFunction } from "./draft.ts";
-import { addPiece, capturedId, type Role } from "./matches.ts";
+import { addPiece, captured, capturedId, type Role } from "./matches.ts";
 import type { Piece } from "./pieces.ts";
 import { addPointer } from "./pointers.ts";
 import { COMMON_ROLES } from "./roles.ts";
@@ -50,6 +50,14 @@ const argument: Role = (draft, _match, node) => {
   if (name !== null) draft.claims.push(name.id);
 };
 
+/** `new Rules { r => r.Check() }` hands the function to the method `Add` of what it makes. */
+const added: Role = (draft, match, node) => {
+  const value = captured(match, "value");
+  const maker = node.parent;
+  if (value === undefined || maker === null || !maker.type.endsWith("object_creation_expression")) return;
+  draft.lists.set(-value.id, [addPointer(draft, node, { kind: "member", name: "Add", of: maker.id }), 0]);
+};
+
 /** Objects without a named type: their members are declared by naming them. */
 const anonymousObject: Role = (draft, _match, node) => {
   for (const [at, child] of node.namedChildren.entries()) {
@@ -65,9 +73,32 @@ export function linkCalls(draft: Draft): void {
     if ((piece.kind === "call" || piece.kind === "new") && piece.use !== "none") linkArguments(draft, piece);
   }
   for (const made of draft.functions.values()) {
-    const [type] = draft.lists.get(-made.id) ?? [];
-    if (type !== undefined) giveParameters(draft, made, { of: type, argument: -1 });
+    describe(draft, made);
+    const [of, argumentIndex = -1] = draft.lists.get(-made.id) ?? [];
+    if (of !== undefined) giveParameters(draft, made, { of, argument: argumentIndex, count: 1 });
   }
+}
+
+/** Longer bodies are not looked through for what they return. */
+const MAX_BODY = 4_000;
+/** Expressions that can stand alone: a function made of one need not give its value. */
+const STATEMENT = /(?:\)|\+\+|--|\})\s*$|^(?:await|new|throw|\+\+|--)\b|[^=!<>]=[^=>]/;
+
+function describe(draft: Draft, { id, start, end, bodyStart, parameters }: DraftFunction): void {
+  const piece = draft.pieces.get(id);
+  if (piece === undefined) return;
+  piece.argumentCount = parameters === 0 ? 0 : parameterIds(draft, parameters).length;
+  const body = end - bodyStart > MAX_BODY ? "" : draft.text.slice(bodyStart, end);
+  const isAsync = /^(?:static\s+)?async\b/.test(draft.text.slice(start, start + MAX_HEAD));
+  piece.literal = isAsync ? "map" : givenBy(body);
+}
+const MAX_HEAD = 20;
+
+function givenBy(body: string): Piece["literal"] {
+  if (body === "") return undefined;
+  if (!body.startsWith("{")) return STATEMENT.test(body) ? undefined : "map";
+  if (/\breturn\s*[^;\s]/.test(body)) return "map";
+  return /\bthrow\b/.test(body) ? undefined : "null";
 }
 
 function linkArguments(draft: Draft, piece: Piece): void {
@@ -75,26 +106,31 @@ function linkArguments(draft: Draft, piece: Piece): void {
   piece.argumentCount = items.length;
   for (const [index, item] of items.entries()) {
     const value = draft.pieces.get(draft.pieces.get(item)?.of ?? 0);
-    if (value?.kind === "given" && value.of === 0) Object.assign(value, { of: piece.of, argumentCount: index });
+    const giver = { of: piece.of, argument: index, count: items.length };
+    if (value?.kind === "given" && value.of === 0) {
+      Object.assign(value, { of: piece.of, given: { argument: index, count: items.length } });
+    }
     const made = value && draft.functions.get(value.id);
-    if (made !== undefined) giveParameters(draft, made, { of: piece.of, argument: index });
+    if (made !== undefined) giveParameters(draft, made, giver);
   }
 }
 
 interface Giver {
   readonly of: number;
   readonly argument: number;
+  readonly count: number;
 }
 
 /** Parameters without a type of their own have what the call hands over. */
-function giveParameters(draft: Draft, made: DraftFunction, { of, argument: argumentCount }: Giver): void {
-  for (const [position, id] of parameterIds(draft, made.parameters).entries()) {
+function giveParameters(draft: Draft, made: DraftFunction, { of, ...place }: Giver): void {
+  const ids = parameterIds(draft, made.parameters);
+  for (const [index, id] of ids.entries()) {
     const parameter = draft.pieces.get(id);
     if (parameter?.kind !== "parameter" || parameter.type !== 0 || parameter.value !== 0) continue;
     // Ids of nodes are whole, and those of pointers to them: this piece has no node.
     parameter.value = id + 0.5;
-    const given = { ...parameter, id: parameter.value, kind: "given", of, argumentCount, value: position + 1 } as const;
-    draft.pieces.set(given.id, given);
+    const given = { ...place, parameter: { index, of: ids.length } };
+    draft.pieces.set(parameter.value, { ...parameter, id: parameter.value, kind: "given", of, value: 0, given });
   }
 }
 
@@ -105,4 +141,5 @@ export const CALL_ROLES: Readonly<Record<string, Role>> = {
   base_with_arguments: baseWithArguments,
   argument,
   anonymous_object: anonymousObject,
+  added,
 };

@@ -143,6 +143,7 @@
 (let_clause . (identifier) @target) @range
 (join_clause . (identifier) @target) @range
 (tuple_pattern (_) @item) @tuple_pattern
+(initializer_expression (lambda_expression) @value) @added
 (return_statement (implicit_object_creation_expression) @made) @returned_new
 (arrow_expression_clause (implicit_object_creation_expression) @made) @returned_new
 (assignment_expression left: (_) @of right: (implicit_object_creation_expression) @made) @assigned_new

@@ -2,6 +2,7 @@ import type { Visibility } from "../model.ts";
 import { BINDING_ROLES } from "./csharp-bindings.ts";
 /** C#: imports, and what definitions become when all is known of the place where they stand. */
 import { CALL_ROLES, linkCalls } from "./csharp-calls.ts";
+import { withoutConditions } from "./csharp-conditions.ts";
 import { DEFINITION_ROLES } from "./csharp-definitions.ts";
 import { NAME_ROLES, plainName } from "./csharp-names.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
@@ -71,6 +72,7 @@ export const csharp: LanguageRules = {
     typed,
     using,
   },
+  prepare: withoutConditions,
   choosesByArguments: true,
   finish,
   refine,

@@ -4,8 +4,8 @@ import type { Expression, LiteralType } from "../facts.ts";
 /**
  * `pass` is transparent (parentheses), `cast` is `of` with a written type, `rest` is `*args` or `...xs`;
  * `signature` is the type of a function: parameters in `value`, result in `type`;
- * `given` is what the call of `of` hands to its argument number `argumentCount`: to the parameter number `value` (from 1) of
- * the function that is passed, or (0) to the place itself; -1 for the call where `of` is the type of the function.
+ * `given` is what the call of `of` hands to one of its arguments (`Piece.given`). `function` has the number of its parameters
+ * as `argumentCount` where overloads are chosen by it, `null` as its literal if it gives no value and any other if it does.
  * `part` is a member that the source does not write, so that nothing is used by it; `either` is one of its items (`a ?? b`); `generic` and `union` occur in types; `pattern`, `pair` and `default` in what is assigned to.
  */
 export type PieceKind =
@@ -51,10 +51,15 @@ export interface Piece {
   use: PieceUse;
   argumentCount: number;
   literal: LiteralType | undefined;
+  /** Of a piece of the kind `given`. */
+  given?: GivenPlace;
   /** Composed once, with the number of links below it. */
   expression: Expression | undefined;
   depth: number;
 }
+
+/** An argument of a call, as facts have it. */
+export type GivenPlace = Omit<Extract<Expression, { readonly kind: "given" }>, "kind" | "of">;
 
 /** Stands as the name of a parameter piece whose argument is written before the dot of a call. */
 export const RECEIVER = "this";

@@ -1,7 +1,7 @@
 /** C#: methods that extend a type, where their namespace is in scope. */
-import { levelsAround, type Namespaces, namespaceOf } from "./csharp-namespaces.ts";
+import { type Level, levelsAround, type Namespaces, namespaceOf } from "./csharp-namespaces.ts";
 import { CSHARP_CONVERSIONS, fitOfReceiver, UNKNOWN } from "./csharp-types.ts";
-import { type Given, givenBy, takes } from "./overloads.ts";
+import { fitOfGiven, type Given, givenBy, takes } from "./overloads.ts";
 import { declaringScope, pushTo } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import {
@@ -38,15 +38,9 @@ export function createExtensions(
       if (method.facts.parameters[0]?.receives === true) pushTo(byName, method.facts.name, { method, namespace });
     }
   }
-  const visible = (at: At, named: readonly Extension[]): readonly Entity[] => {
-    const own = namespaces.projectOf(at.file);
-    for (const { namespace, scope } of levelsAround(at)) {
-      const seen = new Set([namespace, ...(scope < 0 ? [] : usedBy(at.file, scope))]);
-      const found = named.filter((one) => seen.has(one.namespace)).map(({ method }) => method);
-      const near = found.filter((one) => namespaces.projectOf(one.file) === own);
-      if (found.length > 0) return near.length > 0 ? [...near, ...found.filter((one) => !near.includes(one))] : found;
-    }
-    return [];
+  const visible = (at: At, { namespace, scope }: Level, named: readonly Extension[]): readonly Entity[] => {
+    const seen = new Set([namespace, ...(scope < 0 ? [] : usedBy(at.file, scope))]);
+    return named.filter((one) => seen.has(one.namespace)).map(({ method }) => method);
   };
   return {
     filesOf: (namespace, name) =>
@@ -55,11 +49,16 @@ export function createExtensions(
       resolver.dependencies.read(name);
       const named = byName.get(name);
       if (named === undefined || !isValue(receiver)) return NOTHING;
-      const seen = visible(at, named);
       const limits = receiver.kind === "type-parameter" ? limitsOf(resolver, receiver) : [receiver];
-      const found = new Set(limits.flatMap((one) => best(resolver, seen, { at, receiver: one })));
+      let found: readonly Entity[] = [];
+      for (const level of levelsAround(at)) {
+        const seen = visible(at, level, named);
+        if (seen.length === 0) continue;
+        found = [...new Set(limits.flatMap((one) => best(resolver, seen, { at, receiver: one })))];
+        if (found.length > 0) break;
+      }
       for (const one of found) resolver.dependencies.met(one.file.path);
-      return exactly(...[...found].map((one) => entityValue(one, receiver)));
+      return exactly(...found.map((one) => entityValue(one, receiver)));
     },
   };
 }
@@ -129,8 +128,8 @@ function fitOf(
   let total = own * RECEIVER_WEIGHT;
   for (const [index, argument] of given.entries()) {
     const wanted = typeAt(index + 1);
-    const fit = argument === "null" ? 0 : CSHARP_CONVERSIONS.fit(resolver, wanted, argument);
-    if (fit === undefined || (argument === "null" && !CSHARP_CONVERSIONS.takesNull(wanted))) return undefined;
+    const fit = fitOfGiven(resolver, { conversions: CSHARP_CONVERSIONS, wanted }, argument);
+    if (fit === undefined) return undefined;
     total += fit;
   }
   return total;

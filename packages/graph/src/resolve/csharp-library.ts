@@ -154,6 +154,13 @@ export const CSHARP_RESULTS = readRows([
   ["", "Type", "GetType"],
 ]);
 
+/** Properties of library types that hold the same wherever they are. */
+export const CSHARP_PROPERTIES = readRows([
+  ["", "String", "AssemblyQualifiedName FullName Message Name Namespace ParamName StackTrace"],
+  ["", "Int32", "Count Length"],
+  ["", "Boolean", "HasValue IsCancellationRequested IsCompleted"],
+]);
+
 export const CSHARP_ROOT: ReadonlySet<string> = new Set(
   "Equals Finalize GetHashCode GetType MemberwiseClone ReferenceEquals ToString".split(" "),
 );

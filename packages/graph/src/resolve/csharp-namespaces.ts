@@ -1,5 +1,6 @@
 /** C#: namespaces over all files, types in several parts, and which project a file belongs to. */
 import { joinParts } from "./attach.ts";
+import { createProjects, type Projects } from "./csharp-projects.ts";
 import { outerScope, pushTo, type World } from "./project.ts";
 import { type At, type Entity, isClassLike, type SourceFile } from "./values.ts";
 
@@ -14,11 +15,13 @@ export interface Namespaces {
   readonly files: readonly SourceFile[];
   /** Files of one project see each other's global usings. */
   projectOf(file: SourceFile): string;
+  readonly projects: Projects;
 }
 
 export function createNamespaces(world: World): Namespaces {
   const files = world.files.filter((file) => file.facts.language === "csharp");
-  const projectOf = createProjects(world);
+  const projects = createProjects(world);
+  const projectOf = (file: SourceFile): string => projects.projectOf(file);
   const types = new Map<string, Entity[]>();
   const names = new Set<string>();
   for (const entity of files.flatMap((file) => file.entities)) {
@@ -35,6 +38,7 @@ export function createNamespaces(world: World): Namespaces {
   }
   return {
     files,
+    projects,
     projectOf,
     anyFile: files[0],
     all: [...types.values()].flat(),
@@ -104,26 +108,4 @@ function joinPartial(alike: readonly Entity[], projectOf: (file: SourceFile) => 
 
 function isPartial({ facts }: Entity): boolean {
   return /\bpartial\s+(?:class|struct|interface|record)\b/.test(facts.signature);
-}
-
-/** By the nearest project file above; where there are none, by the first folder. */
-function createProjects(world: World): (file: SourceFile) => string {
-  const roots = new Set<string>();
-  for (const { path } of world.manifests) {
-    if (/\.csproj$/i.test(path)) roots.add(path.slice(0, Math.max(0, path.lastIndexOf("/"))));
-  }
-  const known = new Map<string, string>();
-  return ({ directory }) => {
-    let project = known.get(directory);
-    if (project === undefined) known.set(directory, (project = projectAbove(roots, directory)));
-    return project;
-  };
-}
-
-function projectAbove(roots: ReadonlySet<string>, directory: string): string {
-  if (roots.size === 0) return directory.split("/")[0] ?? "";
-  for (let at = directory; at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
-    if (roots.has(at)) return at;
-  }
-  return "";
 }

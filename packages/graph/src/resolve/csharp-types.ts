@@ -2,8 +2,8 @@
  * How well an argument fits a parameter in C#: the same type, an implicit conversion between numbers, a supertype, then
  * `object`. Unknown types fit everything a little, so that they decide nothing.
  */
-import type { Conversions, Resolver } from "./rules.ts";
-import type { External, Found, Instance, Value } from "./values.ts";
+import type { Ancestor, Conversions, PassedFunction, Resolver } from "./rules.ts";
+import { type External, type Found, type Instance, NOTHING, substitute, type Value } from "./values.ts";
 
 const SAME = 20;
 const WIDER = 18;
@@ -83,6 +83,11 @@ export const CSHARP_CONVERSIONS: Conversions = {
     }
     return best;
   },
+  fitFunction(parameter, passed) {
+    if (parameter.values.length === 0) return UNKNOWN;
+    const fits = parameter.values.map((wanted) => fitOfFunction(wanted, passed)).filter((fit) => fit !== undefined);
+    return fits.length === 0 ? undefined : Math.max(...fits);
+  },
   takesNull: (parameter) => !parameter.values.some((value) => value.kind === "external" && nameOf(value) in WIDENINGS),
 };
 
@@ -98,6 +103,46 @@ function fitOfValue(resolver: Resolver, wanted: Value, given: Value): number | u
   return UNKNOWN;
 }
 
+/** Functions fit delegates with as many parameters, and the better if both or neither give a value. */
+function fitOfFunction(wanted: Value, passed: PassedFunction): number | undefined {
+  if (wanted.kind === "external") return fitOfDelegate(wanted, passed);
+  if (wanted.kind !== "instance") return undefined;
+  const { facts } = wanted.entity;
+  return facts.kind === "Type" && facts.parameters.length === passed.parameters ? SAME : undefined;
+}
+
+function fitOfDelegate(wanted: External, passed: PassedFunction): number | undefined {
+  const [name, inner] = [nameOf(wanted), wanted.arguments[0]?.values[0]];
+  if (name === "Expression" && inner !== undefined) {
+    const fit = fitOfFunction(inner, passed);
+    return fit === undefined ? undefined : fit - 1;
+  }
+  const takes = TAKEN[name]?.(wanted.arguments.length);
+  if (takes === undefined) return isFunctionless(name) ? undefined : UNKNOWN;
+  if (takes !== passed.parameters) return undefined;
+  if (name === "EventHandler") return SAME;
+  // What can be either is taken for its value.
+  const isValue = name !== "Action";
+  if ((passed.gives ?? isValue) !== isValue) return undefined;
+  return isValue ? SAME : SAME - 1;
+}
+
+/** How many parameters the delegates of the library have. */
+const TAKEN: Readonly<Record<string, (typeArguments: number) => number>> = {
+  Func: (typeArguments) => typeArguments - 1,
+  Action: (typeArguments) => typeArguments,
+  Predicate: () => 1,
+  Converter: () => 1,
+  Comparison: () => 2,
+  EventHandler: () => 2,
+};
+
+function isFunctionless(name: string): boolean {
+  return (
+    name in WIDENINGS || (name in SUPERTYPES && !/Delegate/.test(name)) || /^I[A-Z]|^Object$|Exception$/.test(name)
+  );
+}
+
 function isOpen({ entity }: Instance): boolean {
   return entity.facts.kind === "Type";
 }
@@ -110,8 +155,34 @@ function hasConversion({ entity }: Instance): boolean {
 function fitOfSubtype(resolver: Resolver, wanted: Instance, given: Instance): number | undefined {
   const all = resolver.ancestors(given.entity);
   const distance = all.findIndex((one) => one.kind === "instance" && one.entity === wanted.entity);
-  if (distance >= 0) return SAME - Math.min(distance, UNKNOWN);
+  const certainty = distance < 0 ? undefined : fitOfFilled(all[distance], wanted, given);
+  if (certainty !== undefined) return SAME - Math.min(distance, UNKNOWN) + certainty;
   return hasConversion(wanted) || hasConversion(given) ? UNKNOWN : undefined;
+}
+
+/** Type arguments: known and different ones speak against it, unknown ones a little. */
+function fitOfFilled(base: Ancestor | undefined, wanted: Instance, given: Instance): number | undefined {
+  if (base === undefined || wanted.arguments.length === 0) return 0;
+  const own = { owner: given.entity, arguments: given.arguments, self: given };
+  let total = 0;
+  for (const [index, argument] of wanted.arguments.entries()) {
+    const [to] = argument.values;
+    const isSelf = base.kind === "instance" && base.entity === given.entity;
+    const found = isSelf ? given.arguments[index] : base.arguments[index];
+    const [from] = substitute(found ?? NOTHING, own).values;
+    if (to === undefined || to.kind === "type-parameter") continue;
+    if (from === undefined || from.kind === "type-parameter") total -= 1;
+    else if (areOther(to, from)) return undefined;
+  }
+  return total;
+}
+
+function areOther(to: Value, from: Value): boolean {
+  if (to.kind === "external" && from.kind === "external") return isOther(to, from);
+  if (to.kind === "instance" && from.kind === "instance") {
+    return to.entity !== from.entity && to.entity.facts.kind === "Struct" && from.entity.facts.kind === "Struct";
+  }
+  return to.kind === "external" && from.kind === "instance" && (nameOf(to) in WIDENINGS || nameOf(to) === "String");
 }
 
 function fitOfOutsideSuper(resolver: Resolver, wanted: External, given: Instance): number | undefined {

@@ -1,6 +1,6 @@
 /** C#: what usings bring in, and what a name means in the namespaces around a place. */
 import type { Import } from "../facts.ts";
-import { CSHARP_TYPES } from "./csharp-library.ts";
+import { CSHARP_ROOT, CSHARP_TYPES } from "./csharp-library.ts";
 import { joinedName, type Level, levelsAround, type Namespaces } from "./csharp-namespaces.ts";
 import { pushTo } from "./project.ts";
 import { NO_OFFER, type Offer } from "./rules.ts";
@@ -20,7 +20,7 @@ export interface Usings {
   moduleOf(file: SourceFile, found: Import): Module | undefined;
   offer(module: Package, name: string): Offer;
   /** The files of a namespace that a file depends on through a using. */
-  files(module: Package, name: string): readonly SourceFile[];
+  files(module: Package, name: string, from: SourceFile): readonly SourceFile[];
   ambient(name: string, at: At): Offer;
   /** Namespaces of the repository that the usings of a scope name. */
   namespacesUsed(file: SourceFile, scope: number): readonly string[];
@@ -30,7 +30,8 @@ export function createUsings(namespaces: Namespaces): Usings {
   const globals = globalUsings(namespaces);
   const usingsOf = (file: SourceFile, scope: number): readonly Import[] => {
     const own = file.facts.imports.filter((one) => one.scope === scope && one.form === "all");
-    return scope === 0 ? [...own, ...(globals.get(namespaces.projectOf(file)) ?? [])] : own;
+    const shared = scope === 0 ? (globals.get(namespaces.projectOf(file)) ?? []) : [];
+    return [...own, ...shared.filter((one) => one.form === "all")];
   };
   const resolved = (file: SourceFile, found: Import): string => relativeTo(namespaces, file, found);
   const find = (file: SourceFile, dotted: string): readonly Entity[] => findTypes(namespaces, file, dotted);
@@ -42,15 +43,41 @@ export function createUsings(namespaces: Namespaces): Usings {
       return { kind: "external", family: "csharp", package: name, symbol: "", instance: false, arguments: [] };
     },
     offer: (module, name) => offerOf(namespaces, module, name),
-    files: () => [],
+    files: (module, name, from) => filesUsed({ namespaces, find }, { module, name, from }),
     ambient: (name, at) => ambient({ namespaces, usingsOf, resolved, find }, name, at),
     namespacesUsed: (file, scope) => usingsOf(file, scope).map((one) => resolved(file, one)),
   };
 }
 
+/** Where the types stand that the file names and the namespace has, or the type that a using names itself. */
+function filesUsed(
+  { namespaces, find }: Pick<Scopes, "namespaces" | "find">,
+  { module, name, from }: { readonly module: Package; readonly name: string; readonly from: SourceFile },
+): readonly SourceFile[] {
+  const named = name === "" ? find(from, module.name) : find(from, joinedName(module.name, name));
+  const used = [...namesUsed(from)].flatMap((one) => namespaces.types(from, module.name, one));
+  return [...new Set((named.length > 0 ? named : used).map(({ file }) => file))];
+}
+
+/** Names that start an expression or a type in the file. */
+function namesUsed({ facts }: SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { target, kind } of facts.sites) {
+    let at = target;
+    while ("of" in at) at = at.of;
+    if (at.kind === "name") names.add(at.name);
+    if (at.kind === "name" && kind === "decorator") names.add(`${at.name}Attribute`);
+  }
+  return names;
+}
+
 /** By project. */
 function globalUsings(namespaces: Namespaces): ReadonlyMap<string, readonly Import[]> {
   const found = new Map<string, Import[]>();
+  for (const file of namespaces.files) {
+    const project = namespaces.projectOf(file);
+    if (!found.has(project)) found.set(project, [...namespaces.projects.usingsOf(project)]);
+  }
   for (const file of namespaces.files) {
     for (const one of file.facts.imports) if (one.reexport) pushTo(found, namespaces.projectOf(file), one);
   }
@@ -76,7 +103,9 @@ function findTypes(namespaces: Namespaces, from: SourceFile, dotted: string): re
     for (const part of parts.slice(length + 1)) {
       found = found.flatMap((one) => (one.children.get(part) ?? []).filter(isClassLike));
     }
-    if (found.length > 0) return found;
+    // Its type arguments are not written, so that it has none.
+    const plain = found.filter(({ facts }) => facts.typeParameters === undefined);
+    if (plain.length > 0) return plain;
   }
   return [];
 }
@@ -141,20 +170,29 @@ function isMeantHere(entity: Entity, { isType, isCallee, arity = 0 }: At): boole
 }
 
 /** Types of the library by their names; others where only one using leads outside. */
-function outside({ namespaces, usingsOf, resolved }: Scopes, name: string, { file, isCallee, isType }: At): Offer {
+function outside({ namespaces, usingsOf, resolved }: Scopes, name: string, at: At): Offer {
+  const { file, isCallee, isType } = at;
+  const usings = levelsAround(at).flatMap(({ scope }) => (scope < 0 ? [] : usingsOf(file, scope)));
+  if (isCallee === true && CSHARP_ROOT.has(name)) {
+    return { values: [external("System", `Object.${name}`)], elsewhere: [] };
+  }
   if (isCallee === true || !/^[A-Z]/.test(name)) return NO_OFFER;
-  const leads = usingsOf(file, 0).some((one) => one.module === name || one.module.startsWith(`${name}.`));
+  const leads = usings.some((one) => one.module === name || one.module.startsWith(`${name}.`));
   if (ROOTS.has(name) || (leads && isType !== true)) return { values: [external(name, "")], elsewhere: [] };
   const known = CSHARP_TYPES.get(name) ?? CSHARP_TYPES.get(`${name}Attribute`);
   if (known !== undefined) return { values: [external(known, name)], elsewhere: [] };
-  const leading = usingsOf(file, 0)
+  const leading = usings
     .filter((one) => !one.isStatic)
     .map((one) => resolved(file, one))
     .filter((one) => !namespaces.has(one) && !/^System(?:\.|$)/.test(one));
   const [only, ...others] = new Set(leading);
   if (only !== undefined && others.length === 0) return { values: [external(only, name)], elsewhere: [] };
-  return isType === true && only !== undefined ? { values: [external("", name)], elsewhere: [] } : NO_OFFER;
+  // It can come from none of ours: all their namespaces are known.
+  return only === undefined ? NO_OFFER : { values: [external(UNKNOWN_PACKAGE, name)], elsewhere: [] };
 }
+
+/** Of a type that several outside namespaces could have. */
+const UNKNOWN_PACKAGE = "(unknown)";
 
 /** Names that full names of the library start with. */
 const ROOTS: ReadonlySet<string> = new Set(["System", "Microsoft", "Windows"]);

@@ -1,5 +1,5 @@
 /** C#: what members, functions and elements of outside types hold, as far as their type arguments tell. */
-import { CSHARP_ELEMENT_USERS, CSHARP_NAMESPACES } from "./csharp-library.ts";
+import { CSHARP_ELEMENT_USERS, CSHARP_NAMESPACES, CSHARP_PROPERTIES } from "./csharp-library.ts";
 import { nameOf } from "./csharp-types.ts";
 import type { Given, Resolver } from "./rules.ts";
 import { exactly, type External, type Found, type Instance, NOTHING, substitute, unite } from "./values.ts";
@@ -9,6 +9,10 @@ const HELD: ReadonlySet<string> = new Set(["Value", "Result", "Current", "Target
 export function outsideMember(of: External, name: string): Found | undefined {
   const { arguments: all } = of;
   const [first] = all;
+  const known = of.instance ? CSHARP_PROPERTIES.get(name) : undefined;
+  if (known !== undefined && (first === undefined || known === "Int32")) {
+    return exactly({ ...of, package: "System", symbol: known, arguments: [] });
+  }
   const inner = `${of.package}.${name}`;
   if (of.symbol === "" && CSHARP_NAMESPACES.has(inner)) return exactly({ ...of, package: inner });
   if (!of.instance || first === undefined) return undefined;

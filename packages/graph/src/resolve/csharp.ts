@@ -52,7 +52,7 @@ export function csharpRules(world: World): Rules {
     constructsPlace: () => true,
     moduleOf: (file, found) => usings.moduleOf(file, found),
     offerOfPackage: (module, name) => usings.offer(module, name),
-    filesOfPackage: (module, name) => usings.files(module, name),
+    filesOfPackage: (module, name, from) => (from === undefined ? [] : usings.files(module, name, from)),
     ambient: (_file, name, at) => usings.ambient(name, at),
     extensionFunction: (resolver, wanted) => extensions.find(resolver, wanted),
     outsideMember,

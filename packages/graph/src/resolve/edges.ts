@@ -88,7 +88,8 @@ function importTargets(
   name: string,
 ): readonly string[] {
   if (module.kind === "external") return [externals.packageNode(module).id];
-  const files = module.kind === "module" ? [module.file] : resolver.rulesOf(module.of).filesOfPackage(module, name);
+  const files =
+    module.kind === "module" ? [module.file] : resolver.rulesOf(module.of).filesOfPackage(module, name, file);
   return files.filter((one) => one !== file).map((one) => nodes.fileNode(one).id);
 }
 

@@ -2,9 +2,9 @@
 import type { Expression } from "../facts.ts";
 import { applied, ofArity } from "./apart.ts";
 import { awaited } from "./awaited.ts";
-import { given, givenTo } from "./given.ts";
+import { given, type GivenStep, givenTo } from "./given.ts";
 import { chosenOf } from "./namespaces.ts";
-import { chooseOverload, takes } from "./overloads.ts";
+import { chooseOverload, takesArguments } from "./overloads.ts";
 import { entityAt, holderOf, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import {
@@ -58,13 +58,22 @@ function placeOfBase(steps: readonly Step[], at: At): At {
   return { ...at, isCallee, isType, arity: isWhole ? at.arity : 0 };
 }
 
+/** What is known of the other arguments where one is given something. */
+function callAround({ argument, parameter, count }: GivenStep): At["call"] {
+  if (argument < 0) return undefined;
+  const given: Expression[] = Array.from({ length: count }, () => ({ kind: "other" }));
+  if (parameter !== undefined) given[argument] = { kind: "lambda", parameters: parameter.of };
+  return { argumentCount: count, arguments: given };
+}
+
 /** The same for a member: whether it is called, and with what. */
 function placeOfStep(steps: readonly Step[], index: number, at: At): At {
   const next = steps[index - 1];
   const isLast = index === 0;
   const isType = next === undefined ? at.isType : next.kind === "new";
   const given = next?.kind === "call" ? next.arguments : undefined;
-  const call = isLast ? at.call : given && { argumentCount: given.length, arguments: given };
+  const around = next?.kind === "given" ? callAround(next) : undefined;
+  const call = isLast ? at.call : given === undefined ? around : { argumentCount: given.length, arguments: given };
   return { ...at, isType, isCallee: isLast && at.isCallee === true, arity: isLast ? at.arity : 0, call };
 }
 
@@ -164,7 +173,7 @@ function extensions(
 ): Found {
   const rules = resolver.rulesOf(at.file);
   const isOurs = own.values.some((value) => value.kind !== "external");
-  const isOpen = rules.extensionFunction !== undefined && !(isOurs && takesCall(own, at));
+  const isOpen = rules.extensionFunction !== undefined && !(isOurs && takesCall(resolver, own, at));
   if (!isOpen && own.values.length > 0) return NOTHING;
   const given = found.values.map(
     (receiver) =>
@@ -175,13 +184,14 @@ function extensions(
   return unite(given.map((one) => one ?? NOTHING));
 }
 
-/** False if all of them are functions that another number of arguments is passed to. */
-function takesCall(own: Found, { call }: At): boolean {
+/** False if all of them are functions that other arguments are passed to. */
+function takesCall(resolver: Resolver, own: Found, at: At): boolean {
+  const { call } = at;
   if (call === undefined) return true;
-  return own.values.some(
-    (value) =>
-      value.kind !== "entity" || !isFunctionLike(value.entity) || takes(value.entity.facts, call.argumentCount),
-  );
+  return own.values.some((value) => {
+    if (value.kind !== "entity" || !isFunctionLike(value.entity)) return value.kind !== "external";
+    return takesArguments(resolver, value.entity, { site: call, at });
+  });
 }
 
 /** What calls give that are the only way to read a place. */

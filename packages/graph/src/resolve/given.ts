@@ -1,5 +1,6 @@
 /** What a call hands to its arguments: to the parameters of a function that is passed, and to places (`out`). */
 import type { Expression, Parameter } from "../facts.ts";
+import { takes } from "./overloads.ts";
 import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { constructors } from "./targets.ts";
@@ -22,11 +23,25 @@ export type GivenStep = Extract<Expression, { readonly kind: "given" }>;
 /** `callees` are what is called, or the type of the function if the step has no argument. */
 export function given(resolver: Resolver, callees: Found, step: GivenStep): Found {
   const { argument, parameter } = step;
-  if (argument < 0) return unite(callees.values.map((value) => functionGiven(resolver, value, parameter ?? 0)));
-  return unite(callees.values.map((value) => givenBy(resolver, value, step)));
+  if (argument < 0) return unite(callees.values.map((value) => functionGiven(resolver, value, parameter?.index ?? 0)));
+  const all = callees.values.filter((value) => canTake(resolver, value, step));
+  return unite((all.length > 0 ? all : callees.values).map((value) => givenBy(resolver, value, step)));
 }
 
-function givenBy(resolver: Resolver, callee: Value, { argument, parameter }: GivenStep): Found {
+/** Overloads that take as many arguments, and such a function among them. */
+function canTake(resolver: Resolver, callee: Value, { count, argument, parameter }: GivenStep): boolean {
+  if (callee.kind !== "entity" || !isFunctionLike(callee.entity)) return true;
+  const { entity } = callee;
+  if (!takes(entity.facts, count + (isCalledAsMember(callee) ? 1 : 0))) return false;
+  const type = parameterAt(callee, argument)?.type;
+  const { fitFunction } = resolver.rulesOf(entity.file).conversions;
+  if (parameter === undefined || type === undefined || fitFunction === undefined) return true;
+  const wanted = resolver.typed(type, { file: entity.file, scope: declaringScope(entity), owner: entity });
+  return fitFunction(wanted, { kind: "lambda", parameters: parameter.of }) !== undefined;
+}
+
+function givenBy(resolver: Resolver, callee: Value, { argument, parameter: place }: GivenStep): Found {
+  const parameter = place?.index;
   if (callee.kind === "external") {
     return resolver.rulesOfFamily(callee.family).outsideGives?.(callee, { argument, parameter }) ?? NOTHING;
   }

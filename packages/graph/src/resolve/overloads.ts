@@ -5,7 +5,7 @@
  */
 import type { Definition, Expression, Parameter } from "../facts.ts";
 import { declaringScope } from "./project.ts";
-import type { Call, Resolver } from "./rules.ts";
+import type { Call, Conversions, PassedFunction, Resolver } from "./rules.ts";
 import { type At, type Entity, type External, type Found, NOTHING } from "./values.ts";
 
 export type Target = Entity | External;
@@ -51,6 +51,13 @@ export function takes({ parameters }: Definition, count: number): boolean {
   if (count < 0) return true;
   const needed = parameters.filter(({ defaultValue, rest }) => defaultValue === undefined && !rest).length;
   return count >= needed && (count <= parameters.length || parameters.some(({ rest }) => rest));
+}
+
+/** True unless the number or the known types of the arguments speak against it. */
+export function takesArguments(resolver: Resolver, candidate: Entity, { site, at }: Call): boolean {
+  if (!takes(candidate.facts, site.argumentCount)) return false;
+  const given = (site.arguments ?? []).map((one) => givenBy(resolver, one, at));
+  return fitOfAll(resolver, candidate, given) !== undefined;
 }
 
 /** Own and inherited functions of one name, the nearest first; one of an outside base where none of ours takes the call. */
@@ -101,11 +108,14 @@ function isWrittenAlike(a: Definition, b: Definition): boolean {
 }
 
 /** What is passed: its possible values, or `null` itself. */
-export type Given = Found | "null";
+export type Given = Found | PassedFunction | "null";
 
 export function givenBy(resolver: Resolver, argument: Expression, at: At): Given {
   if (argument.kind === "literal" && argument.type === "null") return "null";
-  return resolver.dereference(resolver.evaluate(argument, at));
+  if (argument.kind === "lambda") return argument;
+  // What is known of the place of the callee does not hold for its arguments.
+  const { file, scope, owner, within } = at;
+  return resolver.dereference(resolver.evaluate(argument, { file, scope, owner, within }));
 }
 
 /** Taking several arguments as a list is the last thing a language tries. */
@@ -113,17 +123,30 @@ const AS_LIST = -1_000;
 
 function fitOfAll(resolver: Resolver, candidate: Entity, given: readonly Given[]): number | undefined {
   const { parameters } = candidate.facts;
-  const { fit: fitOf, takesNull } = resolver.rulesOf(candidate.file).conversions;
+  const { conversions } = resolver.rulesOf(candidate.file);
   const listAt = parameters.findIndex(({ rest }) => rest);
   let total = listAt >= 0 ? AS_LIST : 0;
   for (const [index, argument] of given.entries()) {
     const parameter = listAt >= 0 && index >= listAt ? parameters[listAt] : parameters[index];
     const wanted = parameter === undefined ? NOTHING : typeOf(resolver, candidate, parameter);
-    const fit = argument === "null" ? (takesNull(wanted) ? 0 : undefined) : fitOf(resolver, wanted, argument);
+    const fit = fitOfGiven(resolver, { conversions, wanted }, argument);
     if (fit === undefined) return undefined;
     total += fit;
   }
   return total;
+}
+
+/** How well what is passed fits a parameter; undefined if it cannot be passed at all. */
+export function fitOfGiven(
+  resolver: Resolver,
+  { conversions, wanted }: { readonly conversions: Conversions; readonly wanted: Found },
+  given: Given,
+): number | undefined {
+  if (given === "null") return conversions.takesNull(wanted) ? 0 : undefined;
+  if ("values" in given) return conversions.fit(resolver, wanted, given);
+  return conversions.fitFunction === undefined
+    ? conversions.fit(resolver, wanted, NOTHING)
+    : conversions.fitFunction(wanted, given);
 }
 
 function typeOf(resolver: Resolver, of: Entity, parameter: Parameter): Found {

@@ -52,10 +52,13 @@ export interface WantedMember {
   readonly receiver: Value;
   readonly name: string;
 }
+export type PassedFunction = Extract<Expression, { readonly kind: "lambda" }>;
 export interface Conversions {
   /** Higher is better; undefined if the argument cannot be passed at all. */
   readonly fit: (resolver: Resolver, parameter: Found, argument: Found) => number | undefined;
   readonly takesNull: (parameter: Found) => boolean;
+  /** The same for a function without a name. */
+  readonly fitFunction?: (parameter: Found, passed: PassedFunction) => number | undefined;
 }
 export const NO_OFFER: Offer = { values: [], elsewhere: [] };
 
@@ -154,7 +157,7 @@ export interface Rules {
   /** What importers see of a package that is more than a file. */
   offerOfPackage(module: Module & { readonly kind: "package" }, name: string): Offer;
   /** The files that an import of a package, or of a name in it, makes this file depend on. */
-  filesOfPackage(module: Module & { readonly kind: "package" }, name: string): readonly SourceFile[];
+  filesOfPackage(module: Module & { readonly kind: "package" }, name: string, from?: SourceFile): readonly SourceFile[];
   /** What a name means where no scope of the file binds it, builtins apart. */
   ambient(file: SourceFile, name: string, at: At): Offer;
   /** Members that others give to a type: extension methods. Asked where the type itself has none of the name. */

@@ -10,6 +10,8 @@ interface Shape {
   text: string;
   /** What files that have nothing of this one could come upon by the name: definitions at file level, exports, modules. */
   readonly heads: Set<string>;
+  /** Packages that the name is part of: whoever means one has come upon no file of it, also where it goes away. */
+  readonly packages: Set<string>;
 }
 export type Shapes = ReadonlyMap<string, Shape>;
 
@@ -24,7 +26,7 @@ export function shapesOf(path: string, facts: FileFacts): Shapes {
     key === "index" && typeof value === "number" ? names[value] : value;
   const add = (name: string, part: readonly unknown[], head?: string): Shape => {
     let shape = shapes.get(name);
-    if (shape === undefined) shapes.set(name, (shape = { text: "", heads: new Set() }));
+    if (shape === undefined) shapes.set(name, (shape = { text: "", heads: new Set(), packages: new Set() }));
     shape.text += `${JSON.stringify(part, named)}\n`;
     if (head !== undefined && canBeMet) {
       shape.heads.add(`${facts.packageName} ${head}`);
@@ -34,7 +36,8 @@ export function shapesOf(path: string, facts: FileFacts): Shapes {
   };
   for (const [index, definition] of facts.definitions.entries()) {
     const part = [names[index], shapeOfDefinition(definition)];
-    const head = `${names[index]} ${definition.kind} ${definition.exported} ${definition.visibility}`;
+    const { kind, exported, visibility, typeParameters } = definition;
+    const head = `${names[index]} ${kind} ${exported} ${visibility} ${typeParameters?.length ?? 0}`;
     const isHead = isMetByName(facts, definition);
     for (const name of namesOf(facts, definition, index)) add(name, part, isHead ? head : undefined);
   }
@@ -42,8 +45,16 @@ export function shapesOf(path: string, facts: FileFacts): Shapes {
   for (const { name, value } of facts.exports) add(name, ["export", value], "export");
   for (const name of canBeMet || facts.language === "python" ? pathNames(path) : [])
     add(name, ["path"]).heads.add(path);
-  for (const name of facts.packageName.split(/[^\w$]+/)) add(name, ["package", facts.packageName], facts.packageName);
+  for (const full of packagesOf(facts)) {
+    for (const name of full.split(/[^\w$]+/)) add(name, ["package", full], full).packages.add(full);
+  }
   return shapes;
+}
+
+/** The one of the file, and the namespaces of languages that name them in full where they open them. */
+function packagesOf({ packageName, definitions }: FileFacts): ReadonlySet<string> {
+  const dotted = definitions.filter(({ kind, name }) => kind === "Module" && name.includes("."));
+  return new Set([packageName, ...dotted.map(({ name }) => name)]);
 }
 
 /** Seen without its owner: at file level, in a namespace, in an enum of C; a macro knows no owners. */
@@ -82,20 +93,31 @@ export function changedNames(before: Shapes | undefined, after: Shapes | undefin
   const known = new Set<string>();
   for (const [name, shape] of after ?? []) {
     const old = before?.get(name);
-    if (isSame(old, shape)) continue;
-    if (shape.heads.isSubsetOf(old?.heads ?? NOTHING)) known.add(name);
-    else everywhere.add(name);
+    if (!isSame(old, shape)) (isWithin(shape, old ?? NO_SHAPE) ? known : everywhere).add(name);
   }
-  for (const name of before?.keys() ?? []) if (after?.has(name) !== true) known.add(name);
+  for (const [name, { packages }] of before ?? []) {
+    if (after?.has(name) !== true) (packages.size === 0 ? known : everywhere).add(name);
+  }
   return { everywhere, known };
+}
+
+/** Nothing new can be come upon. */
+function isWithin(shape: Shape, before: Shape): boolean {
+  return shape.heads.isSubsetOf(before.heads) && areEqual(before.packages, shape.packages);
 }
 
 /** Text says nothing of the package around, heads do. */
 function isSame(before: Shape | undefined, after: Shape): boolean {
-  return before?.text === after.text && before.heads.symmetricDifference(after.heads).size === 0;
+  return (
+    before?.text === after.text && areEqual(before.heads, after.heads) && areEqual(before.packages, after.packages)
+  );
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
+function areEqual(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.symmetricDifference(b).size === 0;
+}
+
+const NO_SHAPE: Shape = { text: "", heads: new Set(), packages: new Set() };
 
 function isOfExtension({ definitions }: FileFacts, { parent }: Definition): boolean {
   return definitions[parent]?.modifiers.includes("extension") === true;
