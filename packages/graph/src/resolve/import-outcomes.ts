@@ -9,16 +9,21 @@ export function importOutcomes(resolver: Resolver, file: SourceFile): readonly s
   const outcomes = file.facts.imports.map((found) => {
     const module = rules.moduleOf(file, found);
     const bound = found.form === "module" ? rules.boundModule?.(file, found) : undefined;
-    return `${described(resolver, module, found)} ${described(resolver, bound, found)}`;
+    const at = { file, found };
+    return `${described(resolver, module, at)} ${described(resolver, bound, at)}`;
   });
   return [...outcomes, rules.standingOf?.(file) ?? ""];
 }
 
-function described(resolver: Resolver, module: Module | undefined, found: Import): string {
+function described(
+  resolver: Resolver,
+  module: Module | undefined,
+  { file, found }: { readonly file: SourceFile; readonly found: Import },
+): string {
   if (module === undefined) return "";
   if (module.kind === "module") return module.file.path;
   if (module.kind === "external") return `${module.package}#${module.symbol}`;
-  const files = resolver.rulesOf(module.of).filesOfPackage(module, found.imported);
+  const files = resolver.rulesOf(module.of).filesOfPackage(module, found.imported, file);
   return `${module.name}>${files.map(({ path }) => path).join(",")}`;
 }
 
