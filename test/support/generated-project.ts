@@ -4,7 +4,6 @@ import { type Arbitrary, array, constantFrom, nat, record } from "fast-check";
 import { chooser, FUNCTIONS, type Language, TYPES } from "./generated-choice.ts";
 import { CSHARP } from "./generated-csharp.ts";
 import { BASH, KOTLIN, PHP, RUBY, SCALA } from "./generated-languages.ts";
-import { BASH, KOTLIN, PHP, RUBY } from "./generated-languages.ts";
 import { LUA } from "./generated-lua.ts";
 import { RUST } from "./generated-rust.ts";
 
