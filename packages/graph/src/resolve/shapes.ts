@@ -95,15 +95,16 @@ export function changedNames(before: Shapes | undefined, after: Shapes | undefin
     const old = before?.get(name);
     if (!isSame(old, shape)) (isWithin(shape, old ?? NO_SHAPE) ? known : everywhere).add(name);
   }
-  for (const [name, { packages }] of before ?? []) {
-    if (after?.has(name) !== true) (packages.size === 0 ? known : everywhere).add(name);
+  for (const [name, { heads, packages }] of before ?? []) {
+    // What is gone may have kept others from a name that is known outside.
+    if (after?.has(name) !== true) (heads.size + packages.size === 0 ? known : everywhere).add(name);
   }
   return { everywhere, known };
 }
 
-/** Nothing new can be come upon. */
+/** Nothing new can be come upon, and nothing is gone from where it could be. */
 function isWithin(shape: Shape, before: Shape): boolean {
-  return shape.heads.isSubsetOf(before.heads) && areEqual(before.packages, shape.packages);
+  return areEqual(before.heads, shape.heads) && areEqual(before.packages, shape.packages);
 }
 
 /** Text says nothing of the package around, heads do. */
