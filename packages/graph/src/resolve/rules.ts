@@ -32,6 +32,7 @@ export interface NameIn {
   readonly module: Module;
   readonly name: string;
 }
+type PackageModule = Module & { readonly kind: "package" };
 export interface Extended {
   readonly at: At;
   readonly receiver: Value;
@@ -155,7 +156,7 @@ export interface Rules {
   /** Files whose names the file passes on or takes over unseen: a name that one of them gets is one of the file's. */
   starFiles?(file: SourceFile): readonly SourceFile[];
   /** What importers see of a package that is more than a file. */
-  offerOfPackage(module: Module & { readonly kind: "package" }, name: string): Offer;
+  offerOfPackage(module: PackageModule, name: string): Offer;
   /** The files that an import of a package, or of a name in it, makes this file depend on. */
   filesOfPackage(module: Module & { readonly kind: "package" }, name: string, from?: SourceFile): readonly SourceFile[];
   /** What a name means where no scope of the file binds it, builtins apart. */
