@@ -2,7 +2,8 @@
  * How well an argument fits a parameter in C#: the same type, an implicit conversion between numbers, a supertype, then
  * `object`. Unknown types fit everything a little, so that they decide nothing.
  */
-import type { Ancestor, Conversions, PassedFunction, Resolver } from "./rules.ts";
+import type { PassedFunction } from "./asked.ts";
+import type { Ancestor, Conversions, Resolver } from "./rules.ts";
 import { type External, type Found, type Instance, NOTHING, substitute, type Value } from "./values.ts";
 
 const SAME = 20;

@@ -1,7 +1,8 @@
+import type { Given } from "./asked.ts";
 /** C#: what members, functions and elements of outside types hold, as far as their type arguments tell. */
 import { CSHARP_ELEMENT_USERS, CSHARP_NAMESPACES, CSHARP_PROPERTIES } from "./csharp-library.ts";
 import { nameOf } from "./csharp-types.ts";
-import type { Given, Resolver } from "./rules.ts";
+import type { Resolver } from "./rules.ts";
 import { exactly, type External, type Found, type Instance, NOTHING, substitute, unite } from "./values.ts";
 
 const HELD: ReadonlySet<string> = new Set(["Value", "Result", "Current", "Target"]);

@@ -4,8 +4,9 @@
  * overloads that are left, most are wrong.
  */
 import type { Definition, Expression, Parameter } from "../facts.ts";
+import type { PassedFunction } from "./asked.ts";
 import { declaringScope } from "./project.ts";
-import type { Call, Conversions, PassedFunction, Resolver } from "./rules.ts";
+import type { Call, Conversions, Resolver } from "./rules.ts";
 import { type At, type Entity, type External, type Found, NOTHING } from "./values.ts";
 
 export type Target = Entity | External;

@@ -1,5 +1,6 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
 import type { Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
+import type { Extended, Given, PassedFunction } from "./asked.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Results } from "./library.ts";
 import type { PassedTo } from "./passed.ts";
@@ -33,16 +34,6 @@ export interface NameIn {
   readonly name: string;
 }
 type PackageModule = Module & { readonly kind: "package" };
-export interface Extended {
-  readonly at: At;
-  readonly receiver: Value;
-  readonly name: string;
-}
-/** An argument by its number, and the parameter of the function that is passed, if one is. */
-export interface Given {
-  readonly argument: number;
-  readonly parameter: number | undefined;
-}
 /** A call, and where it stands. */
 export interface Call {
   readonly site: Pick<Site, "argumentCount" | "arguments">;
@@ -53,7 +44,6 @@ export interface WantedMember {
   readonly receiver: Value;
   readonly name: string;
 }
-export type PassedFunction = Extract<Expression, { readonly kind: "lambda" }>;
 export interface Conversions {
   /** Higher is better; undefined if the argument cannot be passed at all. */
   readonly fit: (resolver: Resolver, parameter: Found, argument: Found) => number | undefined;

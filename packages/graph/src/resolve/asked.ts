@@ -1,0 +1,17 @@
+/** What languages are asked of functions that extend types, and of functions that are passed. */
+import type { Expression } from "../facts.ts";
+import type { At, Value } from "./values.ts";
+
+export interface Extended {
+  readonly at: At;
+  readonly receiver: Value;
+  readonly name: string;
+}
+
+/** An argument by its number, and the parameter of the function that is passed, if one is. */
+export interface Given {
+  readonly argument: number;
+  readonly parameter: number | undefined;
+}
+
+export type PassedFunction = Extract<Expression, { readonly kind: "lambda" }>;
