@@ -49,7 +49,7 @@ describe("what functions without a name are given", () => {
       "a.ts:main a.ts:Context.end",
     ]);
     expect(await typescript(`${handler}function make(): Handler { return function own(c) { c.end(); }; }\n`)).toEqual([
-      "a.ts:make a.ts:Context.end",
+      "a.ts:make.own a.ts:Context.end",
     ]);
   });
 
