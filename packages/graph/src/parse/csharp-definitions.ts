@@ -6,8 +6,8 @@ import type { Visibility } from "../model.ts";
 import { BASE_ROLES } from "./csharp-bases.ts";
 import { valueOf, writtenType } from "./csharp-bindings.ts";
 import { plainName } from "./csharp-names.ts";
-import { defineNode } from "./define.ts";
-import { type Draft, type DraftDefinition, emptyDefinition } from "./draft.ts";
+import { defineField, defineNode } from "./define.ts";
+import type { Draft, DraftDefinition } from "./draft.ts";
 import { captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
 import { addPointer, listedParameter } from "./pointers.ts";
 
@@ -23,7 +23,6 @@ const VISIBILITIES: Readonly<Record<string, Visibility>> = {
   internal: "package",
   private: "private",
 };
-const MAX_FIELD_IN_SIGNATURE = 120;
 const TOKENS = /@?"(?:\\.|""|[^"\\])*"|\/\/[^\n]*|\/\*[^]*?\*\/|[[\]()]|@?\w+/g;
 
 /** Words before the name, without attributes and what stands in their brackets. */
@@ -192,17 +191,9 @@ const field: Role = (draft, match, node) => {
 };
 
 function addField(draft: Draft, node: Node, name: Node): DraftDefinition {
-  const definition = emptyDefinition("Field", node.id);
-  const end = node.endIndex;
-  definition.name = plainName(wordOf(draft, name));
+  const definition = defineField(draft, node, name);
+  definition.name = plainName(definition.name);
   definition.nameId = name.id;
-  definition.nameStart = name.startIndex;
-  definition.start = node.startIndex;
-  definition.end = end;
-  definition.bodyStart = end;
-  definition.headEnd = end - node.startIndex <= MAX_FIELD_IN_SIGNATURE ? end : name.endIndex;
-  draft.claims.push(name.id);
-  draft.definitions.set(node.id, definition);
   return definition;
 }
 

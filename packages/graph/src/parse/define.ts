@@ -2,7 +2,7 @@
 import type { Node, QueryMatch } from "web-tree-sitter";
 
 import { type Draft, type DraftBase, type DraftDefinition, type DraftScope, emptyDefinition } from "./draft.ts";
-import { addPiece, captured, capturedId, textOf } from "./matches.ts";
+import { addPiece, captured, capturedId, textOf, wordOf } from "./matches.ts";
 
 /** Adds a scope; regions that turn out to bind nothing are dropped while building. */
 export function addScope(
@@ -10,6 +10,24 @@ export function addScope(
   range: Pick<DraftScope, "start" | "end" | "owner" | "node" | "parameters">,
 ): void {
   draft.scopes.push({ ...range, names: new Set(), parent: undefined, depth: 0, index: -1 });
+}
+
+/** A longer field leaves its value out of the signature. */
+const MAX_FIELD_IN_SIGNATURE = 120;
+
+/** Adds a field that is declared by a node of its own. */
+export function defineField(draft: Draft, node: Node, name: Node): DraftDefinition {
+  const definition = emptyDefinition("Field", node.id);
+  const end = node.endIndex;
+  definition.name = wordOf(draft, name);
+  definition.nameStart = name.startIndex;
+  definition.start = node.startIndex;
+  definition.end = end;
+  definition.bodyStart = end;
+  definition.headEnd = end - node.startIndex <= MAX_FIELD_IN_SIGNATURE ? end : name.endIndex;
+  draft.claims.push(name.id);
+  draft.definitions.set(node.id, definition);
+  return definition;
 }
 
 /**

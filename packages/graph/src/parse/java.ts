@@ -3,7 +3,8 @@ import type { Node, QueryMatch } from "web-tree-sitter";
 
 import type { Modifier } from "../facts.ts";
 import type { Visibility } from "../model.ts";
-import { type Draft, type DraftDefinition, emptyDefinition } from "./draft.ts";
+import { defineField } from "./define.ts";
+import type { Draft, DraftDefinition } from "./draft.ts";
 import { binary, float } from "./java-values.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
 import { addPointer, container, listedParameter, typed } from "./pointers.ts";
@@ -16,7 +17,6 @@ const VISIBILITIES: Readonly<Record<string, Visibility>> = {
   protected: "protected",
   private: "private",
 };
-const MAX_FIELD_IN_SIGNATURE = 120;
 
 /** `var` is no type. */
 const typeWord: Role = (draft, match, node) => {
@@ -100,32 +100,18 @@ const field: Role = (draft, match, node) => {
   const name = captured(match, "name");
   if (declarator === undefined || name === undefined) return;
   const known = draft.definitions.get(declarator.id);
-  const definition = known ?? addField(draft, declarator, name);
+  const definition = known ?? defineField(draft, declarator, name);
   definition.type = capturedId(match, "type");
   definition.value ||= capturedId(match, "value");
   readModifiers(draft, match, definition);
   if (node.type === "constant_declaration") definition.kind = "Constant";
 };
 
-function addField(draft: Draft, node: Node, name: Node): DraftDefinition {
-  const definition = emptyDefinition("Field", node.id);
-  const end = node.endIndex;
-  definition.name = wordOf(draft, name);
-  definition.nameStart = name.startIndex;
-  definition.start = node.startIndex;
-  definition.end = end;
-  definition.bodyStart = end;
-  definition.headEnd = end - node.startIndex <= MAX_FIELD_IN_SIGNATURE ? end : name.endIndex;
-  draft.claims.push(name.id);
-  draft.definitions.set(node.id, definition);
-  return definition;
-}
-
 const recordComponent: Role = (draft, match) => {
   const component = captured(match, "component");
   const name = captured(match, "name");
   if (component === undefined || name === undefined) return;
-  const definition = addField(draft, component, name);
+  const definition = defineField(draft, component, name);
   definition.type = capturedId(match, "type");
   definition.visibility = "private";
 };
@@ -137,7 +123,7 @@ const enumConstant: Role = (draft, match) => {
   const type = captured(match, "enum");
   if (constant === undefined || name === undefined || type === undefined) return;
   const known = draft.definitions.get(constant.id);
-  const definition = known ?? addField(draft, constant, name);
+  const definition = known ?? defineField(draft, constant, name);
   definition.kind = "Constant";
   definition.visibility = "public";
   definition.value ||= addPointer(draft, constant, { kind: "new", of: type.id });
