@@ -42,6 +42,18 @@ export function guess(store: any) {
   return store.read("c");
 }
 `,
+  "format.ts": `export function format(value: number): string;
+export function format(value: string): string;
+export function format(value: unknown): string {
+  return String(value);
+}
+export function price() {
+  return format(1);
+}
+export function label() {
+  return format("x");
+}
+`,
 };
 
 interface Found {
@@ -98,6 +110,33 @@ describe.each(ENGINES)("questions to the graph on $engine", (engine) => {
       "fromAny dispatch",
       "fromLoud exact",
     ]);
+  });
+
+  test("whose calls may run an overrider is told where they do not count", async () => {
+    const calledAs = async (name: string, more: object = {}) => {
+      const answer = await tenant.call("neighbours", { id: await idOf(name), relation: "callers", ...more });
+      return answer.called_as.map((node: Found["node"]) => node.qualified_name);
+    };
+    expect(await calledAs("LoudStore.read")).toEqual(["MemoryStore.read", "Store.read"]);
+    expect(await calledAs("LoudStore.read", { min_tier: "dispatch" })).toEqual([]);
+    expect(await calledAs("Store.read")).toEqual([]);
+  });
+
+  test("overloads of a function are asked one by one, or together", async () => {
+    const { nodes } = await tenant.call("find_nodes", { name: "format" });
+    const [first, , written] = nodes;
+    const callersOf = async (id: string, more: object) => {
+      const { neighbours, overloads } = await tenant.call("neighbours", { id, relation: "callers", ...more });
+      return [overloads, ...neighbours.map(({ node }: Found) => node.qualified_name)];
+    };
+    // TypeScript's declarations stand for the one that is written out.
+    expect(await callersOf(first.id, {})).toEqual([1]);
+    expect(await callersOf(written.id, {})).toEqual([1, "price", "label"]);
+    expect(await callersOf(first.id, { overloads: "true" })).toEqual([3, "price", "label"]);
+    const { references, overloads } = await tenant.call("find_references", { id: first.id, overloads: "true" });
+    expect([overloads, references.length]).toEqual([3, 2]);
+    const { paths } = await tenant.call("find_paths", { from: await idOf("label"), to: first.id, overloads: "true" });
+    expect(paths).toHaveLength(1);
   });
 
   test("evidence weaker than asked for does not count", async () => {

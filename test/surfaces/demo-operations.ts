@@ -151,7 +151,8 @@ export function demoOperations() {
       async run(_context, { id }) {
         const node = requireNode(id);
         const neighbour = { node: NODES[1] ?? node, distance: 1, via: id, tier: "exact", lines: [7] };
-        return { node, neighbours: [neighbour], truncated: false, next_cursor: null, completeness: GRAPH_COMPLETENESS };
+        const whole = { called_as: [], truncated: false, next_cursor: null, completeness: GRAPH_COMPLETENESS };
+        return { node, overloads: 1, neighbours: [neighbour], ...whole };
       },
     }),
     operation({
@@ -161,7 +162,7 @@ export function demoOperations() {
       async run(_context, { id }) {
         const node = requireNode(id);
         const reference = { node: NODES[2] ?? node, kind: "CALLS", tier: "exact", lines: [7, 9] };
-        return { node, references: [reference], next_cursor: "more", completeness: GRAPH_COMPLETENESS };
+        return { node, overloads: 1, references: [reference], next_cursor: "more", completeness: GRAPH_COMPLETENESS };
       },
     }),
     ...graphOperations(),

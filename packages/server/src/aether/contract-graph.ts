@@ -6,6 +6,11 @@ import { asOf, completeness, nodeId, nodeSummary, skippedFile } from "./contract
 
 const repo = z.string().max(200);
 const path = z.string().min(1).max(4096);
+const overloads = z
+  .stringbool()
+  .default(false)
+  .describe("all definitions of that kind and name in its file, as overloads are");
+const overloadsAsked = z.int().describe("how many definitions the answer is about: more than one with overloads=true");
 const cursor = z.string().max(200).optional().describe("next_cursor of the page before");
 const pageLimit = z.coerce.number().int().min(1).max(1000).default(100);
 const minTier = z
@@ -47,6 +52,7 @@ export const neighboursInput = z.strictObject({
   id: nodeId,
   relation,
   depth: z.coerce.number().int().min(1).max(5).default(1),
+  overloads,
   min_tier: minTier,
   limit: pageLimit,
   cursor,
@@ -55,6 +61,7 @@ export const neighboursInput = z.strictObject({
 });
 export const neighboursOutput = z.strictObject({
   node: nodeSummary,
+  overloads: overloadsAsked,
   neighbours: z.array(
     z.strictObject({
       node: nodeSummary,
@@ -66,6 +73,8 @@ export const neighboursOutput = z.strictObject({
       lines: z.array(z.int()),
     }),
   ),
+  /** Of callers: methods that the asked one overrides. Calls of them may run it, and are among the answer with min_tier=dispatch. */
+  called_as: z.array(nodeSummary),
   /** More were found than this page holds, or a node on the way has more edges than were followed. */
   truncated: z.boolean(),
   next_cursor: z.string().nullable(),
@@ -74,6 +83,7 @@ export const neighboursOutput = z.strictObject({
 
 export const referencesInput = z.strictObject({
   id: nodeId,
+  overloads,
   min_tier: minTier,
   limit: pageLimit,
   cursor,
@@ -82,6 +92,7 @@ export const referencesInput = z.strictObject({
 });
 export const referencesOutput = z.strictObject({
   node: nodeSummary,
+  overloads: overloadsAsked,
   references: z.array(
     z.strictObject({ node: nodeSummary, kind: z.string(), tier: z.string(), lines: z.array(z.int()) }),
   ),
@@ -92,6 +103,7 @@ export const referencesOutput = z.strictObject({
 export const pathsInput = z.strictObject({
   from: nodeId,
   to: nodeId,
+  overloads: overloads.describe("of both ends all definitions of that kind and name in the file, as overloads are"),
   over: z.enum(["calls", "imports", "inheritance", "any"]).default("calls").describe("the edges that are followed"),
   min_tier: minTier,
   all: z.stringbool().default(false).describe("all simple paths instead of one of the shortest"),

@@ -82,6 +82,20 @@ export function membersNamed(
   );
 }
 
+/** Ids of the definitions of one kind that bear one name in one file, in its order: the overloads of a function. */
+export async function overloadsOf(db: TenantDb, at: At, node: NodeRow): Promise<string[]> {
+  const rows = await db.query<{ readonly node_id: string }>(
+    `select n.node_id
+       from node n
+       ${ALIVE}
+      where n.path = $3 and n.qualified_name = $4 and n.kind = $5
+      order by n.start_line, n.node_id
+      limit 1000`,
+    [...atParams([at]), node.path, node.qualified_name, node.kind],
+  );
+  return rows.map((row) => row.node_id);
+}
+
 /** The innermost definitions around a line of a file. */
 export function nodesAtLine(
   db: TenantDb,

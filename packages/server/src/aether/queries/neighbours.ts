@@ -12,7 +12,7 @@ import { asking, askedNode, type GraphNeeds } from "./asked-node.ts";
 import { graphCompletenessOf, type InReach } from "./completeness.ts";
 import { skipOf, writeCursor } from "./cursor.ts";
 import { tiersFrom } from "./links.ts";
-import { walkFrom } from "./walk.ts";
+import { type Walk, walkFrom } from "./walk.ts";
 
 type Relation = z.output<typeof relation>;
 
@@ -51,25 +51,38 @@ export function neighbours(needs: GraphNeeds) {
     http: { method: "GET", path: "/graph/nodes/{id}/neighbours" },
     async run(context, input) {
       const asks = asking(needs, context);
-      const { start, repo, scope, cursor } = await askedNode(asks, input);
+      const { start, ids, repo, scope, cursor } = await askedNode(asks, input);
       const followed = FOLLOWED[input.relation];
-      const from = [start.node_id, ...(await constructorsOf(asks.tenant, repo, { start, relation: input.relation }))];
+      const from = [...ids, ...(await constructorsOf(asks.tenant, repo, { start, relation: input.relation }))];
       const walk = { at: repo, from, tiers: tiersFrom(input.min_tier), ...followed };
       const skip = skipOf(cursor);
-      const [reached, completeness] = await Promise.all([
+      const [reached, calledAs, completeness] = await Promise.all([
         walkFrom(asks.tenant, walk, { depth: input.depth, limit: input.limit, skip }),
+        input.relation === "callers" && !walk.tiers.includes("dispatch") ? overriddenBy(asks.tenant, walk, ids) : [],
         graphCompletenessOf(asks, repo, inReachOf(start, followed)),
       ]);
       await requireKept(asks.tenant, scope, input);
       return {
         node: presentNode(scope, start),
+        overloads: ids.length,
         neighbours: reached.steps.map(({ row, facts }) => ({ ...facts, node: presentNode(scope, row) })),
+        called_as: calledAs.map((row) => presentNode(scope, row)),
         truncated: reached.hasMore || reached.isCut,
         next_cursor: reached.hasMore ? writeCursor({ n: repo.number, after: skip + input.limit }) : null,
         completeness,
       };
     },
   });
+}
+
+const OVERRIDDEN_SHOWN = 5;
+const OVERRIDDEN_DEPTH = 5;
+
+/** The methods that a method overrides, the nearest first. */
+async function overriddenBy(tenant: TenantDb, walk: Walk, ids: readonly string[]): Promise<NodeRow[]> {
+  const up: Walk = { at: walk.at, from: ids, tiers: walk.tiers, ...FOLLOWED.overrides };
+  const { steps } = await walkFrom(tenant, up, { depth: OVERRIDDEN_DEPTH, skip: 0, limit: OVERRIDDEN_SHOWN });
+  return steps.map(({ row }) => row);
 }
 
 /** Incoming: loose uses of the name may be uses of it. Outgoing: its own loose uses may lead anywhere. */

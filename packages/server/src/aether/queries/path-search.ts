@@ -9,8 +9,9 @@ import { type Following, linksAround } from "./links.ts";
 import type { Link } from "./store.ts";
 
 export interface PathsAsked {
-  readonly from: string;
-  readonly to: string;
+  /** Each a node, or the overloads of one. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
   readonly all: boolean;
   readonly maxLength: number;
   readonly limit: number;
@@ -50,8 +51,8 @@ type Read = ReadonlyMap<string, ReadonlyMap<string, Link>>;
 
 async function readBetween(tenant: TenantDb, over: Omit<Following, "incoming">, asked: PathsAsked) {
   const read = new Map<string, Map<string, Link>>();
-  const ahead: Front = { incoming: false, seen: new Set([asked.from]), edge: [asked.from] };
-  const back: Front = { incoming: true, seen: new Set([asked.to]), edge: [asked.to] };
+  const ahead: Front = { incoming: false, seen: new Set(asked.from), edge: [...asked.from] };
+  const back: Front = { incoming: true, seen: new Set(asked.to), edge: [...asked.to] };
   let isCut = false;
   for (let length = 0; length < asked.maxLength; length++) {
     if (!asked.all && meet(ahead, back)) break;
@@ -91,14 +92,14 @@ function advance(front: Front, read: Map<string, Map<string, Link>>, links: read
 /** Shortest first: lengths are tried one after the other, so that a limit leaves out the longest. */
 function walkPaths(read: Read, asked: PathsAsked): { readonly paths: Link[][]; readonly isCut: boolean } {
   const togo = distancesTo(read, asked.to);
-  const shortest = togo.get(asked.from);
+  const shortest = Math.min(...asked.from.map((id) => togo.get(id) ?? Infinity));
   const paths: Link[][] = [];
-  if (shortest === undefined || shortest > asked.maxLength) return { paths, isCut: false };
+  if (shortest > asked.maxLength) return { paths, isCut: false };
   const budget = { steps: MAX_STEPS };
   const longest = asked.all ? asked.maxLength : shortest;
   const limit = asked.all ? asked.limit : 1;
   for (let length = shortest; length <= longest && paths.length <= limit && budget.steps > 0; length++) {
-    for (const path of pathsOfLength(read, { togo, length, to: asked.to, from: asked.from, budget })) {
+    for (const path of pathsOfLength(read, { togo, length, asked, budget })) {
       paths.push(path);
       if (paths.length > limit || !asked.all) break;
     }
@@ -108,14 +109,18 @@ function walkPaths(read: Read, asked: PathsAsked): { readonly paths: Link[][]; r
 
 interface Leg {
   readonly togo: ReadonlyMap<string, number>;
-  readonly from: string;
-  readonly to: string;
+  readonly asked: PathsAsked;
   readonly length: number;
   readonly budget: { steps: number };
 }
 
 /** Simple paths of exactly this length, depth first and without recursion. */
-function* pathsOfLength(read: Read, { togo, from, to, length, budget }: Leg): Generator<Link[]> {
+function* pathsOfLength(read: Read, leg: Leg): Generator<Link[]> {
+  for (const from of leg.asked.from) yield* pathsFrom(read, from, leg);
+}
+
+function* pathsFrom(read: Read, from: string, { togo, asked, length, budget }: Leg): Generator<Link[]> {
+  const ends = new Set(asked.to);
   const path: Link[] = [];
   const onPath = new Set([from]);
   const open: Iterator<Link>[] = [linksFrom(read, from)];
@@ -130,7 +135,7 @@ function* pathsOfLength(read: Read, { togo, from, to, length, budget }: Leg): Ge
     }
     const left = length - path.length - 1;
     if (onPath.has(value.to_id) || (togo.get(value.to_id) ?? Infinity) > left) continue;
-    if (value.to_id === to) {
+    if (ends.has(value.to_id)) {
       if (left === 0) yield [...path, value];
       continue;
     }
@@ -145,7 +150,7 @@ function linksFrom(read: Read, id: string): Iterator<Link> {
 }
 
 /** Edges from each node to the goal, over what was read. */
-function distancesTo(read: Read, goal: string): Map<string, number> {
+function distancesTo(read: Read, goals: readonly string[]): Map<string, number> {
   const users = new Map<string, string[]>();
   for (const [from, out] of read) {
     for (const to of out.keys()) {
@@ -154,8 +159,8 @@ function distancesTo(read: Read, goal: string): Map<string, number> {
       else known.push(from);
     }
   }
-  const distances = new Map([[goal, 0]]);
-  let front = [goal];
+  const distances = new Map(goals.map((goal) => [goal, 0]));
+  let front = [...goals];
   for (let distance = 1; front.length > 0; distance++) {
     const next = [...new Set(front.flatMap((id) => users.get(id) ?? []))].filter((id) => !distances.has(id));
     for (const id of next) distances.set(id, distance);

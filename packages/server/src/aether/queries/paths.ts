@@ -9,8 +9,8 @@ import { presentNode } from "../browse/present.ts";
 import { type NodeRow, nodesById } from "../browse/store.ts";
 import { pathsInput, pathsOutput } from "../contract.ts";
 import { requireKept, type Scope } from "../scope/index.ts";
-import { asking, askedNode, type GraphNeeds } from "./asked-node.ts";
-import { graphCompletenessOf } from "./completeness.ts";
+import { asking, askedNode, idsOf, type GraphNeeds } from "./asked-node.ts";
+import { type Asking, graphCompletenessOf } from "./completeness.ts";
 import { tiersFrom } from "./links.ts";
 import { findPaths as search, type PathsFound } from "./path-search.ts";
 
@@ -25,6 +25,17 @@ const OVER: Record<Over, readonly EdgeKind[]> = {
   any: [...CALLS, ...BASES, "IMPORTS", "REFERENCES"],
 };
 
+/** Both ends with the ids that stand for them. */
+async function endsOf(asks: Asking, input: z.output<typeof pathsInput>) {
+  const { from: id, to, overloads, repo: name, ref, snapshot } = input;
+  const { start, ids, repo, scope } = await askedNode(asks, { id, overloads, repo: name, ref, snapshot });
+  const goal = await requireNode(asks.tenant, scope, to);
+  if (goal.track_id !== start.track_id) {
+    throw new Fault("VALIDATION_ERROR", "the two are in different repositories, between which no edge leads");
+  }
+  return { start, goal, from: ids, to: await idsOf(asks.tenant, { start: goal, repo }, { overloads }), repo, scope };
+}
+
 /** `find_paths`: how one definition reaches another. */
 export function findPaths(needs: GraphNeeds) {
   return operation({
@@ -38,23 +49,14 @@ export function findPaths(needs: GraphNeeds) {
     http: { method: "GET", path: "/graph/nodes/{from}/paths" },
     async run(context, input) {
       const asks = asking(needs, context);
-      const { start, repo, scope } = await askedNode(asks, {
-        id: input.from,
-        repo: input.repo,
-        ref: input.ref,
-        snapshot: input.snapshot,
-      });
-      const goal = await requireNode(asks.tenant, scope, input.to);
-      if (goal.track_id !== start.track_id) {
-        throw new Fault("VALIDATION_ERROR", "the two are in different repositories, between which no edge leads");
-      }
+      const { start, goal, from, to, repo, scope } = await endsOf(asks, input);
       const kinds = OVER[input.over];
       const found = await search(
         asks.tenant,
         { at: repo, kinds, tiers: tiersFrom(input.min_tier) },
         {
-          from: start.node_id,
-          to: goal.node_id,
+          from,
+          to,
           all: input.all,
           maxLength: input.max_length,
           limit: input.limit,

@@ -36,13 +36,13 @@ export function findReferences(needs: GraphNeeds) {
     http: { method: "GET", path: "/graph/nodes/{id}/references" },
     async run(context, input) {
       const asks = asking(needs, context);
-      const { start, repo, scope, cursor } = await askedNode(asks, input);
+      const { start, ids: asked, repo, scope, cursor } = await askedNode(asks, input);
       const skip = skipOf(cursor);
       const following = { at: repo, kinds: USES, incoming: true, tiers: tiersFrom(input.min_tier) };
       // Whole thousands, which are put in reading order each: a page does not depend on what is read behind it.
       const each = (Math.floor((skip + input.limit) / 1000) + 1) * 1000;
       const [{ links }, completeness] = await Promise.all([
-        linksAround(asks.tenant, following, { ids: [start.node_id], each }),
+        linksAround(asks.tenant, following, { ids: asked, each }),
         graphCompletenessOf(asks, repo, { of: "names", names: [start.name], kinds: USES }),
       ]);
       const window = links.slice(0, each);
@@ -58,6 +58,7 @@ export function findReferences(needs: GraphNeeds) {
       await requireKept(asks.tenant, scope, input);
       return {
         node: presentNode(scope, start),
+        overloads: asked.length,
         references: found.slice(skip, end).map(({ row, link: { kind, tier, lines } }) => ({
           node: presentNode(scope, row),
           kind,

@@ -121,18 +121,18 @@ export function looseOfKinds(
   );
 }
 
-/** The first files that a snapshot has not read, or in part only. */
+/** The first files that a snapshot has not read, or in part only; what is no text comes last. */
 export async function firstSkipped(
   db: TenantDb,
   at: At,
   limit: number,
 ): Promise<{ readonly path: string; readonly reason: string }[]> {
   return db.query(
-    `select s.skipped -> i ->> 'path' as path, s.skipped -> i ->> 'reason' as reason
+    `select file ->> 'path' as path, file ->> 'reason' as reason
        from snapshot s
-      cross join generate_series(0, least(jsonb_array_length(s.skipped), $3::int) - 1) as i
+      cross join jsonb_array_elements(s.skipped) with ordinality as skipped (file, i)
       where s.track_id = $1 and s.number = $2
-      order by i
+      order by file ->> 'reason' = 'binary', i
       limit $3`,
     [at.trackId, at.number, limit],
   );

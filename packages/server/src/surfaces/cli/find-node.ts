@@ -13,17 +13,49 @@ export interface Where extends AsOf {
   readonly repo: string | undefined;
 }
 
-/**
- * The id of the one definition that is meant: given as an id, or found by name or place. A name that several bear is
- * told with all of them, so that the next command can say which.
- */
+/** The id of the one definition that is meant, where overloads of one function are several. */
 export async function findNodeId(client: ApiClient, asked: string, where: Where): Promise<string> {
   if (ID.test(asked)) return asked;
+  const [first, ...others] = await findNodes(client, asked, where);
+  if (others.length > 0) throw ambiguous(asked, [first, ...others]);
+  return first.id;
+}
+
+/** Who is meant by a name: one definition, or all overloads of a function. */
+export interface Meant {
+  readonly id: string;
+  /** As the question takes it. */
+  readonly overloads: "true" | undefined;
+}
+
+/**
+ * The definition that is meant: given as an id, or found by name or place. A name that several bear is told with all of
+ * them, so that the next command can say which; overloads of one function are meant together.
+ */
+export async function findMeant(client: ApiClient, asked: string, where: Where): Promise<Meant> {
+  if (ID.test(asked)) return { id: asked, overloads: undefined };
+  const [first, ...others] = await findNodes(client, asked, where);
+  if (others.length === 0) return { id: first.id, overloads: undefined };
+  if (others.every((other) => isOverload(first, other))) return { id: first.id, overloads: "true" };
+  throw ambiguous(asked, [first, ...others]);
+}
+
+function isOverload(one: NodeSummary, other: NodeSummary): boolean {
+  return (
+    one.repo === other.repo &&
+    one.file === other.file &&
+    one.kind === other.kind &&
+    one.qualified_name === other.qualified_name
+  );
+}
+
+type Found = readonly [NodeSummary, ...NodeSummary[]];
+
+async function findNodes(client: ApiClient, asked: string, where: Where): Promise<Found> {
   const found = await client.get<FoundNodes>("/graph/nodes", { name: asked, ...where, limit: CANDIDATES });
   const [first, ...others] = narrowed(found.nodes, asked);
   if (first === undefined) throw unknown(asked, found.suggestions);
-  if (others.length > 0) throw ambiguous(asked, [first, ...others]);
-  return first.id;
+  return [first, ...others];
 }
 
 /** Of several the one that is exactly so called; of a place the innermost, which comes first. */

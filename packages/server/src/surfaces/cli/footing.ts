@@ -20,16 +20,23 @@ export function mayBeMissing({ unresolved }: GraphCompleteness, { use, where }: 
 export function sayFooting(print: Printer, completeness: GraphCompleteness): void {
   for (const { file, line, name, reason } of completeness.unresolved.first)
     print.say(`  ${plainLine(file)}:${line}  ${plainLine(name)}: ${plainLine(reason)}`);
-  print.say(footingOf(completeness));
+  sayGround(print, completeness);
+}
+
+/** Only the line with what the answer rests on. */
+export function sayGround(print: Printer, completeness: GraphCompleteness): void {
+  print.say(groundOf(completeness));
 }
 
 /** One line: the commit, whether the folder has changed since, and what was not read. */
-function footingOf({ repos, moved_on, skipped }: GraphCompleteness): string {
+function groundOf({ repos, moved_on, skipped }: GraphCompleteness): string {
   return repos
     .map(({ snapshot, commit, dirty, skipped_files }) => {
       const of = commit === null ? "" : ` of commit ${plainLine(commit.slice(0, 12))}${dirty ? " with changes" : ""}`;
-      const first = skipped.map(({ path, reason }) => `${plainLine(path)}: ${plainLine(reason)}`).join(", ");
-      const rest = skipped_files > skipped.length ? ", …" : "";
+      // A picture is a file as well, but nobody expects code in it.
+      const code = skipped.filter(({ reason }) => reason !== "binary");
+      const first = code.map(({ path, reason }) => `${plainLine(path)}: ${plainLine(reason)}`).join(", ") || "binary";
+      const rest = code.length > 0 && skipped_files > code.length ? ", …" : "";
       return [
         `Rests on snapshot ${snapshot}${of}`,
         moved_on === true ? "the folder has changed since (aether index reads it again)" : "",
@@ -37,7 +44,7 @@ function footingOf({ repos, moved_on, skipped }: GraphCompleteness): string {
       ]
         .filter((part) => part !== "")
         .join("; ")
-        .concat(skipped_files > 0 && first !== "" ? ` (${first}${rest}).` : ".");
+        .concat(skipped_files > 0 && skipped.length > 0 ? ` (${first}${rest}).` : ".");
     })
     .join("\n");
 }

@@ -11,6 +11,15 @@ export function titleOf({ kind, qualified_name, name }: NodeSummary): string {
   return `${kind} ${plainLine(qualified_name === "" ? name : qualified_name)}`;
 }
 
+/** "Method Store.read (src/store.ts:8)", or that it is about several overloads. */
+export function whatWasAsked(
+  { node, overloads }: { readonly node: NodeSummary; readonly overloads: number },
+  besides = "",
+): string {
+  const all = overloads > 1 ? `${overloads} overloads of ` : "";
+  return `${all}${titleOf(node)}${besides} (${placeOf(node)}${overloads > 1 ? ", …" : ""})`;
+}
+
 /** What an answer may be missing, in a line; nothing when all is there. */
 export function gapsOf({ repos }: Completeness): string[] {
   if (repos.length === 0) return ["Nothing is indexed yet. Begin with: aether index PATH"];

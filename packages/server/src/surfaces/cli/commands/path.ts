@@ -1,6 +1,6 @@
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
-import { findNodeId } from "../find-node.ts";
+import { findMeant } from "../find-node.ts";
 import { mayBeMissing, sayFooting } from "../footing.ts";
 import { count, placeOf, titleOf } from "../place.ts";
 import type { Session } from "../session.ts";
@@ -11,10 +11,12 @@ export async function path({ connect, print }: Session, given: Arguments): Promi
   const client = await connect();
   const [from = "", to = ""] = given.operands;
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
-  const fromId = await findNodeId(client, from, where);
-  const answer = await client.get<Paths>(`/graph/nodes/${fromId}/paths`, {
-    to: await findNodeId(client, to, where),
+  const start = await findMeant(client, from, where);
+  const goal = await findMeant(client, to, where);
+  const answer = await client.get<Paths>(`/graph/nodes/${start.id}/paths`, {
+    to: goal.id,
     ...where,
+    overloads: start.overloads ?? goal.overloads,
     over: given.text("over"),
     min_tier: given.text("min-tier"),
     all: given.has("all") ? "true" : undefined,
@@ -40,6 +42,9 @@ export async function path({ connect, print }: Session, given: Arguments): Promi
     print.say(
       `Not everything was looked at (${count(visited, "node")} were): raise --max-visited, --max-length or --limit.`,
     );
+  }
+  if (paths.length === 0 && !["dispatch", "name"].includes(given.text("min-tier") ?? "")) {
+    print.say("Calls that may end in an overrider were not followed: --min-tier dispatch follows them.");
   }
   sayFooting(print, completeness);
   return 0;

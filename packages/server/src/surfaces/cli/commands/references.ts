@@ -1,8 +1,8 @@
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
-import { findNodeId } from "../find-node.ts";
+import { findMeant } from "../find-node.ts";
 import { mayBeMissing, sayFooting } from "../footing.ts";
-import { count, placeOf, titleOf } from "../place.ts";
+import { count, placeOf, titleOf, whatWasAsked } from "../place.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
 import type { References } from "../wire.ts";
@@ -12,9 +12,10 @@ import { sayMore } from "./relations.ts";
 export async function references({ connect, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
-  const id = await findNodeId(client, given.operands[0] ?? "", where);
+  const { id, overloads } = await findMeant(client, given.operands[0] ?? "", where);
   const answer = await client.get<References>(`/graph/nodes/${id}/references`, {
     ...where,
+    overloads,
     min_tier: given.text("min-tier"),
     limit: given.integer("limit"),
     cursor: given.text("cursor"),
@@ -23,10 +24,10 @@ export async function references({ connect, print }: Session, given: Arguments):
     await print.json(answer);
     return 0;
   }
-  const { node, completeness, next_cursor } = answer;
+  const { completeness, next_cursor } = answer;
   const number = count(answer.references.length, "user");
   print.say(
-    `${number} of ${titleOf(node)} (${placeOf(node)}); ${mayBeMissing(completeness, { use: "use", where: "of that name" })}`,
+    `${number} of ${whatWasAsked(answer)}; ${mayBeMissing(completeness, { use: "use", where: "of that name" })}`,
   );
   for (const { node: user, kind, tier, lines } of answer.references) {
     // A place that an editor opens: the line of the use, not that of the definition around it.

@@ -1,9 +1,9 @@
 import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
-import { findNodeId, type Where } from "../find-node.ts";
+import { findMeant, type Where } from "../find-node.ts";
 import { mayBeMissing, sayFooting, type Unbound } from "../footing.ts";
-import { count, placeOf, titleOf } from "../place.ts";
+import { count, placeOf, titleOf, whatWasAsked } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
 import type { Neighbours, NodeSummary } from "../wire.ts";
@@ -51,11 +51,12 @@ export const overrides: Command = (session, given) => (given.has("up") ? overrid
 async function related(session: Session, given: Arguments, words: Wording): Promise<number> {
   const client = await session.connect();
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
-  const id = await findNodeId(client, given.operands[0] ?? "", where);
+  const { id, overloads } = await findMeant(client, given.operands[0] ?? "", where);
   const { relation } = words;
   const answer = await client.get<Neighbours>(`/graph/nodes/${id}/neighbours`, {
     relation,
     ...where,
+    overloads,
     depth: given.integer("depth"),
     min_tier: given.text("min-tier"),
     limit: given.integer("limit"),
@@ -98,11 +99,15 @@ async function printNeighbours(print: Printer, answer: Neighbours, words: Wordin
   const { node, neighbours, truncated, next_cursor, completeness } = answer;
   const number = count(neighbours.length, words.one, words.many);
   const made = isType(node) && words.one.startsWith("calle") ? " and its constructor" : "";
-  print.say(`${number} of ${titleOf(node)}${made} (${placeOf(node)}); ${mayBeMissing(completeness, words.unbound)}`);
+  print.say(`${number} of ${whatWasAsked(answer, made)}; ${mayBeMissing(completeness, words.unbound)}`);
   for (const { node: other, distance, tier, lines } of neighbours) {
     const at = lines.length === 0 ? "" : `, line ${lines.join(", ")}`;
     const indent = "  ".repeat(distance - 1);
     await print.line(`${indent}${style.bold(placeOf(other))}  ${titleOf(other)}  ${style.dim(`${tier}${at}`)}`);
+  }
+  if (answer.called_as.length > 0) {
+    const names = answer.called_as.map((other) => `${titleOf(other)} (${placeOf(other)})`).join(", ");
+    print.say(`Calls of what it overrides may run it: ${names}. --min-tier dispatch adds them.`);
   }
   sayMore(print, { truncated, next_cursor });
   sayFooting(print, completeness);

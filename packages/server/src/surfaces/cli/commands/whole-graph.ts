@@ -1,7 +1,7 @@
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { CliError } from "../failure.ts";
-import { mayBeMissing, sayFooting } from "../footing.ts";
+import { mayBeMissing, sayFooting, sayGround } from "../footing.ts";
 import { count, grouped, placeOf, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
@@ -83,7 +83,9 @@ export async function definition({ connect, print }: Session, given: Arguments):
     return 0;
   }
   await printMeaning(print, answer, file);
-  sayFooting(print, answer.completeness);
+  // What else of that name could not be bound matters to a place of which nothing is known.
+  if (answer.reason === null) sayGround(print, answer.completeness);
+  else sayFooting(print, answer.completeness);
   return 0;
 }
 
