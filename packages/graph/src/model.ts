@@ -30,7 +30,8 @@ export type NodeKind = (typeof NODE_KINDS)[number];
 
 /**
  * Every kind an edge can have. Making an instance is an INSTANTIATES edge to the type and, where its constructor is
- * written out, a CALLS edge to that. OVERRIDES leads from a method to the nearest one that it replaces.
+ * written out, a CALLS edge to that. OVERRIDES leads from a method to the nearest one that it
+ * replaces in each line of bases.
  */
 export const EDGE_KINDS = [
   "CONTAINS",

@@ -118,9 +118,12 @@ function isImplemented(base: Base, { facts }: Entity, target: Entity | External)
 function addOverride(of: FileStage, entity: Entity): void {
   const { nodes, edges } = of;
   const from = nodes.nodeOf(entity);
-  const to = nodes.nodeOf(overridden(of.resolver, entity));
-  if (from === undefined || to === undefined) return;
-  edges.add({ kind: "OVERRIDES", from: from.id, to: to.id, tier: "exact", line: entity.facts.nameLine });
+  if (from === undefined) return;
+  for (const above of overridden(of.resolver, entity)) {
+    const to = nodes.nodeOf(above);
+    if (to === undefined) continue;
+    edges.add({ kind: "OVERRIDES", from: from.id, to: to.id, tier: "exact", line: entity.facts.nameLine });
+  }
 }
 
 function addPassedToDecorators({ resolver, nodes, passed }: FileStage, entity: Entity): void {

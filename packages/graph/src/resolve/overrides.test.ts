@@ -10,7 +10,7 @@ const ofKind = async (kind: string, sources: Sources): Promise<readonly string[]
     .edges.filter((edge) => edge.startsWith(kind))
     .map((edge) => edge.slice(kind.length + 1));
 
-test("the nearest base that has the method is overridden, constructors and private methods override nothing", async () => {
+test("the nearest method of each line of bases is overridden, constructors and private methods override nothing", async () => {
   const source =
     "class A:\n    def __init__(self): ...\n    def f(self): ...\nclass B(A):\n    def f(self): ...\nclass C(A):\n    def f(self): ...\n" +
     "class D(B, C):\n    def __init__(self): ...\n    def f(self): ...\n    def g(self): ...\n";
@@ -18,6 +18,25 @@ test("the nearest base that has the method is overridden, constructors and priva
     "a.py:B.f a.py:A.f",
     "a.py:C.f a.py:A.f",
     "a.py:D.f a.py:B.f",
+    "a.py:D.f a.py:C.f",
+  ]);
+});
+
+test("a method stands in for that of its base class and for all declarations of an interface's at once", async () => {
+  const source =
+    "interface Reads { read(): void; }\ninterface Runs extends Reads { run(a: string): void; run(a: number): void; }\n" +
+    "abstract class Base { abstract run(a: unknown): void; abstract read(): void }\n" +
+    "class Runner extends Base implements Runs { run(a: unknown) {} read() {} }\n";
+  const graph = await graphOf(parser, { "a.ts": source });
+  const nodes = new Map(graph.files.flatMap((file) => file.nodes.map((node) => [node.id, node])));
+  const overrides = graph.files.flatMap((file) => file.edges.filter(({ kind }) => kind === "OVERRIDES"));
+  const replaced = overrides.map(({ to }) => `${nodes.get(to)?.qualifiedName} ${nodes.get(to)?.signature}`);
+  expect(replaced.toSorted()).toEqual([
+    "Base.read abstract read(): void",
+    "Base.run abstract run(a: unknown): void",
+    "Reads.read read(): void",
+    "Runs.run run(a: number): void",
+    "Runs.run run(a: string): void",
   ]);
 });
 

@@ -13,21 +13,34 @@ import {
   NOTHING,
 } from "./values.ts";
 
-/** The nearest in the order in which members are looked up; behind an outside base none is known to be the nearest. */
-export function overridden(resolver: Resolver, method: Entity): Entity | undefined {
+/**
+ * The nearest of each line of bases, in the order in which members are looked up: what those replace themselves is left
+ * out. A class may take one method over from its base class and stand in for that of an interface at once.
+ */
+export function overridden(resolver: Resolver, method: Entity): readonly Entity[] {
   const { parent, facts, file } = method;
-  if (parent === undefined || !isClassLike(parent) || !isFunctionLike(method) || isConstructor(method))
-    return undefined;
+  if (parent === undefined || !isClassLike(parent) || !isFunctionLike(method) || isConstructor(method)) return [];
   const { overloads } = resolver.rulesOf(file);
-  if (facts.visibility === "private" || (overloads && facts.modifiers.includes("static"))) return undefined;
+  if (facts.visibility === "private" || (overloads && facts.modifiers.includes("static"))) return [];
   resolver.dependencies.read(facts.name);
+  const found: Entity[] = [];
+  const behind = new Set<Entity>();
   for (const base of basesAbove(resolver, method, parent)) {
-    if (base.kind === "external") continue;
-    const named = (base.entity.children.get(facts.name) ?? []).filter(isFunctionLike);
-    const found = overloads ? named.find((one) => canReplace(facts, one.facts)) : named.at(-1);
-    if (found !== undefined) return found;
+    if (base.kind === "external" || behind.has(base.entity)) continue;
+    const replaced = replacedIn(base.entity, facts, overloads);
+    if (replaced.length === 0) continue;
+    found.push(...replaced);
+    for (const above of resolver.ancestors(base.entity)) if (above.kind === "instance") behind.add(above.entity);
   }
-  return undefined;
+  return found;
+}
+
+/** Where signatures tell overloads apart the one that fits; else the last that is written out, or all declarations. */
+function replacedIn(base: Entity, method: Definition, overloads: boolean): readonly Entity[] {
+  const named = (base.children.get(method.name) ?? []).filter(isFunctionLike);
+  if (overloads) return named.filter((one) => canReplace(method, one.facts)).slice(0, 1);
+  const last = named.findLast(({ facts }) => facts.bodyStart < facts.end);
+  return last === undefined ? named : [last];
 }
 
 /** Members of a block that stands apart replace those of the bases that the block names. */
@@ -53,13 +66,13 @@ export function inheritedParameter(resolver: Resolver, method: Entity, place: nu
 
 function fromAbove(resolver: Resolver, method: Entity, typeOf: (above: Entity) => TypeExpression | undefined): Found {
   if (resolver.rulesOf(method.file).inheritsSignatures !== true) return NOTHING;
-  let above = overridden(resolver, method);
+  let [above] = overridden(resolver, method);
   for (let level = 0; above !== undefined && level < MAX_LEVELS; level++) {
     const type = typeOf(above);
     const at: At = { file: above.file, scope: declaringScope(above), owner: above };
     const found = type === undefined ? NOTHING : resolver.typed(type, at);
     if (found.values.length > 0) return found;
-    above = overridden(resolver, above);
+    [above] = overridden(resolver, above);
   }
   return NOTHING;
 }
