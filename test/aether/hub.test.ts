@@ -77,6 +77,19 @@ describe.each(ENGINES)("a hub on $engine", (engine) => {
     expect(completeness.unresolved.first).toHaveLength(5);
   });
 
+  test("paths through it, to it and past it look at few nodes", async () => {
+    const between = async (from: string, to: string, more: object = {}) => {
+      const { paths, visited } = await of.call("find_paths", { from, to, ...more });
+      expect(visited).toBeLessThan(10);
+      return paths.map(({ steps }: { steps: { node: { name: string } }[] }) => steps.map(({ node }) => node.name));
+    };
+    const user = (number: number) => number.toString(16).padStart(16, "0");
+    expect(await between(user(5), HUB)).toEqual([["user5", "hub"]]);
+    expect(await between(user(5), user(1), { all: "true" })).toEqual([["user5", "hub", "user1"]]);
+    expect(await between(user(5), user(7))).toEqual([]);
+    expect(await between(HUB, user(7))).toEqual([]);
+  });
+
   test("what is further away than a hub is found, and that it is not all is said", async () => {
     const { neighbours, truncated } = await of.call("neighbours", {
       id: HUB,
@@ -113,8 +126,10 @@ async function addHub(tenant: TenantDb): Promise<void> {
     );
     await tx.execute(
       `insert into edge (tenant_id, track_id, from_id, kind, to_id, born, tier, lines, path)
-       select $1, 1, i, 'CALLS', 1000000, 1, 'exact', array[i], 'src/f' || i % 97 || '.ts'
-         from generate_series(1, $2::int) as i`,
+       select $1::uuid, 1, i, 'CALLS', 1000000, 1, 'exact', array[i], 'src/f' || i % 97 || '.ts'
+         from generate_series(1, $2::int) as i
+       union all
+       select $1, 1, 1000000, 'CALLS', 1, 1, 'exact', array[1], 'src/f0.ts'`,
       [tx.tenantId, USERS],
     );
     await tx.execute(
