@@ -108,6 +108,26 @@ describe.each(ENGINES)("the graph on $engine", (engine) => {
     expect(await related("Shape", "callers", { limit: 2 })).not.toContain("tests/test_draw.py test_draw");
   });
 
+  test.each([
+    ["shape.Square", "python/shape.py Square"],
+    ["python.shape.Square", "python/shape.py Square"],
+    ["web.Door", "web/door.ts Door"],
+    ["java.Lamp.bright", "java/Lamp.java Lamp.bright"],
+    ["Lamp::bright", "java/Lamp.java Lamp.bright"],
+    ["Lamp#bright", "java/Lamp.java Lamp.bright"],
+  ])("%s is found as languages write it", async (name, place) => {
+    const { nodes } = await tenant.call("find_nodes", { name });
+    const places = nodes.map((node: { file: string; qualified_name: string }) => `${node.file} ${node.qualified_name}`);
+    expect(places).toEqual([place]);
+  });
+
+  test("a name in a package that does not have it is not found in another", async () => {
+    for (const name of ["java.Square", "ape.Square", "python.Door", "::", "."]) {
+      const { nodes } = await tenant.call("find_nodes", { name });
+      expect([name, nodes]).toEqual([name, []]);
+    }
+  });
+
   test("a definition in two repositories that lie in each other is found once, in the wider one, unless one is named", async () => {
     const both = await aether.tenant();
     await both.index(join(folder.path, "mono/shapes"), { name: "inner" });

@@ -164,7 +164,11 @@ export const nodeOutput = z.strictObject({
 });
 
 export const findNodesInput = z.strictObject({
-  name: z.string().min(1).max(1000).describe("name, qualified name, path or path:line; any case"),
+  name: z
+    .string()
+    .min(1)
+    .max(1000)
+    .describe("name, qualified name (also package.Name, Type::member, Type#member), path or path:line; any case"),
   repo: z.string().max(200).optional(),
   limit,
   ...asOf,

@@ -7,7 +7,16 @@ import { toBigint, toNodeId } from "../ingest/ids.ts";
 import { completenessOf, requireKept, resolveScope, type Scope } from "../scope/index.ts";
 import { nearNames } from "./near-names.ts";
 import { presentNode } from "./present.ts";
-import { edgeCounts, fileTexts, type NodeRow, nodesAtLine, nodesById, nodesByName, pathsLike } from "./store.ts";
+import {
+  type At,
+  edgeCounts,
+  fileTexts,
+  type NodeRow,
+  nodesAtLine,
+  nodesById,
+  nodesByName,
+  pathsLike,
+} from "./store.ts";
 
 /** `get_node`: one definition with its source, its edge counts and what the answer rests on. */
 export function getNode(db: Db) {
@@ -66,12 +75,43 @@ export function findNodes(db: Db) {
       const rows =
         position?.[1] !== undefined
           ? await nodesAtLine(tenant, scope.repos, { path: position[1], line: Number(position[2]), limit: input.limit })
-          : await nodesByName(tenant, scope.repos, { name: input.name, limit: input.limit });
+          : await nodesCalled(tenant, scope.repos, input);
       const suggestions = rows.length > 0 ? [] : await nearNamesAndPaths(tenant, scope, input.name);
       await requireKept(tenant, scope, input);
       return { nodes: onePerPlace(scope, rows).map((row) => presentNode(scope, row)), suggestions };
     },
   });
+}
+
+/**
+ * By name as it stands; else as languages write it: `Store::read`, `Store#read`, and `package.Symbol`, where the folder or
+ * the file has the name of the package.
+ */
+async function nodesCalled(
+  tenant: TenantDb,
+  at: readonly At[],
+  { name, limit }: { readonly name: string; readonly limit: number },
+): Promise<NodeRow[]> {
+  const found = await nodesByName(tenant, at, { name, limit });
+  if (found.length > 0) return found;
+  const parts = name.split(/::|->|[.#\\]/).filter((part) => part !== "");
+  for (let head = 0; head < parts.length && parts.length > 1; head++) {
+    const rows = await nodesByName(tenant, at, { name: parts.slice(head).join("."), limit: IN_PACKAGES });
+    const inPackage = rows.filter((row) => liesIn(row.path, parts.slice(0, head)));
+    if (inPackage.length > 0) return inPackage.slice(0, limit);
+  }
+  return [];
+}
+
+/** Namesakes among which those of a package are looked for. */
+const IN_PACKAGES = 1000;
+
+/** True if the last folders of a path, or those and the file without its ending, are these. */
+function liesIn(path: string, folders: readonly string[]): boolean {
+  const parts = path.replace(/\.[^./]*$/, "").split("/");
+  const endsSo = (all: readonly string[]): boolean =>
+    all.length >= folders.length && folders.every((folder, i) => all[all.length - folders.length + i] === folder);
+  return path !== "" && (endsSo(parts) || endsSo(parts.slice(0, -1)));
 }
 
 /**
