@@ -107,6 +107,10 @@ describe.each(ENGINES)("places and paths on $engine", (engine) => {
     });
     expect(await at("a.ts", 5, 10)).toMatchObject({ name: "twice", found: "local", local: { line: 4 } });
     expect(await at("a.ts", 4, 16)).toMatchObject({ name: "count", local: { line: 3, kind: "parameter" } });
+    expect((await at("a.ts", 5, 3)).lines).toEqual([
+      { file: "a.ts", line: 1, kind: "import" },
+      { file: "b.ts", line: 3, kind: "definition" },
+    ]);
     expect(await at("a.ts", 6, 4)).toMatchObject({ found: "meant", definitions: [{ node: { name: "aside" } }] });
     expect(await at("a.ts", 9, 9)).toMatchObject({ found: "here", definitions: [{ node: { name: "aside" } }] });
     expect(await at("a.ts", 16, 16)).toMatchObject({ found: "unresolved", reason: "unknown-receiver" });

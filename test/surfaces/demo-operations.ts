@@ -203,6 +203,7 @@ function graphOperations(): AnyOperation[] {
         found: "meant" as const,
         definitions: [{ node, tier: "exact" }],
         local: null,
+        lines: [{ file: "src/session.ts", line: 12, kind: "definition" as const }],
         reason: null,
         enclosing: node,
         completeness,

@@ -7,7 +7,7 @@
 import type { NodeKind, Visibility } from "./model.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 15;
+export const FACTS_VERSION = 16;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -89,6 +89,8 @@ export interface Parameter {
   readonly type?: TypeExpression;
   readonly defaultValue?: Expression;
   readonly rest: boolean;
+  /** Where it is not the one of the function's name. */
+  readonly line?: number;
   /** Its argument is written before the dot: the function extends the type. */
   readonly receives?: true;
 }
@@ -176,6 +178,9 @@ export interface Scope {
   readonly definition: number;
   readonly startLine: number;
   readonly endLine: number;
+  /** UTF-16 offsets of the same range. */
+  readonly start: number;
+  readonly end: number;
   /** The type that is expected of the function without a name whose body it is. */
   readonly type?: TypeExpression;
 }
@@ -228,6 +233,8 @@ export interface Import {
  */
 export interface Export {
   readonly name: string;
+  /** Where the value is named. */
+  readonly line: number;
   readonly value: Expression;
 }
 
@@ -267,24 +274,6 @@ export interface FileFacts {
   readonly hasSyntaxErrors: boolean;
   /** Present when only part of the file could be read: the reason is shown to the user. */
   readonly incomplete?: "deadline" | "too-deep";
-}
-
-/** A file that is known to be there and to have so many lines, and nothing of what is in it. */
-export function emptyFacts(language: string, lineCount: number): FileFacts {
-  return {
-    language,
-    version: FACTS_VERSION,
-    lineCount,
-    packageName: "",
-    definitions: [],
-    scopes: [{ parent: -1, definition: -1, startLine: 1, endLine: Math.max(1, lineCount) }],
-    bindings: [],
-    imports: [],
-    exports: [],
-    sites: [],
-    comments: [],
-    hasSyntaxErrors: false,
-  };
 }
 
 /** Reads what `JSON.stringify` made of facts, in this process or by this version of them. */

@@ -18,9 +18,11 @@ export {
   type UnresolvedReason,
   type Visibility,
 } from "./model.ts";
-export { emptyFacts, FACTS_VERSION, type FileFacts, readFacts } from "./facts.ts";
+export { emptyFacts } from "./empty-facts.ts";
+export { FACTS_VERSION, type FileFacts, readFacts } from "./facts.ts";
 export { exportEdge, exportLines, exportNode } from "./export.ts";
 export { stableId, type Identity } from "./ids.ts";
+export { type DefiningLine, nameAt, type NameAt, openDefinitions, type Place } from "./meaning/index.ts";
 export {
   type CompiledWasm,
   compileWasm,

@@ -75,7 +75,11 @@ function assemble(nested: Nested, declared: Declared) {
     scopes: kept.scopes,
     bindings: bindings.map(place),
     imports: placeImports(nested).map(place),
-    exports: draft.exports.map(({ name, value }) => ({ name, value: composer.expression(value) })),
+    exports: draft.exports.map(({ name, value }) => ({
+      name,
+      line: nested.lines.lineAt(draft.pieces.get(value)?.start ?? 0),
+      value: composer.expression(value),
+    })),
     sites: sites.map(place),
   };
 }
@@ -200,6 +204,8 @@ function keepScopes({ draft, scopes, definitions, lines }: Nested, { inUse, inde
       definition,
       startLine,
       endLine: Math.max(startLine, Math.min(lines.count, lines.lineAt(scope.end - 1))),
+      start: Math.max(0, scope.start),
+      end: Math.min(draft.text.length, scope.end),
       ...(type && { type }),
     });
   }

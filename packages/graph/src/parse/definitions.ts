@@ -55,7 +55,7 @@ export function finishDefinition(nested: Nested, composer: Composer, definition:
     visibility: definition.visibility ?? "public",
     exported: definition.exported,
     modifiers: [...new Set(definition.modifiers)],
-    parameters: definition.parameters === 0 ? [] : parametersOf(draft, composer, definition.parameters),
+    parameters: definition.parameters === 0 ? [] : parametersOf(nested, composer, definition),
     ...typeParametersOf(draft, composer, definition),
     ...writtenParts(draft, composer, definition),
     bases: basesOf({ composer, definition, lineAt: lines.lineAt }),
@@ -114,19 +114,22 @@ function basesOf(of: { composer: Composer; definition: DraftDefinition; lineAt: 
   });
 }
 
-function parametersOf(draft: Draft, composer: Composer, list: number): Parameter[] {
-  return parameterIds(draft, list).flatMap((id, position) => {
+function parametersOf({ draft, lines }: Nested, composer: Composer, definition: DraftDefinition): Parameter[] {
+  const nameLine = lines.lineAt(definition.nameStart);
+  return parameterIds(draft, definition.parameters).flatMap((id, position) => {
     const found = parameterName(draft, id);
     const name = patternAt(draft, id) ? `#${position}` : found.name;
     if (name === undefined || name === "") return [];
     const type = composer.type(found.type);
     const defaultValue = found.value === 0 ? undefined : composer.expression(found.value);
+    const line = lines.lineAt(draft.pieces.get(id)?.start ?? definition.nameStart);
     return [
       {
         name,
         ...(type && { type }),
         ...(defaultValue && { defaultValue }),
         rest: found.rest,
+        ...(line !== nameLine && { line }),
         ...(found.receives && { receives: true }),
       },
     ];

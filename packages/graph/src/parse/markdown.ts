@@ -2,7 +2,8 @@
  * Markdown, read line by line: headings are sections, nested by level, each up to the next heading of its level or above.
  * Of the block structure only what can hide a heading is known: front matter, fenced and indented code, comments.
  */
-import { type Definition, emptyFacts, type FileFacts } from "../facts.ts";
+import { emptyFacts } from "../empty-facts.ts";
+import type { Definition, FileFacts } from "../facts.ts";
 
 const MAX_SIGNATURE_CHARS = 400;
 const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;

@@ -13,7 +13,8 @@
  */
 import { Language, type Node, Parser, Query, type QueryMatch, type Tree } from "web-tree-sitter";
 
-import { emptyFacts, type FileFacts } from "../facts.ts";
+import { emptyFacts } from "../empty-facts.ts";
+import type { FileFacts } from "../facts.ts";
 import { buildFacts } from "./build.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import { readLines } from "./nest.ts";

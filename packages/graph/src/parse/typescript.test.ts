@@ -373,13 +373,13 @@ describe("modules", () => {
     const facts = await parse("export default class extends Base { m() {} }");
     expect(outline(facts)).toEqual(["Class .", "Method .m"]);
     expect(facts.definitions[0]).toMatchObject({ exported: true, modifiers: ["default", "anonymous"], startLine: 1 });
-    expect(facts.exports).toEqual([{ name: "default", value: { kind: "definition", index: 0 } }]);
+    expect(facts.exports).toEqual([{ name: "default", line: 1, value: { kind: "definition", index: 0 } }]);
   });
 
   test("a named default export is the default and goes by its name", async () => {
     const facts = await parse("export default async function load() {}");
     expect(named(facts, "load").modifiers).toEqual(["default", "async"]);
-    expect(facts.exports).toEqual([{ name: "default", value: { kind: "definition", index: 0 } }]);
+    expect(facts.exports).toEqual([{ name: "default", line: 1, value: { kind: "definition", index: 0 } }]);
   });
 
   test("CommonJS exports are exports", async () => {

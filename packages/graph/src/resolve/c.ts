@@ -52,6 +52,7 @@ export function cRules(world: World): Rules {
   return {
     ...PLAIN_RULES,
     family: "c",
+    reading: { localsBeginAtDeclaration: true },
     languages: ["c", "cpp"],
     builtinPackage: "libc",
     builtinNamed: (name) => (PRIMITIVES.has(name) || LIBRARY.has(name) ? name : undefined),

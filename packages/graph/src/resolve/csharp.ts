@@ -33,6 +33,7 @@ export function csharpRules(world: World): Rules {
   return {
     ...PLAIN_RULES,
     family: "csharp",
+    reading: { localsBeginAtDeclaration: true },
     languages: ["csharp"],
     builtinPackage: "System",
     builtinNamed: (name) => CSHARP_KEYWORDS[name] ?? (CSHARP_TYPES.get(name) === "System" ? name : undefined),

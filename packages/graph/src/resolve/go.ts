@@ -42,6 +42,7 @@ export function goRules(world: World): Rules {
   return {
     ...PLAIN_RULES,
     family: "go",
+    reading: { localsBeginAtDeclaration: true },
     languages: ["go"],
     builtinPackage: "builtin",
     builtinNamed: (name) => (BUILTINS.has(name) ? name : undefined),

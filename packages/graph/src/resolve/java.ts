@@ -68,6 +68,7 @@ export function javaRules(world: World): Rules {
   return {
     ...PLAIN_RULES,
     family: "java",
+    reading: { localsBeginAtDeclaration: true },
     languages: ["java"],
     builtinPackage: "java.lang",
     builtinNamed: (name) => (JAVA_LANG.has(name) || PRIMITIVES.has(name) ? name : undefined),

@@ -69,6 +69,7 @@ export function kotlinRules(world: World): Rules {
   return {
     ...PLAIN_RULES,
     family: "kotlin",
+    reading: { localsBeginAtDeclaration: true },
     languages: ["kotlin"],
     builtinPackage: "kotlin",
     builtinNamed: (name) => (BUILTINS.has(name) ? name : undefined),

@@ -148,15 +148,22 @@ function bindEntity(file: SourceFile, entity: Entity): void {
   }
   const { bodyScope: scope } = entity;
   if (facts.receiver !== undefined) {
-    addSource(entity, facts.receiver.name, { scope, type: facts.receiver.type, element: false, isParameter: true });
+    addSource(entity, facts.receiver.name, {
+      scope,
+      type: facts.receiver.type,
+      element: false,
+      isParameter: true,
+      line: facts.nameLine,
+    });
   }
-  for (const [position, { name, type, defaultValue, rest }] of facts.parameters.entries()) {
+  for (const [position, { name, type, defaultValue, rest, line = facts.nameLine }] of facts.parameters.entries()) {
     addSource(entity, name, {
       scope,
       element: false,
       isParameter: true,
       position,
       rest,
+      line,
       ...(type !== undefined && { type }),
       ...(defaultValue !== undefined && { value: defaultValue }),
     });

@@ -52,6 +52,7 @@ export function pythonRules(world: World): Rules {
   return {
     ...PLAIN_RULES,
     family: "python",
+    reading: { blocksAreIndented: true },
     languages: ["python"],
     builtinPackage: "builtins",
     builtinNamed: (name) => (BUILTINS.has(name) ? name : undefined),

@@ -5,6 +5,7 @@ import type { Dependencies } from "./dependencies.ts";
 import type { Results } from "./library.ts";
 import type { PassedTo } from "./passed.ts";
 import type { World } from "./project.ts";
+import type { Reading } from "./reading.ts";
 import type { At, Entity, External, Found, Instance, Module, SourceFile, Substitution, Value } from "./values.ts";
 
 /** Languages that import each other: edges are drawn within a family only. */
@@ -77,6 +78,7 @@ export interface Rules {
   readonly aliasesAreTypes: boolean;
   /** The first parameter of a method is its receiver (Python). */
   readonly firstParameterIsReceiver: boolean;
+  readonly reading?: Reading;
   /** `x := x.f()` means an outer x on its right side. */
   readonly ownNameIsOuter: boolean;
   /**

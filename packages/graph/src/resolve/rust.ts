@@ -18,6 +18,7 @@ export function rustRules(world: World): Rules {
   return {
     ...PLAIN_RULES,
     family: "rust",
+    reading: { localsBeginAtDeclaration: true },
     languages: ["rust"],
     builtinPackage: "std",
     builtinNamed: (name) => (isPrelude(name) ? name : undefined),

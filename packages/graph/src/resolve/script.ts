@@ -32,6 +32,7 @@ export function scriptRules(world: World): Rules {
   return {
     ...PLAIN_RULES,
     family: "script",
+    reading: { untyped: new Set(["javascript"]) },
     languages: [...SCRIPT_LANGUAGES],
     builtinPackage: "globalThis",
     builtinNamed: (name) => PRIMITIVES.get(name) ?? (SCRIPT_GLOBALS.has(name) ? name : undefined),

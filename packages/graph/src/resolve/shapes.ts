@@ -125,7 +125,8 @@ function isOfExtension({ definitions }: FileFacts, { parent }: Definition): bool
 }
 
 function shapeOfDefinition(definition: Definition): unknown {
-  const { kind, signature, visibility, exported, modifiers, typeParameters, parameters } = definition;
+  const { kind, signature, visibility, exported, modifiers, typeParameters } = definition;
+  const parameters = definition.parameters.map(({ line: _line, ...parameter }) => parameter);
   const { returns, returnValues, type, value, decorators, receiver } = definition;
   const bases = definition.bases.map((base) => [base.kind, base.type]);
   const written = [kind, signature, visibility, exported, modifiers, typeParameters, parameters, bases, decorators];

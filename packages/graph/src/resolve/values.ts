@@ -66,6 +66,7 @@ export type Source = Pick<Binding, "scope" | "type" | "value" | "element" | "par
     readonly isParameter?: true;
     /** Of a parameter among those of its function. */
     readonly position?: number;
+    readonly line?: number;
   };
 
 /** Something with exports that an import can name. */

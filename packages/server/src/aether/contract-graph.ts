@@ -197,6 +197,14 @@ export const definitionAtOutput = z.strictObject({
   /** More than one where a line uses several definitions of one name. */
   definitions: z.array(z.strictObject({ node: nodeSummary, tier: z.string().nullable() })),
   local: z.strictObject({ line: z.int(), kind: z.enum(["parameter", "variable", "import"]) }).nullable(),
+  /** All lines that define the name: imports and exports on the way to it, and every assignment that the place can see. */
+  lines: z.array(
+    z.strictObject({
+      file: z.string(),
+      line: z.int(),
+      kind: z.enum(["definition", "parameter", "variable", "import", "export"]),
+    }),
+  ),
   reason: z.string().nullable(),
   enclosing: nodeSummary.nullable(),
   completeness: graphCompleteness,

@@ -1,4 +1,4 @@
-import { FACTS_VERSION, type FileFacts, readFacts } from "@aether/graph";
+import { FACTS_VERSION, type FileFacts, nameAt, type NameAt } from "@aether/graph";
 import type { z } from "zod";
 
 import type { TenantDb } from "#kernel/db";
@@ -8,12 +8,11 @@ import { operation } from "#kernel/operation";
 import { presentNode } from "../browse/present.ts";
 import { fileTexts, type NodeRow, nodesAtLine, nodesById } from "../browse/store.ts";
 import { definitionAtInput, definitionAtOutput } from "../contract.ts";
-import { unpackFacts } from "../ingest/content-store.ts";
 import { asking, type GraphNeeds } from "../queries/asked-node.ts";
 import { graphCompletenessOf } from "../queries/completeness.ts";
 import { requireKept, resolveScope, type Scope, type ScopedRepo } from "../scope/index.ts";
-import { type Local, localNamed, nameAt } from "./name-at.ts";
-import { looseAtLine, packedFacts, usesAtLine } from "./store.ts";
+import { type DefinedAt, definedAt } from "./defined-at.ts";
+import { looseAtLine, usesAtLine } from "./store.ts";
 
 /** `definition_at`: what the name at a place of a file means. */
 export function definitionAt(needs: GraphNeeds) {
@@ -41,7 +40,8 @@ export function definitionAt(needs: GraphNeeds) {
         nameAt(text, input.column),
         await nodesAtLine(asks.tenant, [repo], { path: input.path, line: input.line, limit: 1 }),
       ];
-      const meant = await meaningOf(asks.tenant, { repo, scope, path: input.path, line: input.line, named });
+      const place = { repo, scope, path: input.path, line: input.line, text: file.content };
+      const meant = named === undefined ? NOTHING : await meaningOf(asks.tenant, { ...place, named });
       await requireKept(asks.tenant, scope, input);
       return {
         name: named?.name ?? null,
@@ -57,58 +57,76 @@ export function definitionAt(needs: GraphNeeds) {
   });
 }
 
-interface Place {
+interface NamedPlace {
   readonly repo: ScopedRepo;
   readonly scope: Scope;
   readonly path: string;
   readonly line: number;
-  readonly named: ReturnType<typeof nameAt>;
+  readonly text: string;
+  readonly named: NameAt;
 }
 
-type Meaning = Pick<z.input<typeof definitionAtOutput>, "found" | "definitions" | "local" | "reason">;
+type Meaning = Pick<z.input<typeof definitionAtOutput>, "found" | "definitions" | "local" | "lines" | "reason">;
 
-const NOTHING: Meaning = { found: "enclosing", definitions: [], local: null, reason: null };
+const NOTHING: Meaning = { found: "enclosing", definitions: [], local: null, lines: [], reason: null };
 
 /** A name's own definition, then local names, which hide all others, then what the graph knows of the line. */
-async function meaningOf(tenant: TenantDb, place: Place): Promise<Meaning> {
+async function meaningOf(tenant: TenantDb, place: NamedPlace): Promise<Meaning> {
   const { repo, scope, path, line, named } = place;
-  if (named === undefined) return NOTHING;
-  const facts = await factsOf(tenant, repo, path);
-  const own = facts?.definitions.find(
-    (one) => one.name === named.name && one.nameLine === line && one.nameColumn === named.column,
-  );
-  if (own !== undefined) {
-    const rows = await nodesAtLine(tenant, [repo], { path, line: own.startLine, limit: 50 });
-    const row = rows.find((one) => one.name === own.name && one.start_line === own.startLine);
-    if (row !== undefined) return { ...NOTHING, found: "here", definitions: present(scope, [row]) };
+  const known = await definedAt(tenant, repo, { ...place, column: named.column, version: FACTS_VERSION });
+  const here = await definitionHere(tenant, place, known.facts);
+  if (here !== undefined) return { ...NOTHING, found: "here", definitions: present(scope, [here]) };
+  const lines = known.lines.map((one) => ({ file: one.path, line: one.line, kind: one.kind }));
+  const [first] = lines;
+  const isLocal = lines.every((one) => one.file === path && (one.kind === "parameter" || one.kind === "variable"));
+  if (first !== undefined && isLocal) {
+    const kind = first.kind === "parameter" ? "parameter" : "variable";
+    return { ...NOTHING, found: "local", local: { line: first.line, kind }, lines };
   }
-  const local = facts === undefined || named.isMember ? undefined : localNamed(facts, { name: named.name, line });
-  if (local !== undefined && local.kind !== "import") return { ...NOTHING, found: "local", local: shown(local) };
-  const names = [named.name, ...(local?.imported === undefined ? [] : [local.imported])];
-  const uses = await usesAtLine(tenant, repo, { path, line, names });
-  const rows = await nodesById(
-    tenant,
-    [repo],
-    uses.map((use) => use.to_id),
-  );
+  const uses = await usesAtLine(tenant, repo, { path, line, names: namesMeant(known.facts, named) });
+  const ids = uses.map((use) => use.to_id);
+  const rows = amongLines(await nodesById(tenant, [repo], ids), known);
   if (rows.length > 0) {
     const tiers = new Map(uses.map((use) => [use.to_id, use.tier]));
-    return { ...NOTHING, found: "meant", definitions: present(scope, rows, tiers) };
+    return { ...NOTHING, found: "meant", definitions: present(scope, rows, tiers), lines };
   }
-  if (local !== undefined) return { ...NOTHING, found: "local", local: shown(local) };
+  const imported = lines.find((one) => one.file === path && one.kind === "import");
+  if (imported !== undefined) {
+    return { ...NOTHING, found: "local", local: { line: imported.line, kind: "import" }, lines };
+  }
+  if (lines.length > 0) return { ...NOTHING, found: "meant", lines };
   const reason = await looseAtLine(tenant, repo, { path, line, name: named.name });
   return reason === undefined ? NOTHING : { ...NOTHING, found: "unresolved", reason };
 }
 
-function shown({ line, kind }: Local): Meaning["local"] {
-  return { line, kind };
+/** The definition whose own name stands at the place. */
+async function definitionHere(
+  tenant: TenantDb,
+  { repo, path, line, named }: NamedPlace,
+  facts: FileFacts | undefined,
+): Promise<NodeRow | undefined> {
+  const own = facts?.definitions.find(
+    (one) => one.name === named.name && one.nameLine === line && one.nameColumn === named.column,
+  );
+  if (own === undefined) return undefined;
+  const rows = await nodesAtLine(tenant, [repo], { path, line: own.startLine, limit: 50 });
+  return rows.find((one) => one.name === own.name && one.start_line === own.startLine);
+}
+
+/** The name, and what imports that bind it call it where it comes from. */
+function namesMeant(facts: FileFacts | undefined, { name, isMember }: NameAt): readonly string[] {
+  const imports = isMember ? [] : (facts?.imports ?? []).filter((one) => one.local === name && one.form === "name");
+  return [...new Set([name, ...imports.map(({ imported }) => imported)])];
+}
+
+/** Of what the line uses under the name, that which the lines define; all of it where they define something else. */
+function amongLines(rows: readonly NodeRow[], { lines }: DefinedAt): readonly NodeRow[] {
+  const meant = rows.filter((row) =>
+    lines.some(({ path, line }) => path === row.path && row.start_line <= line && line <= row.end_line),
+  );
+  return meant.length > 0 ? meant : rows;
 }
 
 function present(scope: Scope, rows: readonly NodeRow[], tiers?: ReadonlyMap<string, string>): Meaning["definitions"] {
   return rows.map((row) => ({ node: presentNode(scope, row), tier: tiers?.get(row.node_id) ?? null }));
-}
-
-async function factsOf(tenant: TenantDb, repo: ScopedRepo, path: string): Promise<FileFacts | undefined> {
-  const packed = await packedFacts(tenant, repo, { path, version: FACTS_VERSION });
-  return packed === undefined ? undefined : readFacts(unpackFacts(packed));
 }

@@ -120,20 +120,40 @@ export async function looseAtLine(
   return row?.reason;
 }
 
-/** What parsing found in a file, packed; undefined where it is not parsed. */
-export async function packedFacts(
+/** What parsing found in files, packed, in the order of the paths and as long as all together has no more bytes than this. */
+export function packedFacts(
   db: TenantDb,
   at: At,
-  { path, version }: { readonly path: string; readonly version: number },
-): Promise<Uint8Array | undefined> {
-  const [row] = await db.query<{ data: Uint8Array }>(
-    `select f.data
-       from file e
-       join facts f on f.hash = e.hash and f.language = e.language and f.version = $4
-      where e.track_id = $1 and e.path = $3 and ${ALIVE}
-      order by e.born
-      limit 1`,
-    [at.trackId, at.number, path, version],
+  asked: { readonly paths: readonly string[]; readonly version: number; readonly bytes: number },
+): Promise<{ readonly path: string; readonly data: Uint8Array }[]> {
+  return db.query(
+    `select s.path, s.data
+       from (select e.path, f.data, a.ordinal, sum(octet_length(f.data)) over (order by a.ordinal) as bytes
+               from unnest($3::text[]) with ordinality as a (path, ordinal)
+               join file e on e.track_id = $1 and e.path = a.path and ${ALIVE}
+               join facts f on f.hash = e.hash and f.language = e.language and f.version = $4) as s
+      where s.bytes <= $5
+      order by s.ordinal
+      limit 1000`,
+    [at.trackId, at.number, asked.paths, asked.version, asked.bytes],
   );
-  return row?.data;
+}
+
+/** Files that hold what these use, other than those that are known. */
+export async function usedFiles(
+  db: TenantDb,
+  at: At,
+  asked: { readonly from: readonly string[]; readonly known: readonly string[]; readonly limit: number },
+): Promise<string[]> {
+  const rows = await db.query<{ path: string }>(
+    `select distinct n.path
+       from edge e
+       join node n on n.track_id = $1 and n.node_id = e.to_id and n.born <= $2 and (n.died is null or n.died > $2)
+      where e.track_id = $1 and e.path = any($3::text[]) and e.kind <> 'CONTAINS' and n.path <> ''
+        and not (n.path = any($4::text[])) and ${ALIVE}
+      order by n.path
+      limit $5`,
+    [at.trackId, at.number, asked.from, asked.known, asked.limit],
+  );
+  return rows.map(({ path }) => path);
 }

@@ -90,11 +90,16 @@ export async function definition({ connect, print }: Session, given: Arguments):
 }
 
 async function printMeaning(print: Printer, answer: DefinitionAt, file: string): Promise<void> {
-  const { definitions, local, reason, found, enclosing } = answer;
+  const { definitions, lines, local, reason, found, enclosing } = answer;
   const name = plainLine(answer.name ?? "");
   for (const { node, tier } of definitions)
     await print.line(`${print.style.bold(placeOf(node))}  ${titleOf(node)}  ${print.style.dim(tier ?? "here")}`);
-  if (local !== null) await print.line(`${plainLine(file)}:${local.line}  ${local.kind} ${name}`);
+  if (local !== null && lines.length === 0) await print.line(`${plainLine(file)}:${local.line}  ${local.kind} ${name}`);
+  const known = new Set(definitions.map(({ node }) => `${node.file}:${node.start_line}`));
+  for (const one of lines) {
+    const at = `${one.file}:${one.line}`;
+    if (!known.has(at)) await print.line(`${plainLine(at)}  ${one.kind} ${name}`);
+  }
   if (reason !== null) print.say(`"${name}" could not be bound: ${plainLine(reason)}`);
   if (found === "enclosing") print.say("Nothing is known of a name there.");
   if (enclosing !== null) print.say(`It lies in ${titleOf(enclosing)} (${placeOf(enclosing)})`);
