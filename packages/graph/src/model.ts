@@ -94,7 +94,14 @@ export interface Unresolved {
   readonly line: number;
   readonly reason: UnresolvedReason;
 }
-export type UnresolvedReason = "unknown-receiver" | "unknown-name" | "unknown-member" | "unknown-module" | "dynamic";
+export type UnresolvedReason =
+  | "unknown-receiver"
+  | "unknown-name"
+  | "unknown-member"
+  | "unknown-module"
+  | "dynamic"
+  /** Finding out would have taken more steps than a use has. */
+  | "too-complex";
 
 /** What one file contributes; files of a graph are independent of each other, so that they can be compared and stored one by one. */
 export interface FileGraph {
@@ -104,6 +111,8 @@ export interface FileGraph {
   /** Edges whose `from` lies in this file. */
   readonly edges: readonly GraphEdge[];
   readonly unresolved: readonly Unresolved[];
+  /** Present where something was left out because inference for it would have cost too much. */
+  readonly incomplete?: "too-complex";
 }
 
 /** The whole graph; `externals` are the Package and External nodes that any file's edges point to. */

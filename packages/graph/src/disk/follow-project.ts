@@ -35,7 +35,8 @@ export function followProject(repoKey: string): FollowedProject {
 
   function keep(file: FileGraph): void {
     const rows = file.nodes.length + file.edges.length + file.unresolved.length;
-    resolved.set(file.path, { path: file.path, hash: hashOf(file), rows });
+    const { path, incomplete } = file;
+    resolved.set(path, { path, hash: hashOf(file), rows, ...(incomplete !== undefined && { incomplete }) });
     nodes.set(file.path, file.nodes);
     graphs.set(file.path, file);
   }

@@ -57,6 +57,19 @@ test("hostile files are reported, and the rest is in the graph", async () => {
   ]);
 });
 
+test("a file of which something would cost too much to find out is reported, with the use itself", async () => {
+  using folder = temporaryFolder({
+    "wide.ts": `class T { m() {} }\nlet x = new T();\n${"x = new T();\n".repeat(6_000)}function f(y: T) { x.m(); y.m(); }\n`,
+    "plain.ts": "export function g() { unknown(); }\n",
+  });
+  const { graph, skipped } = await indexFolder(folder.path, { workers: 1 });
+  expect(skipped).toEqual([{ kind: "skipped", path: "wide.ts", reason: "too-complex" }]);
+  expect(graph.files.flatMap((file) => file.unresolved.map(({ name, reason }) => [file.path, name, reason]))).toEqual([
+    ["plain.ts", "unknown", "unknown-name"],
+    ["wide.ts", "m", "too-complex"],
+  ]);
+});
+
 test("a folder without source gives an empty graph, one that is missing an error", async () => {
   using folder = temporaryFolder();
   expect((await indexFolder(folder.path)).graph).toEqual({ files: [], externals: [] });

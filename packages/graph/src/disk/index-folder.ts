@@ -35,6 +35,9 @@ export async function indexFolder(folder: string, options: IndexOptions = {}): P
     await pool.close();
   }
   const graph = resolve({ repoKey: options.repoKey ?? "", files, manifests: discovery.manifests });
+  for (const { path, incomplete: reason } of graph.files) {
+    if (reason !== undefined) skipped.push({ kind: "skipped", path, reason });
+  }
   const { commit, dirty } = discovery;
   return {
     graph,

@@ -20,7 +20,7 @@ import { sep } from "node:path";
 
 import { systemErrorCode } from "./disk-error.ts";
 
-/** Why a path was left out, or is there in part only. The last three come from parsing, the others from reading. */
+/** Why a path was left out, or is there in part only. The last comes from resolution, the three before it from parsing, the others from reading. */
 export type SkipReason =
   | "symlink"
   | "not-a-file"
@@ -35,7 +35,8 @@ export type SkipReason =
   | "minified"
   | "parser-crashed"
   | "deadline"
-  | "too-deep";
+  | "too-deep"
+  | "too-complex";
 
 export interface FileText {
   readonly kind: "text";

@@ -1,5 +1,5 @@
 /** What is asked of a resolver thread, and what it answers. */
-import type { FileFacts, GraphNode, Manifest } from "../index.ts";
+import type { FileFacts, FileGraph, GraphNode, Manifest } from "../index.ts";
 
 /** FileFacts as JSON, under the name of what they were found in. */
 export interface HeldFacts {
@@ -28,6 +28,8 @@ export interface ResolvedFile {
   readonly hash: string;
   /** Its nodes, edges and unresolved references, counted together. */
   readonly rows: number;
+  /** Why something of it was left out. */
+  readonly incomplete?: FileGraph["incomplete"];
 }
 
 export interface Resolved {

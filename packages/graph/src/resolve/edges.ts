@@ -1,6 +1,7 @@
 /** Edges of one file, and the calls that no evidence could bind. */
 import type { Base, Expression, Site } from "../facts.ts";
 import type { EdgeKind, FileGraph, Tier, Unresolved, UnresolvedReason } from "../model.ts";
+import type { Bounded } from "./budget.ts";
 import { createEdgeSet, type EdgeSet } from "./edge-set.ts";
 import type { Externals } from "./externals.ts";
 import type { Nodes } from "./nodes.ts";
@@ -55,14 +56,31 @@ export function drawFile(stage: Stage, file: SourceFile, containedElsewhere: rea
     if (node !== undefined) of.edges.add({ kind: "CONTAINS", from: node.parentId, to: node.id, tier: "exact" });
   }
   addImports(of);
-  for (const entity of file.entities) {
-    addBases(of, entity);
-    addOverride(of, entity);
-    addPassedToDecorators(of, entity);
-  }
-  for (const site of file.facts.sites) addSite(of, site);
+  const bounded = file.entities.map((entity) =>
+    stage.resolver.budget.within(() => {
+      addBases(of, entity);
+      addOverride(of, entity);
+      addPassedToDecorators(of, entity);
+    }),
+  );
+  for (const site of file.facts.sites) bounded.push(addBounded(of, site));
+  const isWhole =
+    !bounded.some(({ isSpent }) => isSpent) && !of.unresolved.some(({ reason }) => reason === TOO_COMPLEX);
   const graph = { path: file.path, nodes, edges: of.edges.all(), unresolved: of.unresolved };
-  return { graph, passed: of.passed };
+  return { graph: isWhole ? graph : { ...graph, incomplete: TOO_COMPLEX }, passed: of.passed };
+}
+
+const TOO_COMPLEX = "too-complex";
+
+/** Where nothing was found because it would have taken too much, that is the reason. */
+function addBounded(of: FileStage, site: Site): Bounded {
+  const { unresolved } = of;
+  const before = unresolved.length;
+  const bounded = of.resolver.budget.within(() => addSite(of, site));
+  const last = unresolved.length > before ? unresolved.pop() : undefined;
+  const isCut = bounded.isSpent || bounded.isTouched;
+  if (last !== undefined) unresolved.push(isCut ? { ...last, reason: TOO_COMPLEX } : last);
+  return bounded;
 }
 
 function addImports(of: FileStage): void {

@@ -1,4 +1,5 @@
 /** Puts the stages of resolution together. */
+import { createBudget } from "./budget.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createExported } from "./exported.ts";
 import { evaluate, elements } from "./flow.ts";
@@ -31,27 +32,29 @@ export function createResolver({ world, rules, dependencies, passed }: ResolverO
   const document = rulesOfFamily("document");
   const rulesByFile = new Map<SourceFile, Rules>();
   for (const file of world.files) rulesByFile.set(file, byLanguage.get(file.facts.language) ?? document);
+  const budget = createBudget();
   const resolver: Resolver = {
     world,
     dependencies,
+    budget,
     rulesOf: (file) => rulesByFile.get(file) ?? document,
     rulesOfFamily,
     lookup: (name, at) => lookup(resolver, name, at),
     exported: (module, name) => exported(module, name),
     whole: (module) => whole(resolver, module),
     imported: (file, found) => imported(resolver, file, found),
-    evaluate: (expression, at) => evaluate(resolver, expression, at),
+    evaluate: (expression, at) => (budget.take() ? evaluate(resolver, expression, at) : NOTHING),
     dereference: (found) => dereference(resolver, found),
-    typed: (type, at) => typed(resolver, type, at),
+    typed: (type, at) => (budget.take() ? typed(resolver, type, at) : NOTHING),
     aliased: (entity) => aliased(resolver, entity),
     underlying: (value) => underlying(resolver, value),
     elements: (containers) => elements(resolver, containers),
     substitution: (of, receiver) => substitution(resolver, of, receiver),
     ancestors: (entity): readonly Ancestor[] => ancestors(entity),
-    member: (value, name) => member(resolver, value, name),
-    result: (value, given) => result(resolver, value, given),
+    member: (value, name) => (budget.take() ? member(resolver, value, name) : NOTHING),
+    result: (value, given) => (budget.take() ? result(resolver, value, given) : NOTHING),
     passed,
-    once: createOnce(dependencies),
+    once: createOnce(dependencies, budget),
   };
   const ancestors = createAncestors(resolver);
   const exported = createExported(resolver);

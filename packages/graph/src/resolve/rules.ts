@@ -1,6 +1,7 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
 import type { Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
 import type { Extended, Given, PassedFunction } from "./asked.ts";
+import type { Budget } from "./budget.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Results } from "./library.ts";
 import type { PassedTo } from "./passed.ts";
@@ -207,6 +208,7 @@ export interface Rules {
 export interface Resolver {
   readonly world: World;
   readonly dependencies: Dependencies;
+  readonly budget: Budget;
   rulesOf(file: SourceFile): Rules;
   rulesOfFamily(family: string): Rules;
   /** What a plain name means; empty if nothing says so. */

@@ -179,6 +179,9 @@ function preferCallable(targets: readonly Target[]): readonly Target[] {
   return callable.length > 0 ? callable : targets;
 }
 
+/** More declarations of one name than anybody merges: who means all of them means none. */
+const MAX_USED = 100;
+
 /** What a name that is used without a call refers to; locals refer to nothing in the graph. */
 export function usedBy(site: Site, found: Found): readonly Target[] {
   const used = found.values.flatMap((value): readonly Target[] => {
@@ -186,6 +189,7 @@ export function usedBy(site: Site, found: Found): readonly Target[] {
     return value.kind === "external" && !value.instance && value.symbol !== "" ? [value] : [];
   });
   if (used.length < 2) return used;
+  if (used.length > MAX_USED) return [];
   const types = used.filter((one) => !("facts" in one) || isClassLike(one));
   const values = used.filter((one) => !("facts" in one) || !isClassLike(one) || one.facts.kind === "Class");
   const wanted = site.kind === "type" ? types : values;

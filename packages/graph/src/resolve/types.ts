@@ -164,8 +164,11 @@ export function createAncestors(resolver: Resolver): (entity: Entity) => readonl
     if (depth === MAX_HIERARCHY_DEPTH) return alone;
     known.set(entity, alone);
     depth++;
-    const order = resolver.dependencies.shared(entity, () =>
-      entity.bases.length + partsOf(resolver, entity).length === 0 ? alone : linearize(resolver, entity),
+    let order = alone;
+    resolver.dependencies.shared(entity, () =>
+      resolver.budget.within(() => {
+        if (entity.bases.length + partsOf(resolver, entity).length > 0) order = linearize(resolver, entity);
+      }),
     );
     depth--;
     known.set(entity, order);

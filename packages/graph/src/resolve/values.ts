@@ -156,9 +156,7 @@ export function exactly(...values: readonly Value[]): Found {
   return values.length === 0 ? NOTHING : { values, tier: "exact" };
 }
 
-export function isGuess(module: Module): boolean {
-  return module.kind === "package" && module.isGuess === true;
-}
+export const isGuess = (module: Module): boolean => module.kind === "package" && module.isGuess === true;
 
 export function entityValue(entity: Entity, receiver?: Value): Value {
   return { kind: "entity", entity: entity.definedBy ?? entity, receiver };
@@ -175,9 +173,11 @@ export function unite(parts: readonly Found[]): Found {
   let inferred = false;
   for (const part of parts) {
     inferred ||= part.tier === "inferred";
-    for (const value of part.values) if (!values.some((known) => sameValue(known, value))) values.push(value);
+    for (const value of part.values) {
+      if (values.some((known) => sameValue(known, value))) continue;
+      if (values.push(value) > MAX_VALUES) return NOTHING;
+    }
   }
-  if (values.length > MAX_VALUES) return NOTHING;
   return { values, tier: inferred ? "inferred" : "exact" };
 }
 
@@ -232,7 +232,8 @@ function sameArguments(a: readonly Found[], b: readonly Found[]): boolean {
 }
 
 function sameFound(a: Found, b: Found): boolean {
-  return a.values.length === b.values.length && a.values.every((value, at) => sameValue(value, b.values[at] ?? value));
+  const isAsLong = a.values.length === b.values.length;
+  return a === b || (isAsLong && a.values.every((value, at) => sameValue(value, b.values[at] ?? value)));
 }
 
 /** How type parameters are filled: those of `owner` by `arguments`, `Self` by `self`. */

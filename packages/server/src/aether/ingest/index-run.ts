@@ -3,7 +3,7 @@
  * fenced and carries the run's number, so a run that dies leaves nothing a reader could see, and the next one clears it.
  */
 import { languageOf } from "@aether/graph";
-import { history, type ParserPool, type ResolverThread, type SkippedFile } from "@aether/graph/disk";
+import { history, type ParserPool, type Resolved, type ResolverThread, type SkippedFile } from "@aether/graph/disk";
 
 import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
@@ -186,10 +186,11 @@ async function buildSnapshot(
   // What could not be read or parsed this time is in no snapshot: its old rows end with the removed ones.
   const kept = new Set(files.map((file) => file.path));
   const removed = [...before.keys()].filter((path) => !kept.has(path));
-  const embedded = await build.needs.resolvers.use(run.signal, (resolver) =>
+  const { embedded, resolved } = await build.needs.resolvers.use(run.signal, (resolver) =>
     writeSnapshot(build, { files, parsedFiles: parsed.files, cut: parsed.cut, removed, resolver }),
   );
-  return { skipped: [...parsed.skipped, ...incompleteOf(files)], parsed: parsed.parsed, embedded };
+  const skipped = [...parsed.skipped, ...incompleteOf(files, resolved)];
+  return { skipped, parsed: parsed.parsed, embedded };
 }
 
 interface Content extends Pick<Parsed, "cut"> {
@@ -201,11 +202,15 @@ interface Content extends Pick<Parsed, "cut"> {
   readonly resolver: ResolverThread;
 }
 
-/** Returns how many texts had to be embedded. */
-async function writeSnapshot(build: Build, content: Content): Promise<number> {
+/** Says how many texts had to be embedded. */
+async function writeSnapshot(
+  build: Build,
+  content: Content,
+): Promise<{ readonly embedded: number; readonly resolved: Resolved }> {
   const { needs, run, plan, begun, before } = build;
   const { files, removed, resolver } = content;
-  const hashes = await buildGraph(build, content);
+  const resolved = await buildGraph(build, content);
+  const hashes = new Map(resolved.files.map((file) => [file.path, file.hash]));
   const { commit } = build.discovery;
   const subjects = await history(build.repo.root, { signal: run.signal, commit });
   await writeFiles(run, begun, { files, hashes, before, removed, subjects });
@@ -215,7 +220,7 @@ async function writeSnapshot(build: Build, content: Content): Promise<number> {
     { begun, changed: [...content.parsedFiles, ...again], before, removed, resolver, subjects },
   );
   if (again.length === plan.unchanged.length) await run.fenced((tx) => endSegments(tx, begun));
-  return embedded;
+  return { embedded, resolved };
 }
 
 /** Unchanged files whose units are written again: all when segments are to be replaced, else those with another history. */
@@ -224,8 +229,8 @@ function writtenAgain({ plan, begun, before }: Build, subjects: ReadonlyMap<stri
   return plan.unchanged.filter(({ path }) => before.get(path)?.history !== historyText(subjects.get(path)));
 }
 
-/** Resolves and writes; returns the hash of each file's part of the graph. */
-async function buildGraph(build: Build, { files, cut, removed, resolver }: Content): Promise<Map<string, string>> {
+/** Resolves and writes. */
+async function buildGraph(build: Build, { files, cut, removed, resolver }: Content): Promise<Resolved> {
   const { needs, run, repo, discovery, begun, before } = build;
   const project = { repoKey: repo.key, manifests: discovery.manifests, files, before, cut };
   const resolved = await resolveProject({ run, cache: needs.cache, resolver }, project);
@@ -239,7 +244,7 @@ async function buildGraph(build: Build, { files, cut, removed, resolver }: Conte
     removed,
     onRows: (count) => run.advance("graph", { done: (rows += count), total: Math.max(total, rows) }),
   });
-  return new Map(resolved.files.map((file) => [file.path, file.hash]));
+  return resolved;
 }
 
 async function parseAll(build: Build): Promise<Parsed> {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { StoredFile } from "./content-store.ts";
-import { type FoundFile, planChanges } from "./plan-changes.ts";
+import { type FoundFile, incompleteOf, planChanges } from "./plan-changes.ts";
 
 const found = (path: string, hash: string, language = "go"): FoundFile => ({
   path,
@@ -44,4 +44,13 @@ test("a file that the parser did not get through is tried again, one that is nes
   const plan = planChanges([found("a", "1"), found("b", "2"), found("c", "3")], before, true);
   expect(plan.changed.map((file) => file.path)).toEqual(["a", "b"]);
   expect(plan.unchanged).toMatchObject([{ path: "c", incomplete: "too-deep" }]);
+});
+
+test("what parsing or resolution left out is reported once a file, by what parsing says", () => {
+  const files = [found("a", "1"), { ...found("b", "2"), incomplete: "too-deep" as const }, found("c", "3")];
+  const resolved = ["a", "b"].map((path) => ({ path, hash: "h", rows: 1, incomplete: "too-complex" as const }));
+  expect(incompleteOf(files, { files: [...resolved, { path: "c", hash: "h", rows: 1 }] })).toEqual([
+    { kind: "skipped", path: "a", reason: "too-complex" },
+    { kind: "skipped", path: "b", reason: "too-deep" },
+  ]);
 });

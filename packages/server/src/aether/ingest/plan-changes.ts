@@ -1,5 +1,5 @@
 /** What a run has to do, from what is on disk and what the current snapshot holds. Pure. */
-import type { SkippedFile } from "@aether/graph/disk";
+import type { Resolved, SkippedFile, SkipReason } from "@aether/graph/disk";
 
 import type { StoredFile } from "./content-store.ts";
 import { type Incomplete, mayPass } from "./incomplete.ts";
@@ -39,7 +39,10 @@ export function planChanges(found: readonly FoundFile[], before: ReadonlyMap<str
   return { changed, unchanged, removed: [...before.keys()].filter((path) => !present.has(path)) };
 }
 
-/** Files that are there in part only, as they are reported. */
-export function incompleteOf(files: readonly FoundFile[]): SkippedFile[] {
-  return files.flatMap(({ path, incomplete: reason }) => (reason === "" ? [] : [{ kind: "skipped", path, reason }]));
+/** Files that are there in part only, as they are reported: each once, what parsing left out before what resolution did. */
+export function incompleteOf(files: readonly FoundFile[], resolved?: Pick<Resolved, "files">): SkippedFile[] {
+  const reasons = new Map<string, SkipReason>();
+  for (const { path, incomplete } of resolved?.files ?? []) if (incomplete !== undefined) reasons.set(path, incomplete);
+  for (const { path, incomplete } of files) if (incomplete !== "") reasons.set(path, incomplete);
+  return [...reasons].map(([path, reason]) => ({ kind: "skipped", path, reason }));
 }
