@@ -7,7 +7,7 @@
 import type { NodeKind, Visibility } from "./model.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 16;
+export const FACTS_VERSION = 17;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -250,6 +250,8 @@ export interface Site {
   /** The callee, the class or the name used. */
   readonly target: Expression;
   readonly argumentCount: number;
+  /** The source does not name what is called (`x in box`); with the kind "new" it names a type that is made (`raise A`). */
+  readonly implied?: true;
   /**
    * The arguments as far as they can matter: in languages that choose between overloads by them (Java) all, elsewhere
    * up to the last that is no plain literal, with `other` in the place of those.

@@ -7,7 +7,7 @@ import type { Visibility } from "../model.ts";
 import type { DraftImport, DraftImportName, DraftOuterName } from "./draft-imports.ts";
 
 export type { DraftImport } from "./draft-imports.ts";
-import type { DraftMark } from "./marks.ts";
+import type { DraftImplied, DraftMark } from "./marks.ts";
 import type { Piece } from "./pieces.ts";
 
 export interface DraftDefinition {
@@ -187,6 +187,8 @@ export interface Draft {
   readonly writtenTypes: Map<number, TypeExpression>;
   /** Uses that are no piece of their own. */
   readonly extraSites: DraftSite[];
+  /** Calls that the language makes without the source naming them. */
+  readonly implied: DraftImplied[];
   /** Words that say something of the members after them (`public:`), by the id of the body they stand in. */
   readonly labels: Map<number, { readonly start: number; readonly word: string }[]>;
   /** What a language notes while matches come in, for its own `finish`. */
@@ -241,6 +243,7 @@ export function createDraft(text: string): Draft {
     namedValues: [],
     writtenTypes: new Map(),
     extraSites: [],
+    implied: [],
     labels: new Map(),
     marks: [],
     packageName: "",

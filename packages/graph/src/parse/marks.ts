@@ -9,3 +9,12 @@ export interface DraftMark {
   readonly other: number;
   readonly name?: string;
 }
+
+/** What is called of the piece `of`: each member on the result of the one before; nothing if the piece itself is made. */
+export interface DraftImplied {
+  readonly start: number;
+  readonly of: number;
+  readonly members: readonly string[];
+  /** Id of a node that reads something, unless a value is assigned to it. */
+  readonly read?: number;
+}

@@ -4,7 +4,7 @@
 (identifier) @word
 (attribute object: (_) @of) @member
 (call function: (_) @of) @call
-(subscript value: (_) @of) @index
+(subscript value: (_) @of) @subscript
 (await (_) @of) @await
 (parenthesized_expression . (_) @of) @pass
 (string) @string
@@ -34,6 +34,17 @@
 (keyword_argument name: (identifier) @name value: (_) @of) @keyword
 (argument_list (_) @item) @list
 (comment) @comment
+
+; what runs methods without naming them
+(comparison_operator . (_) @of) @comparison
+(augmented_assignment left: (_) @of operator: _ @sign) @augmented
+(augmented_assignment left: (subscript value: (_) @of)) @set_item
+(assignment left: (subscript value: (_) @of)) @set_item
+(for_statement right: (_) @of) @iterated
+(for_in_clause right: (_) @of) @iterated
+(with_item value: (as_pattern . (_) @of)) @entered
+(with_item value: (_) @of) @entered
+(raise_statement . (_) @of) @raised
 
 ; types
 (type (_) @of) @type

@@ -6,6 +6,7 @@ import type { Visibility } from "../model.ts";
 import { dedent } from "./docs.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
+import { implyOperator, implyRun, PYTHON_OPERATORS } from "./python-operators.ts";
 import { normalizePythonType, readQuotedType } from "./python-types.ts";
 import { addBase, assignment, COMMON_ROLES, define } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
@@ -46,7 +47,10 @@ const call: Role = (draft, match, node) => {
   if (callee !== undefined && isSuper(draft, callee)) {
     draft.claims.push(callee.id);
     addPiece(draft, node, { kind: "super" });
-  } else COMMON_ROLES["call"]?.(draft, match, node);
+    return;
+  }
+  COMMON_ROLES["call"]?.(draft, match, node);
+  if (callee !== undefined) implyRun(draft, callee, node);
 };
 
 function isSuper(draft: Draft, callee: Node): boolean {
@@ -92,6 +96,7 @@ const unionType: Role = (draft, match, node) => {
 const binary: Role = (draft, match, node) => {
   const left = captured(match, "of");
   if (left === undefined) return;
+  implyOperator(draft, left, node);
   let at = left.endIndex;
   while (draft.text.charCodeAt(at) <= 32) at++;
   if (draft.text[at] === "|") unionType(draft, match, node);
@@ -273,6 +278,7 @@ export const python: LanguageRules = {
     global: outerName(true),
     nonlocal: outerName(false),
     class_pattern: classPattern,
+    ...PYTHON_OPERATORS,
     import: importModule,
     from,
     from_name: fromName,

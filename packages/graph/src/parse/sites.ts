@@ -2,6 +2,7 @@
 import type { Expression, Site } from "../facts.ts";
 import type { Composer } from "./compose.ts";
 import type { Draft, DraftScope } from "./draft.ts";
+import { impliedSites } from "./implied.ts";
 import { innermost } from "./nest.ts";
 import type { Nested } from "./nested.ts";
 import type { Piece } from "./pieces.ts";
@@ -28,6 +29,7 @@ export function useSites(nested: Nested, reader: Reader): Site[] {
     const scope = innermost(scopes, start)?.index ?? 0;
     sites.push({ ...site, start, scope, line: lines.lineAt(start), column: lines.columnAt(start) });
   }
+  for (const site of impliedSites(nested, reader.composer)) sites.push(site);
   // Sorting is stable, and the pieces of one file always come in the same order.
   return sites.sort((a, b) => a.start - b.start).map(({ start: _start, ...site }) => site);
 }

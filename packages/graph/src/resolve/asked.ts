@@ -15,3 +15,9 @@ export interface Given {
 }
 
 export type PassedFunction = Extract<Expression, { readonly kind: "lambda" }>;
+
+/** A member that is asked of a value. */
+export interface WantedMember {
+  readonly receiver: Value;
+  readonly name: string;
+}

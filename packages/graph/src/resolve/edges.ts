@@ -1,16 +1,17 @@
 /** Edges of one file, and the calls that no evidence could bind. */
-import type { Base, Expression, Site } from "../facts.ts";
-import type { EdgeKind, FileGraph, Tier, Unresolved, UnresolvedReason } from "../model.ts";
+import type { Base, Site } from "../facts.ts";
+import type { FileGraph } from "../model.ts";
 import type { Bounded } from "./budget.ts";
-import { createEdgeSet, type EdgeSet } from "./edge-set.ts";
-import type { Externals } from "./externals.ts";
-import type { Nodes } from "./nodes.ts";
+import { createEdgeSet } from "./edge-set.ts";
 import { overridden } from "./overrides.ts";
 import type { Passed } from "./passed.ts";
 import { passedBy, passedToDecorators } from "./passing.ts";
-import { declaringScope, entityAt, outerScope } from "./project.ts";
+import { declaringScope, entityAt } from "./project.ts";
 import type { Resolver } from "./rules.ts";
+import { addEdge, addUse, type FileStage, nodeId, type Stage } from "./stage.ts";
 import { calledBy, constructors, usedBy } from "./targets.ts";
+import { whyUnresolved } from "./unresolved.ts";
+import { addCallbacks, addImplied } from "./unwritten-edges.ts";
 import {
   type At,
   type Entity,
@@ -20,24 +21,12 @@ import {
   isClassLike,
   isFunctionLike,
   isGuess,
+  isProperty,
   isExtension,
   isVariableLike,
   type Module,
   type SourceFile,
 } from "./values.ts";
-
-export interface Stage {
-  readonly resolver: Resolver;
-  readonly nodes: Nodes;
-  readonly externals: Externals;
-}
-
-interface FileStage extends Stage {
-  readonly file: SourceFile;
-  readonly edges: EdgeSet;
-  readonly unresolved: Unresolved[];
-  readonly passed: Passed[];
-}
 
 export interface DrawnFile {
   readonly graph: FileGraph;
@@ -76,7 +65,7 @@ const TOO_COMPLEX = "too-complex";
 function addBounded(of: FileStage, site: Site): Bounded {
   const { unresolved } = of;
   const before = unresolved.length;
-  const bounded = of.resolver.budget.within(() => addSite(of, site));
+  const bounded = of.resolver.budget.within(() => (site.implied === true ? addImplied : addSite)(of, site));
   const last = unresolved.length > before ? unresolved.pop() : undefined;
   const isCut = bounded.isSpent || bounded.isTouched;
   if (last !== undefined) unresolved.push(isCut ? { ...last, reason: TOO_COMPLEX } : last);
@@ -166,10 +155,6 @@ function baseTargets(resolver: Resolver, found: Found): readonly (Entity | Exter
   return classes.length > 0 ? classes : all;
 }
 
-function nodeId({ nodes, externals }: Stage, target: Entity | External): string | undefined {
-  return "facts" in target ? nodes.nodeOf(target)?.id : externals.node(target).id;
-}
-
 function addSite(of: FileStage, site: Site): void {
   const { resolver, file, nodes } = of;
   const at: At = { file, scope: site.scope };
@@ -192,6 +177,7 @@ function addSite(of: FileStage, site: Site): void {
     else addEdge(of, target, { kind: "CALLS", ...use });
   }
   of.passed.push(...passedBy({ resolver, nodes, at }, site, targets));
+  addCallbacks(of, site, { from, targets });
   if (targets.length + made.length > 0 || isPlaceMade(of, site, found)) return;
   const { name, reason } = whyUnresolved(resolver, site.target, at);
   const isChoice = found.values.length > 0;
@@ -222,17 +208,6 @@ function markedBy(resolver: Resolver, { kind, target }: Site, at: At): Found | u
   return found.values.some((value) => value.kind === "entity") ? found : undefined;
 }
 
-interface Use {
-  readonly from: string;
-  readonly line: number;
-  readonly tier: Tier;
-}
-
-function addEdge(of: FileStage, target: Entity | External, use: Use & { readonly kind: EdgeKind }): void {
-  const to = nodeId(of, target);
-  if (to !== undefined) of.edges.add({ ...use, to });
-}
-
 function isExpanded(resolver: Resolver, target: Entity | External): boolean {
   return "facts" in target && target.facts.kind === "Macro" && resolver.rulesOf(target.file).macrosExpand;
 }
@@ -250,6 +225,7 @@ function isMark(resolver: Resolver, site: Site, file: SourceFile): boolean {
 
 function isCalledByName(resolver: Resolver, target: Entity | External): boolean {
   if (!("facts" in target) || !isFunctionLike(target)) return false;
+  if (isProperty(target)) return true;
   return resolver.rulesOf(target.file).namingCalls && target.facts.parameters.length === 0;
 }
 
@@ -266,29 +242,4 @@ function toCall({ resolver, file }: FileStage, site: Site, found: Found): Found 
   if (type === undefined) return found;
   const own = constructors(resolver, type).filter((one): one is Entity => "facts" in one);
   return exactly(...own.map((entity) => ({ kind: "entity", entity, receiver: undefined }) as const));
-}
-
-function addUse(of: FileStage, target: Entity | External, use: { from: string; line: number; tier: Tier }): void {
-  if (!("facts" in target) && target.package === of.resolver.rulesOf(of.file).builtinPackage) return;
-  const to = nodeId(of, target);
-  if (to !== undefined && to !== use.from) of.edges.add({ kind: "REFERENCES", to, ...use });
-}
-
-function whyUnresolved(
-  resolver: Resolver,
-  target: Expression,
-  at: At,
-): { readonly name: string; readonly reason: UnresolvedReason } {
-  if (target.kind === "name") return { name: target.name, reason: whyNameUnresolved(resolver, target.name, at) };
-  if (target.kind !== "member") return { name: "", reason: "dynamic" };
-  const receivers = resolver.dereference(resolver.evaluate(target.of, at));
-  return { name: target.name, reason: receivers.values.length > 0 ? "unknown-member" : "unknown-receiver" };
-}
-
-function whyNameUnresolved(resolver: Resolver, name: string, at: At): UnresolvedReason {
-  if (resolver.lookup(name, at).values.length > 0) return "dynamic";
-  for (let scope = at.scope; scope >= 0; scope = outerScope(at.file, scope)) {
-    if ((at.file.names[scope]?.get(name)?.imports.length ?? 0) > 0) return "unknown-module";
-  }
-  return "unknown-name";
 }

@@ -1,6 +1,7 @@
+import type { WantedMember } from "./asked.ts";
 /** Functions and properties that stand apart from the type they extend and are seen where they are imported (Kotlin, Scala). */
 import { declaringScope, entityAt, pushTo, type World } from "./project.ts";
-import type { Resolver, WantedMember } from "./rules.ts";
+import type { Resolver } from "./rules.ts";
 import {
   type At,
   type Entity,

@@ -2,6 +2,7 @@
 import type { Expression } from "../facts.ts";
 import { applied, ofArity } from "./apart.ts";
 import { awaited } from "./awaited.ts";
+import { decorated } from "./decorated.ts";
 import { given, type GivenStep, givenTo } from "./given.ts";
 import { chosenOf } from "./namespaces.ts";
 import { chooseOverload, takesArguments } from "./overloads.ts";
@@ -143,7 +144,8 @@ function take(resolver: Resolver, step: Step, { found, at }: { readonly found: F
   if (step.kind === "given") return withTier(found, given(resolver, found, step));
   if (step.kind === "member") return takeMember(resolver, step, { found: resolver.dereference(found), at });
   if (step.kind === "call" && resolver.rulesOf(at.file).wordsAreCalls) return read(resolver, found);
-  const held = step.kind === "new" ? found : resolver.dereference(found);
+  const reached = step.kind === "new" ? found : resolver.dereference(found);
+  const held = step.kind === "call" ? decorated(resolver, reached) : reached;
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
   const passed = step.kind === "call" ? givenTo(resolver, step, at) : [];
   return withTier(

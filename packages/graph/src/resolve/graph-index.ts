@@ -5,7 +5,7 @@
 import type { FileFacts, Import } from "../facts.ts";
 import type { FileGraph, GraphNode } from "../model.ts";
 import { createDependencies, type Dependencies } from "./dependencies.ts";
-import { drawFile, type Stage } from "./edges.ts";
+import { drawFile } from "./edges.ts";
 import { createExternals } from "./externals.ts";
 import { type Guests, guestsOf } from "./guests.ts";
 import { importNames, importOutcomes } from "./import-outcomes.ts";
@@ -17,6 +17,7 @@ import { createResolver } from "./resolver.ts";
 import { rulesFor } from "./rules-for.ts";
 import type { Resolver, Rules } from "./rules.ts";
 import { ANY_NAME, changedNames, shapesOf } from "./shapes.ts";
+import type { Stage } from "./stage.ts";
 import type { SourceFile } from "./values.ts";
 
 export interface ProjectChange {

@@ -1,11 +1,12 @@
-/** Kotlin's own rules: packages with functions and properties of their own, extensions, companions, the standard library. */
 import type { Import, LiteralType } from "../facts.ts";
+/** Kotlin's own rules: packages with functions and properties of their own, extensions, companions, the standard library. */
+import type { WantedMember } from "./asked.ts";
 import { createPackages, outside, type Packages } from "./dotted-packages.ts";
 import { createExtensions } from "./extensions.ts";
 import { fitOf, takesNull } from "./java-types.ts";
 import { JAVA_RESULTS } from "./library.ts";
 import type { World } from "./project.ts";
-import { type NameIn, type Offer, PLAIN_RULES, type Resolver, type Rules, type WantedMember } from "./rules.ts";
+import { type NameIn, type Offer, PLAIN_RULES, type Resolver, type Rules } from "./rules.ts";
 import {
   type At,
   type Entity,

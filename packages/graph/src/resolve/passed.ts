@@ -65,13 +65,16 @@ export function parameterKey(nodes: Nodes, owner: Entity, position: number): str
 }
 
 const FUNCTION = "f";
+const BARE = "b";
 const INSTANCE = "i";
 
 /** Text for a function, a type or an instance of the project; everything else is no use to whoever gets it. */
 export function passedValue(nodes: Nodes, value: Value): string | undefined {
   if (value.kind !== "entity" && value.kind !== "instance") return undefined;
   const id = nodes.ownId(value.entity);
-  return id === undefined ? undefined : `${value.kind === "entity" ? FUNCTION : INSTANCE}${id}`;
+  if (id === undefined) return undefined;
+  if (value.kind === "instance") return `${INSTANCE}${id}`;
+  return `${value.isBare === true ? BARE : FUNCTION}${id}`;
 }
 
 /** What calls pass for a parameter of a function, by its position. */
@@ -95,5 +98,7 @@ export function createPassedTo(values: PassedValues, nodes: Nodes, dependencies:
 function readValue(nodes: Nodes, text: string): readonly Value[] {
   const entity = nodes.entityOf(text.slice(1));
   if (entity === undefined) return [];
-  return [text.startsWith(INSTANCE) ? instanceOf(entity) : entityValue(entity)];
+  if (text.startsWith(INSTANCE)) return [instanceOf(entity)];
+  const named = entityValue(entity);
+  return [text.startsWith(BARE) && named.kind === "entity" ? { ...named, isBare: true } : named];
 }

@@ -1,12 +1,14 @@
 /** From the arguments of a call to the parameters that take them. */
 import type { Expression, Site } from "../facts.ts";
+import { decorations } from "./decorated.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Target } from "./overloads.ts";
 import { hasImplicitFirst, isOpen } from "./parameters.ts";
 import { parameterKey, type Passed, passedValue } from "./passed.ts";
 import type { Resolver } from "./rules.ts";
+import { constructors } from "./targets.ts";
 import { isTestFile } from "./test-files.ts";
-import { type At, type Entity, type Found, isClassLike, isFunctionLike } from "./values.ts";
+import { type At, type Entity, type Found, isClassLike, isFunctionLike, NOTHING, type Value } from "./values.ts";
 
 interface Passing {
   readonly resolver: Resolver;
@@ -36,19 +38,34 @@ export function passedBy(of: Passing, site: Site, targets: readonly Target[]): r
   return passed;
 }
 
-/** What an entity's decorators are called with is the entity. */
+/** What an entity's decorators are called with: the entity, or what the decorator below made of it. */
 export function passedToDecorators(of: Passing, entity: Entity): readonly Passed[] {
-  const given = asPassed(of.nodes, { values: [{ kind: "entity", entity, receiver: undefined }], tier: "exact" });
-  return entity.facts.decorators.flatMap((decorator) => {
-    const { values } = of.resolver.dereference(of.resolver.evaluate(decorator, of.at));
-    return values.flatMap((value) => {
-      if (value.kind !== "entity" || !isFunctionLike(value.entity)) return [];
-      const position = hasImplicitFirst(of.resolver, value.entity) ? 1 : 0;
-      const parameter = value.entity.facts.parameters[position];
-      if (parameter === undefined || !isOpen(of.resolver, value.entity, parameter)) return [];
-      return passedTo(of.nodes, { owner: value.entity, position }, given);
-    });
+  const { resolver, nodes } = of;
+  return decorations(resolver, entity).flatMap(({ decorator, takes }) => {
+    const given = asPassed(nodes, takes);
+    return decorator.values.flatMap((value) =>
+      takersIn(resolver, value).flatMap((owner) => {
+        const position = hasImplicitFirst(resolver, owner) ? 1 : 0;
+        const parameter = owner.facts.parameters[position];
+        if (parameter === undefined || !isOpen(resolver, owner, parameter)) return [];
+        return passedTo(nodes, { owner, position }, given);
+      }),
+    );
   });
+}
+
+/** The functions that run when a decorator is called. */
+function takersIn(resolver: Resolver, decorator: Value): readonly Entity[] {
+  if (decorator.kind === "instance") {
+    const { callMember } = resolver.rulesOf(decorator.entity.file);
+    const { values } = callMember === undefined ? NOTHING : resolver.member(decorator, callMember);
+    return values.flatMap((one) => (one.kind === "entity" && isFunctionLike(one.entity) ? [one.entity] : []));
+  }
+  if (decorator.kind !== "entity") return [];
+  const { entity } = decorator;
+  if (isFunctionLike(entity)) return [entity];
+  const made = isClassLike(entity) ? constructors(resolver, entity) : [];
+  return made.filter((one): one is Entity => "facts" in one && isFunctionLike(one));
 }
 
 interface PassedValue {
@@ -57,7 +74,7 @@ interface PassedValue {
   readonly isDouble: boolean;
 }
 
-function passedTo(
+export function passedTo(
   nodes: Nodes,
   { owner, position }: { readonly owner: Entity; readonly position: number },
   values: readonly PassedValue[],
@@ -72,7 +89,7 @@ function evaluated({ resolver, nodes, at }: Passing, argument: Expression): read
   return asPassed(nodes, resolver.dereference(resolver.evaluate(argument, at)));
 }
 
-function asPassed(nodes: Nodes, found: Found): readonly PassedValue[] {
+export function asPassed(nodes: Nodes, found: Found): readonly PassedValue[] {
   return found.values.flatMap((value) => {
     const text = passedValue(nodes, value);
     return text === undefined || !("entity" in value) ? [] : [{ text, isDouble: isTestFile(value.entity.file) }];

@@ -1,8 +1,9 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
 import type { Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
-import type { Extended, Given, PassedFunction } from "./asked.ts";
+import type { Extended, Given, PassedFunction, WantedMember } from "./asked.ts";
 import type { Budget } from "./budget.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { NO_RUNNERS, type Runners } from "./library-runners.ts";
 import type { Results } from "./library.ts";
 import type { PassedTo } from "./passed.ts";
 import type { World } from "./project.ts";
@@ -40,11 +41,6 @@ type PackageModule = Module & { readonly kind: "package" };
 export interface Call {
   readonly site: Pick<Site, "argumentCount" | "arguments">;
   readonly at: At;
-}
-/** A member that is asked of a value. */
-export interface WantedMember {
-  readonly receiver: Value;
-  readonly name: string;
 }
 export interface Conversions {
   /** Higher is better; undefined if the argument cannot be passed at all. */
@@ -130,6 +126,8 @@ export interface Rules {
   readonly sameMembers: ReadonlySet<string>;
   /** Members of outside containers that call what they are given first with an element. */
   readonly elementCallbacks: ReadonlySet<string>;
+  /** Functions of the library that run functions which they are given. */
+  readonly runners: Runners;
   /** A function can be given where an interface with one method is expected (Java). */
   readonly functionsAreInterfaces: boolean;
   /** Members of a function that call it: `f.call(this)`. */
@@ -279,6 +277,7 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   elementMembers: NONE,
   sameMembers: NONE,
   elementCallbacks: NONE,
+  runners: NO_RUNNERS,
   functionsAreInterfaces: false,
   indirectCalls: NONE,
   callMember: undefined,

@@ -1,5 +1,6 @@
 /** JavaScript's and TypeScript's own rules: exports, re-exports, CommonJS, globals. */
 import type { Import, LiteralType } from "../facts.ts";
+import { SCRIPT_RUNNERS } from "./library-runners.ts";
 import { SCRIPT_RESULTS, SCRIPT_ROOT } from "./library.ts";
 import type { World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
@@ -38,6 +39,7 @@ export function scriptRules(world: World): Rules {
     builtinNamed: (name) => PRIMITIVES.get(name) ?? (SCRIPT_GLOBALS.has(name) ? name : undefined),
     builtinTypes: SCRIPT_BUILTIN_TYPES,
     results: SCRIPT_RESULTS,
+    runners: SCRIPT_RUNNERS,
     root: { symbol: "Object", members: SCRIPT_ROOT },
     transparentTypes: new Set(["Readonly", "Partial", "Required", "NonNullable", "Awaited", "Pick", "Omit"]),
     decoratorsRun: true,

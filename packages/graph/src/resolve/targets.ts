@@ -1,5 +1,6 @@
 /** From what a site denotes to what its edges point at: which of several definitions, and constructors for types. */
 import type { Site } from "../facts.ts";
+import { decorated } from "./decorated.ts";
 import { chooseOverload, type Target, withBodies } from "./overloads.ts";
 import { isSingleton } from "./parts.ts";
 import type { Call, Resolver } from "./rules.ts";
@@ -29,9 +30,10 @@ export interface Targets {
 const NONE: Targets = { targets: [], made: [], tier: "exact", isUse: false };
 
 /** What a call, construction or decorator runs. */
-export function calledBy(resolver: Resolver, call: Call & { readonly site: Site }, found: Found): Targets {
+export function calledBy(resolver: Resolver, call: Call & { readonly site: Site }, named: Found): Targets {
   const { site } = call;
-  if (found.values.length === 0) return NONE;
+  if (named.values.length === 0) return NONE;
+  const found = site.kind === "decorator" ? named : decorated(resolver, named);
   let { tier } = found;
   const runs: Run[] = [];
   const add = (more: readonly Run[]): void => {
@@ -43,7 +45,7 @@ export function calledBy(resolver: Resolver, call: Call & { readonly site: Site 
       add(direct);
       continue;
     }
-    const held = resolver.dereference(exactly(value));
+    const held = decorated(resolver, resolver.dereference(exactly(value)));
     const run = runOfHeld(resolver, call, value);
     const through = held.values.flatMap((one) => (one === value ? [] : run(one)));
     if (through.length > 0) {

@@ -1,7 +1,4 @@
-/**
- * What an expression can stand for. A few possible values are followed; more than MAX_VALUES means nothing is known,
- * because a call that may reach nine places proves none of them.
- */
+/** What an expression can stand for: a few possible values, or nothing, since a call that may reach nine places proves none. */
 import type { Base, Binding, Definition, Expression, FileFacts, Import, Parameter, Site } from "../facts.ts";
 
 /** A definition of the project. */
@@ -110,6 +107,8 @@ export interface EntityValue {
   readonly receiver: Value | undefined;
   /** Type arguments that are written out with the name. */
   readonly arguments?: readonly Found[];
+  /** The function as it is written, without what its decorators make of it. */
+  readonly isBare?: true;
 }
 
 export interface Instance {
@@ -211,6 +210,7 @@ function subjectOf(value: Value): unknown {
 }
 
 function sameNamed(a: EntityValue, b: EntityValue): boolean {
+  if (a.isBare !== b.isBare) return false;
   return sameReceiver(a.receiver, b.receiver) && sameArguments(a.arguments ?? [], b.arguments ?? []);
 }
 
