@@ -191,8 +191,8 @@ describe("--json", () => {
     },
   );
 
-  test("is tried with every command; export writes JSON lines in any case", () => {
-    const tried = new Set([...DOCUMENTS.map(([name]) => name), "export"]);
+  test("is tried with every command; export and watch write JSON lines", () => {
+    const tried = new Set([...DOCUMENTS.map(([name]) => name), "export", "watch"]);
     expect(COMMANDS.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
   });
 
@@ -297,10 +297,13 @@ test("no command writes an escape sequence to a pipe, neither of its own nor fro
     ["help"],
     ["frob"],
   ];
-  const all = [...lines, ["index", directory], ["search", "x", "--json"], ["doctor"]];
+  const all = [...lines, ["index", directory], ["watch", directory], ["search", "x", "--json"], ["doctor"]];
   expect(COMMANDS.filter(({ name }) => !all.some(([first]) => first === name))).toEqual([]);
   for (const args of all) {
-    const { stdout, stderr } = await aether(args, { env: { TERM: "xterm-256color", FORCE_COLOR: "1" } });
+    const { stdout, stderr } = await aether(args, {
+      env: { TERM: "xterm-256color", FORCE_COLOR: "1" },
+      onTalk: { of: "Watching", act: (kill) => kill("SIGINT") },
+    });
     const commands = ["\u001b", "\u009b", "\u0007", "\u202e"].filter((each) => (stdout + stderr).includes(each));
     expect([args.join(" "), commands]).toEqual([args.join(" "), []]);
   }

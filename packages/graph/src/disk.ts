@@ -20,6 +20,13 @@ export { type GrammarFiles, openGrammarFiles } from "./disk/grammars.ts";
 export { history, type HistoryOptions } from "./disk/history.ts";
 export { indexFolder, type IndexedFolder, type IndexOptions } from "./disk/index-folder.ts";
 export { openParserPool, type ParseInput, type ParserPool, type ParserPoolOptions } from "./disk/parser-pool.ts";
+export {
+  type FolderEvent,
+  type FolderNotice,
+  type FolderWatch,
+  watchFolder,
+  type WatchOptions,
+} from "./disk/watch-folder.ts";
 export { readTreeState, type TreeState } from "./disk/tree-state.ts";
 export { openResolver, type ResolverThread } from "./disk/resolver-thread.ts";
 export type {

@@ -33,6 +33,18 @@ export const COMMANDS: readonly Command[] = [
     examples: ["aether index ~/code/shop", "aether index . --name shop", "aether index . --ref main"],
   },
   {
+    name: "watch",
+    summary: "Index a folder, then again after every change, until Ctrl-C",
+    operands: "[PATH]",
+    operandsMin: 0,
+    operandsMax: 1,
+    flags: [
+      text("name", "NAME", "call the repository so (default: the folder's name)"),
+      off("poll", "look every few seconds: for network file systems, which tell of no changes"),
+    ],
+    examples: ["aether watch", "aether watch ~/code/shop --json"],
+  },
+  {
     name: "search",
     summary: "Find code by words, names or a question",
     operands: "QUERY…",

@@ -15,6 +15,8 @@ export interface Printer {
   json(value: unknown): Promise<void>;
   /** A line of talk; silent under --quiet. */
   say(text: string): void;
+  /** Trouble that does not end the command; also under --quiet. */
+  warn(text: string): void;
   /** Talk without a line end of its own, for the bar. */
   draw(text: string): void;
 }
@@ -22,6 +24,7 @@ export interface Printer {
 export function createPrinter({ stdout, stderr, env }: CliHost, given: Arguments): Printer {
   const isRefused = given.has("no-color");
   const isQuiet = given.has("quiet");
+  const talkStyle = styleFor(stderr, env, isRefused);
   const line = (text: string): Promise<void> => {
     if (stdout.write(`${text}\n`)) return Promise.resolve();
     return new Promise((resolve) => stdout.once("drain", resolve));
@@ -29,13 +32,14 @@ export function createPrinter({ stdout, stderr, env }: CliHost, given: Arguments
   return {
     isJson: given.has("json"),
     style: styleFor(stdout, env, isRefused),
-    talkStyle: styleFor(stderr, env, isRefused),
+    talkStyle,
     bar: isTerminal(stderr, env) && !isQuiet ? { columns: columnsOf(stderr) } : undefined,
     line,
     json: (value) => line(JSON.stringify(value)),
     say: (text) => {
       if (!isQuiet) stderr.write(`${text}\n`);
     },
+    warn: (text) => void stderr.write(`${talkStyle.warning("error:")} ${text}\n`),
     draw: (text) => void stderr.write(text),
   };
 }

@@ -7,6 +7,7 @@ export type Run = (session: Session, given: Arguments) => Promise<number>;
 /** What each command of the table does; its code is loaded when it runs. */
 export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   index: async () => (await import("./commands/index-folder.ts")).indexFolder,
+  watch: async () => (await import("./commands/watch.ts")).watch,
   search: async () => (await import("./commands/search.ts")).search,
   show: async () => (await import("./commands/show.ts")).show,
   callers: async () => (await import("./commands/relations.ts")).callers,

@@ -7,16 +7,18 @@ const POLL_MS = 200;
 const ENDED: readonly Job["state"][] = ["succeeded", "failed", "cancelled", "dead"];
 const LOST_MAX = 3; // answers in a row
 
+export interface JobWatch {
+  readonly show: (job: Job) => Promise<void> | void;
+  /** Between two looks; 200. */
+  readonly pollMs?: number;
+}
+
 /**
  * Follows a job until it has ended or the person has pressed Ctrl-C, and answers with its last state. When the server
  * goes away (the process that was asked has ended its own work), the job lives on in the database: so does the watch,
  * through whoever opens the directory next, this process if need be.
  */
-export async function watchJob(
-  session: Session,
-  jobId: string,
-  show: (job: Job) => Promise<void> | void,
-): Promise<Job> {
+export async function watchJob(session: Session, jobId: string, { show, pollMs = POLL_MS }: JobWatch): Promise<Job> {
   const client = await session.connect();
   for (let lost = 0; ;) {
     try {
@@ -27,7 +29,7 @@ export async function watchJob(
     } catch (error) {
       if (!isAnswerLost(error) || ++lost > LOST_MAX) throw error;
     }
-    await pause(POLL_MS, session.interrupted);
+    await pause(pollMs, session.interrupted);
   }
 }
 

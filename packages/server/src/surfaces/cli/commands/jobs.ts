@@ -79,7 +79,7 @@ async function watch(session: Session, id: string): Promise<number> {
   };
   let job: Job;
   try {
-    job = await watchJob(session, id, show);
+    job = await watchJob(session, id, { show });
   } finally {
     progress.end();
   }

@@ -1,0 +1,78 @@
+import type { ApiClient } from "./api-client.ts";
+import type { Session } from "./session.ts";
+import { failureOf, hasEnded, watchJob } from "./watch-job.ts";
+import type { WatchTells } from "./watch-tells.ts";
+import type { Job, Started } from "./wire.ts";
+
+/** Runs the index of a folder as often as it is asked to, and tells how each run went. */
+export interface Refresher {
+  /** @throws CliError of a folder that is refused; a run that fails is told and no more. */
+  first(): Promise<void>;
+  /** `paths` are some of those that changed. @throws CliError where nothing could be brought up to date. */
+  again(paths: readonly string[]): Promise<void>;
+}
+
+export interface RefresherNeeds {
+  readonly session: Session;
+  readonly client: ApiClient;
+  readonly folder: string;
+  readonly name: string | undefined;
+  readonly tells: WatchTells;
+}
+
+const POLL_MS = 30; // part of the time from a save to an answer that knows of it
+
+export function createRefresher({ session, client, folder, name, tells }: RefresherNeeds): Refresher {
+  const start = (): Promise<Started> => client.post<Started>("/ingest/repository", { path: folder, name });
+  let hasFailed = false;
+
+  /** The job's end; undefined when the person has pressed Ctrl-C. */
+  async function run(started: Started): Promise<Job | undefined> {
+    let current = started;
+    for (;;) {
+      const job = await watchJob(session, current.job_id, { show: tells.progress, pollMs: POLL_MS });
+      if (!hasEnded(job)) return leave(job);
+      // Somebody else's run was under way and may have read the tree before what changed: its end is not ours.
+      if (current.state === "queued") return job;
+      current = await start();
+    }
+  }
+  /** What runs elsewhere goes on; what runs here is cancelled, and nothing of it shows. */
+  async function leave({ job_id }: Job): Promise<undefined> {
+    if (client.transport.isInProcess) await client.post(`/jobs/${job_id}/cancel`, {});
+    return undefined;
+  }
+  async function settle(started: Started): Promise<Job | undefined> {
+    try {
+      const job = await run(started);
+      if (job !== undefined && job.state !== "succeeded") throw failureOf(job);
+      return job;
+    } finally {
+      tells.endProgress();
+    }
+  }
+  return {
+    async first() {
+      const started = await start();
+      try {
+        const job = await settle(started);
+        if (job !== undefined) await tells.first(started.repo, job);
+      } catch (error) {
+        hasFailed = true;
+        await tells.failedFirst(error);
+      }
+    },
+    async again(paths) {
+      const startedAt = performance.now();
+      try {
+        const started = await start();
+        const job = await settle(started);
+        if (job !== undefined) await tells.refreshed({ job, paths, isNews: hasFailed, startedAt, repo: started.repo });
+        hasFailed = false;
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    },
+  };
+}
