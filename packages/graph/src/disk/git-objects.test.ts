@@ -3,7 +3,13 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 
 import { temporaryRepository } from "../../../../test/support/temporary-folder.ts";
-import { gitObjects, gitObjectSizes } from "./git-objects.ts";
+import { type GitObject, gitObjects, gitObjectSizes } from "./git-objects.ts";
+
+async function allOf(objects: AsyncIterable<GitObject>): Promise<GitObject[]> {
+  const all: GitObject[] = [];
+  for await (const object of objects) all.push(object);
+  return all;
+}
 
 test("contents come byte for byte and in order: empty, binary, with line ends of any kind, larger than a pipe", async () => {
   const contents = [
@@ -17,12 +23,12 @@ test("contents come byte for byte and in order: empty, binary, with line ends of
   using folder = temporaryRepository(Object.fromEntries(contents.map((content, at) => [`${at}.bin`, content])));
   const ids = contents.map((_, at) => folder.git("rev-parse", `HEAD:${at}.bin`).trim());
   const call = { folder: folder.path };
-  const objects = await Array.fromAsync(gitObjects(ids, call));
+  const objects = await allOf(gitObjects(ids, call));
   expect(objects.map(({ id, kind, size }) => [id, kind, size])).toEqual(
     ids.map((id, at) => [id, "blob", contents[at]?.length]),
   );
   expect(objects.every(({ content }, at) => content?.equals(contents[at] ?? Buffer.from("?")))).toBe(true);
-  expect((await Array.fromAsync(gitObjectSizes(ids, call))).map(({ size }) => size)).toEqual(
+  expect((await allOf(gitObjectSizes(ids, call))).map(({ size }) => size)).toEqual(
     contents.map(({ length }) => length),
   );
 });
@@ -36,7 +42,7 @@ test("thousands of objects come from a pack as they do loose", async () => {
   const listed = folder.git("ls-tree", "HEAD").trim().split("\n");
   const ids = listed.map((line) => line.split(/\s/)[2] ?? "");
   const names = listed.map((line) => line.split("\t")[1] ?? "");
-  const objects = await Array.fromAsync(gitObjects(ids, { folder: folder.path }));
+  const objects = await allOf(gitObjects(ids, { folder: folder.path }));
   expect(objects.map(({ content }) => content?.toString())).toEqual(names.map((name) => files[name]));
 });
 
@@ -45,13 +51,13 @@ test("what is not there is called missing, and the objects after it still come",
   const id = folder.git("rev-parse", "HEAD:a.py").trim();
   const gone = "0123456789".repeat(4);
   const call = { folder: folder.path };
-  const objects = await Array.fromAsync(gitObjects([gone, id, gone], call));
+  const objects = await allOf(gitObjects([gone, id, gone], call));
   expect(objects.map(({ kind, content }) => [kind, content?.toString()])).toEqual([
     ["missing", undefined],
     ["blob", "1"],
     ["missing", undefined],
   ]);
-  const sizes = await Array.fromAsync(gitObjectSizes([gone, id], call));
+  const sizes = await allOf(gitObjectSizes([gone, id], call));
   expect(sizes.map(({ kind }) => kind)).toEqual(["missing", "blob"]);
 });
 
@@ -66,5 +72,5 @@ test("whoever stops reading in the middle leaves no git behind", async () => {
 
 test("no objects are asked for: none come", async () => {
   using folder = temporaryRepository({ "a.py": "1" });
-  expect(await Array.fromAsync(gitObjects([], { folder: folder.path }))).toEqual([]);
+  expect(await allOf(gitObjects([], { folder: folder.path }))).toEqual([]);
 });
