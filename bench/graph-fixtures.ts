@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 
-import { type CodeGraph, resolve } from "../packages/graph/src/index.ts";
+import { type CodeGraph, resolve, withDispatch } from "../packages/graph/src/index.ts";
 import { parserForTests } from "../test/support/source-parser.ts";
 import { projectOf, readJsonLines, type Sources } from "./eval/fixture-project.ts";
 
@@ -33,7 +33,7 @@ const [set] = process.argv.slice(2);
 if (set === undefined) throw new Error("name the set: bench/graph-fixtures.ts FIXTURES.jsonl");
 const parser = await parserForTests();
 for (const { id, files } of readJsonLines<Fixture>(await readFile(set, "utf8"))) {
-  const graph = inScorersWords(resolve(await projectOf(parser, files)));
+  const graph = inScorersWords(withDispatch(resolve(await projectOf(parser, files))));
   process.stdout.write(`${JSON.stringify({ id, graph })}\n`);
 }
 parser.close();

@@ -39,9 +39,10 @@ const PYTHON: Language = {
       `import ${module.replace(/^\./, "app.")}`,
       `from ${module} import ${names[0]} as ${pick(TYPES)}`,
     ]);
-    const base = pick(["", `(${pick(TYPES)})`, `(one.${pick(TYPES)})`]);
+    const base = pick(["", `(${pick(TYPES)})`, `(one.${pick(TYPES)})`, "(Protocol)"]);
     return [
       head,
+      pick(["from typing import Protocol", ""]),
       `class ${pick(TYPES)}${base}:`,
       `    def ${pick(FUNCTIONS)}(self)${pick(["", ` -> ${pick(TYPES)}`])}:`,
       `        return self.${pick(FUNCTIONS)}()`,
@@ -139,6 +140,7 @@ const GO: Language = {
         'import "fmt"',
       ]),
       `type ${pick(TYPES)} struct { ${pick(TYPES)}; f ${pick(["", `${other}.`])}${pick(TYPES)} }`,
+      pick(["", `type ${pick(TYPES)} interface { ${pick(["Make", "Run"])}() *${pick(TYPES)} }`]),
       `func (s *${pick(TYPES)}) ${pick(["Make", "Run"])}() *${pick(TYPES)} { return s.f.${pick(["Make", "Run"])}() }`,
       `func ${pick(["Make", "Run"])}(x ${pick(TYPES)}) { x.${pick(["Make", "Run"])}(); ${other}.${pick(["Make", "Run"])}(); ${pick(["Make", "Run"])}() }`,
       "",

@@ -1,8 +1,10 @@
 /** The graph as JSON lines: nodes first, then edges, files in the graph's order, so that equal graphs give equal text. */
 import type { CodeGraph, GraphEdge, GraphNode } from "./model.ts";
+import { withDispatch } from "./resolve/index.ts";
 
-/** One JSON object with its line break at a time; edges by name alone are left out. */
-export function* exportLines(graph: CodeGraph): Generator<string> {
+/** One JSON object with its line break at a time; calls by dispatch are added, edges by name alone left out. */
+export function* exportLines(drawn: CodeGraph): Generator<string> {
+  const graph = withDispatch(drawn);
   for (const file of graph.files) for (const node of file.nodes) yield line(exportNode(node));
   for (const node of graph.externals) yield line(exportNode(node));
   for (const file of graph.files) {

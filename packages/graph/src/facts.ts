@@ -122,7 +122,9 @@ export type Modifier =
   /** A module whose members become those of the types that include it. */
   | "mixin"
   /** No definition of its own: a block that gives members and bases to the type its receiver names (Rust's `impl`). */
-  | "extension";
+  | "extension"
+  /** Compiled for some machines only. */
+  | "platform";
 
 /**
  * Something with a name (or a function or class without one, which has the modifier `anonymous` and an empty name).

@@ -45,4 +45,5 @@ export {
   type ProjectChange,
   type ProjectFile,
   resolve,
+  withDispatch,
 } from "./resolve/index.ts";

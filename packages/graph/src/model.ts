@@ -84,6 +84,11 @@ export interface GraphEdge {
   /** Lines in the file of `from`, ascending, without repeats; empty for CONTAINS. */
   readonly lines: readonly number[];
   readonly tier: Tier;
+  /**
+   * Of a call of a method: the types that it is called on, by their ids, where one below them may run another method.
+   * Absent where it runs this very one: `super().save()`, `Base.save(x)`. Known while the graph is in memory.
+   */
+  readonly receivers?: readonly string[];
 }
 
 /** A call or reference that no evidence could bind: kept, so that an answer can say how complete it is. */
@@ -93,6 +98,8 @@ export interface Unresolved {
   readonly name: string;
   readonly line: number;
   readonly reason: UnresolvedReason;
+  /** The type around a call of a method of `this` that it does not have: a type below may have it. */
+  readonly receiver?: string;
 }
 export type UnresolvedReason =
   | "unknown-receiver"

@@ -41,3 +41,8 @@ function commentAt(text: string, floor: number, end: number): number | undefined
   const start = Math.max(floor, line);
   return LINE.test(text.slice(start, end)) ? start : undefined;
 }
+
+/** `#[cfg(target_arch = "…")]` */
+export function isForSomeMachines(attributes: string): boolean {
+  return /#\[\s*cfg\s*\([^\]]*\b(?:target_\w+|unix|windows)\b/.test(attributes);
+}

@@ -8,7 +8,7 @@ import { addPiece, captured, capturedId, lastWordOf, type Role, textOf, wordOf }
 import { addPointer, container, listedParameter, typed } from "./pointers.ts";
 import { addBase, COMMON_ROLES, define } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
-import { attributesAbove } from "./rust-attributes.ts";
+import { attributesAbove, isForSomeMachines } from "./rust-attributes.ts";
 import { declareModule, externCrate, use } from "./rust-imports.ts";
 import { dropTokens, macroCall, tokens } from "./rust-macros.ts";
 import { bindPattern } from "./rust-patterns.ts";
@@ -192,6 +192,7 @@ function refine(definition: DraftDefinition, draft: Draft): void {
   definition.exported = definition.visibility === "public" && isSeen;
   refineMembers(definition, draft);
   const attributes = attributesAbove(draft.text, start);
+  if (isForSomeMachines(attributes.text)) definition.modifiers.push("platform");
   if (definition.kind === "Macro") refineMacro(definition, draft, attributes.text);
   const doc = attributes.start < start ? docAbove(draft.text, draft.comments, attributes.start) : "";
   if (doc !== "") definition.doc = doc;

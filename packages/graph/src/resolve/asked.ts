@@ -1,6 +1,6 @@
-/** What languages are asked of functions that extend types, and of functions that are passed. */
+/** What languages are asked of functions that extend types, of functions that are passed, and of members that make a type. */
 import type { Expression } from "../facts.ts";
-import type { At, Value } from "./values.ts";
+import type { At, Entity, Value } from "./values.ts";
 
 export interface Extended {
   readonly at: At;
@@ -15,6 +15,14 @@ export interface Given {
 }
 
 export type PassedFunction = Extract<Expression, { readonly kind: "lambda" }>;
+
+/** A type that another conforms to by its members alone, and what of these stands in for which method. */
+export interface StructuralBase {
+  readonly type: Entity;
+  readonly methods: ReadonlyMap<Entity, Entity>;
+  /** It implements the type for everybody, as if it named it (Go). */
+  readonly isDeclared: boolean;
+}
 
 /** A member that is asked of a value. */
 export interface WantedMember {

@@ -72,6 +72,7 @@ export function cRules(world: World): Rules {
     elementOf,
     typesApart: true,
     namedByArguments: (resolver, name, call) => besideArguments(reading, resolver, { name, call }),
+    overridesBySignature: true,
     choose: (resolver, targets, call) => chooseInC(resolver, { targets, call }, declarations),
     literal: (type) => LITERALS[type],
   };

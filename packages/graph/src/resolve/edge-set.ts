@@ -9,6 +9,7 @@ export interface EdgeSet {
     readonly to: string;
     readonly tier: Tier;
     readonly line?: number;
+    readonly receivers?: readonly string[];
   }): void;
   /** In the order in which `from` was first named, then by kind, line and target. */
   all(): GraphEdge[];
@@ -20,20 +21,26 @@ interface Draft {
   readonly to: string;
   readonly lines: Set<number>;
   tier: Tier;
+  receivers?: Set<string>;
 }
 
 export function createEdgeSet(nodeOrder: ReadonlyMap<string, number>): EdgeSet {
   const drafts = new Map<string, Draft>();
   return {
-    add({ kind, from, to, tier, line }) {
+    add({ kind, from, to, tier, line, receivers = [] }) {
       const key = `${kind} ${from} ${to}`;
       let draft = drafts.get(key);
       if (draft === undefined) drafts.set(key, (draft = { kind, from, to, lines: new Set(), tier }));
       if (TIERS.indexOf(tier) < TIERS.indexOf(draft.tier)) draft.tier = tier;
       if (line !== undefined) draft.lines.add(line);
+      for (const one of receivers) (draft.receivers ??= new Set()).add(one);
     },
     all() {
-      const edges = [...drafts.values()].map((draft) => ({ ...draft, lines: [...draft.lines].sort((a, b) => a - b) }));
+      const edges = [...drafts.values()].map(({ receivers, ...draft }) => ({
+        ...draft,
+        lines: [...draft.lines].sort((a, b) => a - b),
+        ...(receivers !== undefined && { receivers: [...receivers].sort(compareText) }),
+      }));
       const position = (edge: GraphEdge): number => nodeOrder.get(edge.from) ?? 0;
       return edges.sort(
         (a, b) =>

@@ -1,14 +1,15 @@
 /** Edges of one file, and the calls that no evidence could bind. */
-import type { Base, Site } from "../facts.ts";
+import type { Site } from "../facts.ts";
 import type { FileGraph } from "../model.ts";
 import type { Bounded } from "./budget.ts";
 import { createEdgeSet } from "./edge-set.ts";
-import { overridden } from "./overrides.ts";
+import { addHierarchy } from "./hierarchy.ts";
 import type { Passed } from "./passed.ts";
 import { passedBy, passedToDecorators } from "./passing.ts";
 import { declaringScope, entityAt } from "./project.ts";
+import { receiversOf, receiverWithout } from "./receivers.ts";
 import type { Resolver } from "./rules.ts";
-import { addEdge, addUse, type FileStage, nodeId, type Stage } from "./stage.ts";
+import { addEdge, addUse, type FileStage, type Stage } from "./stage.ts";
 import { calledBy, constructors, usedBy } from "./targets.ts";
 import { whyUnresolved } from "./unresolved.ts";
 import { addCallbacks, addImplied } from "./unwritten-edges.ts";
@@ -18,11 +19,9 @@ import {
   exactly,
   type External,
   type Found,
-  isClassLike,
   isFunctionLike,
   isGuess,
   isProperty,
-  isExtension,
   isVariableLike,
   type Module,
   type SourceFile,
@@ -47,8 +46,7 @@ export function drawFile(stage: Stage, file: SourceFile, containedElsewhere: rea
   addImports(of);
   const bounded = file.entities.map((entity) =>
     stage.resolver.budget.within(() => {
-      addBases(of, entity);
-      addOverride(of, entity);
+      addHierarchy(of, entity);
       addPassedToDecorators(of, entity);
     }),
   );
@@ -100,59 +98,11 @@ function importTargets(
   return files.filter((one) => one !== file).map((one) => nodes.fileNode(one).id);
 }
 
-function addBases(of: FileStage, entity: Entity): void {
-  const { resolver, file, nodes, edges } = of;
-  const from = nodes.nodeOf(entity);
-  // What an extension adds is drawn from its type.
-  if (from === undefined || isExtension(entity)) return;
-  for (const { base, at } of entity.bases) {
-    const found = resolver.evaluate(base.type.of, { ...at, isType: true, arity: base.type.arguments.length });
-    const where = at.file === file ? { line: base.line } : {};
-    for (const target of baseTargets(resolver, found)) {
-      const to = nodeId(of, target);
-      const kind = isImplemented(base, entity, target) ? "IMPLEMENTS" : "INHERITS";
-      if (to !== undefined && to !== from.id) edges.add({ kind, from: from.id, to, tier: found.tier, ...where });
-    }
-  }
-}
-
-/** Where one list names a class and interfaces (C#), the definition tells which is which. */
-function isImplemented(base: Base, { facts }: Entity, target: Entity | External): boolean {
-  if (base.kind === "implements") return true;
-  return "facts" in target && target.facts.kind === "Interface" && facts.kind !== "Interface";
-}
-
-function addOverride(of: FileStage, entity: Entity): void {
-  const { nodes, edges } = of;
-  const from = nodes.nodeOf(entity);
-  if (from === undefined) return;
-  for (const above of overridden(of.resolver, entity)) {
-    const to = nodes.nodeOf(above);
-    if (to === undefined) continue;
-    edges.add({ kind: "OVERRIDES", from: from.id, to: to.id, tier: "exact", line: entity.facts.nameLine });
-  }
-}
-
 function addPassedToDecorators({ resolver, nodes, passed }: FileStage, entity: Entity): void {
   const { file, facts } = entity;
   if (facts.decorators.length === 0 || !resolver.rulesOf(file).decoratorsRun) return;
   const at: At = { file, scope: declaringScope(entity) };
   passed.push(...passedToDecorators({ resolver, nodes, at }, entity));
-}
-
-function baseTargets(resolver: Resolver, found: Found): readonly (Entity | External)[] {
-  const types = (one: Found): (Entity | External)[] =>
-    one.values.flatMap((value): readonly (Entity | External)[] => {
-      if (value.kind === "entity") return isVariableLike(value.entity) ? [] : [value.entity];
-      return value.kind === "external" && value.symbol !== "" ? [value] : [];
-    });
-  const whole = (one: Found): Found[] =>
-    one.values.flatMap((value) => (value.kind === "module" ? [resolver.whole(value)] : []));
-  const direct = types(found);
-  const held = direct.length > 0 ? direct : types(resolver.dereference(found));
-  const all = held.length > 0 ? held : whole(found).flatMap(types);
-  const classes = all.filter((one) => !("facts" in one) || isClassLike(one));
-  return classes.length > 0 ? classes : all;
 }
 
 function addSite(of: FileStage, site: Site): void {
@@ -174,14 +124,24 @@ function addSite(of: FileStage, site: Site): void {
   for (const type of made) addEdge(of, type, { kind: makingOf(of, site), ...use });
   for (const target of targets) {
     if (isUse || isExpanded(resolver, target)) addUse(of, target, use);
-    else addEdge(of, target, { kind: "CALLS", ...use });
+    else addEdge(of, target, { kind: "CALLS", ...use, ...receiversOf(of, { site, at, found, tier }, target) });
   }
   of.passed.push(...passedBy({ resolver, nodes, at }, site, targets));
   addCallbacks(of, site, { from, targets });
-  if (targets.length + made.length > 0 || isPlaceMade(of, site, found)) return;
-  const { name, reason } = whyUnresolved(resolver, site.target, at);
+  if (targets.length + made.length === 0 && !isPlaceMade(of, site, found)) addUnresolved(of, site, { from, at, found });
+}
+
+interface Unbound {
+  readonly from: string;
+  readonly at: At;
+  readonly found: Found;
+}
+
+function addUnresolved(of: FileStage, { target, line }: Site, { from, at, found }: Unbound): void {
+  const { name, reason } = whyUnresolved(of.resolver, target, at);
   const isChoice = found.values.length > 0;
-  of.unresolved.push({ from, kind: "CALLS", name, line: site.line, reason: isChoice ? "dynamic" : reason });
+  const why = isChoice ? { reason: "dynamic" as const } : { reason, ...receiverWithout(of, target, at) };
+  of.unresolved.push({ from, kind: "CALLS", name, line, ...why });
 }
 
 /** What a site names; a function that is called by its bare name may be known by what it is given. */

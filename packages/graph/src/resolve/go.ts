@@ -5,6 +5,7 @@ import { readGoModules } from "./go-modules.ts";
 import { GO_RESULTS } from "./library.ts";
 import { joinPath, pushTo, type World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
+import { createStructuralBases, spelledType } from "./structural.ts";
 import {
   type Entity,
   entityValue,
@@ -56,8 +57,24 @@ export function goRules(world: World): Rules {
     offerOfPackage: (module, name) => valuesOf(packages.members(module.name).get(name)),
     filesOfPackage: (module) => packages.entryOf(module.name),
     ambient: (file, name) => ambient(packages, file, name),
+    structuralBases: createStructuralBases(world, {
+      language: "go",
+      areDeclared: true,
+      isStructural: ({ facts }) => facts.kind === "Interface",
+      asksNothing: () => false,
+      areAlike: haveOneSignature,
+    }),
     literal: (type) => LITERALS[type],
   };
+}
+
+function haveOneSignature({ facts: own }: Entity, { facts: wanted }: Entity): boolean {
+  if (own.parameters.length !== wanted.parameters.length) return false;
+  if (spelledType(own.returns) !== spelledType(wanted.returns)) return false;
+  return own.parameters.every(({ type, rest }, index) => {
+    const other = wanted.parameters[index];
+    return rest === other?.rest && spelledType(type) === spelledType(other.type);
+  });
 }
 
 type Members = ReadonlyMap<string, readonly Entity[]>;

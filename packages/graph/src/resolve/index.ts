@@ -6,3 +6,4 @@
 export { createGraphIndex, type GraphIndex, type GraphUpdate, type ProjectChange } from "./graph-index.ts";
 export { type Manifest, type Project, type ProjectFile } from "./project.ts";
 export { resolve } from "./resolve.ts";
+export { withDispatch } from "./dispatch.ts";

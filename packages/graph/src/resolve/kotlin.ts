@@ -1,5 +1,5 @@
-import type { Import, LiteralType } from "../facts.ts";
 /** Kotlin's own rules: packages with functions and properties of their own, extensions, companions, the standard library. */
+import type { Import, LiteralType } from "../facts.ts";
 import type { WantedMember } from "./asked.ts";
 import { createPackages, outside, type Packages } from "./dotted-packages.ts";
 import { createExtensions } from "./extensions.ts";

@@ -1,7 +1,7 @@
 /** Which method of a base a method replaces, and what it takes over from it. */
 import type { Definition, TypeExpression } from "../facts.ts";
 import { declaringScope } from "./project.ts";
-import type { Ancestor, Resolver } from "./rules.ts";
+import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import {
   type At,
   type Entity,
@@ -19,15 +19,13 @@ import {
  */
 export function overridden(resolver: Resolver, method: Entity): readonly Entity[] {
   const { parent, facts, file } = method;
-  if (parent === undefined || !isClassLike(parent) || !isFunctionLike(method) || isConstructor(method)) return [];
-  const { overloads } = resolver.rulesOf(file);
-  if (facts.visibility === "private" || (overloads && facts.modifiers.includes("static"))) return [];
+  if (parent === undefined || !canReplaceAny(resolver, method)) return [];
   resolver.dependencies.read(facts.name);
   const found: Entity[] = [];
   const behind = new Set<Entity>();
   for (const base of basesAbove(resolver, method, parent)) {
     if (base.kind === "external" || behind.has(base.entity)) continue;
-    const replaced = replacedIn(base.entity, facts, overloads);
+    const replaced = replacedIn(base.entity, facts, resolver.rulesOf(file));
     if (replaced.length === 0) continue;
     found.push(...replaced);
     for (const above of resolver.ancestors(base.entity)) if (above.kind === "instance") behind.add(above.entity);
@@ -35,12 +33,33 @@ export function overridden(resolver: Resolver, method: Entity): readonly Entity[
   return found;
 }
 
+type Signatures = Pick<Rules, "overloads" | "overridesBySignature">;
+
 /** Where signatures tell overloads apart the one that fits; else the last that is written out, or all declarations. */
-function replacedIn(base: Entity, method: Definition, overloads: boolean): readonly Entity[] {
+function replacedIn(base: Entity, method: Definition, rules: Signatures): readonly Entity[] {
+  const { overloads, overridesBySignature = overloads } = rules;
   const named = (base.children.get(method.name) ?? []).filter(isFunctionLike);
-  if (overloads) return named.filter((one) => canReplace(method, one.facts)).slice(0, 1);
-  const last = named.findLast(({ facts }) => facts.bodyStart < facts.end);
-  return last === undefined ? named : [last];
+  const fitting = overridesBySignature ? named.filter((one) => canReplace(method, one.facts, overloads)) : named;
+  if (overloads) return fitting.slice(0, 1);
+  const last = fitting.findLast(({ facts }) => facts.bodyStart < facts.end);
+  return last === undefined ? fitting : [last];
+}
+
+function canReplaceAny(resolver: Resolver, method: Entity): boolean {
+  const { parent, facts, file } = method;
+  if (parent === undefined || !isClassLike(parent) || !isFunctionLike(method) || isConstructor(method)) return false;
+  const { overloads, overridesBySignature = overloads } = resolver.rulesOf(file);
+  if (overridesBySignature && facts.modifiers.includes("static")) return false;
+  // C++ replaces what it cannot call.
+  return facts.visibility !== "private" || (overridesBySignature && !overloads);
+}
+
+/** By itself or by what it stands in: on other machines it replaces nothing. */
+export function isForSomeMachines({ file, facts }: Entity): boolean {
+  for (let at: Definition | undefined = facts; at !== undefined; at = file.facts.definitions[at.parent]) {
+    if (at.modifiers.includes("platform")) return true;
+  }
+  return false;
 }
 
 /** Members of a block that stands apart replace those of the bases that the block names. */
@@ -78,8 +97,8 @@ function fromAbove(resolver: Resolver, method: Entity, typeOf: (above: Entity) =
 }
 
 /** Overloads: as many parameters, of types that are spelled alike or are type parameters. */
-function canReplace(own: Definition, other: Definition): boolean {
-  if (other.visibility === "private" || other.modifiers.includes("static")) return false;
+function canReplace(own: Definition, other: Definition, privateIsHidden: boolean): boolean {
+  if ((privateIsHidden && other.visibility === "private") || other.modifiers.includes("static")) return false;
   if (own.parameters.length !== other.parameters.length) return false;
   return own.parameters.every(({ type }, index) => {
     const [mine, theirs] = [spelled(type), spelled(other.parameters[index]?.type)];

@@ -5,8 +5,10 @@ import { PYTHON_RESULTS, PYTHON_ROOT } from "./library.ts";
 import { lastingDefinition } from "./names.ts";
 import type { World } from "./project.ts";
 import { createPythonModules, type PythonModules } from "./python-modules.ts";
+import { PROTOCOLS } from "./python-protocols.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
 import { createStars } from "./stars.ts";
+import { createStructuralBases } from "./structural.ts";
 import { entityValue, type Module, type SourceFile, type Value } from "./values.ts";
 
 const BUILTIN_TYPES = (
@@ -88,6 +90,7 @@ export function pythonRules(world: World): Rules {
     offer: (file, name) => offer({ modules, moduleOf, stars }, file, name),
     offerOfPackage: (module, name) => submoduleOffer(modules, module.name, name),
     ambient: (file, name) => ({ values: [], elsewhere: starOffer(stars, file, name) }),
+    structuralBases: createStructuralBases(world, PROTOCOLS),
     literal: (type) => LITERALS[type],
   };
 }

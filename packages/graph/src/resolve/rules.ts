@@ -1,6 +1,6 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
 import type { Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
-import type { Extended, Given, PassedFunction, WantedMember } from "./asked.ts";
+import type { Extended, Given, PassedFunction, StructuralBase, WantedMember } from "./asked.ts";
 import type { Budget } from "./budget.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { NO_RUNNERS, type Runners } from "./library-runners.ts";
@@ -89,6 +89,8 @@ export interface Rules {
   isLocal?(name: string): boolean;
   /** Several functions of one name stand side by side, own and inherited ones, and arguments choose; variables are named apart. */
   readonly overloads: boolean;
+  /** A method replaces one with the same parameters; absent: where there are overloads. */
+  readonly overridesBySignature?: true;
   /** A variable and a type can have one name: where a type is named, the type is meant. */
   readonly typesApart: boolean;
   /** Types of one name with other numbers of type parameters are other types (C#). */
@@ -175,6 +177,8 @@ export interface Rules {
   meant?(values: readonly Value[], at: At): readonly Value[];
   /** All definitions that are one type together, the one that stands for it first; undefined if it has no other. */
   partsOf?(type: Entity): readonly Entity[] | undefined;
+  /** What a type conforms to without naming it. */
+  readonly structuralBases?: (resolver: Resolver, type: Entity) => readonly StructuralBase[];
   /** What a pointer, or an object that stands for one, points to; the value itself where a language does not tell them apart. */
   pointedTo?(resolver: Resolver, value: Value): Found;
   /** What indexing and iterating give for a type of the repository, where it is not the method of Python. */

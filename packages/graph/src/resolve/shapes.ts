@@ -39,7 +39,10 @@ export function shapesOf(path: string, facts: FileFacts): Shapes {
     const { kind, exported, visibility, typeParameters } = definition;
     const head = `${names[index]} ${kind} ${exported} ${visibility} ${typeParameters?.length ?? 0}`;
     const isHead = isMetByName(facts, definition);
-    for (const name of namesOf(facts, definition, index)) add(name, part, isHead ? head : undefined);
+    for (const name of namesOf(facts, definition, index)) {
+      const shape = add(name, part, isHead ? head : undefined);
+      if (isConformedTo(facts, definition)) shape.heads.add(`member ${head}`);
+    }
   }
   addBindings(facts, names, add);
   for (const { name, value } of facts.exports) add(name, ["export", value], "export");
@@ -62,6 +65,14 @@ function isMetByName(facts: FileFacts, definition: Definition): boolean {
   const around = facts.definitions[definition.parent]?.kind;
   if (around === undefined || around === "Module" || around === "Enum" || definition.kind === "Macro") return true;
   return definition.receiver !== undefined || isOfExtension(facts, definition);
+}
+
+/** Types anywhere may conform to the one that it is a member of: a Go interface, a Python protocol. */
+function isConformedTo({ definitions, language }: FileFacts, { parent }: Definition): boolean {
+  const owner = definitions[parent];
+  if (owner === undefined) return false;
+  if (language === "go") return owner.kind === "Interface";
+  return language === "python" && owner.bases.some(({ type: { of } }) => "name" in of && of.name === "Protocol");
 }
 
 type Add = (name: string, part: readonly unknown[], head?: string) => unknown;
@@ -134,7 +145,8 @@ function shapeOfDefinition(definition: Definition): unknown {
 }
 
 /** Its own, and those through which it is found: extensions by their type, what is used without its name by its owner. */
-function namesOf({ definitions, exports }: FileFacts, definition: Definition, index: number): ReadonlySet<string> {
+function namesOf(facts: FileFacts, definition: Definition, index: number): ReadonlySet<string> {
+  const { definitions, exports } = facts;
   const { name, modifiers, receiver, parent } = definition;
   const names = new Set<string>([name]);
   if (modifiers.includes("default")) names.add("default");
@@ -142,7 +154,8 @@ function namesOf({ definitions, exports }: FileFacts, definition: Definition, in
   for (const one of exports) if (one.value.kind === "definition" && one.value.index === index) names.add(one.name);
   const owner = definitions[parent];
   if (owner === undefined) return names;
-  const isUsedThroughOwner = name === "" || modifiers.includes("constructor") || HOLDERS.has(owner.kind);
+  const isUsedThroughOwner =
+    name === "" || modifiers.includes("constructor") || HOLDERS.has(owner.kind) || isConformedTo(facts, definition);
   if (!isUsedThroughOwner) return names;
   names.add(owner.name);
   addTypeName(names, owner.receiver);

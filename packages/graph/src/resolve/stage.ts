@@ -30,7 +30,12 @@ export function nodeId({ nodes, externals }: Stage, target: Entity | External): 
   return "facts" in target ? nodes.nodeOf(target)?.id : externals.node(target).id;
 }
 
-export function addEdge(of: FileStage, target: Entity | External, use: Use & { readonly kind: EdgeKind }): void {
+interface EdgeUse extends Use {
+  readonly kind: EdgeKind;
+  readonly receivers?: readonly string[];
+}
+
+export function addEdge(of: FileStage, target: Entity | External, use: EdgeUse): void {
   const to = nodeId(of, target);
   if (to !== undefined) of.edges.add({ ...use, to });
 }

@@ -6,6 +6,6 @@ const FILE =
   /(?:^|\/)(?:test_[^/]*|conftest\.py|[^/]*[._-](?:test|spec|cy)\.[^/]+|[^/]*_test\.\w+|[A-Z][^/]*Tests?\.\w+)$/;
 
 /** A test, or what only tests use. */
-export function isTestFile({ path }: SourceFile): boolean {
+export function isTestFile({ path }: Pick<SourceFile, "path">): boolean {
   return FOLDER.test(path) || FILE.test(path);
 }

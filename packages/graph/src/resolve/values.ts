@@ -148,7 +148,7 @@ export function symbolOf(of: External, name: string): External {
 }
 
 export const NOTHING: Found = { values: [], tier: "exact" };
-const MAX_VALUES = 8;
+export const MAX_VALUES = 8;
 const MAX_ARGUMENT_DEPTH = 3;
 
 export function exactly(...values: readonly Value[]): Found {
