@@ -3,7 +3,7 @@ import type { Node } from "web-tree-sitter";
 
 import { addBase } from "./define.ts";
 import type { Draft } from "./draft.ts";
-import { captured, type Role, textOf } from "./matches.ts";
+import { captured, parentOf, type Role, textOf } from "./matches.ts";
 import { addPointer } from "./pointers.ts";
 
 /** Which of them is the class, only their definitions say; by custom an interface starts with an I. */
@@ -21,7 +21,7 @@ const base: Role = (draft, match, node) => {
 const constraint: Role = (draft, match, node) => {
   const name = captured(match, "name");
   const limit = captured(match, "type");
-  const owner = node.parent;
+  const owner = parentOf(draft, node);
   if (name === undefined || limit === undefined || owner === null) return;
   draft.claims.push(name.id);
   const list = draft.definitions.get(owner.id)?.typeParameters ?? 0;

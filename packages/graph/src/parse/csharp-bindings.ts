@@ -3,7 +3,7 @@ import type { Node } from "web-tree-sitter";
 
 import { plainName } from "./csharp-names.ts";
 import type { Draft, DraftTarget } from "./draft.ts";
-import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
+import { addPiece, captured, capturedId, parentOf, type Role, textOf, wordOf } from "./matches.ts";
 import { RECEIVER } from "./pieces.ts";
 import { addPointer } from "./pointers.ts";
 
@@ -106,8 +106,9 @@ const tuplePattern: Role = (draft, match, node) => {
 /** An accessor with a body sees the new value under a name that is written nowhere. */
 const accessor: Role = (draft, _match, node) => {
   const text = textOf(draft, node);
-  const list = node.parent;
-  if (!/\b(?:set|init|add|remove)\s*(?:\{|=>)/.test(text.slice(0, MAX_ACCESSOR_HEAD)) || list === null) return;
+  if (!/\b(?:set|init|add|remove)\s*(?:\{|=>)/.test(text.slice(0, MAX_ACCESSOR_HEAD))) return;
+  const list = parentOf(draft, node);
+  if (list === null) return;
   const type = list.parent?.childForFieldName("type");
   const piece = addPiece(draft, node, { kind: "name", name: "value" });
   bind(draft, node, { type: writtenType(type ?? undefined) });
@@ -167,7 +168,7 @@ const RETURN_TYPES: Readonly<Record<string, string>> = {
 const returnedNew: Role = (draft, match, node) => {
   const made = captured(match, "made");
   if (made === undefined) return;
-  let at = node.parent;
+  let at = parentOf(draft, node);
   for (let step = 0; at !== null && step < MAX_CLIMB; step++, at = at.parent) {
     if (LAMBDAS.has(at.type)) return;
     const field = RETURN_TYPES[at.type];
@@ -203,7 +204,7 @@ const implicitNew: Role = (draft, _match, node) => {
 /** `new Item { Name = … }` sets members of what it makes. */
 const initialized: Role = (draft, match, node) => {
   const name = captured(match, "name");
-  const maker = node.parent;
+  const maker = parentOf(draft, node);
   if (name === undefined || maker === null) return;
   if (!maker.type.endsWith("object_creation_expression")) {
     draft.claims.push(name.id);

@@ -3,7 +3,7 @@ import type { Node } from "web-tree-sitter";
 
 import { parameterIds } from "./bindings.ts";
 import type { Draft, DraftFunction } from "./draft.ts";
-import { addPiece, captured, capturedId, type Role } from "./matches.ts";
+import { addPiece, captured, capturedId, parentOf, type Role } from "./matches.ts";
 import type { Piece } from "./pieces.ts";
 import { addPointer } from "./pointers.ts";
 import { COMMON_ROLES } from "./roles.ts";
@@ -53,7 +53,7 @@ const argument: Role = (draft, _match, node) => {
 /** `new Rules { r => r.Check() }` hands the function to the method `Add` of what it makes. */
 const added: Role = (draft, match, node) => {
   const value = captured(match, "value");
-  const maker = node.parent;
+  const maker = parentOf(draft, node);
   if (value === undefined || maker === null || !maker.type.endsWith("object_creation_expression")) return;
   draft.lists.set(-value.id, [addPointer(draft, node, { kind: "member", name: "Add", of: maker.id }), 0]);
 };

@@ -8,7 +8,7 @@ import { valueOf, writtenType } from "./csharp-bindings.ts";
 import { plainName } from "./csharp-names.ts";
 import { defineField, defineNode } from "./define.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
-import { captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
+import { captured, capturedId, parentOf, type Role, textOf, wordOf } from "./matches.ts";
 import { addPointer, listedParameter } from "./pointers.ts";
 
 const MODIFIERS: Readonly<Record<string, Modifier>> = {
@@ -224,7 +224,7 @@ const enumConstant: Role = (draft, match) => {
 const attribute: Role = (draft, match: QueryMatch, node) => {
   const target = captured(match, "of");
   if (target === undefined) return;
-  const isOfAll = node.parent?.type === "global_attribute";
+  const isOfAll = parentOf(draft, node)?.type === "global_attribute";
   const closing = /^\s*,?\s*\]/.exec(draft.text.slice(node.endIndex, node.endIndex + MAX_CLOSING));
   const end = node.endIndex + (isOfAll ? 0 : (closing?.[0].length ?? 0));
   draft.decorators.push({ target: target.id, start: node.startIndex, end });

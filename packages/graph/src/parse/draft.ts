@@ -196,6 +196,8 @@ export interface Draft {
   packageName: string;
   /** What the file lists as its public names; undefined if it has no such list. */
   publicNames: ReadonlySet<string> | undefined;
+  /** Nodes that were asked what stands around them and have not ended yet (`parentOf`). */
+  readonly asking: { readonly id: number; readonly end: number }[];
 }
 
 /** A local name or expression made visible under a name; `value` is a piece id. */
@@ -248,6 +250,7 @@ export function createDraft(text: string): Draft {
     marks: [],
     packageName: "",
     publicNames: undefined,
+    asking: [],
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Node, QueryMatch } from "web-tree-sitter";
 
 import type { Draft } from "./draft.ts";
-import { addPiece, captured, type Role } from "./matches.ts";
+import { addPiece, captured, parentOf, type Role } from "./matches.ts";
 import { addPointer } from "./pointers.ts";
 import { COMMON_ROLES } from "./roles.ts";
 import { bareWord } from "./words.ts";
@@ -23,7 +23,7 @@ const WITH_PARAMETER: ReadonlySet<string> = new Set(
  */
 const lambdaLiteral: Role = (draft, match, node) => {
   COMMON_ROLES["block"]?.(draft, match, node);
-  const takenBy = functionOf(node);
+  const takenBy = functionOf(draft, node);
   const name = takenBy === undefined ? "" : nameOf(draft, takenBy);
   const parameters = node.namedChildren.find(({ type }) => type === "lambda_parameters");
   if (WITH_THIS.has(name) || name === "with") bindReceiver(draft, node, takenBy);
@@ -32,8 +32,9 @@ const lambdaLiteral: Role = (draft, match, node) => {
 };
 
 /** The function that the lambda is passed to behind its parentheses. */
-function functionOf(lambda: Node): Node | undefined {
-  const call = lambda.parent?.type === "annotated_lambda" ? lambda.parent.parent : null;
+function functionOf(draft: Draft, lambda: Node): Node | undefined {
+  const around = parentOf(draft, lambda);
+  const call = around?.type === "annotated_lambda" ? around.parent : null;
   return call?.type === "call_expression" ? (call.firstNamedChild ?? undefined) : undefined;
 }
 
@@ -114,7 +115,7 @@ const loop: Role = (draft, match) => {
 const test: Role = (draft, match, node) => {
   const target = captured(match, "target");
   const type = captured(match, "type");
-  const parent = node.parent;
+  const parent = parentOf(draft, node);
   if (target === undefined || type === undefined || parent === null) return;
   const isAnd = parent.type === "binary_expression" && parent.childForFieldName("operator")?.type === "&&";
   const isCondition = parent.type === "if_expression" && parent.firstNamedChild?.id === node.id;
@@ -126,7 +127,7 @@ const test: Role = (draft, match, node) => {
 
 const whenTest: Role = (draft, match, node) => {
   const type = captured(match, "type");
-  const subject = node.parent?.firstNamedChild;
+  const subject = parentOf(draft, node)?.firstNamedChild;
   const isOnly = node.childrenForFieldName("condition").length === 1;
   const [first] = subject?.type === "when_subject" ? subject.namedChildren : [];
   const named = first?.type === "variable_declaration" ? first.firstNamedChild : first;

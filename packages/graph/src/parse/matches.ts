@@ -61,6 +61,20 @@ function isNameCode(code: number): boolean {
   return isWordCode(code) || code === 35 || code > 127;
 }
 
+/** Far more than nest in each other before `nest` leaves out the rest. */
+const MAX_ASKING = 256;
+
+/**
+ * The node around a node; null where so many nodes that stand around it were asked the same that nothing of it is kept.
+ * A pattern that captures both is better: tree-sitter looks for a parent from the root down, so asking for each of many
+ * nodes in each other would take quadratic time.
+ */
+export function parentOf({ asking }: Draft, node: Node): Node | null {
+  while (asking.length > 0 && (asking.at(-1)?.end ?? 0) <= node.startIndex) asking.pop();
+  if (asking.at(-1)?.id !== node.id) asking.push({ id: node.id, end: node.endIndex });
+  return asking.length > MAX_ASKING ? null : node.parent;
+}
+
 /** What differs from a plain piece; `at` is the node whose position counts. */
 export type PieceFields = Partial<Piece> & Pick<Piece, "kind"> & { readonly at?: Node };
 

@@ -3,7 +3,7 @@ import type { Node } from "web-tree-sitter";
 
 import { addBase, define } from "./define.ts";
 import { type Draft, type DraftDefinition, emptyDefinition } from "./draft.ts";
-import { type Role, textOf } from "./matches.ts";
+import { parentOf, type Role, textOf } from "./matches.ts";
 
 const VISIBILITIES: ReadonlySet<string> = new Set(["public", "protected", "private"]);
 const MIXINS: ReadonlySet<string> = new Set(["include", "prepend", "extend"]);
@@ -159,7 +159,8 @@ function accessor(draft: Draft, call: Node, symbol: Node): void {
   const definition = emptyDefinition("Property", symbol.id);
   const { startIndex: start, endIndex: end } = symbol;
   const isFirst =
-    call.parent?.type !== "assignment" && call.childForFieldName("arguments")?.firstNamedChild?.id === symbol.id;
+    parentOf(draft, call)?.type !== "assignment" &&
+    call.childForFieldName("arguments")?.firstNamedChild?.id === symbol.id;
   Object.assign(definition, { name, nameStart: start, start: isFirst ? call.startIndex : start, end });
   Object.assign(definition, { bodyStart: end, headEnd: end, value: readOf(draft, symbol, name) });
   draft.definitions.set(symbol.id, definition);

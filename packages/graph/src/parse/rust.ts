@@ -4,7 +4,7 @@ import type { Node } from "web-tree-sitter";
 import type { Visibility } from "../model.ts";
 import { docAbove } from "./docs.ts";
 import { type Draft, type DraftDefinition, emptyDefinition } from "./draft.ts";
-import { addPiece, captured, capturedId, lastWordOf, type Role, textOf, wordOf } from "./matches.ts";
+import { addPiece, captured, capturedId, lastWordOf, parentOf, type Role, textOf, wordOf } from "./matches.ts";
 import { addPointer, container, listedParameter, typed } from "./pointers.ts";
 import { addBase, COMMON_ROLES, define } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
@@ -54,7 +54,7 @@ const bound: Role = (draft, match, node) => {
 const where: Role = (draft, match, node) => {
   const name = captured(match, "name");
   const type = capturedId(match, "type");
-  const list = node.parent?.childForFieldName("type_parameters");
+  const list = parentOf(draft, node)?.childForFieldName("type_parameters");
   if (name === undefined || !list) return;
   for (const id of draft.lists.get(list.id) ?? []) {
     const parameter = draft.pieces.get(id);
@@ -103,7 +103,7 @@ const constant: Role = (draft, match, node) => {
 
 /** A variant is a value of its enum; one with parts in parentheses makes it when called. */
 const variant: Role = (draft, match, node) => {
-  const type = node.parent?.parent?.childForFieldName("name");
+  const type = parentOf(draft, node)?.parent?.childForFieldName("name");
   const isFirst = !draft.definitions.has(node.id);
   const definition = define(draft, { kind: "Constant", match, node });
   definition.type = type?.id ?? 0;
@@ -177,11 +177,12 @@ const parameter: Role = (draft, match, node) => {
   if (name === undefined || name.type === "self") return;
   if (name.type === "_") addPiece(draft, name, { kind: "name", name: "_" });
   COMMON_ROLES["parameter"]?.(draft, match, node);
-  if (name.type === "identifier" || name.type === "_" || node.parent?.type !== "parameters") return;
-  const siblings = node.parent.namedChildren.filter(({ type }) => type === "parameter");
+  const list = name.type === "identifier" || name.type === "_" ? null : parentOf(draft, node);
+  if (list?.type !== "parameters") return;
+  const siblings = list.namedChildren.filter(({ type }) => type === "parameter");
   addPiece(draft, name, { kind: "pattern" });
   const value = addPointer(draft, node, { kind: "name", name: `#${siblings.findIndex(({ id }) => id === node.id)}` });
-  const body = node.parent.parent?.childForFieldName("body");
+  const body = list.parent?.childForFieldName("body");
   if (body) bindPattern(draft, name, { value, visibleFrom: body.startIndex + 1 });
 };
 

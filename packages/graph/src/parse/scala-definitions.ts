@@ -5,7 +5,7 @@ import type { Modifier } from "../facts.ts";
 import type { Visibility } from "../model.ts";
 import { addBase, define } from "./define.ts";
 import { type Draft, type DraftDefinition, emptyDefinition } from "./draft.ts";
-import { addPiece, type Role, textOf } from "./matches.ts";
+import { addPiece, parentOf, type Role, textOf } from "./matches.ts";
 import { assignment } from "./roles.ts";
 import { bareWord } from "./words.ts";
 
@@ -126,9 +126,10 @@ const enumCase: Role = (draft, match, node) => {
   if (name === null) return;
   const definition = emptyDefinition("Constant", node.id);
   const { startIndex: start, endIndex: end } = node;
-  const isFirst = node.parent?.firstNamedChild?.id === node.id;
+  const list = parentOf(draft, node);
+  const isFirst = list?.firstNamedChild?.id === node.id;
   Object.assign(definition, { name: bareWord(draft, name), nameStart: name.startIndex, end, bodyStart: end });
-  Object.assign(definition, { start: isFirst ? (node.parent?.startIndex ?? start) : start, headEnd: end });
+  Object.assign(definition, { start: isFirst ? (list?.startIndex ?? start) : start, headEnd: end });
   definition.wrappers.push("case");
   draft.claims.push(name.id);
   draft.definitions.set(node.id, definition);

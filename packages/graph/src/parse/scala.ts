@@ -2,7 +2,7 @@
 import type { Node } from "web-tree-sitter";
 
 import type { Draft } from "./draft.ts";
-import { addPiece, captured, capturedId, type Role, textOf } from "./matches.ts";
+import { addPiece, captured, capturedId, parentOf, type Role, textOf } from "./matches.ts";
 import { addPointer, listedParameter, typed } from "./pointers.ts";
 import { assignment, COMMON_ROLES } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
@@ -142,7 +142,7 @@ const lambdaExpression: Role = (draft, match, node) => {
 
 /** The member that the function is passed to, if it is one that runs it with elements. */
 function elementsOf(draft: Draft, lambda: Node): Node | undefined {
-  const call = lambda.parent?.parent;
+  const call = parentOf(draft, lambda)?.parent;
   const callee = call?.type === "call_expression" ? call.firstNamedChild : undefined;
   const name = callee?.type === "field_expression" ? callee.lastNamedChild : undefined;
   if (callee === null || callee === undefined || name === null || name === undefined) return undefined;
