@@ -137,9 +137,15 @@ test("it holds its build, its queries and nothing of the platform", () => {
     ])
     .map((match) => match[1] ?? "")
     .filter((specifier) => !specifier.startsWith(".") && !specifier.startsWith("node:"));
-  expect([...new Set(imported)].sort()).toEqual(["@noble/hashes/sha2.js", "ignore", "web-tree-sitter"]);
+  expect([...new Set(imported)].sort()).toEqual([
+    "@bufbuild/protobuf/wire",
+    "@noble/hashes/sha2.js",
+    "ignore",
+    "web-tree-sitter",
+  ]);
   const { dependencies } = readJson(join(installed, "package.json"));
   expect(Object.keys(dependencies).sort()).toEqual([
+    "@bufbuild/protobuf",
     "@noble/hashes",
     "@tree-sitter-grammars/tree-sitter-kotlin",
     "@tree-sitter-grammars/tree-sitter-lua",

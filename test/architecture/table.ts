@@ -35,7 +35,7 @@ export const HOUSES: readonly House[] = [
     name: "graph",
     files: ["packages/graph/src/"],
     ours: [],
-    packages: ["web-tree-sitter", "@noble/hashes"],
+    packages: ["web-tree-sitter", "@noble/hashes", "@bufbuild/protobuf"],
     node: [],
   },
   kernel("errors", []),

@@ -19,6 +19,13 @@ export { objectFolders, resolveRef } from "./disk/git-refs.ts";
 export { type GrammarFiles, openGrammarFiles } from "./disk/grammars.ts";
 export { history, type HistoryOptions } from "./disk/history.ts";
 export { indexFolder, type IndexedFolder, type IndexOptions } from "./disk/index-folder.ts";
+export {
+  importScip,
+  type ScipFile,
+  type ScipImportOptions,
+  type ScipReport,
+  type ScipTarget,
+} from "./disk/import-scip.ts";
 export { openParserPool, type ParseInput, type ParserPool, type ParserPoolOptions } from "./disk/parser-pool.ts";
 export {
   type FolderEvent,

@@ -5,6 +5,7 @@
  * Expressions keep only what binding needs: names, member access, calls, constructions, `this`, literals by their type.
  */
 import type { NodeKind, Visibility } from "./model.ts";
+import type { ScipFacts } from "./scip-facts.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
 export const FACTS_VERSION = 17;
@@ -276,6 +277,8 @@ export interface FileFacts {
   /** UTF-16 offsets [start, end, start, end, …] of every comment. */
   readonly comments: readonly number[];
   readonly hasSyntaxErrors: boolean;
+  /** What the team's own indexer found in the same text; parsing does not make it. */
+  readonly scip?: ScipFacts;
   /** Present when only part of the file could be read: the reason is shown to the user. */
   readonly incomplete?: "deadline" | "too-deep";
 }

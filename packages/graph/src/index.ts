@@ -20,6 +20,16 @@ export {
 } from "./model.ts";
 export { emptyFacts } from "./empty-facts.ts";
 export { FACTS_VERSION, type FileFacts, readFacts } from "./facts.ts";
+export type { OutsideSymbol, ScipFacts } from "./scip-facts.ts";
+export {
+  MalformedScip,
+  packageOfSymbol,
+  readAgainstText,
+  readDocument,
+  readDocumentHead,
+  readMetadata,
+  type ScipDocument,
+} from "./scip/index.ts";
 export { exportEdge, exportLines, exportNode } from "./export.ts";
 export { stableId, type Identity } from "./ids.ts";
 export { type DefiningLine, nameAt, type NameAt, openDefinitions, type Place } from "./meaning/index.ts";

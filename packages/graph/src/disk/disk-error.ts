@@ -1,4 +1,10 @@
-export type DiskErrorCode = "NOT_FOUND" | "NOT_A_FOLDER" | "NOT_READABLE" | "TOO_MANY_FILES" | "UNKNOWN_REF";
+export type DiskErrorCode =
+  | "NOT_FOUND"
+  | "NOT_A_FOLDER"
+  | "NOT_READABLE"
+  | "TOO_MANY_FILES"
+  | "UNKNOWN_REF"
+  | "MALFORMED_SCIP";
 
 /** What the caller of `@aether/graph/disk` can act on; the message says how. Anything else thrown is a bug, or the caller's own abort. */
 export class DiskError extends Error {

@@ -11,6 +11,7 @@ export interface EdgeSet {
     readonly line?: number;
     readonly receivers?: readonly string[];
   }): void;
+  has(kind: EdgeKind, from: string, to: string): boolean;
   /** In the order in which `from` was first named, then by kind, line and target. */
   all(): GraphEdge[];
 }
@@ -35,6 +36,7 @@ export function createEdgeSet(nodeOrder: ReadonlyMap<string, number>): EdgeSet {
       if (line !== undefined) draft.lines.add(line);
       for (const one of receivers) (draft.receivers ??= new Set()).add(one);
     },
+    has: (kind, from, to) => drafts.has(`${kind} ${from} ${to}`),
     all() {
       const edges = [...drafts.values()].map(({ receivers, ...draft }) => ({
         ...draft,

@@ -9,6 +9,7 @@ import { passedBy, passedToDecorators } from "./passing.ts";
 import { declaringScope, entityAt } from "./project.ts";
 import { receiversOf, receiverWithout } from "./receivers.ts";
 import type { Resolver } from "./rules.ts";
+import { addToldEdges, toldFound } from "./scip-edges.ts";
 import { addEdge, addUse, type FileStage, type Stage } from "./stage.ts";
 import { calledBy, constructors, usedBy } from "./targets.ts";
 import { whyUnresolved } from "./unresolved.ts";
@@ -51,6 +52,7 @@ export function drawFile(stage: Stage, file: SourceFile, containedElsewhere: rea
     }),
   );
   for (const site of file.facts.sites) bounded.push(addBounded(of, site));
+  addToldEdges(of);
   const isWhole =
     !bounded.some(({ isSpent }) => isSpent) && !of.unresolved.some(({ reason }) => reason === TOO_COMPLEX);
   const graph = { path: file.path, nodes, edges: of.edges.all(), unresolved: of.unresolved };
@@ -145,7 +147,11 @@ function addUnresolved(of: FileStage, { target, line }: Site, { from, at, found 
 }
 
 /** What a site names; a function that is called by its bare name may be known by what it is given. */
-function denoted({ resolver, file }: FileStage, site: Site, at: At): Found {
+function denoted(of: FileStage, site: Site, at: At): Found {
+  return toldFound(of, { site, file: of.file }, denotedByRules(of, site, at));
+}
+
+function denotedByRules({ resolver, file }: FileStage, site: Site, at: At): Found {
   const found = markedBy(resolver, site, at) ?? evaluateSite(resolver, site, at);
   if (found.values.length > 0 || site.kind !== "call" || site.target.kind !== "name") return found;
   const { name } = site.target;

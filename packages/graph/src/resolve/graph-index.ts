@@ -16,6 +16,7 @@ import { compareText, createWorld, type Manifest, type ProjectFile, type World }
 import { createResolver } from "./resolver.ts";
 import { rulesFor } from "./rules-for.ts";
 import type { Resolver, Rules } from "./rules.ts";
+import { createScipSymbols } from "./scip-symbols.ts";
 import { ANY_NAME, changedNames, shapesOf } from "./shapes.ts";
 import type { Stage } from "./stage.ts";
 import type { SourceFile } from "./values.ts";
@@ -157,7 +158,8 @@ function openDrawing(state: State, world: World): Drawing {
   const nodes = createNodes(state.repoKey, world.files, state.cache);
   const resolver = resolverWith(state, { world, rules, nodes }, NOTHING_PASSED);
   const externals = createExternals(state.repoKey, (family) => resolver.rulesOfFamily(family).languages[0] ?? family);
-  return { stage: { resolver, nodes, externals }, world, rules, guests: guestsOf(world.files, nodes) };
+  const scip = createScipSymbols(world, state.dependencies);
+  return { stage: { resolver, nodes, externals, scip }, world, rules, guests: guestsOf(world.files, nodes) };
 }
 
 function resolverWith(

@@ -2,6 +2,7 @@
 import type { Base } from "../facts.ts";
 import { isForSomeMachines, overridden } from "./overrides.ts";
 import type { Resolver } from "./rules.ts";
+import { toldOverrides } from "./scip-edges.ts";
 import { type FileStage, nodeId } from "./stage.ts";
 import { structurallyOverridden } from "./structural.ts";
 import { type Entity, type External, type Found, isClassLike, isExtension, isVariableLike } from "./values.ts";
@@ -39,8 +40,9 @@ function addOverride(of: FileStage, entity: Entity): void {
   const from = nodes.nodeOf(entity);
   if (from === undefined) return;
   const use = { kind: "OVERRIDES", from: from.id, line: entity.facts.nameLine } as const;
-  const tier = isForSomeMachines(entity) ? "inferred" : "exact";
-  for (const one of overridden(of.resolver, entity)) {
+  const told = toldOverrides(of.scip, entity);
+  const tier = told.length === 0 && isForSomeMachines(entity) ? "inferred" : "exact";
+  for (const one of told.length > 0 ? told : overridden(of.resolver, entity)) {
     const to = nodes.nodeOf(one)?.id;
     if (to !== undefined) edges.add({ ...use, to, tier });
   }

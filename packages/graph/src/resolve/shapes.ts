@@ -3,6 +3,7 @@
  * show elsewhere. Positions and the bodies of functions are no part of it, except for what they return and bind.
  */
 import type { Definition, FileFacts } from "../facts.ts";
+import { scipShapes } from "./scip-symbols.ts";
 
 /** What one name means in a file. */
 interface Shape {
@@ -48,6 +49,7 @@ export function shapesOf(path: string, facts: FileFacts): Shapes {
   for (const { name, value } of facts.exports) add(name, ["export", value], "export");
   for (const name of canBeMet || facts.language === "python" ? pathNames(path) : [])
     add(name, ["path"]).heads.add(path);
+  for (const [name, place] of scipShapes(facts)) add(name, [place]).heads.add(path);
   for (const full of packagesOf(facts)) {
     for (const name of full.split(/[^\w$]+/)) add(name, ["package", full], full).packages.add(full);
   }

@@ -5,12 +5,14 @@ import type { Externals } from "./externals.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Passed } from "./passed.ts";
 import type { Resolver } from "./rules.ts";
+import type { ScipSymbols } from "./scip-symbols.ts";
 import type { Entity, External, SourceFile } from "./values.ts";
 
 export interface Stage {
   readonly resolver: Resolver;
   readonly nodes: Nodes;
   readonly externals: Externals;
+  readonly scip: ScipSymbols;
 }
 
 export interface FileStage extends Stage {

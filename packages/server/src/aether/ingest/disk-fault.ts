@@ -9,6 +9,7 @@ const CODES: Record<DiskErrorCode, ErrorCode> = {
   NOT_READABLE: "PATH_NOT_READABLE",
   TOO_MANY_FILES: "TOO_MANY_FILES",
   UNKNOWN_REF: "NOT_FOUND",
+  MALFORMED_SCIP: "SCIP_INVALID",
 };
 
 /** Here the limit has another name than in the graph package: the setting's. */

@@ -63,6 +63,11 @@ export const ERRORS = {
     "The path is not a directory.",
     "Give the root directory of a repository.",
   ),
+  SCIP_INVALID: entry(
+    "bad_request",
+    "The file is no whole SCIP index.",
+    "Run the indexer again, and give the file that it wrote.",
+  ),
   PATH_NOT_READABLE: entry(
     "forbidden",
     "The path may not be read.",

@@ -84,6 +84,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       { name: "format", kind: "text", value: "FORMAT", summary: "jsonl (default)", choices: ["jsonl"] },
       text("repo", "NAME", "an indexed repository, from the database"),
+      list("scip", "FILE", "what an indexer of your own wrote of the folder: a SCIP index"),
       ...AS_OF,
     ],
     examples: ["aether export --format jsonl . > graph.jsonl", "aether export --repo shop"],

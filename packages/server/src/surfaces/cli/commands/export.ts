@@ -21,11 +21,15 @@ export async function exportGraph(session: Session, given: Arguments): Promise<n
     throw usage("aether export takes a PATH or --repo, not both", `For the folder: aether export ${folder}`);
   }
   const asOf = asOfGiven(given);
+  const scip = given.list("scip").map((file) => path.resolve(session.host.cwd, file));
+  if (repo !== undefined && scip.length > 0) {
+    throw usage("--scip is of a folder", "An indexed repository has it from: aether index PATH --scip FILE");
+  }
   if (repo !== undefined) return exportIndexed(session, repo, asOf);
   if (asOf.ref !== undefined || asOf.snapshot !== undefined) {
     throw usage("--ref and --snapshot are of an indexed repository", "Name it with --repo.");
   }
-  return exportFolder(session, path.resolve(session.host.cwd, folder ?? "."));
+  return exportFolder(session, { folder: path.resolve(session.host.cwd, folder ?? "."), scip });
 }
 
 async function exportIndexed({ connect, print }: Session, repo: string, asOf: AsOf): Promise<number> {
@@ -40,7 +44,10 @@ async function exportIndexed({ connect, print }: Session, repo: string, asOf: As
   return 0;
 }
 /** The parser and its worker threads are loaded here and nowhere before: no other command needs them. */
-async function exportFolder({ host, print, interrupted }: Session, folder: string): Promise<number> {
+async function exportFolder(
+  { host, print, interrupted }: Session,
+  { folder, scip }: { readonly folder: string; readonly scip: readonly string[] },
+): Promise<number> {
   const [{ readConfig }, { exportLines }, { DiskError, indexFolder }] = await Promise.all([
     import("#kernel/config"),
     import("@aether/graph"),
@@ -48,11 +55,15 @@ async function exportFolder({ host, print, interrupted }: Session, folder: strin
   ]);
   const { maxFiles, maxFileBytes } = readConfig(host.env).config;
   try {
-    const { graph, skipped } = await indexFolder(folder, { maxFiles, maxFileBytes, signal: interrupted });
+    const options = { maxFiles, maxFileBytes, scip, signal: interrupted };
+    const { graph, skipped, scip: reports } = await indexFolder(folder, options);
     if (graph.files.length === 0) {
       throw new CliError({ code: "NO_SOURCE", message: `nothing in "${folder}" could be parsed` });
     }
     await printChunks(print, exportLines(graph));
+    for (const { tool, merged, stale, unknown } of reports) {
+      print.say(`${plainLine(tool)}: ${count(merged, "file")} merged, ${stale.length} stale, ${unknown} not here.`);
+    }
     if (skipped.length > 0)
       print.say(`Not read, or in part only: ${count(skipped.length, "file")} (${reasonsOf(skipped)}).`);
     return 0;
@@ -73,6 +84,7 @@ const DISK_CODES: Readonly<Record<DiskErrorCode, string>> = {
   NOT_READABLE: "PATH_NOT_READABLE",
   TOO_MANY_FILES: "TOO_MANY_FILES",
   UNKNOWN_REF: "NOT_FOUND",
+  MALFORMED_SCIP: "SCIP_INVALID",
 };
 
 /** Lines have their ends already; written one by one they would cost more than they took to make. */
