@@ -1,4 +1,6 @@
 /** Calls with what they are given, in languages whose rules point a call to its list of arguments. */
+import type { Node } from "web-tree-sitter";
+
 import type { Expression } from "../facts.ts";
 import type { Draft } from "./draft.ts";
 import type { Piece } from "./pieces.ts";
@@ -40,6 +42,28 @@ export function passedFunction({ kind, argumentCount, literal }: Piece): Express
   if (kind !== "function" || argumentCount < 0) return { kind: "other" };
   const gives = literal === undefined ? {} : { gives: literal !== "null" };
   return { kind: "lambda", parameters: argumentCount, ...gives };
+}
+
+/** Says that the expression of a call has its arguments: what the call gives can be what it was given. */
+export function keepGiven(draft: Draft, call: Node): void {
+  const piece = draft.pieces.get(call.id);
+  if (piece?.kind === "call") piece.type = piece.value;
+}
+
+/** Those before a spread one, up to the last that can be followed; none if there is no such. */
+export function followed(
+  draft: Draft,
+  compose: Compose,
+  ids: readonly number[],
+): { readonly arguments?: readonly Expression[] } {
+  const given: Expression[] = [];
+  for (const id of ids) {
+    const piece = draft.pieces.get(id);
+    if (piece?.kind === "rest") break;
+    given.push(piece?.kind === "pair" ? { kind: "named", name: piece.name, value: compose(piece.of) } : compose(id));
+  }
+  const last = given.findLastIndex(({ kind }) => kind !== "other" && kind !== "literal");
+  return last < 0 ? {} : { arguments: given.slice(0, last + 1) };
 }
 
 function callWith(

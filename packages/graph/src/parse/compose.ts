@@ -3,7 +3,7 @@
  * following links with a stack of our own; a chain longer than MAX_LINKS starts with `other`, which binds to nothing.
  */
 import type { Expression, TakenType, TypeExpression } from "../facts.ts";
-import { passedFunction, withArguments, withShortArguments } from "./arguments.ts";
+import { followed, passedFunction, withArguments, withShortArguments } from "./arguments.ts";
 import type { Draft } from "./draft.ts";
 import type { Piece } from "./pieces.ts";
 
@@ -52,9 +52,18 @@ export function createComposer(draft: Draft, { indexOf, keepsArguments, normaliz
   const argumentsOf = (piece: Piece): { readonly arguments?: readonly Expression[] } => {
     if (piece.kind !== "call" || piece.type === 0 || nesting >= MAX_NESTED_ARGUMENTS) return {};
     nesting++;
-    const given = (draft.lists.get(piece.type) ?? []).slice(0, MAX_KEPT_ARGUMENTS).map((id) => expression(id));
+    const ids = (draft.lists.get(piece.type) ?? []).slice(0, MAX_KEPT_ARGUMENTS);
+    const given = piece.type === piece.value ? followed(draft, expression, ids) : { arguments: ids.map(expression) };
     nesting--;
-    return { arguments: given };
+    return given;
+  };
+  const memberGiven = ({ id }: Piece): Expression | undefined => {
+    const given = nesting < MAX_NESTED_ARGUMENTS ? draft.givenMembers.get(id) : undefined;
+    if (given === undefined) return undefined;
+    nesting++;
+    const of = expression(given.of);
+    nesting--;
+    return { kind: "member", of, name: given.name };
   };
   const expression = (id: number): Expression => {
     const { chain, start } = followLinks(draft, id);
@@ -69,7 +78,7 @@ export function createComposer(draft: Draft, { indexOf, keepsArguments, normaliz
       }
       built = withTypeArguments(linked(piece, built), piece);
       if (keepsArguments) built = withShortArguments(draft, built, piece);
-      if (built.kind === "call") built = { ...built, ...argumentsOf(piece) };
+      if (built.kind === "call") built = memberGiven(piece) ?? { ...built, ...argumentsOf(piece) };
       piece.expression = built;
       piece.depth = depth;
     }

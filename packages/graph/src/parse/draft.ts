@@ -187,6 +187,8 @@ export interface Draft {
   readonly writtenTypes: Map<number, TypeExpression>;
   /** Uses that are no piece of their own. */
   readonly extraSites: DraftSite[];
+  /** Calls that give a member of something, by their id: `getattr(x, "name")`. */
+  readonly givenMembers: Map<number, { readonly of: number; readonly name: string }>;
   /** Calls that the language makes without the source naming them. */
   readonly implied: DraftImplied[];
   /** Words that say something of the members after them (`public:`), by the id of the body they stand in. */
@@ -246,6 +248,7 @@ export function createDraft(text: string): Draft {
     writtenTypes: new Map(),
     extraSites: [],
     implied: [],
+    givenMembers: new Map(),
     labels: new Map(),
     marks: [],
     packageName: "",

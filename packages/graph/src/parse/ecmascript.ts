@@ -1,6 +1,7 @@
 /** JavaScript, TypeScript and TSX: definitions, what names functions and classes, and what modifiers say. */
 import type { Node } from "web-tree-sitter";
 
+import { keepGiven } from "./arguments.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import { MODULE_ROLES } from "./ecmascript-modules.ts";
 import { nameValues, refine } from "./ecmascript-names.ts";
@@ -76,6 +77,7 @@ const unionType: Role = (draft, match, node) => {
 /** Calls, and the two that import. */
 const call: Role = (draft, match, node) => {
   COMMON_ROLES["call"]?.(draft, match, node);
+  keepGiven(draft, node);
   const callee = captured(match, "of");
   if (callee === undefined || !/^(?:require|import)\b/.test(draft.text.slice(callee.startIndex, callee.startIndex + 8)))
     return;

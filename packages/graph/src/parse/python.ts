@@ -3,6 +3,7 @@ import type { Node } from "web-tree-sitter";
 
 import type { Expression, Modifier, TypeExpression } from "../facts.ts";
 import type { Visibility } from "../model.ts";
+import { keepGiven } from "./arguments.ts";
 import { dedent } from "./docs.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
@@ -50,8 +51,18 @@ const call: Role = (draft, match, node) => {
     return;
   }
   COMMON_ROLES["call"]?.(draft, match, node);
+  keepGiven(draft, node);
+  nameAttribute(draft, callee, node);
   if (callee !== undefined) implyRun(draft, callee, node);
 };
+
+/** `getattr(x, "name")` gives `x.name`. */
+function nameAttribute(draft: Draft, callee: Node | undefined, node: Node): void {
+  if (callee?.type !== "identifier" || wordOf(draft, callee) !== "getattr") return;
+  const [of, name] = node.lastNamedChild?.namedChildren ?? [];
+  const word = name && /^["'](\w{1,200})["']$/.exec(draft.text.slice(name.startIndex, name.endIndex))?.[1];
+  if (of && word !== undefined) draft.givenMembers.set(node.id, { of: of.id, name: word });
+}
 
 function isSuper(draft: Draft, callee: Node): boolean {
   return (

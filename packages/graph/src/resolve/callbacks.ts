@@ -30,7 +30,7 @@ export function callbacksRun(of: HandedOver, site: Site, callees: Targets["targe
   const { resolver, at } = of;
   const { target } = site;
   if (site.arguments === undefined || (target.kind !== "name" && target.kind !== "member")) return NOTHING_RUN;
-  const runner = resolver.rulesOf(at.file).runners.get(target.name);
+  const runner = resolver.rulesOf(at.file).library.runners.get(target.name);
   const isOutside = callees.every((one) => !("facts" in one));
   if (runner === undefined || !isOutside || (callees.length === 0 && target.kind === "name")) return NOTHING_RUN;
   const ran: Targets[] = [];

@@ -13,7 +13,7 @@ import { addToldEdges, toldFound } from "./scip-edges.ts";
 import { addEdge, addUse, type FileStage, type Stage } from "./stage.ts";
 import { calledBy, constructors, usedBy } from "./targets.ts";
 import { whyUnresolved } from "./unresolved.ts";
-import { addCallbacks, addImplied } from "./unwritten-edges.ts";
+import { addCallbacks, addForOwner, addImplied } from "./unwritten-edges.ts";
 import {
   type At,
   type Entity,
@@ -130,6 +130,7 @@ function addSite(of: FileStage, site: Site): void {
   }
   of.passed.push(...passedBy({ resolver, nodes, at }, site, targets));
   addCallbacks(of, site, { from, targets });
+  addForOwner(of, site, found);
   if (targets.length + made.length === 0 && !isPlaceMade(of, site, found)) addUnresolved(of, site, { from, at, found });
 }
 

@@ -3,15 +3,16 @@ import type { Expression } from "../facts.ts";
 import { applied, ofArity } from "./apart.ts";
 import { awaited } from "./awaited.ts";
 import { decorated } from "./decorated.ts";
+import { givenBack } from "./given-back.ts";
 import { given, type GivenStep, givenTo } from "./given.ts";
 import { chosenOf } from "./namespaces.ts";
 import { chooseOverload, takesArguments } from "./overloads.ts";
-import { entityAt, holderOf, outerScope } from "./project.ts";
+import { entityAt } from "./project.ts";
 import type { Resolver } from "./rules.ts";
+import { boundThis, heldAround, thisValue } from "./this-value.ts";
 import {
   asInferred,
   type At,
-  type Entity,
   entityValue,
   exactly,
   type Found,
@@ -19,11 +20,9 @@ import {
   isClassLike,
   isConstructor,
   isFunctionLike,
-  isVariableLike,
   NOTHING,
   unite,
   type Value,
-  type Variable,
 } from "./values.ts";
 
 /** Links of `a.b().c()` beyond which a chain is not followed: each link is a site of its own, so the cost is its square. */
@@ -44,11 +43,30 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
   for (let index = steps.length - 1; index >= 0 && found.values.length > 0; index--) {
     const step = steps[index];
     if (step === undefined) continue;
+    const bound = boundFunctions(resolver, step, { found, next: steps[index - 1], at });
+    if (bound !== undefined) {
+      found = bound;
+      index--;
+      continue;
+    }
     found = take(resolver, step, { found, at: placeOfStep(steps, index, at) });
     const isCalled = index === 0 ? at.isCallee === true : steps[index - 1]?.kind === "call";
     if (step.kind === "member") found = chosenOf(resolver, found, { at, isCalled });
   }
   return found;
+}
+
+/** `f.bind(x)` is f. */
+function boundFunctions(
+  resolver: Resolver,
+  step: Step,
+  { found, next, at }: { readonly found: Found; readonly next: Step | undefined; readonly at: At },
+): Found | undefined {
+  if (step.kind !== "member" || next?.kind !== "call" || !resolver.rulesOf(at.file).bindingMembers.has(step.name))
+    return undefined;
+  const held = resolver.dereference(found);
+  const functions = held.values.filter((value) => value.kind === "entity" && isFunctionLike(value.entity));
+  return functions.length === 0 ? undefined : { ...held, values: functions };
 }
 
 /** What is known of the place of the first name of a chain from what follows it. */
@@ -112,32 +130,6 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
     default:
       return NOTHING;
   }
-}
-
-/** `this` as a scope inside of the type binds it: the receiver of an extension or of a lambda. */
-function boundThis({ file, scope }: At): Variable | undefined {
-  for (let at = scope; at >= 0; at = outerScope(file, at)) {
-    const bound = file.names[at]?.get("this")?.variable;
-    if (bound !== undefined) return bound;
-    const entity = file.entities[file.facts.scopes[at]?.definition ?? -1];
-    if (entity !== undefined && isClassLike(entity)) return undefined;
-  }
-  return undefined;
-}
-
-/** The type or object around a place, which may stand in another file. */
-function heldAround(resolver: Resolver, { file, scope }: At): Entity | undefined {
-  const holder = holderOf(file, scope);
-  if (holder === undefined) return undefined;
-  resolver.dependencies.read(holder.facts.name);
-  resolver.dependencies.met(holder.file.path);
-  return holder;
-}
-
-function thisValue(resolver: Resolver, holder: Entity, inside: Entity | undefined): Value {
-  const isInBody = inside === holder && resolver.rulesOf(holder.file).typesAreObjects;
-  const isStatic = isInBody || (inside?.parent === holder && inside.facts.modifiers.includes("static"));
-  return isStatic || isVariableLike(holder) ? entityValue(holder) : instanceOf(holder);
 }
 
 function take(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
@@ -231,7 +223,7 @@ function takeOne(
 ): Found {
   switch (step.kind) {
     case "call":
-      return resolver.result(value, given);
+      return unite([resolver.result(value, given), givenBack(resolver, value, { step, at })]);
     case "new":
       return constructed(resolver, value);
     case "index":

@@ -109,8 +109,15 @@ function memberOfEntity(resolver: Resolver, value: EntityValue, name: string): F
   if (whole !== undefined) return resolver.member(whole, name);
   const found = ownMember(resolver, entity, { name, receiver: instanceOf(entity) });
   if (found !== undefined) return found;
-  const isIndirectCall = isFunctionLike(entity) && resolver.rulesOf(entity.file).indirectCalls.has(name);
-  return isIndirectCall ? exactly(entityValue(entity)) : NOTHING;
+  return isFunctionLike(entity) ? memberOfFunction(resolver, entity, name) : NOTHING;
+}
+
+function memberOfFunction(resolver: Resolver, entity: Entity, name: string): Found {
+  const { indirectCalls, bindingMembers, family, builtinPackage } = resolver.rulesOf(entity.file);
+  if (indirectCalls.has(name)) return exactly(entityValue(entity));
+  if (!bindingMembers.has(name)) return NOTHING;
+  const symbol = `Function.${name}`;
+  return exactly({ kind: "external", family, package: builtinPackage, symbol, instance: false, arguments: [] });
 }
 
 /** Of the type before what its companion has. */

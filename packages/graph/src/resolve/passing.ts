@@ -42,7 +42,7 @@ export function passedBy(of: Passing, site: Site, targets: readonly Target[]): r
 export function passedToDecorators(of: Passing, entity: Entity): readonly Passed[] {
   const { resolver, nodes } = of;
   return decorations(resolver, entity).flatMap(({ decorator, takes }) => {
-    const given = asPassed(nodes, takes);
+    const given = asPassed(nodes, { ...takes, values: takes.values.map(asBare) });
     return decorator.values.flatMap((value) =>
       takersIn(resolver, value).flatMap((owner) => {
         const position = hasImplicitFirst(resolver, owner) ? 1 : 0;
@@ -52,6 +52,11 @@ export function passedToDecorators(of: Passing, entity: Entity): readonly Passed
       }),
     );
   });
+}
+
+/** What a decorator is given waits to be called by its name. */
+function asBare(value: Value): Value {
+  return value.kind === "entity" ? { ...value, isBare: true } : value;
 }
 
 /** The functions that run when a decorator is called. */

@@ -1,6 +1,6 @@
 /** Python's own rules: module attributes, star imports, submodules, builtins. */
 import type { Import, LiteralType } from "../facts.ts";
-import { PYTHON_RUNNERS } from "./library-runners.ts";
+import { PYTHON_LIBRARY_CALLS } from "./library-runners.ts";
 import { PYTHON_RESULTS, PYTHON_ROOT } from "./library.ts";
 import { lastingDefinition } from "./names.ts";
 import type { World } from "./project.ts";
@@ -61,7 +61,7 @@ export function pythonRules(world: World): Rules {
     builtinNamed: (name) => (BUILTINS.has(name) ? name : undefined),
     builtinTypes: new Set([...BUILTIN_TYPES, ...BUILTIN_EXCEPTIONS, ...LOWER_CASE_TYPES]),
     results: PYTHON_RESULTS,
-    runners: PYTHON_RUNNERS,
+    library: PYTHON_LIBRARY_CALLS,
     root: { symbol: "object", members: PYTHON_ROOT },
     transparentTypes: new Set([
       "Optional",

@@ -3,7 +3,7 @@ import type { Expression, Import, LiteralType, Site, TypeExpression } from "../f
 import type { Extended, Given, PassedFunction, StructuralBase, WantedMember } from "./asked.ts";
 import type { Budget } from "./budget.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { NO_RUNNERS, type Runners } from "./library-runners.ts";
+import { type LibraryCalls, NO_LIBRARY_CALLS } from "./library-runners.ts";
 import type { Results } from "./library.ts";
 import type { PassedTo } from "./passed.ts";
 import type { World } from "./project.ts";
@@ -128,12 +128,14 @@ export interface Rules {
   readonly sameMembers: ReadonlySet<string>;
   /** Members of outside containers that call what they are given first with an element. */
   readonly elementCallbacks: ReadonlySet<string>;
-  /** Functions of the library that run functions which they are given. */
-  readonly runners: Runners;
+  /** What functions of the library do with those that they are given. */
+  readonly library: LibraryCalls;
   /** A function can be given where an interface with one method is expected (Java). */
   readonly functionsAreInterfaces: boolean;
   /** Members of a function that call it: `f.call(this)`. */
   readonly indirectCalls: ReadonlySet<string>;
+  /** Members of a function that give a function which does the same: `f.bind(this)`. */
+  readonly bindingMembers: ReadonlySet<string>;
   /** The method that runs when an instance is called. */
   readonly callMember: string | undefined;
   /** The name under which a file exports one value instead of names (`module.exports = …`). */
@@ -281,9 +283,10 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   elementMembers: NONE,
   sameMembers: NONE,
   elementCallbacks: NONE,
-  runners: NO_RUNNERS,
+  library: NO_LIBRARY_CALLS,
   functionsAreInterfaces: false,
   indirectCalls: NONE,
+  bindingMembers: NONE,
   callMember: undefined,
   wholeExport: undefined,
   wholeNames: NONE,

@@ -1,6 +1,6 @@
 /** JavaScript's and TypeScript's own rules: exports, re-exports, CommonJS, globals. */
 import type { Import, LiteralType } from "../facts.ts";
-import { SCRIPT_RUNNERS } from "./library-runners.ts";
+import { SCRIPT_LIBRARY_CALLS } from "./library-runners.ts";
 import { SCRIPT_RESULTS, SCRIPT_ROOT } from "./library.ts";
 import type { World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
@@ -39,7 +39,7 @@ export function scriptRules(world: World): Rules {
     builtinNamed: (name) => PRIMITIVES.get(name) ?? (SCRIPT_GLOBALS.has(name) ? name : undefined),
     builtinTypes: SCRIPT_BUILTIN_TYPES,
     results: SCRIPT_RESULTS,
-    runners: SCRIPT_RUNNERS,
+    library: SCRIPT_LIBRARY_CALLS,
     root: { symbol: "Object", members: SCRIPT_ROOT },
     transparentTypes: new Set(["Readonly", "Partial", "Required", "NonNullable", "Awaited", "Pick", "Omit"]),
     decoratorsRun: true,
@@ -47,6 +47,7 @@ export function scriptRules(world: World): Rules {
     sameMembers: new Set(SAME_MEMBERS),
     elementCallbacks: ELEMENT_CALLBACKS,
     indirectCalls: new Set(["call", "apply"]),
+    bindingMembers: new Set(["bind"]),
     wholeExport: WHOLE,
     wholeNames: new Set([WHOLE, "default"]),
     moduleOf,

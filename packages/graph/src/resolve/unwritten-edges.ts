@@ -5,6 +5,7 @@ import { impliedBy } from "./implied-calls.ts";
 import { entityAt } from "./project.ts";
 import { addEdge, addUse, type FileStage } from "./stage.ts";
 import type { Targets } from "./targets.ts";
+import { type Found, isFunctionLike } from "./values.ts";
 
 /** What the library is given to run. */
 export function addCallbacks(
@@ -19,6 +20,25 @@ export function addCallbacks(
     const use = { from, line: site.line, tier: "inferred" as const };
     for (const type of made) addEdge(of, type, { kind: "INSTANTIATES", ...use });
     for (const target of run) if ("facts" in target) addEdge(of, target, { kind: "CALLS", ...use });
+  }
+}
+
+/**
+ * A callback that is called in a closure is called by the function that was given it, besides the closure. What a
+ * decorator is given is not: it only waits there to be called by its name.
+ */
+export function addForOwner(of: FileStage, site: Site, found: Found): void {
+  const { resolver, file, nodes } = of;
+  const inside = entityAt(file, site.scope);
+  for (const value of found.values) {
+    const owner = value.kind === "variable" ? value.variable.parameterOf : undefined;
+    const from = owner === undefined || owner === inside ? undefined : nodes.nodeOf(owner)?.id;
+    if (value.kind !== "variable" || owner === undefined || from === undefined) continue;
+    const position = value.variable.sources.find((source) => source.position !== undefined)?.position ?? -1;
+    for (const passed of resolver.passed(owner, position).values) {
+      if (passed.kind !== "entity" || passed.isBare === true || !isFunctionLike(passed.entity)) continue;
+      addEdge(of, passed.entity, { kind: "CALLS", from, line: site.line, tier: "inferred" });
+    }
   }
 }
 
