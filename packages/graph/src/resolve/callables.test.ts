@@ -167,3 +167,65 @@ describe("what Python runs without naming it", () => {
     expect(await callsFrom("use", source)).toEqual(["A.state"]);
   });
 });
+
+describe("what calls give back", () => {
+  const PYTHON = "def f(): ...\nclass U:\n    def m(self): ...\n";
+
+  test("a function that returns its parameter gives what it was given, by position or name", async () => {
+    const source = `${PYTHON}def same(x, y=None): return y\n`;
+    expect(await callsFrom("use", `${source}def use():\n    same(1, f)()\n    same(1, y=U()).m()\n`)).toEqual([
+      "U.m",
+      "f",
+      "same",
+    ]);
+    expect(await callsFrom("use", `${source}def use(): same(f)()\n`)).toEqual(["same"]);
+  });
+
+  test("a method that returns its parameter counts from after the receiver", async () => {
+    const source = `${PYTHON}class A:\n    def same(self, x): return x\ndef use(a: A): a.same(f)()\n`;
+    expect(await callsFrom("use", source)).toEqual(["A.same", "f"]);
+  });
+
+  test("what a generic function gives is of the type of what it is given", async () => {
+    const source =
+      "class U { m() {} }\nfunction same<T>(x: T): T { return x; }\nexport function use() { same(new U()).m(); }\n";
+    expect(await calls({ "a.ts": source })).toContain("a.ts:use a.ts:U.m");
+  });
+
+  test("a partial or bound function is the function", async () => {
+    const partial = `from functools import partial\n${PYTHON}def use():\n    g = partial(f, 1)\n    g()\n`;
+    expect(await callsFrom("use", partial)).toEqual(["f", "functools.partial"]);
+    const bound =
+      "function f() {}\nclass A { m() {} constructor() { this.n = this.m.bind(this); } go() { this.n(); } }\n" +
+      "function use() { const g = f.bind(null, 1); g(); f.bind(1)(); }\n";
+    const found = await calls({ "a.js": bound });
+    expect(found).toContain("a.js:use a.js:f");
+    expect(found).toContain("a.js:A.go a.js:A.m");
+    expect(found).not.toContain("a.js:A.constructor a.js:A.m");
+  });
+
+  test("getattr with a written name gives the member, with a computed one nothing", async () => {
+    const source = (name: string) => `${PYTHON}def use(u: U, n):\n    g = getattr(u, ${name}, None)\n    g()\n`;
+    expect(await callsFrom("use", source('"m"'))).toEqual(["U.m", "builtins.getattr"]);
+    expect(await callsFrom("use", source("n"))).toEqual(["builtins.getattr"]);
+    expect(await callsFrom("use", `def getattr(a, b): ...\n${source("n")}`)).toEqual(["getattr"]);
+  });
+
+  test("a function that is returned over several hops is called where it arrives", async () => {
+    const source = `${PYTHON}def a(): return f\ndef b(): return a()\ndef use(): b()()\n`;
+    expect(await callsFrom("use", source)).toEqual(["b", "f"]);
+  });
+});
+
+describe("callbacks in closures", () => {
+  test("the function that was given a callback calls it, and so does the closure", async () => {
+    const source = "def f(): ...\ndef outer(cb):\n    def inner(): cb()\n    return inner\nouter(f)\n";
+    expect(await callsFrom("outer", source)).toEqual(["f"]);
+    expect(await callsFrom("outer.inner", source)).toEqual(["f"]);
+  });
+
+  test("a decorator does not call what it is given", async () => {
+    const source = "def dec(fn):\n    def inner(): fn()\n    return inner\n@dec\ndef f(): ...\n";
+    expect(await callsFrom("dec", source)).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 /** Calls that give what they were given: a function that returns its parameter, a library function that wraps one. */
-import type { Definition, Expression, Parameter, TypeExpression } from "../facts.ts";
+import type { Expression, Parameter, TypeExpression } from "../facts.ts";
 import { hasImplicitFirst, isOpen } from "./parameters.ts";
 import type { Resolver } from "./rules.ts";
 import { asInferred, type At, type Entity, type Found, isFunctionLike, NOTHING, unite, type Value } from "./values.ts";
@@ -36,7 +36,7 @@ function argumentsBack(resolver: Resolver, callee: Value, given: readonly Expres
 /** Of the parameters that it returns as they are. */
 function returnedPositions(resolver: Resolver, entity: Entity): readonly number[] {
   const { parameters, returns, returnValues } = entity.facts;
-  if (returns !== undefined) return ofOwnType(entity.facts, returns);
+  if (returns !== undefined) return ofOwnType(entity, returns);
   return (returnValues ?? []).flatMap((value) => {
     const position = value.kind === "name" ? parameters.findIndex(({ name }) => name === value.name) : -1;
     const parameter = parameters[position];
@@ -45,12 +45,21 @@ function returnedPositions(resolver: Resolver, entity: Entity): readonly number[
 }
 
 /** `<T>(x: T): T`: of the type of what is passed. */
-function ofOwnType({ typeParameters, parameters }: Definition, returns: TypeExpression): readonly number[] {
+function ofOwnType(entity: Entity, returns: TypeExpression): readonly number[] {
   const name = nameOf(returns);
-  if (name === undefined || typeParameters?.some((one) => one.name === name) !== true) return [];
+  if (name === undefined || !isTypeParameter(entity, name)) return [];
   const isOfIt = ({ type, rest }: Parameter): boolean => !rest && type !== undefined && nameOf(type) === name;
-  const position = parameters.findIndex(isOfIt);
+  const position = entity.facts.parameters.findIndex(isOfIt);
   return position < 0 ? [] : [position];
+}
+
+/** Some languages' facts have it as a name that the function binds. */
+function isTypeParameter({ facts, file, bodyScope }: Entity, name: string): boolean {
+  if (facts.typeParameters?.some((one) => one.name === name) === true) return true;
+  const bound = file.names[bodyScope]?.get(name);
+  return (
+    bound?.variable?.sources.every(({ value, isParameter }) => value === undefined && isParameter !== true) === true
+  );
 }
 
 function nameOf({ of, arguments: inside, or }: TypeExpression): string | undefined {
