@@ -2,6 +2,23 @@
 import type { Expression } from "../facts.ts";
 import type { At, Entity, Value } from "./values.ts";
 
+/** Languages that import each other: edges are drawn within a family only. */
+export type Family =
+  | "python"
+  | "script"
+  | "java"
+  | "go"
+  | "c"
+  | "rust"
+  | "php"
+  | "lua"
+  | "csharp"
+  | "ruby"
+  | "kotlin"
+  | "scala"
+  | "bash"
+  | "document";
+
 export interface Extended {
   readonly at: At;
   readonly receiver: Value;

@@ -1,6 +1,6 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
 import type { Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
-import type { Extended, Given, PassedFunction, StructuralBase, WantedMember } from "./asked.ts";
+import type { Extended, Family, Given, PassedFunction, StructuralBase, WantedMember } from "./asked.ts";
 import type { Budget } from "./budget.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { type LibraryCalls, NO_LIBRARY_CALLS } from "./library-runners.ts";
@@ -9,23 +9,6 @@ import type { PassedTo } from "./passed.ts";
 import type { World } from "./project.ts";
 import type { Reading } from "./reading.ts";
 import type { At, Entity, External, Found, Instance, Module, SourceFile, Substitution, Value } from "./values.ts";
-
-/** Languages that import each other: edges are drawn within a family only. */
-export type Family =
-  | "python"
-  | "script"
-  | "java"
-  | "go"
-  | "c"
-  | "rust"
-  | "php"
-  | "lua"
-  | "csharp"
-  | "ruby"
-  | "kotlin"
-  | "scala"
-  | "bash"
-  | "document";
 
 /** What a module has under a name: values of its own, and names of other modules that stand for it. */
 export interface Offer {

@@ -5,7 +5,7 @@ import { impliedBy } from "./implied-calls.ts";
 import { entityAt } from "./project.ts";
 import { addEdge, addUse, type FileStage } from "./stage.ts";
 import type { Targets } from "./targets.ts";
-import { type Found, isFunctionLike } from "./values.ts";
+import { type Found, isFunctionLike, type Variable } from "./values.ts";
 
 /** What the library is given to run. */
 export function addCallbacks(
@@ -28,17 +28,19 @@ export function addCallbacks(
  * decorator is given is not: it only waits there to be called by its name.
  */
 export function addForOwner(of: FileStage, site: Site, found: Found): void {
-  const { resolver, file, nodes } = of;
-  const inside = entityAt(file, site.scope);
+  const inside = entityAt(of.file, site.scope);
   for (const value of found.values) {
-    const owner = value.kind === "variable" ? value.variable.parameterOf : undefined;
-    const from = owner === undefined || owner === inside ? undefined : nodes.nodeOf(owner)?.id;
-    if (value.kind !== "variable" || owner === undefined || from === undefined) continue;
-    const position = value.variable.sources.find((source) => source.position !== undefined)?.position ?? -1;
-    for (const passed of resolver.passed(owner, position).values) {
-      if (passed.kind !== "entity" || passed.isBare === true || !isFunctionLike(passed.entity)) continue;
-      addEdge(of, passed.entity, { kind: "CALLS", from, line: site.line, tier: "inferred" });
-    }
+    if (value.kind === "variable" && value.variable.parameterOf !== inside) addPassedTo(of, site, value.variable);
+  }
+}
+
+function addPassedTo(of: FileStage, { line }: Site, { parameterOf: owner, sources }: Variable): void {
+  const from = of.nodes.nodeOf(owner)?.id;
+  if (owner === undefined || from === undefined) return;
+  const position = sources.find((source) => source.position !== undefined)?.position ?? -1;
+  for (const passed of of.resolver.passed(owner, position).values) {
+    if (passed.kind !== "entity" || passed.isBare === true || !isFunctionLike(passed.entity)) continue;
+    addEdge(of, passed.entity, { kind: "CALLS", from, line, tier: "inferred" });
   }
 }
 
