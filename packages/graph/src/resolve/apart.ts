@@ -1,7 +1,7 @@
 /** Where types are told apart by their number of type parameters (C#): what of one name is meant. */
 import type { TypeExpression } from "../facts.ts";
 import type { Resolver } from "./rules.ts";
-import { type At, type BoundName, type Entity, type Found, isClassLike, type Value } from "./values.ts";
+import { type At, type BoundName, type Entity, type Found, isClassLike, isFunctionLike, type Value } from "./values.ts";
 
 /** Whether a name that is written there can mean the definition. */
 export function isMeant(resolver: Resolver, entity: Entity, at: At): boolean {
@@ -25,8 +25,15 @@ export function meantOf(resolver: Resolver, bound: BoundName | undefined, at: At
 /** Of types with several numbers of type parameters those with the written one. */
 export function ofArity(resolver: Resolver, found: Found, at: At): Found {
   if (found.values.length === 0 || !resolver.rulesOf(at.file).typesByArity) return found;
+  const arity = at.arity ?? 0;
+  const isFunctionOfArity = (value: Value): boolean =>
+    value.kind === "entity" && isFunctionLike(value.entity) && hasArity(value.entity, arity);
+  // Type arguments of a function can be left out, but not in part.
+  const isWritten = arity > 0 && found.values.some(isFunctionOfArity);
   const isOther = (value: Value): boolean =>
-    value.kind === "entity" && isClassLike(value.entity) && !hasArity(value.entity, at.arity ?? 0);
+    value.kind === "entity" &&
+    (isClassLike(value.entity) || (isWritten && isFunctionLike(value.entity))) &&
+    !hasArity(value.entity, arity);
   const values = found.values.filter((value) => !isOther(value));
   // A type may be named without its arguments where it is only named: `nameof(Box)`.
   return values.length > 0 || (at.arity ?? 0) > 0 ? { ...found, values } : found;

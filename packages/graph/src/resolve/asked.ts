@@ -1,6 +1,6 @@
 /** What languages are asked of functions that extend types, of functions that are passed, and of members that make a type. */
 import type { Expression } from "../facts.ts";
-import type { At, Entity, Value } from "./values.ts";
+import type { At, Entity, Found, Value } from "./values.ts";
 
 /** Languages that import each other: edges are drawn within a family only. */
 export type Family =
@@ -32,6 +32,9 @@ export interface Given {
 }
 
 export type PassedFunction = Extract<Expression, { readonly kind: "lambda" }>;
+
+/** What is passed: its possible values, a function without a name, or `null` itself. */
+export type PassedValue = Found | PassedFunction | "null";
 
 /** A type that another conforms to by its members alone, and what of these stands in for which method. */
 export interface StructuralBase {

@@ -1,7 +1,8 @@
 /** C#: methods that extend a type, where their namespace is in scope. */
+import type { PassedValue } from "./asked.ts";
 import { type Level, levelsAround, type Namespaces, namespaceOf } from "./csharp-namespaces.ts";
 import { CSHARP_CONVERSIONS, fitOfReceiver, UNKNOWN } from "./csharp-types.ts";
-import { fitOfGiven, type Given, givenBy, takes } from "./overloads.ts";
+import { fitOfGiven, givenBy, takes } from "./overloads.ts";
 import { declaringScope, pushTo } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import {
@@ -114,7 +115,7 @@ const RECEIVER_WEIGHT = 100;
 function fitOf(
   resolver: Resolver,
   method: Entity,
-  { receiver, given }: { readonly receiver: Value; readonly given: readonly Given[] },
+  { receiver, given }: { readonly receiver: Value; readonly given: readonly PassedValue[] },
 ): number | undefined {
   const { parameters } = method.facts;
   const typeAt = (index: number): Found => {

@@ -3,8 +3,18 @@
  * `object`. Unknown types fit everything a little, so that they decide nothing.
  */
 import type { PassedFunction } from "./asked.ts";
+import { settleTies } from "./csharp-ties.ts";
 import type { Ancestor, Conversions, Resolver } from "./rules.ts";
-import { type External, type Found, type Instance, NOTHING, substitute, type Value } from "./values.ts";
+import {
+  type Entity,
+  type External,
+  type Found,
+  type Instance,
+  isFunctionLike,
+  NOTHING,
+  substitute,
+  type Value,
+} from "./values.ts";
 
 const SAME = 20;
 const WIDER = 18;
@@ -89,6 +99,7 @@ export const CSHARP_CONVERSIONS: Conversions = {
     const fits = parameter.values.map((wanted) => fitOfFunction(wanted, passed)).filter((fit) => fit !== undefined);
     return fits.length === 0 ? undefined : Math.max(...fits);
   },
+  settle: settleTies,
   takesNull: (parameter) => !parameter.values.some((value) => value.kind === "external" && nameOf(value) in WIDENINGS),
 };
 
@@ -101,7 +112,7 @@ function fitOfValue(resolver: Resolver, wanted: Value, given: Value): number | u
     return isOpen(wanted) || !given.instance || hasConversion(wanted) ? UNKNOWN : undefined;
   }
   if (wanted.kind === "external" && given.kind === "instance") return fitOfOutsideSuper(resolver, wanted, given);
-  return UNKNOWN;
+  return given.kind === "entity" ? fitOfNamed(wanted, given.entity) : UNKNOWN;
 }
 
 /** Functions fit delegates with as many parameters, and the better if both or neither give a value. */
@@ -110,6 +121,17 @@ function fitOfFunction(wanted: Value, passed: PassedFunction): number | undefine
   if (wanted.kind !== "instance") return undefined;
   const { facts } = wanted.entity;
   return facts.kind === "Type" && facts.parameters.length === passed.parameters ? SAME : undefined;
+}
+
+/** What is passed by its name: a function, for all else the name says nothing. */
+function fitOfNamed(wanted: Value, given: Entity): number | undefined {
+  return isFunctionLike(given) ? fitOfFunction(wanted, asPassed(given)) : UNKNOWN;
+}
+
+function asPassed({ facts: { parameters, returns } }: Entity): PassedFunction {
+  const result = returns !== undefined && "name" in returns.of ? returns.of.name : undefined;
+  const gives = result === undefined ? {} : { gives: result !== "void" };
+  return { kind: "lambda", parameters: parameters.length, ...gives };
 }
 
 function fitOfDelegate(wanted: External, passed: PassedFunction): number | undefined {

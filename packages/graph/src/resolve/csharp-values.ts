@@ -1,6 +1,6 @@
 import type { Given } from "./asked.ts";
 /** C#: what members, functions and elements of outside types hold, as far as their type arguments tell. */
-import { CSHARP_ELEMENT_USERS, CSHARP_NAMESPACES, CSHARP_PROPERTIES } from "./csharp-library.ts";
+import { CSHARP_ELEMENT_USERS, CSHARP_NAMESPACES, CSHARP_PROPERTIES, CSHARP_TYPES } from "./csharp-library.ts";
 import { nameOf } from "./csharp-types.ts";
 import type { Resolver } from "./rules.ts";
 import { exactly, type External, type Found, type Instance, NOTHING, substitute, unite } from "./values.ts";
@@ -14,14 +14,49 @@ export function outsideMember(of: External, name: string): Found | undefined {
   if (known !== undefined && (first === undefined || known === "Int32")) {
     return exactly({ ...of, package: "System", symbol: known, arguments: [] });
   }
-  const inner = `${of.package}.${name}`;
-  if (of.symbol === "" && CSHARP_NAMESPACES.has(inner)) return exactly({ ...of, package: inner });
-  if (!of.instance || first === undefined) return undefined;
+  if (!of.instance) return outsideStatic(of, name);
+  if (first === undefined)
+    return nameOf(of) === "CancellationTokenSource" && name === "Token" ? tokenOf(of) : undefined;
   if (HELD.has(name)) return all.at(-1);
   if (name === "Key") return first;
   if (name === "Keys") return exactly({ ...of, symbol: "ICollection", arguments: [first] });
   if (name === "Values") return exactly({ ...of, symbol: "ICollection", arguments: all.slice(-1) });
   return undefined;
+}
+
+function tokenOf(of: External): Found {
+  return exactly({ ...of, package: "System.Threading", symbol: "CancellationToken", arguments: [] });
+}
+
+/** Of a type that is named, or of a namespace. */
+function outsideStatic(of: External, name: string): Found | undefined {
+  const inner = `${of.package}.${name}`;
+  if (of.symbol === "" && CSHARP_NAMESPACES.has(inner)) return exactly({ ...of, package: inner });
+  const own = ownConstant(of, name);
+  return own === undefined ? undefined : exactly(own);
+}
+
+/** Static members of library types that hold one of the type. */
+const OWN_CONSTANTS: ReadonlySet<string> = new Set(
+  (
+    "CompletedTask CurrentCulture Empty InvariantCulture MaxValue MinValue None Now Ordinal OrdinalIgnoreCase Shared Today UTF8 " +
+    "UnixEpoch UtcNow Zero"
+  ).split(" "),
+);
+const OTHER_CONSTANTS: Readonly<Record<string, string>> = {
+  "Environment.NewLine": "String",
+  "Timeout.InfiniteTimeSpan": "TimeSpan",
+  "Timeout.Infinite": "Int32",
+};
+
+/** `TimeSpan.Zero`: what is there can be told from the type. */
+function ownConstant(of: External, name: string): External | undefined {
+  const type = nameOf(of);
+  const other = OTHER_CONSTANTS[`${type}.${name}`];
+  const held = other ?? (OWN_CONSTANTS.has(name) && of.symbol === type ? type : undefined);
+  const namespace = held === undefined ? undefined : CSHARP_TYPES.get(held);
+  if (held === undefined || namespace === undefined || of.arguments.length > 0) return undefined;
+  return { ...of, package: namespace, symbol: held, instance: true, arguments: [] };
 }
 
 /** A dictionary gives pairs. */

@@ -194,6 +194,13 @@ describe("overloads", () => {
     expect(await overloads(`f(g("a"))`, values)).toContain(2);
   });
 
+  test("of which several take null: the one that all others could be passed to, if there is one", async () => {
+    expect(await overloads("f(null)", "void f(Object o) {}\nvoid f(String s) {}\nvoid f(int i) {}")).toEqual([2]);
+    expect(await overloads("f(null, 1)", "void f(Main m, int i) {}\nvoid f(Sub s, int i) {}")).toEqual([2]);
+    expect(await overloads("f(null)", "void f(String s) {}\nvoid f(Main m) {}")).toEqual([]);
+    expect(await overloads("f(unknown)", "void f(Object o) {}\nvoid f(String s) {}")).toEqual([]);
+  });
+
   test("of which too little is known to choose are not guessed", async () => {
     expect(await overloads("f(unknown)", "void f(String s) {}\nvoid f(int i) {}")).toEqual([]);
   });

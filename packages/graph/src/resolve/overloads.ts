@@ -4,8 +4,8 @@
  * overloads that are left, most are wrong.
  */
 import type { Definition, Expression, Parameter } from "../facts.ts";
-import type { PassedFunction } from "./asked.ts";
-import { declaringScope } from "./project.ts";
+import type { PassedValue } from "./asked.ts";
+import { declaringScope, entityAt } from "./project.ts";
 import type { Call, Conversions, Resolver } from "./rules.ts";
 import { type At, type Entity, type External, type Found, NOTHING } from "./values.ts";
 
@@ -64,7 +64,9 @@ export function takesArguments(resolver: Resolver, candidate: Entity, { site, at
 /** Own and inherited functions of one name, the nearest first; one of an outside base where none of ours takes the call. */
 function chooseByTypes(resolver: Resolver, targets: readonly Target[], call: Call): readonly Target[] {
   const family = targets.filter((one): one is Entity => "facts" in one);
-  const fitting = family.filter(({ facts }) => takes(facts, call.site.argumentCount));
+  const counted = family.filter(({ facts }) => takes(facts, call.site.argumentCount));
+  const seen = counted.filter((one) => isSeen(one, call.at));
+  const fitting = seen.length > 0 ? seen : counted;
   if (fitting.length === 0) {
     const outside = targets.filter((one) => !("facts" in one));
     return outside.length > 0 ? outside : family;
@@ -81,7 +83,66 @@ function chooseByTypes(resolver: Resolver, targets: readonly Target[], call: Cal
     best.push(one);
   }
   const chosen = best.length > 0 ? best : fitting;
-  return nearest(resolver, chosen);
+  return nearest(resolver, mostSpecific(resolver, chosen, given));
+}
+
+/** The one whose parameters could all be passed on to each of the others, but not the other way round. */
+function mostSpecific(resolver: Resolver, tied: readonly Entity[], given: readonly PassedValue[]): readonly Entity[] {
+  const [first] = tied;
+  if (first === undefined || tied.length === 1) return tied;
+  const { settle } = resolver.rulesOf(first.file).conversions;
+  const left = settle?.(tied, given) ?? tied;
+  if (given.some(isUnknown)) return left;
+  const best = left.filter((one) =>
+    left.every((other) => one === other || isMoreSpecific(resolver, { one, other }, given.length)),
+  );
+  return best.length === 1 ? best : left;
+}
+
+/** Of what is not known the specific is no likelier than the general. */
+function isUnknown(given: PassedValue): boolean {
+  return typeof given === "object" && "values" in given && given.values.length === 0;
+}
+
+function isMoreSpecific(
+  resolver: Resolver,
+  { one, other }: { readonly one: Entity; readonly other: Entity },
+  count: number,
+): boolean {
+  if (one.parent !== other.parent) return false;
+  let isNarrower = false;
+  for (let index = 0; index < count; index++) {
+    const [mine, theirs] = [one.facts.parameters[index], other.facts.parameters[index]];
+    if (mine === undefined || theirs === undefined || mine.rest || theirs.rest) return false;
+    const [own, wider] = [typeOf(resolver, one, mine), typeOf(resolver, other, theirs)];
+    const isPassedOn = canPass(resolver, one, { from: own, to: wider });
+    if (!isPassedOn) return false;
+    isNarrower ||= !canPass(resolver, one, { from: wider, to: own });
+  }
+  return isNarrower;
+}
+
+/** As far as both types are known. */
+function canPass(
+  resolver: Resolver,
+  { file }: Entity,
+  { from, to }: { readonly from: Found; readonly to: Found },
+): boolean {
+  const { fit } = resolver.rulesOf(file).conversions;
+  const [type] = from.values;
+  if (type === undefined || to.values.length === 0) return false;
+  if (type.kind === "type-parameter") return to.values.some(({ kind }) => kind === "type-parameter");
+  const found = fit(resolver, to, from);
+  return found !== undefined && found !== fit(resolver, NOTHING, NOTHING);
+}
+
+/** What is private is called from within its type, in whatever part of it. */
+function isSeen({ facts, file, parent }: Entity, at: At): boolean {
+  if (facts.visibility !== "private" || file === at.file) return true;
+  for (let around = entityAt(at.file, at.scope); around !== undefined; around = around.parent) {
+    if ((around.definedBy ?? around) === parent) return true;
+  }
+  return false;
 }
 
 /** Of each type that has none above another's the one function; none where a type has several. */
@@ -108,10 +169,7 @@ function isWrittenAlike(a: Definition, b: Definition): boolean {
   return a.parameters.length === b.parameters.length && types(a) === types(b);
 }
 
-/** What is passed: its possible values, or `null` itself. */
-export type Given = Found | PassedFunction | "null";
-
-export function givenBy(resolver: Resolver, argument: Expression, at: At): Given {
+export function givenBy(resolver: Resolver, argument: Expression, at: At): PassedValue {
   if (argument.kind === "literal" && argument.type === "null") return "null";
   if (argument.kind === "lambda") return argument;
   // What is known of the place of the callee does not hold for its arguments.
@@ -122,7 +180,7 @@ export function givenBy(resolver: Resolver, argument: Expression, at: At): Given
 /** Taking several arguments as a list is the last thing a language tries. */
 const AS_LIST = -1_000;
 
-function fitOfAll(resolver: Resolver, candidate: Entity, given: readonly Given[]): number | undefined {
+function fitOfAll(resolver: Resolver, candidate: Entity, given: readonly PassedValue[]): number | undefined {
   const { parameters } = candidate.facts;
   const { conversions } = resolver.rulesOf(candidate.file);
   const listAt = parameters.findIndex(({ rest }) => rest);
@@ -141,7 +199,7 @@ function fitOfAll(resolver: Resolver, candidate: Entity, given: readonly Given[]
 export function fitOfGiven(
   resolver: Resolver,
   { conversions, wanted }: { readonly conversions: Conversions; readonly wanted: Found },
-  given: Given,
+  given: PassedValue,
 ): number | undefined {
   if (given === "null") return conversions.takesNull(wanted) ? 0 : undefined;
   if ("values" in given) return conversions.fit(resolver, wanted, given);

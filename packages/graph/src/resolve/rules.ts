@@ -1,6 +1,6 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
 import type { Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
-import type { Extended, Family, Given, PassedFunction, StructuralBase, WantedMember } from "./asked.ts";
+import type { Extended, Family, Given, PassedFunction, PassedValue, StructuralBase, WantedMember } from "./asked.ts";
 import type { Budget } from "./budget.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { type LibraryCalls, NO_LIBRARY_CALLS } from "./library-runners.ts";
@@ -31,6 +31,8 @@ export interface Conversions {
   readonly takesNull: (parameter: Found) => boolean;
   /** The same for a function without a name. */
   readonly fitFunction?: (parameter: Found, passed: PassedFunction) => number | undefined;
+  /** Of functions that fit alike those that the language prefers, whatever their types. */
+  readonly settle?: (tied: readonly Entity[], given: readonly PassedValue[]) => readonly Entity[];
 }
 export const NO_OFFER: Offer = { values: [], elsewhere: [] };
 
