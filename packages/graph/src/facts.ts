@@ -8,7 +8,7 @@ import type { NodeKind, Visibility } from "./model.ts";
 import type { ScipFacts } from "./scip-facts.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 18;
+export const FACTS_VERSION = 19;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -76,6 +76,8 @@ export interface TypeExpression {
   readonly or: readonly TypeExpression[];
   /** What a function of this type is given, in order; then `of` is `other`. */
   readonly takes?: readonly TakenType[];
+  /** What such a function gives. */
+  readonly gives?: TypeExpression;
 }
 
 /** A parameter of a function type. */
@@ -99,6 +101,8 @@ export interface Parameter {
 export interface TypeParameter {
   readonly name: string;
   readonly bound?: TypeExpression;
+  /** Stands for it where no type is given. */
+  readonly otherwise?: TypeExpression;
 }
 
 /** How a base is named in the declaration; Go embedding is `embeds`; what gives its members to the type itself is `lends` (Ruby's `extend`). */
@@ -194,6 +198,8 @@ export interface Binding {
   readonly name: string;
   /** True for an assignment to a member of `this`/`self`: it binds in the enclosing type. */
   readonly member: boolean;
+  /** Then the name of the definition in which it binds, if not by `this`: `Box.last = …`. */
+  readonly holder?: string;
   readonly line: number;
   readonly type?: TypeExpression;
   readonly value?: Expression;

@@ -22,6 +22,21 @@ describe("names of a file", () => {
     const source = "let x = 1;\nx = 2;\nuse(x);\nx = 3;";
     expect(await lines({ "a.js": source.replace("(x)", "(«x»)") })).toEqual(["1 definition", "2 variable"]);
   });
+  test("a change in place is a definition of the name too", async () => {
+    expect(await lines({ "a.js": "let n = 0;\nn += 1;\nn++;\nuse(«n»);" })).toEqual([
+      "1 definition",
+      "2 variable",
+      "3 variable",
+    ]);
+  });
+  test("a label is defined where it stands", async () => {
+    expect(await lines({ "a.js": "outer: for (;;) {\n  for (;;) break «outer»;\n}" })).toEqual(["1 definition"]);
+    expect(await lines({ "a.c": "void f() {\n  goto «done»;\ndone:\n  return;\n}" })).toEqual(["3 definition"]);
+  });
+  test("an expression is known by its own name inside of it alone", async () => {
+    expect(await lines({ "a.js": "let A =\n  class B {\n    m() { «B»; }\n  };" })).toEqual(["2 variable"]);
+    expect(await lines({ "a.js": "let A =\n  class B {};\n«B»;" })).toEqual([]);
+  });
   test("a name without a binding has no lines, nor has what is no name", async () => {
     expect(await lines({ "a.js": "«nothing»;" })).toEqual([]);
     expect(await lines({ "a.js": "1 «+» 2;" })).toEqual([]);
@@ -29,6 +44,14 @@ describe("names of a file", () => {
 });
 
 describe("Java", () => {
+  test("of a method and the one that it replaces the nearer is meant", async () => {
+    const source = "class A extends B {\n  void m() { «f»(); }\n  void f() {}\n}\nclass B {\n  void f() {}\n}";
+    expect(await lines({ "A.java": source })).toEqual(["3 definition"]);
+  });
+  test("a label of a switch is a constant of the switched enum", async () => {
+    const source = "enum L {\n  LOW\n}\nclass A {\n  void f(L l) {\n    switch (l) { case «LOW»: }\n  }\n}";
+    expect(await lines({ "A.java": source })).toEqual(["2 definition"]);
+  });
   test("a local is not there before its declaration: until then a field is meant, or nothing", async () => {
     const field = (use: string) => `class A {\n  int x;\n  void f() {\n    ${use}\n    int x = 1;\n  }\n}`;
     expect(await lines({ "A.java": field("g(«x»);") })).toEqual(["2 definition"]);
@@ -46,6 +69,11 @@ describe("Python", () => {
   test("after both branches either assignment may have been made, and what both hide is hidden", async () => {
     const source = "def f(c):\n    x = 0\n    x = 1\n    if c:\n        x = 2\n    use(«x»)\n";
     expect(await lines({ "a.py": source })).toEqual(["3 variable", "5 variable"]);
+  });
+  test("a dotted import defines each of its names", async () => {
+    const sources = { "p/__init__.py": "", "p/q.py": "A = 1\n", "a.py": "import p.q\np.«q».A\n" };
+    expect(await lines(sources)).toEqual(["1 import", "p/q.py:1 definition"]);
+    expect(await lines({ "a.py": "import far.off\nfar.«off».go()\n" })).toEqual(["1 import"]);
   });
   test("an imported submodule is defined by the import and by its file", async () => {
     const sources = { "p/__init__.py": "", "p/q.py": "\nA = 1\n", "a.py": "from p import q\n«q».A\n" };

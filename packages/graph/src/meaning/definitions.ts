@@ -10,6 +10,7 @@ import { createResolver } from "../resolve/resolver.ts";
 import { rulesFor } from "../resolve/rules-for.ts";
 import { type At, NOTHING, type SourceFile } from "../resolve/values.ts";
 import { nameAt } from "./name-at.ts";
+import type { Use } from "./reaching.ts";
 import {
   type DefiningLine,
   linesOfMember,
@@ -71,9 +72,13 @@ function sorted(found: readonly DefiningLine[]): readonly DefiningLine[] {
 
 function namesAt(trail: Trail, asked: Asked): readonly DefiningLine[] {
   const { file, name, line, column } = asked;
+  const label = labelAt(trail.use, name);
+  if (label !== undefined) return [{ path: file.path, line: label, kind: "definition" }];
   const site = file.facts.sites.find(
-    (one) => one.line === line && one.column === column && one.target.kind === "name" && one.target.name === name,
+    ({ target, ...one }) => one.line === line && one.column === column && "name" in target && target.name === name,
   );
+  // A name that only what is around it gives a meaning: `case LOW:`.
+  if (site?.target.kind === "member") return linesOfMember(trail, site.target, { file, scope: site.scope });
   const statement = site === undefined ? linesOfStatement(trail, name) : undefined;
   if (statement !== undefined) return statement;
   return linesOfName(trail, name, {
@@ -81,6 +86,18 @@ function namesAt(trail: Trail, asked: Asked): readonly DefiningLine[] {
     isCallee: site?.kind === "call",
     isType: site?.kind === "type",
   });
+}
+
+/** `break outer`, `goto done`: facts hold no labels, but their line can be told by what it begins with. */
+function labelAt({ lines, line, column }: Use, name: string): number | undefined {
+  const [, word] = /(?:^|[^\w$])(break|continue|goto)\s+'?$/.exec((lines[line - 1] ?? "").slice(0, column)) ?? [];
+  if (word === undefined) return undefined;
+  const label = new RegExp(`^\\s*'?${name.replaceAll("$", "\\$")}\\s*:(?!:)`, "u");
+  const isLabel = (text: string): boolean => label.test(text);
+  for (let at = line - 1; at >= 1; at--) if (isLabel(lines[at - 1] ?? "")) return at;
+  if (word !== "goto") return undefined;
+  const below = lines.slice(line).findIndex(isLabel);
+  return below < 0 ? undefined : line + 1 + below;
 }
 
 /** The innermost scope around the place. */

@@ -1,11 +1,13 @@
 /** From what a name is bound to, to the lines that define it: imports, exports and assignments on the way are lines too. */
 import type { Expression, Import } from "../facts.ts";
+import { overridden } from "../resolve/overrides.ts";
 import { outerScope } from "../resolve/project.ts";
 import type { Resolver } from "../resolve/rules.ts";
 import {
   type At,
   type BoundName,
   type Entity,
+  type External,
   isClassLike,
   isVariableLike,
   type Module,
@@ -51,7 +53,7 @@ export function linesOfName(trail: Trail, name: string, at: At): Lines {
   if (!isNew(trail, `name ${at.file.path} ${at.scope} ${name}`)) return [];
   const { bound, scope } = boundAt(trail, name, at);
   const imports = bound?.imports ?? [];
-  const values = meant(resolver, resolver.lookup(name, { ...at, scope }).values, at);
+  const values = notReplaced(resolver, meant(resolver, resolver.lookup(name, { ...at, scope }).values, at));
   const own = values.filter((value) => imports.length === 0 || !isFromImport(bound, value));
   return [
     ...imports.flatMap((one) => linesOfImport(trail, at.file, one)),
@@ -153,8 +155,40 @@ export function linesOfMember(trail: Trail, member: Member, at: At): Lines {
   if (!isNew(trail, `member ${at.file.path} ${at.scope} ${JSON.stringify(member)}`)) return [];
   const holders = resolver.dereference(resolver.evaluate(member.of, at)).values;
   const passed = holders.flatMap((one) => (one.kind === "module" ? linesOfExported(trail, one, member.name) : []));
-  if (passed.length > 0) return passed;
-  return resolver.evaluate(member, at).values.flatMap((value) => linesOfValue(trail, value, member.name));
+  const imports = linesOfDotted(member, at);
+  if (passed.length > 0) return [...imports, ...passed];
+  const values = notReplaced(resolver, resolver.evaluate(member, at).values);
+  return [...imports, ...values.flatMap((value) => linesOfValue(trail, value, member.name))];
+}
+
+/** `import a.b` defines the `b` of `a.b` as well. */
+function linesOfDotted(member: Member, { file }: At): Lines {
+  const dotted = dottedName(member);
+  if (dotted === "") return [];
+  const imports = file.facts.imports.filter((one) => one.form === "module" && isWithin(one.module, dotted));
+  const bound = imports.filter(({ local }) => local === dotted.slice(0, dotted.indexOf(".")));
+  return bound.map(({ line }) => ({ path: file.path, line, kind: "import" }));
+}
+
+function isWithin(module: string, dotted: string): boolean {
+  return module === dotted || module.startsWith(`${dotted}.`);
+}
+
+/** Empty where it is more than names. */
+function dottedName(member: Member): string {
+  let dotted = "";
+  let at: Expression = member;
+  for (; at.kind === "member"; at = at.of) dotted = `.${at.name}${dotted}`;
+  return at.kind === "name" ? `${at.name}${dotted}` : "";
+}
+
+/** A method stands for those that it replaces. */
+function notReplaced(resolver: Resolver, values: readonly Value[]): readonly Value[] {
+  if (values.length < 2) return values;
+  const replaced = new Set(
+    values.flatMap((value) => (value.kind === "entity" ? overridden(resolver, value.entity) : [])),
+  );
+  return values.filter((value) => value.kind !== "entity" || !replaced.has(value.entity));
 }
 
 function linesOfValue(trail: Trail, value: Value, name: string): Lines {
@@ -168,9 +202,18 @@ function linesOfValue(trail: Trail, value: Value, name: string): Lines {
       return trail.resolver.rulesOf(value.file).namesCanBeModules ? firstLine(value.file) : [];
     case "type-parameter":
       return [{ path: value.owner.file.path, line: value.owner.facts.nameLine, kind: "parameter" }];
+    case "external":
+      return linesOfExternal(trail.use.file, value);
     default:
       return [];
   }
+}
+
+/** Of what lies outside the import that names it is known. */
+function linesOfExternal(file: SourceFile, { package: owner, symbol }: External): Lines {
+  const dotted = symbol === "" ? owner : `${owner}.${symbol}`;
+  const imports = file.facts.imports.filter((one) => one.form === "module" && isWithin(one.module, dotted));
+  return imports.map(({ line }) => ({ path: file.path, line, kind: "import" }));
 }
 
 function linesOfEntity(trail: Trail, entity: Entity): Lines {
@@ -194,7 +237,9 @@ function linesOfSources(trail: Trail, assigned: Assigned): Lines {
   if (trail.resolver.rulesOf(file).reading?.untyped?.has(file.facts.language) !== true) return lines;
   // Where nothing declares types, a place that only takes over another stands for that one too.
   const others = kept.flatMap(({ value, scope, element }) =>
-    value === undefined || element ? [] : linesOfExpression(trail, value, { file, scope }),
+    value === undefined || element || value.kind === "definition"
+      ? []
+      : linesOfExpression(trail, value, { file, scope }),
   );
   return [...lines, ...others];
 }

@@ -45,7 +45,7 @@ export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Dec
     const type = target.type || castType(draft, target.value);
     for (const bound of boundNames(draft, { ...target, type })) {
       const scope = scopeOf(scopes, { target, bound, outerNames });
-      if (!bound.member) bound.piece.use = "none";
+      claimBound(target, bound);
       const isOuter = outerNames
         .get(functionScope(innermost(scopes, bound.piece.start))?.index ?? -1)
         ?.has(bound.piece.name);
@@ -57,6 +57,7 @@ export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Dec
         placed.push({ scope, bound: { ...bound, value }, whole: undefined, isParameter: false });
     }
   }
+  placed.push(...ownNames(draft, scopes));
   // A function may have got its name, and so become a definition, only now.
   const kept = placed.filter(({ isParameter, scope }) => !isParameter || !draft.definitions.has(scope.owner));
   kept.sort((a, b) => a.bound.piece.start - b.bound.piece.start);
@@ -64,6 +65,23 @@ export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Dec
     scopesInUse: new Set(kept.map(({ scope }) => scope.index)),
     bindings: (composer, lines) => kept.map((each) => bindingOf(each, composer, lines)),
   };
+}
+
+function claimBound({ isUse }: DraftTarget, { member, piece }: Bound): void {
+  if (!member && isUse !== true) piece.use = "none";
+}
+
+/** A function or class expression that goes by another name knows itself by its own. */
+function ownNames(draft: Draft, scopes: readonly DraftScope[]): Placed[] {
+  if (draft.ownNames.size === 0) return [];
+  return scopes.flatMap((scope): Placed[] => {
+    const own = draft.ownNames.get(scope.owner);
+    const piece = own && draft.pieces.get(own.nameId);
+    if (piece === undefined || draft.definitions.get(scope.owner)?.name === piece.name) return [];
+    scope.names.add(piece.name);
+    const bound = { piece, member: false, type: 0, value: scope.owner, path: [], isRest: false };
+    return [{ scope, bound, whole: undefined, isParameter: false }];
+  });
 }
 
 /** `x = y as T` says the type of x as well as a declaration does. */
@@ -188,7 +206,7 @@ function functionScope(scope: DraftScope | undefined): DraftScope | undefined {
 }
 
 function bindingOf({ scope, bound, whole, isParameter, position }: Placed, composer: Composer, lines: Lines): Binding {
-  const { piece, member, path } = bound;
+  const { piece, member, path, holder } = bound;
   const type = bound.type === 0 ? undefined : composer.type(bound.type);
   const base = bound.isRest
     ? undefined
@@ -199,6 +217,7 @@ function bindingOf({ scope, bound, whole, isParameter, position }: Placed, compo
     name: piece.name,
     member,
     line: lines.lineAt(piece.start),
+    ...(holder !== undefined && { holder }),
     ...(type && { type }),
     ...(taken && { value: taken.value }),
     element: taken?.element ?? false,

@@ -207,7 +207,9 @@ function compoundType(
 ): TypeExpression | undefined {
   if (piece.kind === "union") return unionOf(items(draft, piece.id).map(inner));
   if (piece.kind !== "signature") return undefined;
-  return { ...UNKNOWN_TYPE, takes: items(draft, piece.value).flatMap((one) => takenType(draft, one, inner)) };
+  const gives = inner(piece.type);
+  const takes = items(draft, piece.value).flatMap((one) => takenType(draft, one, inner));
+  return { ...UNKNOWN_TYPE, takes, ...(gives && { gives }) };
 }
 
 function namedType(

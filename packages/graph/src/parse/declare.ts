@@ -34,7 +34,7 @@ export function defineBound(draft: Draft, { target, bound, scope, defined }: Bou
   const isWhole = bound.path.length === 0;
   const named = { ...target, name: piece.name, nameStart: piece.start, kind: "Function" } as const;
   const isPart = piece.id !== target.target;
-  if (member && draft.definitions.get(target.value)?.lifted === true) return true;
+  if (member && isDefinedMember(draft, target, bound)) return true;
   if (isWhole && !isPart && !member && isNamedFunction(draft, named, bound.type)) return true;
   const kind = target.declares && !member ? variableKind(draft, scope, target.declares) : undefined;
   const key = `${scope.index}:${piece.name}`;
@@ -42,11 +42,18 @@ export function defineBound(draft: Draft, { target, bound, scope, defined }: Bou
   defined.add(key);
   const definition = emptyDefinition(kind, piece.id);
   definition.type = bound.type;
-  definition.value = isWhole ? bound.value : 0;
+  definition.value = bound.isRest ? 0 : bound.value;
+  definition.valuePath = bound.path;
   if (isPart) placePart(draft, definition, named);
   else placeNamed(draft, definition, named);
   draft.definitions.set(definition.id, definition);
   return true;
+}
+
+/** A function that is assigned to a member is a definition already. */
+function isDefinedMember(draft: Draft, { value }: DraftTarget, { holder }: Bound): boolean {
+  const made = draft.definitions.get(value);
+  return made !== undefined && (made.lifted || holder !== undefined);
 }
 
 /** A function expression gets the name, and the type that is declared of the name. */

@@ -1,11 +1,11 @@
 /** The last steps of a definition: its decorators, and its shape in the facts. */
-import type { Base, Definition, Parameter } from "../facts.ts";
+import type { Base, Definition, Expression, Parameter } from "../facts.ts";
 import { parameterIds, patternAt } from "./bindings.ts";
 import type { Composer } from "./compose.ts";
 import { docAbove, foldSignature } from "./docs.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import type { Nested } from "./nested.ts";
-import { alternatives } from "./patterns.ts";
+import { alternatives, valueAlong } from "./patterns.ts";
 import { type Piece, RECEIVER } from "./pieces.ts";
 
 const MAX_HEADER_CHARS = 2_000;
@@ -73,9 +73,14 @@ function writtenParts(draft: Draft, composer: Composer, definition: DraftDefinit
     ...callsOf(composer, definition),
     ...(returns === undefined ? returnedValues(draft, composer, definition) : { returns }),
     ...(declared && { type: declared }),
-    ...(value !== 0 && { value: composer.expression(value) }),
+    ...(value !== 0 && { value: partOf(composer.expression(value), definition.valuePath) }),
     ...(received && receiver && { receiver: { type: received, name: receiver.name } }),
   };
+}
+
+function partOf(whole: Expression, path: readonly (string | null)[]): Expression {
+  const { value, element } = valueAlong(whole, path);
+  return element ? { kind: "index", of: value } : value;
 }
 
 function callsOf(composer: Composer, { signatures }: DraftDefinition): Pick<Definition, "calls"> {
@@ -143,9 +148,10 @@ function typeParametersOf(
 ): Pick<Definition, "typeParameters"> {
   if (typeParameters === 0) return {};
   const found = parameterIds(draft, typeParameters).flatMap((id) => {
-    const { name, type } = parameterName(draft, id);
+    const { name, type, value } = parameterName(draft, id);
     const bound = composer.type(type);
-    return name === undefined ? [] : [{ name, ...(bound && { bound }) }];
+    const otherwise = composer.type(value);
+    return name === undefined ? [] : [{ name, ...(bound && { bound }), ...(otherwise && { otherwise }) }];
   });
   return { typeParameters: found };
 }

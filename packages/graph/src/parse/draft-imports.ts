@@ -25,3 +25,9 @@ export interface DraftImportName extends Omit<DraftImport, "module"> {
   /** Piece of the name, which is what is exported if the statement has no module. */
   readonly value: number;
 }
+
+/** A local name or expression made visible under a name; `value` is a piece id. */
+export interface DraftExport {
+  readonly name: string;
+  readonly value: number;
+}

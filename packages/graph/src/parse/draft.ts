@@ -4,7 +4,7 @@ import type { Visibility } from "../model.ts";
  * What the matches of one file's query are gathered into, before anything is nested or named.
  * Everything is keyed by tree-sitter's node ids, so matches may come in any order and no tree is walked.
  */
-import type { DraftImport, DraftImportName, DraftOuterName } from "./draft-imports.ts";
+import type { DraftExport, DraftImport, DraftImportName, DraftOuterName } from "./draft-imports.ts";
 
 export type { DraftImport } from "./draft-imports.ts";
 import type { DraftImplied, DraftMark } from "./marks.ts";
@@ -30,6 +30,8 @@ export interface DraftDefinition {
   returns: number;
   type: number;
   value: number;
+  /** What is taken of the value, as of a bound name's. */
+  valuePath: readonly (string | null)[];
   /** Ids of what its own return statements give. */
   readonly returned: number[];
   /** Ids of its call signatures. */
@@ -99,6 +101,8 @@ export interface DraftTarget {
   declares: "Constant" | "Variable" | undefined;
   /** The declaring node, for wrappers such as `export`. */
   readonly node: number;
+  /** The target is read as well: `n += 1`. */
+  readonly isUse?: true;
   /** Where the names begin to be visible, if that is not where they stand. */
   readonly visibleFrom?: number;
 }
@@ -179,8 +183,8 @@ export interface Draft {
   readonly importNames: DraftImportName[];
   /** `require("m")` and `import("m")`: the module by the id of the call. */
   readonly moduleCalls: Map<number, string>;
-  /** Function expressions that carry a name themselves, by their id. */
-  readonly ownNames: Map<number, { readonly name: string; readonly start: number }>;
+  /** Function and class expressions that carry a name themselves, by their id. */
+  readonly ownNames: Map<number, { readonly name: string; readonly start: number; readonly nameId: number }>;
   /** Values that a key names. */
   readonly namedValues: NamedValue[];
   /** Types that the tree does not hold, such as quoted ones, by piece id. */
@@ -195,17 +199,13 @@ export interface Draft {
   readonly labels: Map<number, { readonly start: number; readonly word: string }[]>;
   /** What a language notes while matches come in, for its own `finish`. */
   readonly marks: DraftMark[];
+  /** Names of definitions that get members by assigning to them: `Box.last = …`. */
+  holders: ReadonlySet<string>;
   packageName: string;
   /** What the file lists as its public names; undefined if it has no such list. */
   publicNames: ReadonlySet<string> | undefined;
   /** Nodes that were asked what stands around them and have not ended yet (`parentOf`). */
   readonly asking: { readonly id: number; readonly end: number }[];
-}
-
-/** A local name or expression made visible under a name; `value` is a piece id. */
-export interface DraftExport {
-  readonly name: string;
-  readonly value: number;
 }
 
 export interface DraftSite {
@@ -251,6 +251,7 @@ export function createDraft(text: string): Draft {
     givenMembers: new Map(),
     labels: new Map(),
     marks: [],
+    holders: new Set(),
     packageName: "",
     publicNames: undefined,
     asking: [],
@@ -274,6 +275,7 @@ export function emptyDefinition(kind: DraftDefinition["kind"], id: number): Draf
     returns: 0,
     type: 0,
     value: 0,
+    valuePath: [],
     returned: [],
     signatures: [],
     modifiers: [],

@@ -24,10 +24,24 @@ export function nameValues(draft: Draft): void {
   importCalls(draft);
   for (const named of draft.namedValues) nameFunction(draft, named);
   nameFieldFunctions(draft);
-  const fields = new Set([...draft.definitions.values()].flatMap((each) => (each.kind === "Field" ? [each.name] : [])));
+  const fields = namesOf(draft, ["Field"]);
   for (const target of draft.targets.values()) placeTarget(draft, target, fields);
   nameBySelf(draft);
   nameDefaults(draft);
+  draft.holders = namesOf(draft, ["Class", "Function"]);
+  for (const { kind, id, other } of draft.marks) if (kind === TYPE_ARGUMENTS) applyTypes(draft, id, other);
+}
+
+function namesOf({ definitions }: Draft, kinds: readonly DraftDefinition["kind"][]): ReadonlySet<string> {
+  return new Set([...definitions.values()].flatMap(({ kind, name }) => (kinds.includes(kind) ? [name] : [])));
+}
+
+/** Marks what is called with types that are written out. */
+export const TYPE_ARGUMENTS = "type arguments";
+
+function applyTypes(draft: Draft, id: number, types: number): void {
+  const piece = draft.pieces.get(id);
+  if (piece?.kind === "name" || piece?.kind === "member") piece.value = types;
 }
 
 /**

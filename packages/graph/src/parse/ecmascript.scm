@@ -40,6 +40,8 @@
 (lexical_declaration (variable_declarator) @of) @declaration
 (variable_declaration (variable_declarator) @of) @declaration
 (assignment_expression left: (_) @target right: (_) @value) @assignment
+(augmented_assignment_expression left: (identifier) @target) @change
+(update_expression argument: (identifier) @target) @change
 (assignment_expression left: (member_expression) @target right: (object (shorthand_property_identifier) @value)) @object_export
 (assignment_expression left: (member_expression) @target right: (object (pair key: (_) @name value: (_) @value))) @object_export
 (assignment_expression left: (member_expression) @target right: (object (method_definition name: (_) @name) @value)) @object_export

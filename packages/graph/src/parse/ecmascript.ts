@@ -1,10 +1,11 @@
 /** JavaScript, TypeScript and TSX: definitions, what names functions and classes, and what modifiers say. */
-import type { Node } from "web-tree-sitter";
+import type { Node, QueryMatch } from "web-tree-sitter";
 
 import { keepGiven } from "./arguments.ts";
+import { defineNode } from "./define.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import { MODULE_ROLES } from "./ecmascript-modules.ts";
-import { nameValues, refine } from "./ecmascript-names.ts";
+import { nameValues, refine, TYPE_ARGUMENTS } from "./ecmascript-names.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
 import { addBase, assignment, COMMON_ROLES, define, wrap } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
@@ -23,6 +24,21 @@ const parameterProperty: Role = (draft, match, node) => {
   made.lifted = true;
 };
 
+/** `namespace a.b.c { … }`: each name is a namespace in the one before. */
+const namespace: Role = (draft, match, node) => {
+  const name = captured(match, "name");
+  const parts = name?.type === "nested_identifier" ? name.descendantsOfType(["identifier", "property_identifier"]) : [];
+  if (parts.length === 0) definition("Module")(draft, match, node);
+  const body = captured(match, "body");
+  for (const [at, part] of parts.entries()) {
+    if (part === null) continue;
+    const own = at === 0 ? node : part;
+    const { startIndex: start } = own;
+    const made = defineNode(draft, own, { kind: "Module", name: part, body, parameters: 0, start, end: node.endIndex });
+    made.exported = at > 0;
+  }
+};
+
 const enumMember: Role = (draft, match) => {
   const name = captured(match, "name");
   if (name !== undefined) definition("Field")(draft, { ...match, captures: match.captures.slice(1) }, name);
@@ -31,16 +47,22 @@ const enumMember: Role = (draft, match) => {
 const classExpression: Role = (draft, match, node) => {
   define(draft, { kind: "Class", match, node });
   addPiece(draft, node, { kind: "class" });
+  noteOwnName(draft, match, node);
 };
 
 /** A function expression with a name of its own is known by it, unless something else names it. */
 const functionExpression: Role = (draft, match, node) => {
   COMMON_ROLES["lambda"]?.(draft, match, node);
+  noteOwnName(draft, match, node);
+};
+
+/** A name that is seen inside of the expression alone. */
+function noteOwnName(draft: Draft, match: QueryMatch, node: Node): void {
   const name = captured(match, "name");
   if (name === undefined) return;
   draft.claims.push(name.id);
-  draft.ownNames.set(node.id, { name: wordOf(draft, name), start: name.startIndex });
-};
+  draft.ownNames.set(node.id, { name: wordOf(draft, name), start: name.startIndex, nameId: name.id });
+}
 
 const classBase =
   (kind: "extends" | "implements"): Role =>
@@ -74,10 +96,25 @@ const unionType: Role = (draft, match, node) => {
   draft.lists.set(node.id, first === last ? [first] : [first, last]);
 };
 
+/** `make<Box>(…)`: the name is the one of a function that is given types. */
+function noteTypeArguments(draft: Draft, match: QueryMatch, node: Node): void {
+  const [of, given] = [captured(match, "of"), node.lastNamedChild];
+  if (of === undefined || given === null || draft.text[given.startIndex - 1] !== ">") return;
+  const types = node.namedChild(1);
+  if (types?.type !== "type_arguments") return;
+  draft.marks.push({ kind: TYPE_ARGUMENTS, start: of.startIndex, end: of.endIndex, id: of.id, other: types.id });
+}
+
+const construction: Role = (draft, match, node) => {
+  COMMON_ROLES["new"]?.(draft, match, node);
+  noteTypeArguments(draft, match, node);
+};
+
 /** Calls, and the two that import. */
 const call: Role = (draft, match, node) => {
   COMMON_ROLES["call"]?.(draft, match, node);
   keepGiven(draft, node);
+  noteTypeArguments(draft, match, node);
   const callee = captured(match, "of");
   if (callee === undefined || !/^(?:require|import)\b/.test(draft.text.slice(callee.startIndex, callee.startIndex + 8)))
     return;
@@ -98,9 +135,12 @@ function argumentText(draft: Draft, args: Node): string {
   return draft.text.slice(args.startIndex, Math.min(args.endIndex, args.startIndex + MAX_SPECIFIER_CHARS));
 }
 
+const QUOTED = /^["'](.*)["']$/s;
+
 const pair: Role = (draft, match, node) => {
   const key = captured(match, "key");
-  addPiece(draft, node, { kind: "pair", of: capturedId(match, "of"), name: key ? textOf(draft, key) : "" });
+  const name = key === undefined ? "" : textOf(draft, key).replace(QUOTED, "$1");
+  addPiece(draft, node, { kind: "pair", of: capturedId(match, "of"), name });
 };
 
 const defaultValue: Role = (draft, match, node) => {
@@ -122,6 +162,11 @@ const assign: Role = (draft, match, node) => {
   assignment({ element: false, scoping: "existing", declares: undefined })(draft, match, node);
 };
 
+/** `n += 1`, `n++`: a use of the name as well. */
+const change: Role = (draft, match, node) => {
+  assignment({ element: false, scoping: "existing", declares: undefined, isUse: true })(draft, match, node);
+};
+
 /** `key: () => …` in an object. */
 const namedValue: Role = (draft, match, node) => {
   const name = captured(match, "name");
@@ -129,7 +174,7 @@ const namedValue: Role = (draft, match, node) => {
   if (name === undefined || value === undefined) return;
   draft.namedValues.push({
     kind: "Method",
-    name: textOf(draft, name).replace(/^["'](.*)["']$/s, "$1"),
+    name: textOf(draft, name).replace(QUOTED, "$1"),
     nameStart: name.startIndex,
     start: node.startIndex,
     end: node.endIndex,
@@ -141,7 +186,8 @@ const namedValue: Role = (draft, match, node) => {
 
 /** The type of a function. */
 const signature: Role = (draft, match, node) => {
-  addPiece(draft, node, { kind: "signature", value: capturedId(match, "parameters") });
+  const [value, type] = [capturedId(match, "parameters"), capturedId(match, "returns")];
+  addPiece(draft, node, { kind: "signature", value, type });
 };
 
 const callSignature: Role = (draft, match, node) => {
@@ -186,6 +232,7 @@ export const ecmascript: LanguageRules = {
   roles: {
     ...MODULE_ROLES,
     call,
+    new: construction,
     pair,
     default: defaultValue,
     object_pattern: objectPattern,
@@ -197,7 +244,7 @@ export const ecmascript: LanguageRules = {
     field: definition("Field"),
     interface: definition("Interface"),
     enum: definition("Enum"),
-    module: definition("Module"),
+    module: namespace,
     type_alias: definition("Type"),
     enum_member: enumMember,
     parameter_property: parameterProperty,
@@ -210,6 +257,7 @@ export const ecmascript: LanguageRules = {
     declaration,
     declarator: assignment({ element: false, scoping: "block", declares: "Variable" }),
     assignment: assign,
+    change,
     named_value: namedValue,
     signature,
     call_signature: callSignature,

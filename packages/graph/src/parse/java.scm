@@ -97,6 +97,8 @@
 (try_with_resources_statement) @block
 (catch_clause) @block
 (switch_block) @block
+(switch_expression condition: (_) @of body: (_) @body) @switched
+(switch_label (identifier) @name) @label
 (switch_rule) @block
 
 ; imports

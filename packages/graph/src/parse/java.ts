@@ -5,6 +5,7 @@ import type { Modifier } from "../facts.ts";
 import type { Visibility } from "../model.ts";
 import { defineField } from "./define.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
+import { bindLabels, label, switched } from "./java-cases.ts";
 import { binary, float } from "./java-values.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
 import { addPointer, container, listedParameter, typed } from "./pointers.ts";
@@ -259,6 +260,9 @@ export const java: LanguageRules = {
     spread,
     variable,
     import: importDeclaration,
+    switched,
+    label,
   },
+  finish: bindLabels,
   refine,
 };

@@ -15,6 +15,8 @@ export interface Bound {
   readonly path: readonly (string | null)[];
   /** What is left of the value after other names took their part: no value that could be followed. */
   readonly isRest: boolean;
+  /** The definition of this file that it is a member of, where it is assigned through its name: `Box.last = …`. */
+  readonly holder?: string;
 }
 
 interface Step {
@@ -39,7 +41,12 @@ export function boundNames(
     const member = piece.kind === "member";
     if (piece.kind === "name") bound.push({ ...step, piece, member });
     else if (!member) steps.push(...innerSteps(draft, piece, step));
-    else if (draft.pieces.get(piece.of)?.kind === "this") bound.push({ ...step, piece, member });
+    else {
+      const of = draft.pieces.get(piece.of);
+      if (of?.kind === "this") bound.push({ ...step, piece, member });
+      else if (of?.kind === "name" && draft.holders.has(of.name))
+        bound.push({ ...step, piece, member, holder: of.name });
+    }
   }
   return bound;
 }

@@ -101,7 +101,7 @@ const returned: Role = (draft, match, node) => {
 };
 
 /** `target` takes `value`; `element` targets take its elements. */
-export function assignment(options: Pick<DraftTarget, "element" | "scoping" | "declares">): Role {
+export function assignment(options: Pick<DraftTarget, "element" | "scoping" | "declares" | "isUse">): Role {
   return (draft, match, node) => {
     const target = captured(match, "target");
     if (target === undefined) return;

@@ -14,13 +14,15 @@
 (type_annotation (_) @of) @pass
 (parenthesized_type . (_) @of) @pass
 (readonly_type (_) @of) @pass
+(type_parameters (_) @item) @list
+(type_parameter name: (_) @name constraint: (constraint (_) @type)? value: (default_type (_) @value)?) @parameter
 (type_parameter name: (type_identifier) @target constraint: (constraint (_) @type)?) @local
 (mapped_type_clause name: (type_identifier) @target) @local
 (infer_type . (type_identifier) @target) @local
 (type_predicate name: (identifier) @declared)
 (function_type) @block
-(function_type parameters: (_) @parameters) @signature
-(call_signature parameters: (_) @parameters) @call_signature
+(function_type parameters: (_) @parameters return_type: (_) @returns) @signature
+(call_signature parameters: (_) @parameters return_type: (_)? @returns) @call_signature
 (constructor_type) @block
 (call_signature) @block
 (construct_signature) @block
@@ -34,7 +36,8 @@
 (as_expression . (_) @of (_)? @type .) @cast
 
 ; definitions
-(abstract_class_declaration name: (_) @name body: (_) @body) @class
+(class_declaration name: (_) @name type_parameters: (_) @type_parameters body: (_) @body) @class
+(abstract_class_declaration name: (_) @name type_parameters: (_)? @type_parameters body: (_) @body) @class
 (class_declaration (class_heritage (extends_clause) @base)) @class_base
 (abstract_class_declaration (class_heritage (extends_clause) @base)) @class_base
 (class (class_heritage (extends_clause) @base)) @class_base
@@ -43,16 +46,16 @@
 (abstract_class_declaration (class_heritage (implements_clause (_) @base))) @class_implements
 (class (class_heritage (implements_clause (_) @base))) @class_implements
 (public_field_definition name: (_) @name type: (_)? @type value: (_)? @value) @field
-(function_signature name: (_) @name parameters: (_) @parameters return_type: (_)? @returns) @function
-(abstract_method_signature name: (_) @name parameters: (_) @parameters return_type: (_)? @returns) @method
-(class_body (method_signature name: (_) @name parameters: (_) @parameters return_type: (_)? @returns) @method)
-(interface_declaration name: (_) @name body: (_) @body) @interface
+(function_signature name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns) @function
+(abstract_method_signature name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns) @method
+(class_body (method_signature name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns) @method)
+(interface_declaration name: (_) @name type_parameters: (_)? @type_parameters body: (_) @body) @interface
 (interface_declaration (extends_type_clause type: (_) @base)) @class_base
 (interface_body (property_signature name: (_) @name type: (_)? @type) @field)
-(interface_body (method_signature name: (_) @name parameters: (_) @parameters return_type: (_)? @returns) @method)
-(type_alias_declaration name: (_) @name value: (_) @type) @type_alias
+(interface_body (method_signature name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns) @method)
+(type_alias_declaration name: (_) @name type_parameters: (_)? @type_parameters value: (_) @type) @type_alias
 (type_alias_declaration value: (object_type (property_signature name: (_) @name type: (_)? @type) @field))
-(type_alias_declaration value: (object_type (method_signature name: (_) @name parameters: (_) @parameters return_type: (_)? @returns) @method))
+(type_alias_declaration value: (object_type (method_signature name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns) @method))
 (enum_declaration name: (_) @name body: (_) @body) @enum
 (enum_body name: (_) @name) @enum_member
 (enum_assignment name: (_) @name value: (_) @value) @field
@@ -64,9 +67,9 @@
 (arrow_function parameters: (_)? @parameters parameter: (_)? @parameters return_type: (_)? @returns body: (_) @body) @lambda
 (function_expression name: (_)? @name parameters: (_) @parameters return_type: (_)? @returns body: (_) @body) @function_expression
 (generator_function name: (_)? @name parameters: (_) @parameters return_type: (_)? @returns body: (_) @body) @function_expression
-(function_declaration name: (_) @name parameters: (_) @parameters return_type: (_)? @returns body: (_) @body) @function
-(generator_function_declaration name: (_) @name parameters: (_) @parameters return_type: (_)? @returns body: (_) @body) @function
-(method_definition name: (_) @name parameters: (_) @parameters return_type: (_)? @returns body: (_) @body) @method
+(function_declaration name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns body: (_) @body) @function
+(generator_function_declaration name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns body: (_) @body) @function
+(method_definition name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns body: (_) @body) @method
 
 ; declarations
 (required_parameter pattern: (_) @name type: (_)? @type value: (_)? @value) @parameter

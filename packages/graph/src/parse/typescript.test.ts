@@ -223,8 +223,15 @@ describe("types and other declarations", () => {
       "export namespace N.M { export const k = 1; function f() {} }",
       "declare module 'm' { export function g(): void; }",
     );
-    expect(outline(facts)).toEqual(["Module .N.M", "Constant N.M.k", "Function N.M.f", "Module .m", "Function m.g"]);
-    expect(exported(facts)).toEqual(["N.M", "k"]);
+    expect(outline(facts)).toEqual([
+      "Module .N",
+      "Module N.M",
+      "Constant M.k",
+      "Function M.f",
+      "Module .m",
+      "Function m.g",
+    ]);
+    expect(exported(facts)).toEqual(["N", "M", "k"]);
   });
 
   test("constants and variables are definitions at file level only", async () => {

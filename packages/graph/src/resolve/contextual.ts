@@ -6,6 +6,7 @@ import type { Site, TakenType, TypeExpression } from "../facts.ts";
 import { takenBy } from "./passing.ts";
 import { declaringScope, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
+import { type Signature, signaturesOf } from "./signatures.ts";
 import {
   asInferred,
   type At,
@@ -16,15 +17,11 @@ import {
   isConstructor,
   isFunctionLike,
   NOTHING,
-  type Substitution,
   substitute,
   type SourceFile,
   unite,
   type Value,
 } from "./values.ts";
-
-/** Names for names for function types, beyond which none is followed. */
-const MAX_ALIASES = 8;
 
 /** By the scope of the function's body and the place of the parameter. */
 export function contextualType(
@@ -104,64 +101,6 @@ function typeByLibrary({ resolver, at }: Asked, { target }: Site, position: numb
   const { elementCallbacks } = resolver.rulesOf(at.file);
   if (position !== 0 || target.kind !== "member" || !elementCallbacks.has(target.name)) return NOTHING;
   return resolver.elements(resolver.dereference(resolver.evaluate(target.of, at)));
-}
-
-/** A function type, and how the type parameters of the names for it are filled, the innermost name first. */
-interface Signature {
-  readonly takes: readonly TakenType[];
-  readonly at: At;
-  readonly fill: readonly Substitution[];
-}
-
-interface Reached {
-  readonly at: At;
-  readonly depth: number;
-}
-
-function signaturesOf(resolver: Resolver, type: TypeExpression, { at, depth }: Reached): readonly Signature[] {
-  if (depth > MAX_ALIASES) return [];
-  const deeper = { at, depth: depth + 1 };
-  const own = type.takes === undefined ? named(resolver, type, deeper) : [{ takes: type.takes, at, fill: [] }];
-  return [...own, ...type.or.flatMap((member) => signaturesOf(resolver, member, deeper))];
-}
-
-function named(resolver: Resolver, type: TypeExpression, { at, depth }: Reached): readonly Signature[] {
-  const { values } = resolver.evaluate(type.of, at);
-  return values.flatMap((value): readonly Signature[] => {
-    if (value.kind === "type-parameter") {
-      const bound = value.owner.facts.typeParameters?.[value.index]?.bound;
-      const inside: At = { file: value.owner.file, scope: declaringScope(value.owner), owner: value.owner };
-      return bound === undefined ? [] : signaturesOf(resolver, bound, { at: inside, depth });
-    }
-    if (value.kind !== "entity" || !isClassLike(value.entity)) return [];
-    const { entity } = value;
-    const inside: At = { file: entity.file, scope: declaringScope(entity), owner: entity };
-    const filled = type.arguments.map((argument) => resolver.typed(argument, at));
-    const by: Substitution = { owner: entity, arguments: filled, self: undefined };
-    return declared(resolver, entity, { at: inside, depth }).map((one) => ({ ...one, fill: [...one.fill, by] }));
-  });
-}
-
-/** What a type says of being called: an alias of a function type, call signatures, the one method of an interface. */
-function declared(resolver: Resolver, entity: Entity, { at, depth }: Reached): readonly Signature[] {
-  const { type, calls, kind } = entity.facts;
-  if (kind === "Type" && type !== undefined) return signaturesOf(resolver, type, { at, depth });
-  if (calls !== undefined) return calls.flatMap((one) => signaturesOf(resolver, one, { at, depth }));
-  const method = onlyMethod(resolver, entity);
-  if (method === undefined) return [];
-  const takes = method.facts.parameters.map((parameter) => ({ ...(parameter.type && { type: parameter.type }) }));
-  return [{ takes, at: { file: method.file, scope: declaringScope(method), owner: method }, fill: [] }];
-}
-
-/** What a function without a name stands for where an interface is expected. */
-function onlyMethod(resolver: Resolver, { file, facts, children }: Entity): Entity | undefined {
-  if (facts.kind !== "Interface" || !resolver.rulesOf(file).functionsAreInterfaces) return undefined;
-  const methods = [...children.values()].flat().filter((one) => isFunctionLike(one) && isWithoutBody(one));
-  return methods.length === 1 ? methods[0] : undefined;
-}
-
-function isWithoutBody({ facts }: Entity): boolean {
-  return facts.bodyStart >= facts.end && !facts.modifiers.includes("static") && !facts.modifiers.includes("default");
 }
 
 function typeAt(takes: readonly TakenType[], index: number): TypeExpression | undefined {

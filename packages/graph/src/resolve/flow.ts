@@ -9,6 +9,7 @@ import { chosenOf } from "./namespaces.ts";
 import { chooseOverload, takesArguments } from "./overloads.ts";
 import { entityAt } from "./project.ts";
 import type { Resolver } from "./rules.ts";
+import { givenByType } from "./signatures.ts";
 import { boundThis, heldAround, thisValue } from "./this-value.ts";
 import {
   asInferred,
@@ -140,10 +141,9 @@ function take(resolver: Resolver, step: Step, { found, at }: { readonly found: F
   const held = step.kind === "call" ? decorated(resolver, reached) : reached;
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
   const passed = step.kind === "call" ? givenTo(resolver, step, at) : [];
-  return withTier(
-    receivers,
-    unite(receivers.values.map((value) => takeOne(resolver, step, { value, given: passed, at }))),
-  );
+  const taken = unite(receivers.values.map((value) => takeOne(resolver, step, { value, given: passed, at })));
+  const isTyped = step.kind === "call" && taken.values.length === 0;
+  return withTier(receivers, isTyped ? unite(found.values.map((value) => givenByType(resolver, value))) : taken);
 }
 
 /** What others give to a type comes after what it has itself, and before what an outside type is only believed to have. */

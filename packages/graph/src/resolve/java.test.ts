@@ -243,3 +243,17 @@ describe("uses", () => {
     expect(await calls({ "a/A.java": source })).toEqual([]);
   });
 });
+
+test("a label of a switch is a constant of the switched enum, or the file's own", async () => {
+  const { edges } = await drawn({
+    "Level.java": "enum Level { LOW, HIGH }\n",
+    "A.java":
+      "class A {\n  static final int MAX = 1;\n  int f(Level l, int n) {\n    switch (l) { case LOW: return 1; }\n" +
+      "    switch (n) { case MAX: return 2; }\n    return switch (l) { case HIGH -> 3; default -> 4; };\n  }\n}\n",
+  });
+  expect(edges.filter((edge) => /LOW|HIGH|MAX/.test(edge))).toEqual([
+    "REFERENCES A.java:A.f A.java:A.MAX",
+    "REFERENCES A.java:A.f Level.java:Level.HIGH",
+    "REFERENCES A.java:A.f Level.java:Level.LOW",
+  ]);
+});

@@ -59,7 +59,8 @@ function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
     const entity = bodyOf(file, scope);
     const known = entity && namesOfDefinition(resolver, entity, { name, at });
     if (known !== undefined) return known;
-    if (hidesNames(resolver, entity, { ...at, from: scope })) continue;
+    if (hidesNames(resolver, entity, { ...at, from: scope }) && !isNamedByItself(file.names[scope]?.get(name), entity))
+      continue;
     const bound = boundIn(resolver, scope, { name, at });
     if (bound !== undefined) {
       if (!isOwnName(resolver, bound, at))
@@ -72,6 +73,14 @@ function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
   }
   const outside = lookupOutside(resolver, name, at);
   return outside.values.length === 0 && own !== undefined ? boundValues(resolver, own, file) : outside;
+}
+
+/** `const A = class B { … B … }`: a name that the type has inside of itself alone. */
+function isNamedByItself(bound: BoundName | undefined, entity: Entity | undefined): boolean {
+  if (bound?.variable === undefined || bound.entities.length > 0) return false;
+  return bound.variable.sources.some(
+    ({ value }) => value?.kind === "definition" && bound.variable?.file.entities[value.index] === entity,
+  );
 }
 
 function boundIn(

@@ -196,11 +196,21 @@ function bind(file: SourceFile, binding: Binding): void {
     addSource(file, binding.name, binding);
     return;
   }
-  const holder = holderOf(file, binding.scope);
+  const holder = binding.holder === undefined ? holderOf(file, binding.scope) : namedHolder(file, binding);
   if (holder === undefined) return;
   const known = holder.members.get(binding.name);
   if (known !== undefined) known.sources.push(binding);
   else holder.members.set(binding.name, { file, sources: [binding], parameterOf: undefined });
+}
+
+/** The type or function that a member is assigned to by its name. */
+function namedHolder(file: SourceFile, { scope, holder = "" }: Binding): Entity | undefined {
+  for (let at = scope; at >= 0; at = outerScope(file, at)) {
+    const bound = file.names[at]?.get(holder);
+    if (bound === undefined) continue;
+    return bound.entities.findLast((one) => isClassLike(one) || isFunctionLike(one));
+  }
+  return undefined;
 }
 
 /** The scope around a scope, -1 around the file. */

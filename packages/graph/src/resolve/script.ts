@@ -1,8 +1,9 @@
 /** JavaScript's and TypeScript's own rules: exports, re-exports, CommonJS, globals. */
-import type { Import, LiteralType } from "../facts.ts";
+import type { FileFacts, Import, LiteralType } from "../facts.ts";
+import { isGlobalScript } from "../global-scripts.ts";
 import { SCRIPT_LIBRARY_CALLS } from "./library-runners.ts";
 import { SCRIPT_RESULTS, SCRIPT_ROOT } from "./library.ts";
-import type { World } from "./project.ts";
+import { pushTo, type World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
 import { PRIMITIVES, SCRIPT_BUILTIN_TYPES, SCRIPT_GLOBALS } from "./script-globals.ts";
 import { createScriptModules, SCRIPT_LANGUAGES } from "./script-modules.ts";
@@ -54,9 +55,31 @@ export function scriptRules(world: World): Rules {
     starFiles: stars,
     offer: (file, name) =>
       name === WHOLE ? wholeOf(exportsOf(file), file) : offerOf({ exportsOf, stars }, file, name),
-    ambient: () => NO_OFFER,
+    ambient: createGlobals(world),
     literal: (type) => LITERALS[type],
   };
+}
+
+/** What is declared once, in a file that is no module; a name of the platform keeps its meaning. */
+function createGlobals(world: World): Rules["ambient"] {
+  let declared: ReadonlyMap<string, readonly SourceFile[]> | undefined;
+  return (file, name) => {
+    if (file.facts.language === "javascript" || SCRIPT_GLOBALS.has(name)) return NO_OFFER;
+    declared ??= filesByGlobal(world);
+    const [one, other] = declared.get(name) ?? [];
+    if (one === undefined || other !== undefined || one === file) return NO_OFFER;
+    const entities = one.names[0]?.get(name)?.entities ?? [];
+    return { values: entities.map((entity) => entityValue(entity)), elsewhere: [] };
+  };
+}
+
+function filesByGlobal({ files }: World): ReadonlyMap<string, readonly SourceFile[]> {
+  const byName = new Map<string, SourceFile[]>();
+  for (const file of files) {
+    if (!isGlobalScript(file.facts)) continue;
+    for (const name of file.names[0]?.keys() ?? []) pushTo(byName, name, file);
+  }
+  return byName;
 }
 
 type Exports = ReadonlyMap<string, Offer>;
@@ -70,11 +93,16 @@ function offerOf({ exportsOf, stars }: Lookup, file: SourceFile, name: string): 
   const named = exportsOf(file);
   const own = named.get(name);
   if (own !== undefined) return own;
-  if (name === "default") return named.get(WHOLE) ?? NO_OFFER;
+  if (name === "default") return named.get(WHOLE) ?? wholeOfNames(named, file);
   const holder = stars(file).find((one) => exportsOf(one).has(name));
   return holder === undefined
     ? NO_OFFER
     : { values: [], elsewhere: [{ module: { kind: "module", file: holder }, name }] };
+}
+
+/** Where nothing is the default, a default import takes the object of all names, as bundlers and Node do with CommonJS. */
+function wholeOfNames(named: Exports, file: SourceFile): Offer {
+  return named.size > 0 ? { values: [{ kind: "module", file }], elsewhere: [] } : NO_OFFER;
 }
 
 /** A file that exports nothing as a whole is the object of all it exports. */
@@ -100,9 +128,11 @@ function readExports(moduleOf: FindModule, file: SourceFile): Exports {
     if (found === undefined) drafts.set(name, (found = { values: [], elsewhere: [] }));
     return found;
   };
+  const elsewhere = onlyRenamed(file.facts);
   for (const entity of file.entities) {
-    const { name, exported, modifiers } = entity.facts;
+    const { name, exported, modifiers, signature } = entity.facts;
     if (entity.parent !== undefined || !exported) continue;
+    if (elsewhere.has(name) && !modifiers.includes("default") && !/^export\b/.test(signature)) continue;
     draft(modifiers.includes("default") ? "default" : name).values.push(entityValue(entity));
   }
   addReexports(moduleOf, file, draft);
@@ -114,6 +144,13 @@ function readExports(moduleOf: FindModule, file: SourceFile): Exports {
     draft(name).values.push({ kind: "variable", variable: { file, sources, parameterOf: undefined } });
   }
   return drafts;
+}
+
+/** Names that lists of exports give other names only. */
+function onlyRenamed({ exports }: FileFacts): ReadonlySet<string> {
+  const names = exports.flatMap(({ value }) => (value.kind === "name" ? [value.name] : []));
+  const offered = new Set(exports.map(({ name }) => name));
+  return new Set(names).difference(offered);
 }
 
 function addReexports(

@@ -3,6 +3,7 @@
  * show elsewhere. Positions and the bodies of functions are no part of it, except for what they return and bind.
  */
 import type { Definition, FileFacts } from "../facts.ts";
+import { isGlobalScript } from "../global-scripts.ts";
 import { scipShapes } from "./scip-symbols.ts";
 
 /** What one name means in a file. */
@@ -21,7 +22,7 @@ export const ANY_NAME = "*";
 
 export function shapesOf(path: string, facts: FileFacts): Shapes {
   const shapes = new Map<string, Shape>();
-  const canBeMet = !SEEN_BY_IMPORTS.has(facts.language);
+  const canBeMet = isSeenUnasked(facts);
   const names = qualifiedNames(facts.definitions);
   const named = (key: string, value: unknown): unknown =>
     key === "index" && typeof value === "number" ? names[value] : value;
@@ -56,6 +57,11 @@ export function shapesOf(path: string, facts: FileFacts): Shapes {
   return shapes;
 }
 
+/** Others can come upon its names without an import of it. */
+function isSeenUnasked(facts: FileFacts): boolean {
+  return !SEEN_BY_IMPORTS.has(facts.language) || isGlobalScript(facts);
+}
+
 /** The one of the file, and the namespaces of languages that name them in full where they open them. */
 function packagesOf({ packageName, definitions }: FileFacts): ReadonlySet<string> {
   const dotted = definitions.filter(({ kind, name }) => kind === "Module" && name.includes("."));
@@ -81,9 +87,9 @@ type Add = (name: string, part: readonly unknown[], head?: string) => unknown;
 
 function addBindings(facts: FileFacts, names: readonly string[], add: Add): void {
   const scopeOf = (scope: number): string => names[definitionAt(facts, scope)] ?? "";
-  for (const { name, scope, member, type, value, element } of facts.bindings) {
+  for (const { name, scope, member, holder, type, value, element } of facts.bindings) {
     const around = scopeOf(scope);
-    add(name, ["binding", around, member, type, value, element], around === "" ? "binding" : undefined);
+    add(name, ["binding", around, member, holder ?? 0, type, value, element], around === "" ? "binding" : undefined);
   }
   for (const found of facts.imports) {
     const { line: _line, scope, ...rest } = found;

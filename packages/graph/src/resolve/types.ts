@@ -80,9 +80,23 @@ function instancesOfEntity(resolver: Resolver, entity: Entity, typeArguments: re
     const aliased = resolver.aliased(entity);
     return substitute(aliased, { owner: entity, arguments: typeArguments, self: undefined });
   }
-  if (isClassLike(entity)) return exactly(instanceOf(entity, typeArguments));
+  if (isClassLike(entity)) return exactly(instanceOf(entity, withDefaults(resolver, entity, typeArguments)));
   if (isFunctionLike(entity)) return NOTHING;
   return instancesHeld(resolver, entityValue(entity), typeArguments);
+}
+
+/** Parameters for which nothing is given stand for what they are said to be otherwise. */
+function withDefaults(resolver: Resolver, entity: Entity, given: readonly Found[]): readonly Found[] {
+  const { facts, file } = entity;
+  const missing = facts.typeParameters?.slice(given.length) ?? [];
+  if (!missing.some(({ otherwise }) => otherwise !== undefined)) return given;
+  const at: At = { file, scope: declaringScope(entity), owner: entity };
+  const filled = [...given];
+  for (const { otherwise } of missing) {
+    const found = otherwise === undefined ? NOTHING : resolver.typed(otherwise, at);
+    filled.push(substitute(found, { owner: entity, arguments: filled, self: undefined }));
+  }
+  return filled;
 }
 
 /** `Alias = Base`: a place that holds a type; a type parameter is bound like a variable of the type that limits it. */
