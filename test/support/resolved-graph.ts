@@ -1,12 +1,16 @@
 /** Source text to edges as short lines, for tests only. */
 import type { CodeGraph, GraphNode } from "../../packages/graph/src/model.ts";
 import { type SourceParser, languageOf } from "../../packages/graph/src/parse/index.ts";
-import { type ProjectFile, resolve } from "../../packages/graph/src/resolve/index.ts";
+import { type Project, type ProjectFile, resolve } from "../../packages/graph/src/resolve/index.ts";
 
 export type Sources = Readonly<Record<string, string>>;
 
-/** Files without a grammar are manifests. */
 export async function graphOf(parser: Pick<SourceParser, "parse">, sources: Sources): Promise<CodeGraph> {
+  return resolve(await projectOf(parser, sources));
+}
+
+/** Files without a grammar are manifests. */
+export async function projectOf(parser: Pick<SourceParser, "parse">, sources: Sources): Promise<Project> {
   const files: ProjectFile[] = [];
   const manifests: { path: string; text: string }[] = [];
   for (const [path, text] of Object.entries(sources)) {
@@ -14,7 +18,7 @@ export async function graphOf(parser: Pick<SourceParser, "parse">, sources: Sour
     if (language === undefined) manifests.push({ path, text });
     else files.push({ path, facts: await parser.parse({ path, text, language, deadlineMs: 60_000 }) });
   }
-  return resolve({ repoKey: "test", files, manifests });
+  return { repoKey: "test", files, manifests };
 }
 
 /** What tests ask most: all that is drawn of these sources, or the calls alone. */

@@ -195,6 +195,25 @@ function graphOperations(): AnyOperation[] {
       },
     }),
     operation({
+      ...definition("explain_edges", { method: "GET", path: "/graph/nodes/{from}/why" }),
+      input: aether.explainInput,
+      output: aether.explainOutput,
+      run: async () => {
+        const steps = [{ kind: "import", text: "`x` is imported from `\u001b[2J./y`", file: "src/a.ts", line: 1 }];
+        const use = { line: 3, source: "open(\u001b[31m);", use: "open(…)", steps };
+        return {
+          from: node,
+          to: node,
+          relation: "edges" as const,
+          edges: [{ from: node, to: node, kind: "CALLS", tier: "exact", lines: [3], uses: [use] }],
+          unresolved: [{ name: "open", reason: "unknown-name", ...use }],
+          steps_missing: true,
+          truncated: true,
+          completeness,
+        };
+      },
+    }),
+    operation({
       ...definition("definition_at", { method: "GET", path: "/repositories/{repo}/definition" }),
       input: aether.definitionAtInput,
       output: aether.definitionAtOutput,

@@ -35,6 +35,7 @@ export {
   type WatchOptions,
 } from "./disk/watch-folder.ts";
 export { readTreeState, type TreeState } from "./disk/tree-state.ts";
+export { type ExplainerThread, openExplainer } from "./disk/explainer-thread.ts";
 export { openResolver, type ResolverThread } from "./disk/resolver-thread.ts";
 export type {
   FileOutline,

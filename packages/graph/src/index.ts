@@ -47,6 +47,16 @@ export {
   type SourceParser,
 } from "./parse/index.ts";
 export {
+  createExplainer,
+  type EdgeAsked,
+  type EvidenceStep,
+  type Explainer,
+  type LooseAsked,
+  STEP_KINDS,
+  type StepKind,
+  type UseEvidence,
+} from "./explain/index.ts";
+export {
   createGraphIndex,
   type GraphIndex,
   type GraphUpdate,

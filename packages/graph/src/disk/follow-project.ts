@@ -78,7 +78,8 @@ function madeOf({ key, lineCount }: KeyedFile): string {
   return key ?? `${lineCount} lines`;
 }
 
-function factsOf(facts: KnownFacts, { path, lineCount, key }: KeyedFile): FileFacts {
+/** @throws Error if they were not handed in. */
+export function factsOf(facts: Pick<KnownFacts, "get">, { path, lineCount, key }: KeyedFile): FileFacts {
   if (key === undefined) return emptyFacts("", lineCount);
   const found = facts.get(key);
   if (found === undefined)

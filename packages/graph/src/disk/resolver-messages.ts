@@ -1,5 +1,5 @@
 /** What is asked of a resolver thread, and what it answers. */
-import type { FileFacts, FileGraph, GraphNode, Manifest } from "../index.ts";
+import type { EdgeAsked, FileFacts, FileGraph, GraphNode, LooseAsked, Manifest } from "../index.ts";
 
 /** FileFacts as JSON, under the name of what they were found in. */
 export interface HeldFacts {
@@ -58,7 +58,10 @@ export type ResolverRequest =
   | { readonly kind: "resolve"; readonly project: ProjectToResolve }
   | { readonly kind: "takeGraphs"; readonly paths: readonly string[] }
   | { readonly kind: "takeOutlines"; readonly paths: readonly string[] }
-  | { readonly kind: "release" };
+  | { readonly kind: "release" }
+  | { readonly kind: "open"; readonly project: ProjectToResolve }
+  | { readonly kind: "explainEdges"; readonly asked: readonly EdgeAsked[] }
+  | { readonly kind: "explainLoose"; readonly asked: readonly LooseAsked[] };
 
 /** JSON text throughout: a structured clone takes longer and keeps equal strings apart. */
 export type ResolverAnswer =

@@ -2,18 +2,9 @@
  * Resolution in a thread of its own. It takes a second or more for 300,000 lines and much memory: here it
  * stops nobody's event loop, and ending the thread gives all of the memory back.
  */
-import { Worker } from "node:worker_threads";
-
 import type { FileGraph } from "../index.ts";
-import type {
-  FileOutline,
-  HeldFacts,
-  ProjectToResolve,
-  Resolved,
-  ResolverAnswer,
-  ResolverRequest,
-} from "./resolver-messages.ts";
-import { threadEntry } from "./thread-entry.ts";
+import type { FileOutline, HeldFacts, ProjectToResolve, Resolved } from "./resolver-messages.ts";
+import { startResolver } from "./start-resolver.ts";
 
 /**
  * A thread for one project at a time: its facts are held, it is resolved, what was found is taken. The facts stay for the
@@ -39,20 +30,9 @@ export interface ResolverThread {
   close(): Promise<void>;
 }
 
-/** A project of 5,000,000 lines; one that needs more ends the thread, not the process. */
-const MAX_SCRIPT_HEAP_MB = 4_096;
-/** What is decoded and resolved lives long: a larger young generation only holds garbage. */
-const MAX_YOUNG_GENERATION_MB = 32;
-
 /** Starts the thread. Unless it was asked something, it does not keep the process from ending. Close it. */
 export function openResolver(): ResolverThread {
-  const worker = new Worker(threadEntry(new URL("./resolve-worker.ts", import.meta.url)), {
-    resourceLimits: {
-      maxOldGenerationSizeMb: MAX_SCRIPT_HEAP_MB,
-      maxYoungGenerationSizeMb: MAX_YOUNG_GENERATION_MB,
-    },
-  });
-  const { ask, hasEnded } = openQuestions(worker);
+  const { ask, hasEnded, close } = startResolver();
   let keys = new Set<string>();
   return {
     holds: (key) => keys.has(key),
@@ -78,46 +58,6 @@ export function openResolver(): ResolverThread {
       await ask({ kind: "release" });
     },
     hasEnded,
-    async close() {
-      await worker.terminate();
-    },
-  };
-}
-
-interface Questions {
-  readonly ask: (request: ResolverRequest) => Promise<string>;
-  readonly hasEnded: () => boolean;
-}
-
-/** Sends requests and matches answers to them: the thread answers in order. */
-function openQuestions(worker: Worker): Questions {
-  const waiting: PromiseWithResolvers<string>[] = [];
-  let ended: Error | undefined;
-  let failure: unknown;
-  worker.unref();
-  worker.on("message", (answer: ResolverAnswer) => {
-    const asked = waiting.shift();
-    if (waiting.length === 0) worker.unref();
-    if (answer.kind === "answer") asked?.resolve(answer.json);
-    else asked?.reject(new Error(answer.message));
-  });
-  worker.on("error", (error) => {
-    failure = error;
-  });
-  worker.on("exit", () => {
-    ended = new Error("the resolver thread has ended", { cause: failure });
-    for (const asked of waiting.splice(0)) asked.reject(ended);
-  });
-  return {
-    ask(request) {
-      if (ended !== undefined) return Promise.reject(ended);
-      const asked = Promise.withResolvers<string>();
-      waiting.push(asked);
-      worker.ref();
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-      worker.postMessage(request);
-      return asked.promise;
-    },
-    hasEnded: () => ended !== undefined,
+    close,
   };
 }

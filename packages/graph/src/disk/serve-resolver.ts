@@ -1,9 +1,9 @@
 /** What a resolver thread does: it holds the facts of a project, resolves them, and hands out what was found by file. */
 import type { MessagePort } from "node:worker_threads";
 
-import { type FileFacts, readFacts } from "../index.ts";
+import { createExplainer, type Explainer, type FileFacts, readFacts } from "../index.ts";
 import { collectGarbage } from "./collect-garbage.ts";
-import { type FollowedProject, followProject } from "./follow-project.ts";
+import { factsOf, type FollowedProject, followProject } from "./follow-project.ts";
 import type { ProjectToResolve, Resolved, ResolverAnswer, ResolverRequest } from "./resolver-messages.ts";
 
 /** Answers every request, in their order, until the thread is ended. */
@@ -17,7 +17,7 @@ export function serveResolver(port: MessagePort): void {
       answer = { kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     }
     port.postMessage(answer);
-    if (request.kind === "resolve") collectGarbage();
+    if (request.kind === "resolve" || request.kind === "open") collectGarbage();
   });
 }
 
@@ -28,6 +28,7 @@ interface HeldProject {
 function holdProject(): HeldProject {
   const facts = holdFacts();
   let followed: FollowedProject | undefined;
+  let opened: Explainer | undefined;
 
   function resolveAll(project: ProjectToResolve): Resolved {
     const current = followed?.repoKey === project.repoKey ? followed : followProject(project.repoKey);
@@ -38,6 +39,15 @@ function holdProject(): HeldProject {
     followed = current;
     return resolved;
   }
+  function open({ repoKey, manifests, files }: ProjectToResolve): void {
+    const known = files.map((file) => ({ path: file.path, facts: factsOf(facts, file) }));
+    opened = createExplainer({ repoKey, manifests, files: known });
+    facts.keepOnly(new Set());
+  }
+  const explainer = (): Explainer => {
+    if (opened === undefined) throw new Error("nothing was opened yet");
+    return opened;
+  };
   const project = (): FollowedProject => {
     if (followed === undefined) throw new Error("nothing was resolved yet");
     return followed;
@@ -56,6 +66,12 @@ function holdProject(): HeldProject {
           return request.paths.map((path) => project().outlineOf(path, facts));
         case "release":
           return followed?.release();
+        case "open":
+          return open(request.project);
+        case "explainEdges":
+          return request.asked.map((edge) => explainer().edge(edge));
+        case "explainLoose":
+          return request.asked.map((use) => explainer().loose(use) ?? null);
       }
     },
   };

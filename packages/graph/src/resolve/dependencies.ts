@@ -22,6 +22,18 @@ export interface Dependencies {
   size(): number;
 }
 
+/** For who never asks what has to be drawn again. */
+export const NO_DEPENDENCIES: Dependencies = {
+  file: (_path, work) => work(),
+  shared: (_key, work) => work(),
+  used: () => undefined,
+  read: () => undefined,
+  met: () => undefined,
+  readers: () => new Set(),
+  endRun: () => undefined,
+  size: () => 0,
+};
+
 interface Frame {
   readonly id: number;
   readonly seen: Set<number>;

@@ -1,16 +1,29 @@
 /** The edges of one file: one for each kind and pair, with all its lines and the best evidence any of them has. */
+import type { Import, Site } from "../facts.ts";
 import { EDGE_KINDS, type EdgeKind, type GraphEdge, type Tier, TIERS } from "../model.ts";
+import type { ScipFacts } from "../scip-facts.ts";
 import { compareText } from "./project.ts";
+import type { Entity, PlacedBase } from "./values.ts";
+
+/**
+ * What of a file's facts an edge is drawn for: a use, an import, a base, a definition that conforms or replaces another, or
+ * all that the team's own indexer says.
+ */
+export type Cause = Site | Import | PlacedBase | Entity | ScipFacts;
+
+export interface DrawnEdge {
+  readonly kind: EdgeKind;
+  readonly from: string;
+  readonly to: string;
+  readonly tier: Tier;
+  readonly line?: number;
+  readonly receivers?: readonly string[];
+  /** Not kept: whoever explains edges collects it. */
+  readonly cause?: Cause;
+}
 
 export interface EdgeSet {
-  add(edge: {
-    readonly kind: EdgeKind;
-    readonly from: string;
-    readonly to: string;
-    readonly tier: Tier;
-    readonly line?: number;
-    readonly receivers?: readonly string[];
-  }): void;
+  add(edge: DrawnEdge): void;
   has(kind: EdgeKind, from: string, to: string): boolean;
   /** In the order in which `from` was first named, then by kind, line and target. */
   all(): GraphEdge[];

@@ -36,7 +36,8 @@ export interface DrawnFile {
 export function drawFile(stage: Stage, file: SourceFile, containedElsewhere: readonly Entity[]): DrawnFile {
   const nodes = stage.nodes.nodesOf(file);
   const order = new Map(nodes.map((node, index) => [node.id, index]));
-  const of: FileStage = { ...stage, file, edges: createEdgeSet(order), unresolved: [], passed: [] };
+  const edges = (stage.openEdges ?? createEdgeSet)(order);
+  const of: FileStage = { ...stage, file, edges, unresolved: [], passed: [] };
   for (const node of nodes) {
     if (order.has(node.parentId)) of.edges.add({ kind: "CONTAINS", from: node.parentId, to: node.id, tier: "exact" });
   }
@@ -83,8 +84,9 @@ function addImports(of: FileStage): void {
     const modules = named.filter((one) => one.kind === "module" || one.kind === "package");
     const reached = modules.length > 0 && rules.namesCanBeModules ? modules : module === undefined ? [] : [module];
     for (const one of reached) {
+      const tier = isGuess(one) ? "inferred" : "exact";
       for (const to of importTargets(of, one, found.imported))
-        edges.add({ kind: "IMPORTS", from, to, tier: isGuess(one) ? "inferred" : "exact", line: found.line });
+        edges.add({ kind: "IMPORTS", from, to, tier, line: found.line, cause: found });
     }
   }
 }
@@ -114,7 +116,7 @@ function addSite(of: FileStage, site: Site): void {
   const isUsed = site.kind === "reference" || site.kind === "type" || isMark(resolver, site, file);
   const found = denoted(of, site, at);
   if (isUsed) {
-    const use = { from, line: site.line, tier: found.tier };
+    const use = { from, line: site.line, tier: found.tier, cause: site };
     for (const target of usedBy(site, found)) {
       if (isCalledByName(resolver, target)) addEdge(of, target, { kind: "CALLS", ...use });
       else addUse(of, target, use);
@@ -122,7 +124,7 @@ function addSite(of: FileStage, site: Site): void {
     return;
   }
   const { targets, made, tier, isUse } = calledBy(resolver, { site, at }, toCall(of, site, found));
-  const use = { from, line: site.line, tier };
+  const use = { from, line: site.line, tier, cause: site };
   for (const type of made) addEdge(of, type, { kind: makingOf(of, site), ...use });
   for (const target of targets) {
     if (isUse || isExpanded(resolver, target)) addUse(of, target, use);

@@ -18,13 +18,14 @@ function addBases(of: FileStage, entity: Entity): void {
   const from = nodes.nodeOf(entity);
   // What an extension adds is drawn from its type.
   if (from === undefined || isExtension(entity)) return;
-  for (const { base, at } of entity.bases) {
+  for (const cause of entity.bases) {
+    const { base, at } = cause;
     const found = resolver.evaluate(base.type.of, { ...at, isType: true, arity: base.type.arguments.length });
     const where = at.file === file ? { line: base.line } : {};
     for (const target of baseTargets(resolver, found)) {
       const to = nodeId(of, target);
       const kind = isImplemented(base, entity, target) ? "IMPLEMENTS" : "INHERITS";
-      if (to !== undefined && to !== from.id) edges.add({ kind, from: from.id, to, tier: found.tier, ...where });
+      if (to !== undefined && to !== from.id) edges.add({ kind, from: from.id, to, tier: found.tier, ...where, cause });
     }
   }
 }
@@ -39,7 +40,7 @@ function addOverride(of: FileStage, entity: Entity): void {
   const { nodes, edges } = of;
   const from = nodes.nodeOf(entity);
   if (from === undefined) return;
-  const use = { kind: "OVERRIDES", from: from.id, line: entity.facts.nameLine } as const;
+  const use = { kind: "OVERRIDES", from: from.id, line: entity.facts.nameLine, cause: entity } as const;
   const told = toldOverrides(of.scip, entity);
   const tier = told.length === 0 && isForSomeMachines(entity) ? "inferred" : "exact";
   for (const one of told.length > 0 ? told : overridden(of.resolver, entity)) {
@@ -60,7 +61,7 @@ function addStructuralBases({ resolver, nodes, edges, file }: FileStage, entity:
   for (const { type, isDeclared } of structuralBases(resolver, entity)) {
     if (!isDeclared) continue;
     const to = nodes.nodeOf(type)?.id;
-    if (to !== undefined) edges.add({ kind: "IMPLEMENTS", from: from.id, to, tier: "inferred" });
+    if (to !== undefined) edges.add({ kind: "IMPLEMENTS", from: from.id, to, tier: "inferred", cause: entity });
   }
 }
 

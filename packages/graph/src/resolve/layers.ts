@@ -31,6 +31,8 @@ export interface Layers {
   draw(drawing: Drawing): readonly FileGraph[];
   forget(path: string): void;
   externals(): readonly GraphNode[];
+  /** What parameters hold in the last layer. */
+  passed(): PassedValues;
 }
 
 interface Layer {
@@ -60,6 +62,7 @@ export function createLayers(): Layers {
     forget(path) {
       for (const { drawn } of layers) drawn.delete(path);
     },
+    passed: () => layers.at(-1)?.passed ?? NOTHING_PASSED,
     externals: () => sortExternals([...(layers.at(-1)?.drawn.values() ?? [])].flatMap(({ externals }) => externals)),
   };
 }

@@ -3,7 +3,7 @@
  * the kind of an edge stays that of the site; where there is no site, the name is referred to.
  */
 import type { Definition, Site } from "../facts.ts";
-import type { EdgeSet } from "./edge-set.ts";
+import type { Cause, EdgeSet } from "./edge-set.ts";
 import type { Nodes } from "./nodes.ts";
 import { entityAt } from "./project.ts";
 import type { Resolver } from "./rules.ts";
@@ -120,11 +120,11 @@ function addImports({ scip, file, nodes, edges }: ToldStage): void {
   for (const { line, file: named } of scip.modulesNamed(file)) {
     const to = nodes.fileNode(named).id;
     if (named !== file && !edges.has("IMPORTS", from, to))
-      edges.add({ kind: "IMPORTS", from, to, tier: "exact", line });
+      edges.add({ kind: "IMPORTS", from, to, tier: "exact", line, ...causeIn(file) });
   }
 }
 
-function addBases({ scip, nodes, edges }: ToldStage, type: Entity): void {
+function addBases({ scip, file, nodes, edges }: ToldStage, type: Entity): void {
   const from = nodes.nodeOf(type);
   if (from === undefined || !isClassLike(type)) return;
   for (const base of scip.above(type)) {
@@ -132,8 +132,12 @@ function addBases({ scip, nodes, edges }: ToldStage, type: Entity): void {
     if (to === undefined || to === from || !isClassLike(base) || isBase(edges, from.id, to.id)) continue;
     const isInterface = base.facts.kind === "Interface" && type.facts.kind !== "Interface";
     const kind = isInterface ? "IMPLEMENTS" : "INHERITS";
-    edges.add({ kind, from: from.id, to: to.id, tier: "exact", line: type.facts.nameLine });
+    edges.add({ kind, from: from.id, to: to.id, tier: "exact", line: type.facts.nameLine, ...causeIn(file) });
   }
+}
+
+function causeIn({ facts }: SourceFile): { readonly cause?: Cause } {
+  return facts.scip === undefined ? {} : { cause: facts.scip };
 }
 
 function isBase(edges: EdgeSet, from: string, to: string): boolean {
@@ -152,7 +156,7 @@ function addUses({ scip, file, nodes, edges }: ToldStage): void {
     for (const entity of meant.entities) {
       const to = nodes.nodeOf(entity)?.id;
       if (to === undefined || to === from || isBase(edges, from, to)) continue;
-      edges.add({ kind: "REFERENCES", from, to, tier: "exact", line });
+      edges.add({ kind: "REFERENCES", from, to, tier: "exact", line, ...causeIn(file) });
     }
   }
 }

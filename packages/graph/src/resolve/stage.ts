@@ -1,6 +1,6 @@
 /** What drawing the edges of a file works with, and how an edge to a definition or to the outside is added. */
 import type { EdgeKind, Tier, Unresolved } from "../model.ts";
-import type { EdgeSet } from "./edge-set.ts";
+import type { Cause, createEdgeSet, EdgeSet } from "./edge-set.ts";
 import type { Externals } from "./externals.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Passed } from "./passed.ts";
@@ -13,6 +13,8 @@ export interface Stage {
   readonly nodes: Nodes;
   readonly externals: Externals;
   readonly scip: ScipSymbols;
+  /** Makes what takes the edges of a file, in the order of its nodes; `createEdgeSet` unless given. */
+  readonly openEdges?: typeof createEdgeSet;
 }
 
 export interface FileStage extends Stage {
@@ -26,6 +28,7 @@ export interface Use {
   readonly from: string;
   readonly line: number;
   readonly tier: Tier;
+  readonly cause: Cause;
 }
 
 export function nodeId({ nodes, externals }: Stage, target: Entity | External): string | undefined {

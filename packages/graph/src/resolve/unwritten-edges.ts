@@ -17,7 +17,7 @@ export function addCallbacks(
   const { ran, passed } = callbacksRun({ resolver, nodes, at: { file, scope: site.scope } }, site, targets);
   of.passed.push(...passed);
   for (const { targets: run, made } of ran) {
-    const use = { from, line: site.line, tier: "inferred" as const };
+    const use = { from, line: site.line, tier: "inferred" as const, cause: site };
     for (const type of made) addEdge(of, type, { kind: "INSTANTIATES", ...use });
     for (const target of run) if ("facts" in target) addEdge(of, target, { kind: "CALLS", ...use });
   }
@@ -34,13 +34,13 @@ export function addForOwner(of: FileStage, site: Site, found: Found): void {
   }
 }
 
-function addPassedTo(of: FileStage, { line }: Site, { parameterOf: owner, sources }: Variable): void {
+function addPassedTo(of: FileStage, site: Site, { parameterOf: owner, sources }: Variable): void {
   const from = of.nodes.nodeOf(owner)?.id;
   if (owner === undefined || from === undefined) return;
   const position = sources.find((source) => source.position !== undefined)?.position ?? -1;
   for (const passed of of.resolver.passed(owner, position).values) {
     if (passed.kind !== "entity" || passed.isBare === true || !isFunctionLike(passed.entity)) continue;
-    addEdge(of, passed.entity, { kind: "CALLS", from, line, tier: "inferred" });
+    addEdge(of, passed.entity, { kind: "CALLS", from, line: site.line, tier: "inferred", cause: site });
   }
 }
 
@@ -49,7 +49,7 @@ export function addImplied(of: FileStage, site: Site): void {
   const { resolver, file, nodes } = of;
   const from = (nodes.nodeOf(entityAt(file, site.scope)) ?? nodes.fileNode(file)).id;
   const { targets, made, tier } = impliedBy(resolver, site, { file, scope: site.scope });
-  const use = { from, line: site.line, tier };
+  const use = { from, line: site.line, tier, cause: site };
   for (const type of made) addEdge(of, type, { kind: "INSTANTIATES", ...use });
   for (const target of targets) addUse(of, target, use);
 }

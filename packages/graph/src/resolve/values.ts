@@ -59,7 +59,7 @@ export interface Variable {
 }
 /** One declaration of, or assignment to, a variable; `scope` is where its type and value are written. */
 export type Source = Pick<Binding, "scope" | "type" | "value" | "element" | "parameter"> &
-  Partial<Pick<Parameter, "rest">> & {
+  Partial<Pick<Binding, "line"> & Pick<Parameter, "rest">> & {
     readonly isParameter?: true;
     /** Of a parameter among those of its function. */
     readonly position?: number;

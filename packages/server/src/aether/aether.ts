@@ -13,6 +13,8 @@ import { findNodes, getNode } from "./browse/nodes.ts";
 import { diffGraph } from "./diff/diff-graph.ts";
 import type { Check } from "./doctor/check.ts";
 import { doctor } from "./doctor/doctor.ts";
+import { explainEdges } from "./evidence/explain-edges.ts";
+import { createExplainers } from "./evidence/explainers.ts";
 import { exportGraph } from "./export/export-graph.ts";
 import { createFactsCache } from "./ingest/facts-cache.ts";
 import { indexJob } from "./ingest/index-job.ts";
@@ -65,6 +67,7 @@ export function aether(needs: AetherNeeds): {
 } {
   const { db, jobs } = needs;
   const resolvers = createResolvers();
+  const explainers = createExplainers();
   const graph = { db, trees: createTreeWatch(needs.clock) };
   const { snapshotHoldMs = SNAPSHOT_HOLD_MS } = needs;
   const sweep = { ...needs, snapshotHoldMs };
@@ -93,6 +96,7 @@ export function aether(needs: AetherNeeds): {
       neighbours(graph),
       findReferences(graph),
       findPaths(graph),
+      explainEdges({ ...graph, explainers }),
       findCycles(graph),
       findUnreachable(graph),
       definitionAt(graph),
@@ -100,6 +104,8 @@ export function aether(needs: AetherNeeds): {
       doctor(needs),
     ],
     handlers: [handleJob(indexJob, (run) => runIndex(ingest, run)), handleJob(sweepJob, (run) => runSweep(sweep, run))],
-    close: () => resolvers.close(),
+    close: async () => {
+      await Promise.all([resolvers.close(), explainers.close()]);
+    },
   };
 }

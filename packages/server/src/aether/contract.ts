@@ -3,6 +3,7 @@ import { z } from "zod";
 import { asOf, completeness, nodeId, nodeSummary, refName, skippedFile } from "./contract-nodes.ts";
 
 export { completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
+export { explainInput, explainOutput } from "./contract-evidence.ts";
 export {
   cyclesInput,
   cyclesOutput,

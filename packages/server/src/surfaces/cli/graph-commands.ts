@@ -94,6 +94,14 @@ export const GRAPH_COMMANDS: readonly Command[] = [
     ],
     examples: ["aether path main openSession", "aether path main openSession --all --max-length 6"],
   }),
+  asks("why", {
+    summary: "Show why one definition uses another, step by step",
+    operands: "FROM TO",
+    operandsMin: 2,
+    operandsMax: 2,
+    flags: [{ ...MIN_TIER, summary: "the weakest evidence that counts (default dispatch)" }, REPO, ...AS_OF],
+    examples: ["aether why main Session.close", "aether why src/main.ts src/session.ts"],
+  }),
   asks("definition", {
     summary: "Show what the name at a place means",
     operands: "REPO PATH:LINE:COLUMN",

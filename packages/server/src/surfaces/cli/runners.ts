@@ -19,6 +19,7 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   imports: async () => (await import("./commands/relations.ts")).imports,
   importers: async () => (await import("./commands/relations.ts")).importers,
   path: async () => (await import("./commands/path.ts")).path,
+  why: async () => (await import("./commands/why.ts")).why,
   definition: async () => (await import("./commands/whole-graph.ts")).definition,
   cycles: async () => (await import("./commands/whole-graph.ts")).cycles,
   unreachable: async () => (await import("./commands/whole-graph.ts")).unreachable,

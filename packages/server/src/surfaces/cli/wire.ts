@@ -11,6 +11,7 @@ export type FoundNodes = z.output<typeof aether.findNodesOutput>;
 export type Neighbours = z.output<typeof aether.neighboursOutput>;
 export type References = z.output<typeof aether.referencesOutput>;
 export type Paths = z.output<typeof aether.pathsOutput>;
+export type Why = z.output<typeof aether.explainOutput>;
 export type Cycles = z.output<typeof aether.cyclesOutput>;
 export type Unreachable = z.output<typeof aether.unreachableOutput>;
 export type DefinitionAt = z.output<typeof aether.definitionAtOutput>;
