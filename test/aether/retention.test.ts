@@ -187,7 +187,7 @@ describe.each(ENGINES)("what is kept on $engine", (engine) => {
     const [root, other] = [await shop("abcd"), await shop("d")];
     await tenant.index(root, { name: "shop" });
     await tenant.index(other, { name: "other" });
-    expect(await sweep(tenant)).toEqual({ rows: 0, blobs: 0, facts: 0, vectors: 0, postponed: false });
+    expect(await sweep(tenant)).toEqual({ rows: 0, blobs: 0, facts: 0, scip: 0, vectors: 0, postponed: false });
     await lay(root, "a");
     await tenant.index(root);
     const [planned] = await forgetful.jobs.list(tenant.context, { kind: sweepJob.name, state: "queued", limit: 10 });
@@ -258,7 +258,7 @@ describe.each(ENGINES)("what is kept on $engine", (engine) => {
         settle: async (settled) => void (result = settled),
       },
     );
-    expect(result).toEqual({ rows: 0, blobs: 0, facts: 0, vectors: 0, postponed: true });
+    expect(result).toEqual({ rows: 0, blobs: 0, facts: 0, scip: 0, vectors: 0, postponed: true });
     expect(await countOf(db, "blob")).toBe(2);
     expect(await sweep(tenant)).toMatchObject({ blobs: 2, facts: 2, postponed: false });
   });

@@ -44,6 +44,7 @@ export interface TestTenant {
 export interface IndexOptions {
   readonly name?: string;
   readonly ref?: string;
+  readonly scip?: readonly string[];
   /** Hears each stage as the job reaches it. */
   readonly onStage?: (stage: string) => void;
 }

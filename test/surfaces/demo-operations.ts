@@ -288,6 +288,7 @@ const COMPLETENESS = {
       indexed_at: "2026-01-02T00:00:00Z",
       files: 2,
       skipped_files: 1,
+      scip: null,
     },
   ],
 };

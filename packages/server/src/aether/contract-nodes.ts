@@ -40,6 +40,8 @@ export const completeness = z.strictObject({
       indexed_at: z.string(),
       files: z.int(),
       skipped_files: z.int(),
+      /** Files that a team's own indexer is heard about, and those it spoke of before they changed; null if it never was. */
+      scip: z.strictObject({ files: z.int(), stale_files: z.int() }).nullable(),
     }),
   ),
 });

@@ -79,6 +79,11 @@ export const indexInput = z.strictObject({
     .regex(/^[\w.@+-][\w.@+/-]{0,199}$/, "letters, digits and . _ - @ + /")
     .optional(),
   ref: refName.optional().describe("a branch, tag or commit to read instead of the working tree"),
+  scip: z
+    .array(path)
+    .max(20)
+    .optional()
+    .describe("SCIP indexes of the folder on the server's machine, merged before our own rules"),
 });
 
 export const jobState = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "dead"]);

@@ -4,6 +4,18 @@ import type { JobKind } from "#kernel/jobs";
 
 const count = z.int().nonnegative();
 
+const scipResult = z.strictObject({
+  tool: z.string(),
+  /** Files whose part of the index fits their text. */
+  merged: count,
+  /** Files that have changed since the index was made; the first of them by name. */
+  stale: count,
+  stale_files: z.array(z.string()),
+  /** Documents of files that are not in the snapshot. */
+  unknown: count,
+});
+export type ScipResult = z.output<typeof scipResult>;
+
 const indexResult = z.strictObject({
   repo: z.string(),
   snapshot: count,
@@ -19,10 +31,16 @@ const indexResult = z.strictObject({
   unresolved: count,
   units: count,
   skipped: count,
+  /** Of each index file that the run was given. */
+  scip: z.array(scipResult).default([]),
 });
 export type IndexResult = z.output<typeof indexResult>;
 
-const indexInput = z.strictObject({ repo_id: z.uuid(), ref: z.string().optional() });
+const indexInput = z.strictObject({
+  repo_id: z.uuid(),
+  ref: z.string().optional(),
+  scip: z.array(z.string()).optional(),
+});
 export type IndexJobInput = z.output<typeof indexInput>;
 
 /** One job a track waits or runs at a time. */

@@ -19,6 +19,7 @@ import type { FactsCache } from "./facts-cache.ts";
 import { historyText, writeFiles } from "./file-stage.ts";
 import { writeGraph } from "./graph-stage.ts";
 import type { IndexJobInput, IndexResult } from "./index-job.ts";
+import { countScip } from "./keyed-facts.ts";
 import { type Parsed, parseChanged } from "./parse-stage.ts";
 import { type FoundFile, incompleteOf, type Plan, planChanges } from "./plan-changes.ts";
 import { type Repo, repoById, trackOf } from "./repo-store.ts";
@@ -26,6 +27,8 @@ import { resolveProject } from "./resolve-stage.ts";
 import type { Resolvers } from "./resolvers.ts";
 import { announceRun, clearTrack } from "./retention-store.ts";
 import { type IndexRun, openRun } from "./run-context.ts";
+import { importScipFiles } from "./scip-stage.ts";
+import { type ScipDigests, scipDigests } from "./scip-store.ts";
 import { wantsNewSegments } from "./segment-budget.ts";
 import { beginRun, countAlive, endSegments, failSnapshot, type RunStart, switchSnapshot } from "./snapshot-store.ts";
 import { openSource, type Source } from "./source.ts";
@@ -89,7 +92,7 @@ async function recordFailure({ db, log }: IndexNeeds, run: IndexRun, begun: RunS
   }
 }
 
-interface Making extends Omit<Build, "before" | "plan"> {
+interface Making extends Omit<Build, "before" | "plan" | "scip"> {
   readonly job: JobRun<IndexJobInput, IndexResult>;
   readonly extractor: string;
 }
@@ -97,13 +100,18 @@ interface Making extends Omit<Build, "before" | "plan"> {
 /** From what was discovered to the switch. */
 async function makeSnapshot({ job, extractor, ...making }: Making): Promise<IndexResult> {
   const { needs, run, repo, discovery, begun } = making;
+  const { allowedRoots } = needs.limits;
+  const importing = { run, allowedRoots, repoId: repo.repoId, discovery };
+  const imported = await importScipFiles(importing, job.input.scip ?? []);
+  const scip = await scipDigests(run.tenant, repo.repoId);
   const before = await storedFiles(run.tenant, begun.trackId, begun.current);
   const plan = planChanges(discovery.files.map(describe), before, begun.currentExtractor === extractor);
-  const done = await buildSnapshot({ ...making, before, plan });
+  const done = await buildSnapshot({ ...making, before, plan, scip });
   const skipped = [...discovery.skipped, ...done.skipped]
     .map(({ path, reason }) => ({ path, reason }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const counts = { ...(await countAliveAt(run, begun)), skipped: skipped.length };
+  const told = { scip_files: done.scip.files, scip_stale: done.scip.stale };
+  const counts = { ...(await countAliveAt(run, begun)), skipped: skipped.length, ...told };
   const result: IndexResult = {
     repo: repo.name,
     snapshot: begun.number,
@@ -117,6 +125,7 @@ async function makeSnapshot({ job, extractor, ...making }: Making): Promise<Inde
     unresolved: counts.unresolved,
     units: counts.units,
     skipped: skipped.length,
+    scip: [...imported],
   };
   await needs.db.requireRoom();
   await needs.db.maintain();
@@ -175,11 +184,17 @@ interface Build {
   readonly begun: RunStart;
   readonly before: ReadonlyMap<string, StoredFile>;
   readonly plan: Plan;
+  readonly scip: ScipDigests;
 }
 
-async function buildSnapshot(
-  build: Build,
-): Promise<{ skipped: readonly SkippedFile[]; parsed: number; embedded: number }> {
+interface Built {
+  readonly skipped: readonly SkippedFile[];
+  readonly parsed: number;
+  readonly embedded: number;
+  readonly scip: ReturnType<typeof countScip>;
+}
+
+async function buildSnapshot(build: Build): Promise<Built> {
   const { run, plan, before } = build;
   const parsed = await parseAll(build);
   const files = [...plan.unchanged, ...parsed.files];
@@ -190,7 +205,7 @@ async function buildSnapshot(
     writeSnapshot(build, { files, parsedFiles: parsed.files, cut: parsed.cut, removed, resolver }),
   );
   const skipped = [...parsed.skipped, ...incompleteOf(files, resolved)];
-  return { skipped, parsed: parsed.parsed, embedded };
+  return { skipped, parsed: parsed.parsed, embedded, scip: countScip(files, build.scip) };
 }
 
 interface Content extends Pick<Parsed, "cut"> {
@@ -231,8 +246,9 @@ function writtenAgain({ plan, begun, before }: Build, subjects: ReadonlyMap<stri
 
 /** Resolves and writes. */
 async function buildGraph(build: Build, { files, cut, removed, resolver }: Content): Promise<Resolved> {
-  const { needs, run, repo, discovery, begun, before } = build;
-  const project = { repoKey: repo.key, manifests: discovery.manifests, files, before, cut };
+  const { needs, run, repo, discovery, begun, before, scip } = build;
+  const { repoId, key: repoKey } = repo;
+  const project = { repoKey, repoId, manifests: discovery.manifests, files, before, cut, scip };
   const resolved = await resolveProject({ run, cache: needs.cache, resolver }, project);
   const total = resolved.files.reduce((sum, file) => sum + file.rows, 0);
   let rows = 0;

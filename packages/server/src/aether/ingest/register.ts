@@ -5,13 +5,14 @@ import { basename, isAbsolute, resolve } from "node:path";
 
 import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
-import type { Jobs } from "#kernel/jobs";
+import type { Job, Jobs } from "#kernel/jobs";
 import { operation } from "#kernel/operation";
 
 import { indexInput, indexOutput } from "../contract.ts";
 import { type AllowedRoots, refuseOutside } from "./allowed-roots.ts";
 import { indexJob, subjectOf } from "./index-job.ts";
 import { insertRepo, namesTaken, renameRepo, type Repo, repoByRoot } from "./repo-store.ts";
+import { scipFileAt } from "./scip-stage.ts";
 import { requireRef } from "./source.ts";
 
 export interface IndexNeeds {
@@ -33,6 +34,7 @@ export function indexRepository(needs: IndexNeeds) {
       "PATH_NOT_ALLOWED",
       "PATH_NOT_A_DIRECTORY",
       "PATH_NOT_READABLE",
+      "SCIP_INVALID",
       "NOT_FOUND",
       "CONFLICT",
       "QUEUE_FULL",
@@ -42,15 +44,28 @@ export function indexRepository(needs: IndexNeeds) {
       const { allowedRoots } = needs.limits;
       const root = await folderAt(input.path, allowedRoots);
       const { ref } = input;
+      const scip = await Promise.all((input.scip ?? []).map((path) => scipFileAt(path, allowedRoots)));
       if (ref !== undefined) await requireRef({ root, ref, allowedRoots }, context.signal);
       return needs.db.forTenant(context).write(async (tx) => {
         const repo = await findOrCreate(tx, root, input.name);
-        const work = { repo_id: repo.repoId, ...(ref !== undefined && { ref }) };
+        const asked = { repo_id: repo.repoId, ...(ref !== undefined && { ref }) };
+        const work = scip.length === 0 ? asked : { ...asked, scip };
         const job = await needs.jobs.enqueue(tx, indexJob, { input: work, subject: subjectOf(work) });
+        if (scip.length > 0 && !isGiven(job, scip)) throw isBusy(repo, job);
         return { job_id: job.jobId, repo_id: repo.repoId, repo: repo.name, state: job.state };
       });
     },
   });
+}
+
+/** One run of a track waits or runs at a time: one that was asked for before does not know the index files. */
+function isGiven({ input }: Job, scip: readonly string[]): boolean {
+  return JSON.stringify(indexJob.input.parse(input).scip) === JSON.stringify(scip);
+}
+
+function isBusy({ name }: Repo, { jobId }: Job): Fault {
+  const why = `"${name}" is being indexed already, without these index files`;
+  return new Fault("CONFLICT", `${why}: ask again when job ${jobId} has ended`, { job_id: jobId });
 }
 
 /** The folder with every link in it resolved, so that one folder is one repository whatever way leads to it. */

@@ -4,8 +4,10 @@ import type { HeldFacts, KeyedFile, ProjectToResolve, Resolved, ResolverThread }
 import { inBatches } from "./batches.ts";
 import { factsKey, loadFacts, type StoredFile, unpackFacts } from "./content-store.ts";
 import type { FactsCache } from "./facts-cache.ts";
+import { joinScip, keyWithScip } from "./keyed-facts.ts";
 import type { FoundFile } from "./plan-changes.ts";
 import type { IndexRun } from "./run-context.ts";
+import { loadScip, type ScipDigests } from "./scip-store.ts";
 
 /** Held in one message: unpacked, some MB of text at most, in a few milliseconds. */
 const BATCH = { count: 200, weight: 1_000_000, weigh: (file: FoundFile) => file.bytes };
@@ -21,16 +23,20 @@ export interface Project extends Omit<ProjectToResolve, "files"> {
   readonly before: ReadonlyMap<string, StoredFile>;
   /** Packed facts that hold for this run only, by path: they stand before those of the content. */
   readonly cut: ReadonlyMap<string, Uint8Array>;
+  readonly repoId: string;
+  /** What indexers of the team say. */
+  readonly scip: ScipDigests;
 }
 
 export async function resolveProject(needs: ResolveNeeds, project: Project): Promise<Resolved> {
   const { run, resolver } = needs;
   const { files, before, cut, repoKey, manifests } = project;
   run.advance("resolve", { done: 0, total: files.length });
+  const keyOf = (file: FoundFile): string => keyWithScip(file, project.scip);
   const missing = files.filter((file) => file.language !== "" && !cut.has(file.path) && !resolver.holds(keyOf(file)));
   for (const batch of inBatches(missing, BATCH)) {
     run.signal.throwIfAborted();
-    await resolver.hold(await factsOf(needs, batch));
+    await resolver.hold(await heldFacts(needs, project, batch));
   }
   await resolver.hold([...cut].map(([path, packed]) => ({ key: keyOfCut(path), json: unpackFacts(packed) })));
   const keyed = files.map((file): KeyedFile => {
@@ -47,22 +53,31 @@ export async function resolveProject(needs: ResolveNeeds, project: Project): Pro
   return resolver.resolve({ repoKey, manifests, files: keyed });
 }
 
-function keyOf({ hash, language }: FoundFile): string {
-  return factsKey(hash, language);
-}
-
 function keyOfCut(path: string): string {
   return `cut:${path}`;
 }
 
-/** From memory where a run left them there. */
-async function factsOf({ run, cache }: ResolveNeeds, batch: readonly FoundFile[]): Promise<HeldFacts[]> {
-  const all: HeldFacts[] = [];
+async function heldFacts(needs: ResolveNeeds, project: Project, batch: readonly FoundFile[]): Promise<HeldFacts[]> {
+  const { repoId, scip } = project;
+  const told = batch.filter(({ path, hash }) => scip.get(path)?.has(hash) === true);
+  const said = told.length === 0 ? new Map<string, Uint8Array>() : await loadScip(needs.run.tenant, repoId, told);
+  const facts = await factsOf(needs, batch);
+  return batch.flatMap((file) => {
+    const json = facts.get(factsKey(file.hash, file.language));
+    const packed = said.get(file.path);
+    if (json === undefined) return [];
+    return [{ key: keyWithScip(file, scip), json: joinScip(json, packed && unpackFacts(packed)) }];
+  });
+}
+
+/** By `factsKey`, from memory where a run left them there. */
+async function factsOf({ run, cache }: ResolveNeeds, batch: readonly FoundFile[]): Promise<Map<string, string>> {
+  const all = new Map<string, string>();
   const missing: FoundFile[] = [];
   for (const file of batch) {
     const packed = cache.get(run.tenantId, file.hash, file.language);
     if (packed === undefined) missing.push(file);
-    else all.push({ key: keyOf(file), json: unpackFacts(packed) });
+    else all.set(factsKey(file.hash, file.language), unpackFacts(packed));
   }
   if (missing.length === 0) return all;
   const loaded = await loadFacts(
@@ -73,7 +88,7 @@ async function factsOf({ run, cache }: ResolveNeeds, batch: readonly FoundFile[]
     const packed = loaded.get(factsKey(hash, language));
     if (packed === undefined) continue;
     cache.put(run.tenantId, { hash, language, packed });
-    all.push({ key: factsKey(hash, language), json: unpackFacts(packed) });
+    all.set(factsKey(hash, language), unpackFacts(packed));
   }
   return all;
 }

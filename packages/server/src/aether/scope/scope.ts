@@ -21,6 +21,8 @@ export interface ScopedRepo {
   readonly indexedAt: string;
   readonly files: number;
   readonly skippedFiles: number;
+  /** Files that an indexer of the team is heard about, and those that it spoke of before they changed. */
+  readonly scip: { readonly files: number; readonly stale: number };
 }
 
 export interface Scope {
@@ -75,6 +77,7 @@ function fromRow(row: RepoRow): ScopedRepo {
     indexedAt: row.finished_at,
     files: row.files,
     skippedFiles: row.skipped,
+    scip: { files: row.scip_files, stale: row.scip_stale },
   };
 }
 
@@ -130,7 +133,8 @@ export async function atSnapshot(db: TenantDb, repo: ScopedRepo, number: number)
   const row = await snapshotRow(db, { trackId: repo.trackId, number });
   if (row === undefined) return undefined;
   const { commit_sha: commit, dirty, finished_at: indexedAt, files, skipped: skippedFiles } = row;
-  return { ...repo, number, commit, dirty, indexedAt, files, skippedFiles };
+  const scip = { files: row.scip_files, stale: row.scip_stale };
+  return { ...repo, number, commit, dirty, indexedAt, files, skippedFiles, scip };
 }
 
 function named(all: readonly ScopedRepo[], name: string): ScopedRepo[] {
@@ -162,6 +166,7 @@ export function completenessOf(scope: Pick<Scope, "repos">): z.input<typeof comp
       indexed_at: repo.indexedAt,
       files: repo.files,
       skipped_files: repo.skippedFiles,
+      scip: repo.scip.files + repo.scip.stale > 0 ? { files: repo.scip.files, stale_files: repo.scip.stale } : null,
     })),
   };
 }

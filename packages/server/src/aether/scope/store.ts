@@ -6,6 +6,8 @@ export interface SnapshotRow {
   readonly finished_at: string;
   readonly files: number;
   readonly skipped: number;
+  readonly scip_files: number;
+  readonly scip_stale: number;
 }
 
 export interface RepoRow extends SnapshotRow {
@@ -21,7 +23,9 @@ export interface RepoRow extends SnapshotRow {
 const SNAPSHOT = `s.commit_sha, s.dirty,
             to_char(s.finished_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as finished_at,
             coalesce((s.counts ->> 'files')::int, 0) as files,
-            coalesce((s.counts ->> 'skipped')::int, 0) as skipped`;
+            coalesce((s.counts ->> 'skipped')::int, 0) as skipped,
+            coalesce((s.counts ->> 'scip_files')::int, 0) as scip_files,
+            coalesce((s.counts ->> 'scip_stale')::int, 0) as scip_stale`;
 
 /** A snapshot that readers may read; undefined where it is not, or not any more. */
 export async function snapshotRow(

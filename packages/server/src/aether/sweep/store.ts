@@ -19,7 +19,7 @@ export async function trackIds(db: TenantDb): Promise<number[]> {
 
 /** A sort of content: how what is unused of it is found, up to so many, and how such keys are deleted. */
 export interface Content {
-  readonly name: "blobs" | "facts" | "vectors";
+  readonly name: "blobs" | "facts" | "scip" | "vectors";
   /** Keys in a transaction. */
   readonly batch: number;
   readonly unused: (db: TenantDb, limit: number) => Promise<Key[]>;
@@ -28,7 +28,7 @@ export interface Content {
 
 interface Key {
   readonly hash: string;
-  /** Model of a vector, version of facts; empty for text. */
+  /** Model of a vector, version of facts, repository and path of what an indexer says; empty for text. */
   readonly variant: string;
 }
 
@@ -69,6 +69,39 @@ const FACTS: Content = {
     ),
 };
 
+/** Characters of a uuid. */
+const UUID = 36;
+
+/** Of a path that is in no snapshot, and of contents that are in none where the path has a newer one. */
+const SCIP: Content = {
+  name: "scip",
+  batch: 1000,
+  unused: (db, limit) =>
+    db.query<Key>(
+      `select s.hash, s.repo_id::text || ' ' || s.path as variant
+         from scip s
+        where not exists (select from file f join track t on t.track_id = f.track_id
+                           where t.repo_id = s.repo_id and f.path = s.path and f.hash = s.hash)
+          and (exists (select from scip n where n.repo_id = s.repo_id and n.path = s.path and n.imported_at > s.imported_at)
+               or not exists (select from file f join track t on t.track_id = f.track_id
+                               where t.repo_id = s.repo_id and f.path = s.path))
+        order by s.repo_id, s.path, s.hash
+        limit $1`,
+      [limit],
+    ),
+  remove: (tx, keys) =>
+    tx.execute(
+      `delete from scip s
+        using unnest($1::uuid[], $2::uuid[], $3::text[]) as gone (hash, repo_id, path)
+        where s.hash = gone.hash and s.repo_id = gone.repo_id and s.path = gone.path`,
+      [
+        hashesOf(keys),
+        keys.map(({ variant }) => variant.slice(0, UUID)),
+        keys.map(({ variant }) => variant.slice(UUID + 1)),
+      ],
+    ),
+};
+
 /** A snapshot's extractor ends with the name of its embedder: vectors of a model that made none of them are of no use. */
 const VECTORS: Content = {
   name: "vectors",
@@ -97,7 +130,7 @@ const VECTORS: Content = {
     ),
 };
 
-export const CONTENTS: readonly Content[] = [BLOBS, FACTS, VECTORS];
+export const CONTENTS: readonly Content[] = [BLOBS, FACTS, SCIP, VECTORS];
 
 function hashesOf(keys: readonly Key[]): string[] {
   return keys.map((key) => key.hash);

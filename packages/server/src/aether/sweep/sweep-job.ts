@@ -12,6 +12,7 @@ const sweepResult = z.strictObject({
   rows: count,
   blobs: count,
   facts: count,
+  scip: count,
   vectors: count,
   /** Whether a run of the index stood in its way: what is left waits for the next sweep. */
   postponed: z.boolean(),

@@ -44,7 +44,7 @@ export async function queueSweep({ jobs, log }: SweepNeeds, to: Tx | Context, st
 /** The job's handler. Whatever is interrupted is done by the next one. */
 export async function runSweep(needs: SweepNeeds, job: JobRun<SweepInput, SweepResult>): Promise<void> {
   const tenant = needs.db.forTenant(job.context);
-  const swept = { rows: 0, blobs: 0, facts: 0, vectors: 0 };
+  const swept = { rows: 0, blobs: 0, facts: 0, scip: 0, vectors: 0 };
   const postponed = !(await sweepUntilRun(needs, job, { tenant, swept }));
   if (Object.values(swept).some((count) => count > 0)) await needs.db.maintain();
   await job.settle({ ...swept, postponed });

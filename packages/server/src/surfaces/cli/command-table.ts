@@ -29,8 +29,14 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       text("name", "NAME", "call the repository so (default: the folder's name)"),
       text("ref", "REF", "a branch, tag or commit, from git, instead of the working tree"),
+      list("scip", "FILE", "what an indexer of your own wrote of the folder: a SCIP index, heard before our own rules"),
     ],
-    examples: ["aether index ~/code/shop", "aether index . --name shop", "aether index . --ref main"],
+    examples: [
+      "aether index ~/code/shop",
+      "aether index . --name shop",
+      "aether index . --ref main",
+      "aether index . --scip index.scip",
+    ],
   },
   {
     name: "watch",

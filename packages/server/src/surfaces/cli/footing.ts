@@ -31,7 +31,7 @@ export function sayGround(print: Printer, completeness: GraphCompleteness): void
 /** One line: the commit, whether the folder has changed since, and what was not read. */
 function groundOf({ repos, moved_on, skipped }: GraphCompleteness): string {
   return repos
-    .map(({ snapshot, commit, dirty, skipped_files }) => {
+    .map(({ snapshot, commit, dirty, skipped_files, scip }) => {
       const of = commit === null ? "" : ` of commit ${plainLine(commit.slice(0, 12))}${dirty ? " with changes" : ""}`;
       // A picture is a file as well, but nobody expects code in it.
       const code = skipped.filter(({ reason }) => reason !== "binary");
@@ -40,6 +40,9 @@ function groundOf({ repos, moved_on, skipped }: GraphCompleteness): string {
       return [
         `Rests on snapshot ${snapshot}${of}`,
         moved_on === true ? "the folder has changed since (aether index reads it again)" : "",
+        scip === null || scip.stale_files === 0
+          ? ""
+          : `${count(scip.stale_files, "file")} changed since the team's indexer ran`,
         skipped_files === 0 ? "every file was read" : `${count(skipped_files, "file")} not read, or in part only`,
       ]
         .filter((part) => part !== "")

@@ -37,3 +37,20 @@ export function skippedOf({ progress }: Job): string[] {
     `Not read, or in part only: ${count(skipped, "file")}${why === "" ? "" : ` (${why})`}. aether repos lists them.`,
   ];
 }
+
+/** What indexes of the team's own indexers brought, one line each. */
+export function scipOf({ result }: Job): string[] {
+  const reports: unknown = new Map<string, unknown>(Object.entries(result ?? {})).get("scip");
+  return Array.isArray(reports) ? reports.map((one: unknown) => scipLine(new Map(Object.entries(one ?? {})))) : [];
+}
+
+function scipLine(report: ReadonlyMap<string, unknown>): string {
+  const number = (name: string): number => Number(report.get(name) ?? 0);
+  const stale = number("stale");
+  const files = report.get("stale_files");
+  const first = Array.isArray(files) ? files.slice(0, 3).map((file) => plainLine(String(file))) : [];
+  const more = stale > first.length ? ", …" : "";
+  const left = stale === 0 ? "" : `; ${count(stale, "file")} changed since and left out (${first.join(", ")}${more})`;
+  const unknown = number("unknown") === 0 ? "" : `; ${count(number("unknown"), "document")} of files that are not here`;
+  return `${plainLine(String(report.get("tool")))}: heard about ${count(number("merged"), "file")}${left}${unknown}.`;
+}

@@ -1,7 +1,10 @@
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
 import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
 import { givenFolder } from "../given-folder.ts";
-import { resultOf, skippedOf } from "../index-result.ts";
+import { resultOf, scipOf, skippedOf } from "../index-result.ts";
 import { createProgress } from "../progress-bar.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
@@ -13,6 +16,7 @@ const INTERRUPTED = 130;
 /** `aether index`: starts the job and watches it. */
 export async function indexFolder(session: Session, given: Arguments): Promise<number> {
   const folder = await givenFolder(session, given);
+  const scip = given.list("scip").map((file) => resolve(session.host.cwd, file));
   session.takeInterrupts();
   const client = await session.connect({ announce: true });
   if (session.interrupted.aborted) return INTERRUPTED;
@@ -20,6 +24,7 @@ export async function indexFolder(session: Session, given: Arguments): Promise<n
     path: folder,
     name: given.text("name"),
     ref: given.text("ref"),
+    ...(scip.length > 0 && { scip }),
   });
   const progress = createProgress(session.print);
   let job: Job;
@@ -28,11 +33,17 @@ export async function indexFolder(session: Session, given: Arguments): Promise<n
   } finally {
     progress.end();
   }
-  if (hasEnded(job)) return report(session, started, job);
+  if (hasEnded(job)) return report(session, { started, job, hint: scip.length > 0 ? [] : await scipLeft(folder) });
   return leave(session, job, folder);
 }
 
-async function report(session: Session, { repo }: Started, job: Job): Promise<number> {
+interface Ended {
+  readonly started: Started;
+  readonly job: Job;
+  readonly hint: readonly string[];
+}
+
+async function report(session: Session, { started: { repo }, job, hint }: Ended): Promise<number> {
   const { print } = session;
   if (job.state !== "succeeded") throw failureOf(job);
   if (print.isJson) {
@@ -41,9 +52,18 @@ async function report(session: Session, { repo }: Started, job: Job): Promise<nu
   }
   const name = plainLine(repo);
   await print.line(`${print.style.bold(name)}: ${resultOf(job)}`);
-  for (const line of skippedOf(job)) print.say(line);
+  for (const line of [...scipOf(job), ...skippedOf(job), ...hint]) print.say(line);
   print.say(`Ask it something: aether search --repo ${name} "…"`);
   return 0;
+}
+
+/** An index that lies where indexers leave it is never read unasked: it may be of any age. */
+async function scipLeft(folder: string): Promise<readonly string[]> {
+  const file = join(folder, "index.scip");
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() === true
+    ? [`${plainLine(file)} was not read. To have it: aether index ${folder} --scip ${file}`]
+    : [];
 }
 
 /** Ctrl-C. What runs elsewhere goes on; what runs here is cancelled, and nothing of it shows. */
