@@ -22,6 +22,23 @@ describe("names of a file", () => {
     const source = "let x = 1;\nx = 2;\nuse(x);\nx = 3;";
     expect(await lines({ "a.js": source.replace("(x)", "(«x»)") })).toEqual(["1 definition", "2 variable"]);
   });
+  test("in a loop a later assignment has been made before, and one of another function may have been", async () => {
+    const loop = "let x = 1;\nfor (let i = 0;\n  i < 9;\n  i++) {\n  use(«x»);\n  x = 2;\n}\nx = 3;";
+    expect(await lines({ "a.js": loop })).toEqual(["1 definition", "6 variable"]);
+    const tail = 'let x = 9;\ndo {\n  use("}", «x»); // }\n} while (x--);';
+    expect(await lines({ "a.js": tail })).toEqual(["1 definition", "4 variable"]);
+    expect(
+      await lines({ "a.c": "void f() {\n  int x = 1;\n  while (y) {\n    use(«x»);\n    x = 2;\n  }\n}" }),
+    ).toEqual(["2 variable", "5 variable"]);
+    expect(await lines({ "a.py": "x = 1\nfor i in r:\n    use(«x»)\n    x = 2\nx = 3\n" })).toEqual([
+      "1 definition",
+      "4 variable",
+    ]);
+    expect(await lines({ "a.js": "let x = 1;\nfunction f() { use(«x»); }\nx = 2;" })).toEqual([
+      "1 definition",
+      "3 variable",
+    ]);
+  });
   test("a change in place is a definition of the name too", async () => {
     expect(await lines({ "a.js": "let n = 0;\nn += 1;\nn++;\nuse(«n»);" })).toEqual([
       "1 definition",

@@ -46,7 +46,8 @@ export function openDefinitions(project: Project): (place: Place) => readonly De
     const named = nameAt(lines[line - 1] ?? "", column);
     if (file === undefined || named === undefined) return [];
     const asked: Asked = { file, ...named, line, offset: offsetOf(lines, line) + named.column };
-    const trail = startTrail(resolver, { file, line, column: named.column, lines });
+    const { scope } = placeOf(asked);
+    const trail = startTrail(resolver, { file, scope, line, column: named.column, lines });
     return sorted(named.isMember ? membersAt(trail, asked) : namesAt(trail, asked));
   };
 }
