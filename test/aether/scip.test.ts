@@ -46,11 +46,15 @@ function shop(documents = DOCUMENTS): Shop {
   return { path, scip: join(path, "index.scip"), root: join(path, "shop"), write };
 }
 
+async function idOf(tenant: TestTenant, qualifiedName: string): Promise<string> {
+  const { nodes } = await tenant.call("find_nodes", { name: qualifiedName.split(".").at(-1) });
+  return nodes.find((node: { qualified_name: string }) => node.qualified_name === qualifiedName).id;
+}
+
 /** Who calls `Disk.save`, by name, with the tier and what the answer says of the indexer. */
 async function callers(tenant: TestTenant) {
-  const { nodes } = await tenant.call("find_nodes", { name: "save" });
-  const disk = nodes.find((node: { qualified_name: string }) => node.qualified_name === "Disk.save");
-  const answer = await tenant.call("neighbours", { id: disk.id, relation: "callers" });
+  const id = await idOf(tenant, "Disk.save");
+  const answer = await tenant.call("neighbours", { id, relation: "callers" });
   const found: readonly { node: { name: string }; tier: string }[] = answer.neighbours;
   return {
     callers: found.map(({ node, tier }) => `${node.name} ${tier}`).sort(),
@@ -80,6 +84,20 @@ describe.each(ENGINES)("an index of the team's own indexer on $engine", (engine)
       scip: { files: 3, stale_files: 0 },
       unresolved: 0,
     });
+  });
+
+  test("is the reason that is given for an edge, by name and version", async () => {
+    const [tenant, { root, scip }] = [await aether.tenant(), shop()];
+    await tenant.index(root, { scip: [scip] });
+    const [from, to] = [await idOf(tenant, "main"), await idOf(tenant, "Disk.save")];
+    const { edges } = await tenant.call("explain_edges", { from, to });
+    expect(edges).toMatchObject([
+      {
+        kind: "CALLS",
+        tier: "exact",
+        uses: [{ steps: [{ kind: "indexer", text: expect.stringContaining("scip-test@1.2.3") }] }],
+      },
+    ]);
   });
 
   test("is heard in later runs of what did not change, and no more of what did, which answers say", async () => {

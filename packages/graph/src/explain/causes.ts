@@ -34,8 +34,18 @@ export function explainCause(trace: Trace, of: Explained, cause: Cause): UseEvid
   trace.resolver.budget.within(() => told.push(toldOf(trace, of, cause)));
   const [{ line, use, steps: own } = NOTHING_TOLD] = told;
   const { scip } = of.file.facts;
-  const steps = own.length === 0 && scip !== undefined ? [toldBy(scip)] : own;
+  const isTold = scip !== undefined && (own.length === 0 || isNamed(scip, cause));
+  const steps = isTold && !own.some(({ kind }) => kind === "indexer") ? [...own, toldBy(scip)] : own;
   return inLanguage({ line, use, steps: settled(steps) }, of.file.facts.language);
+}
+
+/** Whether the indexer binds the very use: the edge is drawn as it says, whatever our own rules make of it. */
+function isNamed({ uses }: ScipFacts, cause: Cause): boolean {
+  if (!("target" in cause)) return false;
+  for (let at = 0; at < uses.length; at += 3) {
+    if (uses[at + 1] === cause.line && uses[at + 2] === cause.column) return true;
+  }
+  return false;
 }
 
 /** Its reasons are its own. */

@@ -5,7 +5,9 @@ import type { TenantDb } from "#kernel/db";
 
 import { inBatches } from "../ingest/batches.ts";
 import { factsKey, loadFacts, loadTexts, type StoredFile, storedFiles, unpackFacts } from "../ingest/content-store.ts";
+import { joinScip, keyWithScip, saidOf } from "../ingest/keyed-facts.ts";
 import { repoById } from "../ingest/repo-store.ts";
+import { scipDigests } from "../ingest/scip-store.ts";
 import type { ScopedRepo } from "../scope/index.ts";
 
 /** Held in one message: unpacked, some MB of text at most. */
@@ -14,6 +16,8 @@ const BATCH = { count: 200, weight: 1_000_000, weigh: (file: StoredFile) => file
 /** Files without facts (a deadline cut them, or another version wrote them) have lines and nothing more. */
 export async function openSnapshot(tenant: TenantDb, repo: ScopedRepo, thread: ExplainerThread): Promise<void> {
   const files = [...(await storedFiles(tenant, repo.trackId, repo.number)).values()];
+  const scip = await scipDigests(tenant, repo.repoId);
+  const keyOf = (file: StoredFile): string => keyWithScip(file, scip);
   const held = new Set<string>();
   for (const batch of inBatches(
     files.filter(({ language }) => language !== ""),
@@ -23,13 +27,16 @@ export async function openSnapshot(tenant: TenantDb, repo: ScopedRepo, thread: E
       tenant,
       batch.map(({ hash }) => hash),
     );
-    const wanted = batch.map(keyOf).filter((key) => packed.has(key) && !held.has(key));
-    for (const key of wanted) held.add(key);
-    const facts = [...new Set(wanted)].flatMap((key) => {
-      const data = packed.get(key);
-      return data === undefined ? [] : [{ key, json: unpackFacts(data) }];
-    });
-    await thread.hold(facts);
+    const said = await saidOf(tenant, { repoId: repo.repoId, scip }, batch);
+    const facts = new Map<string, string>();
+    for (const file of batch) {
+      const data = packed.get(factsKey(file.hash, file.language));
+      if (data !== undefined && !held.has(keyOf(file))) {
+        facts.set(keyOf(file), joinScip(unpackFacts(data), said.get(file.path)));
+      }
+    }
+    for (const key of facts.keys()) held.add(key);
+    await thread.hold([...facts].map(([key, json]) => ({ key, json })));
   }
   const keyed = files.map((file): KeyedFile => {
     const { path, lineCount } = file;
@@ -39,10 +46,6 @@ export async function openSnapshot(tenant: TenantDb, repo: ScopedRepo, thread: E
   const owner = await repoById(tenant, repo.repoId);
   const manifests = await manifestsOf(tenant, files);
   await thread.open({ repoKey: owner?.key ?? repo.name, manifests, files: keyed });
-}
-
-function keyOf({ hash, language }: StoredFile): string {
-  return factsKey(hash, language);
 }
 
 async function manifestsOf(tenant: TenantDb, files: readonly StoredFile[]) {

@@ -2,8 +2,10 @@
  * What the resolver's thread is handed of a file: the facts of its content, and with them what an indexer says of it. Both
  * hold for one content, so they go by one key.
  */
-import { factsKey } from "./content-store.ts";
-import type { ScipDigests } from "./scip-store.ts";
+import type { TenantDb } from "#kernel/db";
+
+import { factsKey, unpackFacts } from "./content-store.ts";
+import { loadScip, type ScipDigests } from "./scip-store.ts";
 
 interface File {
   readonly path: string;
@@ -15,6 +17,18 @@ export function keyWithScip({ path, hash, language }: File, scip: ScipDigests): 
   const digest = scip.get(path)?.get(hash);
   const key = factsKey(hash, language);
   return digest === undefined ? key : `${key}+${digest}`;
+}
+
+/** What indexers say of these files, as JSON by path. */
+export async function saidOf(
+  tenant: TenantDb,
+  { repoId, scip }: { readonly repoId: string; readonly scip: ScipDigests },
+  files: readonly File[],
+): Promise<ReadonlyMap<string, string>> {
+  const told = files.filter(({ path, hash }) => scip.get(path)?.has(hash) === true);
+  if (told.length === 0) return new Map();
+  const packed = await loadScip(tenant, repoId, told);
+  return new Map([...packed].map(([path, data]) => [path, unpackFacts(data)]));
 }
 
 /** Facts as JSON with those of an indexer in them; neither is decoded. */

@@ -4,10 +4,10 @@ import type { HeldFacts, KeyedFile, ProjectToResolve, Resolved, ResolverThread }
 import { inBatches } from "./batches.ts";
 import { factsKey, loadFacts, type StoredFile, unpackFacts } from "./content-store.ts";
 import type { FactsCache } from "./facts-cache.ts";
-import { joinScip, keyWithScip } from "./keyed-facts.ts";
+import { joinScip, keyWithScip, saidOf } from "./keyed-facts.ts";
 import type { FoundFile } from "./plan-changes.ts";
 import type { IndexRun } from "./run-context.ts";
-import { loadScip, type ScipDigests } from "./scip-store.ts";
+import type { ScipDigests } from "./scip-store.ts";
 
 /** Held in one message: unpacked, some MB of text at most, in a few milliseconds. */
 const BATCH = { count: 200, weight: 1_000_000, weigh: (file: FoundFile) => file.bytes };
@@ -58,15 +58,13 @@ function keyOfCut(path: string): string {
 }
 
 async function heldFacts(needs: ResolveNeeds, project: Project, batch: readonly FoundFile[]): Promise<HeldFacts[]> {
-  const { repoId, scip } = project;
-  const told = batch.filter(({ path, hash }) => scip.get(path)?.has(hash) === true);
-  const said = told.length === 0 ? new Map<string, Uint8Array>() : await loadScip(needs.run.tenant, repoId, told);
+  const said = await saidOf(needs.run.tenant, project, batch);
   const facts = await factsOf(needs, batch);
   return batch.flatMap((file) => {
     const json = facts.get(factsKey(file.hash, file.language));
-    const packed = said.get(file.path);
-    if (json === undefined) return [];
-    return [{ key: keyWithScip(file, scip), json: joinScip(json, packed && unpackFacts(packed)) }];
+    return json === undefined
+      ? []
+      : [{ key: keyWithScip(file, project.scip), json: joinScip(json, said.get(file.path)) }];
   });
 }
 
