@@ -1,4 +1,4 @@
-import { aether, aetherDiff } from "../../packages/server/src/contract.ts";
+import { aether, aetherDiff, aetherForget } from "../../packages/server/src/contract.ts";
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
 import { type AnyOperation, type HttpRoute, operation } from "../../packages/server/src/kernel/operation/index.ts";
 
@@ -55,6 +55,12 @@ export function demoOperations() {
       input: aether.jobInput,
       output: aether.job,
       run: async (_context, { id }) => job(id).next(),
+    }),
+    operation({
+      ...definition("forget_refs", { method: "POST", path: "/repositories/{id}/forget" }),
+      input: aetherForget.forgetInput,
+      output: aetherForget.forgetOutput,
+      run: async (_context, { refs }) => ({ repo: "shop", forgotten: refs }),
     }),
     operation({
       ...definition("list_jobs", { method: "GET", path: "/jobs" }),

@@ -8,14 +8,15 @@ export {
   DEFAULT_MAX_FILE_BYTES,
   DEFAULT_MAX_FILES,
   discover,
-  isManifest,
   type DiscoveredFile,
   type DiscoverOptions,
   type Discovery,
   type ManifestFile,
 } from "./disk/discover.ts";
+export { createKnownFiles, type KnownFiles } from "./disk/known-files.ts";
+export { isManifest } from "./disk/manifests.ts";
 export { type CommitDiscovery, discoverCommit } from "./disk/discover-commit.ts";
-export { objectFolders, resolveRef } from "./disk/git-refs.ts";
+export { objectFolders, refsThatExist, resolveRef } from "./disk/git-refs.ts";
 export { type GrammarFiles, openGrammarFiles } from "./disk/grammars.ts";
 export { history, type HistoryOptions } from "./disk/history.ts";
 export { indexFolder, type IndexedFolder, type IndexOptions } from "./disk/index-folder.ts";

@@ -1,12 +1,25 @@
-import { setFlagsFromString } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /**
  * Gives back the memory of a peak that is over: V8 lets a thread that has gone idle keep it. Costs about 1 ms of CPU for
  * each MB that is still in use.
  */
-export function collectGarbage(): void {
+function collectGarbage(): void {
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
   if (typeof collect === "function") collect();
+}
+
+/** More than what is used after a small change, less than what a full run leaves. */
+const GROWTH = 1.3;
+
+/** Collects when this thread's memory has grown by a third since the last time: what is small is not worth the time. */
+export function collectWhenGrown(): () => void {
+  let usedAfter = 0;
+  return () => {
+    if (getHeapStatistics().used_heap_size < GROWTH * usedAfter) return;
+    collectGarbage();
+    usedAfter = getHeapStatistics().used_heap_size;
+  };
 }

@@ -13,9 +13,10 @@ import {
   keep,
   openRoot,
 } from "./discover.ts";
+import { DiskError } from "./disk-error.ts";
 import { gitObjects, gitObjectSizes } from "./git-objects.ts";
 import { resolveRef } from "./git-refs.ts";
-import { gitFields, type GitCall } from "./git.ts";
+import { gitFields, GitError, type GitCall } from "./git.ts";
 import { ignoreRules, MAX_IGNORE_FILE_BYTES } from "./ignore-rules.ts";
 import { startListing } from "./listing.ts";
 import { type FileText, type ReadResult, type SkippedFile, toFileText } from "./read-file.ts";
@@ -39,6 +40,21 @@ export async function discoverCommit(
   const root = await openRoot(folder);
   const call: GitCall = { folder: root, signal: options.signal };
   const commit = await resolveRef(ref, call);
+  try {
+    return await discoverTree({ root, ref, commit, call }, options);
+  } catch (error) {
+    throw incomplete(error, { root, ref });
+  }
+}
+
+interface Asked {
+  readonly root: string;
+  readonly ref: string;
+  readonly commit: string;
+  readonly call: GitCall;
+}
+
+async function discoverTree({ root, ref, commit, call }: Asked, options: DiscoverOptions): Promise<CommitDiscovery> {
   const tree = await readTree(commit, call);
   const rules = await ignoreRulesOf(tree, call);
   const started = startListing({ root, maxFiles: options.maxFiles ?? DEFAULT_MAX_FILES }, rules);
@@ -63,10 +79,25 @@ export async function discoverCommit(
     skipped: [...listing.skipped, ...found.skipped].sort(byPath),
     async readAll(paths) {
       const results = new Map<string, ReadResult>();
-      for await (const file of readFiles(paths, reading)) results.set(file.path, file);
+      try {
+        for await (const file of readFiles(paths, reading)) results.set(file.path, file);
+      } catch (error) {
+        throw incomplete(error, { root, ref });
+      }
       return paths.map((path) => results.get(path) ?? { kind: "missing", path });
     },
   };
+}
+
+/** Objects that are not there end git: those of a partial clone, which fetches them when it wants them, and lost ones. */
+function incomplete(error: unknown, { root, ref }: Pick<Asked, "root" | "ref">): unknown {
+  if (!(error instanceof GitError)) return error;
+  const why = /fatal: (.*)/.exec(error.message)?.[1] ?? error.message;
+  return new DiskError(
+    "NOT_READABLE",
+    `not all of "${ref}" is in ${root} (${why}): a partial clone gets what it lacks by git fetch --refetch --no-filter, or by checking the ref out once`,
+    { path: root, ref },
+  );
 }
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
@@ -129,7 +160,6 @@ async function* readFiles(
   const readable: string[] = [];
   for await (const { id, kind, size } of gitObjectSizes([...wanted.keys()], call)) {
     if (kind === "blob" && size <= maxFileBytes) readable.push(id);
-    // A partial clone lacks objects, and nothing is fetched here.
     else yield* skipAll(wanted.get(id) ?? [], kind === "blob" ? "too-large" : "unreadable");
   }
   if (readable.length === 0) return;

@@ -2,7 +2,9 @@ import { constants } from "node:fs";
 import { access, realpath, stat } from "node:fs/promises";
 
 import { DiskError, systemErrorCode } from "./disk-error.ts";
+import type { KnownFiles, KnownText } from "./known-files.ts";
 import { listFiles } from "./listing.ts";
+import { isManifest } from "./manifests.ts";
 import { readFileText, type FileText, type ReadOptions, type ReadResult, type SkippedFile } from "./read-file.ts";
 import { timeSlices } from "./time-slices.ts";
 
@@ -14,6 +16,8 @@ export interface DiscoverOptions {
   readonly maxFileBytes?: number;
   /** A folder with more files is refused; 200,000. */
   readonly maxFiles?: number;
+  /** What earlier discoveries have read: files that are as they were are not read again. */
+  readonly known?: KnownFiles;
   readonly signal?: AbortSignal;
   /** Called now and then with the number of files read and listed. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -110,6 +114,7 @@ export interface Found {
 async function readAll(paths: readonly string[], readOptions: ReadOptions, options: DiscoverOptions): Promise<Found> {
   const found: Found = { files: [], skipped: [], manifests: [] };
   const breathe = timeSlices(options.signal);
+  const known = options.known?.open(readOptions);
   let done = 0;
   for (const path of paths) {
     const pause = breathe();
@@ -117,25 +122,19 @@ async function readAll(paths: readonly string[], readOptions: ReadOptions, optio
       await pause;
       options.onProgress?.(done, paths.length);
     }
-    const result = readFileText(path, readOptions);
+    const result = known === undefined ? readFileText(path, readOptions) : known.read(path);
     if (result.kind === "skipped") found.skipped.push(result);
-    else if (result.kind === "text") keep(found, result);
+    else if (result.kind !== "missing") keep(found, result);
     done += 1;
   }
+  known?.keep();
   options.onProgress?.(done, paths.length);
   return found;
 }
 
 /** Adds a file, without its text unless that says where names lead. */
-export function keep(found: Found, { path, size, mtimeMs, hash, text, replaced }: FileText): void {
+export function keep(found: Found, file: FileText | KnownText): void {
+  const { path, size, mtimeMs, hash, replaced } = file;
   found.files.push({ path, size, mtimeMs, hash, replaced });
-  if (isManifest(path)) found.manifests.push({ path, text });
-}
-
-const MANIFESTS =
-  /(?:^|\/)(?:(?:package|composer)\.json|[jt]sconfig[^/]*\.json|go\.mod|Cargo\.toml|pyproject\.toml|setup\.cfg|setup\.py|pom\.xml|build\.gradle[^/]*|[^/]+\.csproj|Directory\.Build\.(?:props|targets))$/;
-
-/** True for the files that resolution reads to learn where names lead. */
-export function isManifest(path: string): boolean {
-  return MANIFESTS.test(path);
+  if (file.kind === "text" && isManifest(path)) found.manifests.push({ path, text: file.text });
 }

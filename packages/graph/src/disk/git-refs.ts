@@ -2,6 +2,7 @@ import { readFile, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { UnknownRef } from "./disk-error.ts";
+import { gitObjectSizes } from "./git-objects.ts";
 import { gitFields, GitError, type GitCall } from "./git.ts";
 
 const MAX_REFS_NAMED = 1000;
@@ -33,6 +34,27 @@ export async function resolveRef(ref: string, call: GitCall): Promise<string> {
       ? `${call.folder} is in no git repository that can be read, so it has no "${ref}"`
       : `there is no branch, tag or commit "${ref}" in ${call.folder}`;
   throw new UnknownRef(ref, why, refs ?? []);
+}
+
+/**
+ * Those of the refs that lead to a commit which is there; undefined where that cannot be told: there is no repository that can
+ * be read.
+ */
+export async function refsThatExist(refs: readonly string[], call: GitCall): Promise<ReadonlySet<string> | undefined> {
+  const asked = refs.filter(isRefName);
+  const found = new Set<string>();
+  try {
+    let at = 0;
+    const names = asked.map((ref) => `${ref}^{commit}`);
+    for await (const { kind } of gitObjectSizes(names, call)) {
+      const ref = asked[at++];
+      if (kind === "commit" && ref !== undefined) found.add(ref);
+    }
+    return found;
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
 }
 
 /** Short names of branches and tags, the newest first; undefined where there is no repository. */

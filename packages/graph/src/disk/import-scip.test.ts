@@ -5,9 +5,9 @@ import { describe, expect, test } from "vitest";
 
 import { own, scipIndex, type ToldDocument } from "../../../../test/support/scip-index.ts";
 import { temporaryFolder } from "../../../../test/support/temporary-folder.ts";
-import { isManifest } from "./discover.ts";
 import { DiskError } from "./disk-error.ts";
 import { importScip, type ScipFile, type ScipReport, type ScipTarget } from "./import-scip.ts";
+import { isManifest } from "./manifests.ts";
 import type { ReadResult } from "./read-file.ts";
 
 const TEXT = "function save() {}\nfunction main() { save(); }\n";

@@ -35,8 +35,10 @@ export async function listFiles(options: ListOptions): Promise<Listing> {
 async function listByGit(options: ListOptions): Promise<Listing | undefined> {
   const call = { folder: options.root, signal: options.signal };
   const listing = startListing(options, readIgnoreRules(".aetherignore", options));
+  const state = readGitState(call);
+  // Awaited below, unless the list fails first.
+  state.catch(() => undefined);
   try {
-    const git = await readGitState(call);
     const onWarnings = (text: string) => {
       for (const [, folder] of text.matchAll(/^warning: could not open directory '(.*)': /gm)) {
         listing.sink.skip(folder ?? "", "unreadable");
@@ -49,7 +51,7 @@ async function listByGit(options: ListOptions): Promise<Listing | undefined> {
       else if (path.endsWith("/")) listing.sink.skip(path, "other-repository");
       else listing.sink.add(path);
     }
-    return { ...listing.end(), git };
+    return { ...listing.end(), git: await state };
   } catch (error) {
     if (error instanceof GitError) return undefined;
     throw error;

@@ -2,13 +2,14 @@
 import type { MessagePort } from "node:worker_threads";
 
 import { createExplainer, type Explainer, type FileFacts, readFacts } from "../index.ts";
-import { collectGarbage } from "./collect-garbage.ts";
+import { collectWhenGrown } from "./collect-garbage.ts";
 import { factsOf, type FollowedProject, followProject } from "./follow-project.ts";
 import type { ProjectToResolve, Resolved, ResolverAnswer, ResolverRequest } from "./resolver-messages.ts";
 
 /** Answers every request, in their order, until the thread is ended. */
 export function serveResolver(port: MessagePort): void {
   const project = holdProject();
+  const collect = collectWhenGrown();
   port.on("message", (request: ResolverRequest) => {
     let answer: ResolverAnswer;
     try {
@@ -17,7 +18,7 @@ export function serveResolver(port: MessagePort): void {
       answer = { kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     }
     port.postMessage(answer);
-    if (request.kind === "resolve" || request.kind === "open") collectGarbage();
+    if (request.kind === "resolve" || request.kind === "open") collect();
   });
 }
 

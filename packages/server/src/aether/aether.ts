@@ -1,11 +1,12 @@
 /** Joins the capability's operations and jobs to what they need; the one place that knows all of them. */
-import { openParserPool, type ParserPool } from "@aether/graph/disk";
+import { createKnownFiles, openParserPool, type ParserPool } from "@aether/graph/disk";
 
 import type { Db, Tx } from "#kernel/db";
 import { handleJob, type JobHandler, type Jobs } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
 import type { Embedder } from "#kernel/models";
 import type { AnyOperation } from "#kernel/operation";
+import type { Context } from "#kernel/tenancy";
 import { type Clock, MINUTE_MS } from "#kernel/time";
 
 import { getFile } from "./browse/files.ts";
@@ -16,9 +17,12 @@ import { doctor } from "./doctor/doctor.ts";
 import { explainEdges } from "./evidence/explain-edges.ts";
 import { createExplainers } from "./evidence/explainers.ts";
 import { exportGraph } from "./export/export-graph.ts";
+import { forgetRefs } from "./forget/forget-refs.ts";
 import { createFactsCache } from "./ingest/facts-cache.ts";
+import { createHistories } from "./ingest/histories.ts";
 import { indexJob } from "./ingest/index-job.ts";
 import { runIndex } from "./ingest/index-run.ts";
+import { createParsers } from "./ingest/parsers.ts";
 import { indexRepository } from "./ingest/register.ts";
 import { createResolvers } from "./ingest/resolvers.ts";
 import { cancelJob, getJob, listJobs, retryJob } from "./jobs/operations.ts";
@@ -40,7 +44,7 @@ export interface AetherNeeds {
   readonly embedder: Embedder;
   readonly log: Log;
   readonly clock: Clock;
-  /** The graph package's own threads unless given. */
+  /** For each run anew; the graph package's own threads, kept between small runs, unless given. */
   readonly openParsers?: (options: { readonly workers: number }) => ParserPool;
   /** How long a replaced snapshot stays readable; ten minutes unless given. */
   readonly snapshotHoldMs?: number;
@@ -66,18 +70,17 @@ export function aether(needs: AetherNeeds): {
   readonly close: () => Promise<void>;
 } {
   const { db, jobs } = needs;
-  const resolvers = createResolvers();
   const explainers = createExplainers();
   const graph = { db, trees: createTreeWatch(needs.clock) };
   const { snapshotHoldMs = SNAPSHOT_HOLD_MS } = needs;
   const sweep = { ...needs, snapshotHoldMs };
+  const askForSweep = (to: Tx | Context, startAfterMs: number) => queueSweep(sweep, to, startAfterMs);
+  const kept = keepBetweenRuns(needs);
   const ingest = {
-    resolvers,
-    openParsers: openParserPool,
     ...needs,
+    ...kept,
     snapshotHoldMs,
-    queueSweep: (tx: Tx) => queueSweep(sweep, tx, snapshotHoldMs + 1000),
-    cache: createFactsCache(FACTS_CACHE_BYTES),
+    queueSweep: (tx: Tx) => askForSweep(tx, snapshotHoldMs + 1000),
   };
   return {
     operations: [
@@ -90,6 +93,7 @@ export function aether(needs: AetherNeeds): {
       getRepository(db),
       exportGraph(db),
       diffGraph(db),
+      forgetRefs({ db, queueSweep: askForSweep }),
       searchCode(needs),
       findNodes(db),
       getNode(db),
@@ -105,7 +109,24 @@ export function aether(needs: AetherNeeds): {
     ],
     handlers: [handleJob(indexJob, (run) => runIndex(ingest, run)), handleJob(sweepJob, (run) => runSweep(sweep, run))],
     close: async () => {
-      await Promise.all([resolvers.close(), explainers.close()]);
+      await Promise.all([kept.close(), explainers.close()]);
+    },
+  };
+}
+
+/** What one run of the index leaves for the next. */
+function keepBetweenRuns({ openParsers, limits }: AetherNeeds) {
+  const resolvers = createResolvers();
+  const open = (): ParserPool => (openParsers ?? openParserPool)({ workers: limits.parserThreads });
+  const parsers = createParsers({ open, isKept: openParsers === undefined });
+  return {
+    resolvers,
+    parsers,
+    known: createKnownFiles(),
+    histories: createHistories(),
+    cache: createFactsCache(FACTS_CACHE_BYTES),
+    close: async (): Promise<void> => {
+      await Promise.all([resolvers.close(), parsers.close()]);
     },
   };
 }

@@ -130,6 +130,8 @@ export const track = z.strictObject({
   dirty: z.boolean(),
   indexed_at: z.string(),
   files: z.int(),
+  /** Whether the ref still leads to a commit of the repository; null for the working tree, and where it cannot be told. */
+  exists: z.boolean().nullable(),
   /** Numbers that a question can be asked as of, the newest first. */
   kept: z.array(z.int()),
 });

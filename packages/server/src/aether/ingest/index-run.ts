@@ -3,7 +3,7 @@
  * fenced and carries the run's number, so a run that dies leaves nothing a reader could see, and the next one clears it.
  */
 import { languageOf } from "@aether/graph";
-import { history, type ParserPool, type Resolved, type ResolverThread, type SkippedFile } from "@aether/graph/disk";
+import type { KnownFiles, Resolved, ResolverThread, SkippedFile } from "@aether/graph/disk";
 
 import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
@@ -18,9 +18,11 @@ import { extractorVersion } from "./extractor.ts";
 import type { FactsCache } from "./facts-cache.ts";
 import { historyText, writeFiles } from "./file-stage.ts";
 import { writeGraph } from "./graph-stage.ts";
+import type { Histories } from "./histories.ts";
 import type { IndexJobInput, IndexResult } from "./index-job.ts";
 import { countScip } from "./keyed-facts.ts";
 import { type Parsed, parseChanged } from "./parse-stage.ts";
+import type { Parsers } from "./parsers.ts";
 import { type FoundFile, incompleteOf, type Plan, planChanges } from "./plan-changes.ts";
 import { type Repo, repoById, trackOf } from "./repo-store.ts";
 import { resolveProject } from "./resolve-stage.ts";
@@ -41,7 +43,9 @@ export interface IndexNeeds {
   readonly clock: Clock;
   readonly cache: FactsCache;
   readonly resolvers: Resolvers;
-  readonly openParsers: (options: { readonly workers: number }) => ParserPool;
+  readonly parsers: Parsers;
+  readonly known: KnownFiles;
+  readonly histories: Histories;
   /** How long a replaced snapshot stays readable. */
   readonly snapshotHoldMs: number;
   /** Asks for what nobody refers to any more to be removed. */
@@ -49,7 +53,6 @@ export interface IndexNeeds {
   readonly limits: {
     readonly maxFiles: number;
     readonly maxFileBytes: number;
-    readonly parserThreads: number;
     readonly allowedRoots: AllowedRoots;
   };
 }
@@ -155,6 +158,7 @@ async function discoverRepo(needs: IndexNeeds, run: IndexRun, { root, ref }: Ask
       maxFiles,
       maxFileBytes,
       signal: run.signal,
+      known: needs.known,
       onProgress: (done, total) => run.advance("discover", { done, total }),
     },
   );
@@ -227,7 +231,7 @@ async function writeSnapshot(
   const resolved = await buildGraph(build, content);
   const hashes = new Map(resolved.files.map((file) => [file.path, file.hash]));
   const { commit } = build.discovery;
-  const subjects = await history(build.repo.root, { signal: run.signal, commit });
+  const subjects = await needs.histories.of(build.repo.root, commit, run.signal);
   await writeFiles(run, begun, { files, hashes, before, removed, subjects });
   const again = writtenAgain(build, subjects);
   const embedded = await writeUnits(
@@ -267,12 +271,9 @@ async function parseAll(build: Build): Promise<Parsed> {
   const { needs, run, discovery, plan } = build;
   run.advance("parse", { done: 0, total: plan.changed.length, skipped: incompleteOf(plan.unchanged) });
   if (plan.changed.length === 0) return { files: [], skipped: [], cut: new Map(), parsed: 0 };
-  const pool = needs.openParsers({ workers: needs.limits.parserThreads });
-  try {
-    return await parseChanged({ run, discovery, pool, cache: needs.cache }, plan.changed);
-  } finally {
-    await pool.close();
-  }
+  return needs.parsers.use(plan.changed.length, (pool) =>
+    parseChanged({ run, discovery, pool, cache: needs.cache }, plan.changed),
+  );
 }
 
 async function countAliveAt(run: IndexRun, begun: RunStart) {

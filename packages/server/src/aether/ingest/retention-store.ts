@@ -54,6 +54,14 @@ export async function clearTrack(write: Write, clearing: Clearing): Promise<numb
   return rows;
 }
 
+/** Deletes a track with all that it holds, in short transactions; returns the number of rows. No run of it may be under way. */
+export async function deleteTrack(write: Write, trackId: number): Promise<number> {
+  let rows = 0;
+  for (const table of VERSIONED) rows += await repeat(() => write((tx) => deleteAny(tx, table, trackId)));
+  await write((tx) => tx.execute(`delete from track where track_id = $1`, [trackId]));
+  return rows;
+}
+
 async function repeat(step: () => Promise<number>): Promise<number> {
   let total = 0;
   for (let rows = ROWS; rows === ROWS; total += rows) rows = await step();
@@ -121,12 +129,19 @@ interface Cut {
 }
 type Table = (typeof VERSIONED)[number];
 
-/** Any rows will do first, so these three are in no order but that of their index. */
+/** Any rows will do first, so these four are in no order but that of their index. */
 function deleteBornAfter(tx: Tx, table: Table, { trackId, number }: Cut): Promise<number> {
   return tx.execute(
     `delete from ${table}
       where ctid = any (array(select ctid from ${table} where track_id = $1 and born > $2 limit $3))`,
     [trackId, number, ROWS],
+  );
+}
+
+function deleteAny(tx: Tx, table: Table, trackId: number): Promise<number> {
+  return tx.execute(
+    `delete from ${table} where ctid = any (array(select ctid from ${table} where track_id = $1 limit $2))`,
+    [trackId, ROWS],
   );
 }
 

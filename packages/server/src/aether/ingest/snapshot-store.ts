@@ -33,7 +33,7 @@ export async function beginRun(tx: Tx, trackId: number, extractor: string): Prom
             select count(*)::int as segments, coalesce(sum(units), 0)::int as units
               from segment
              where track_id = t.track_id and born <= t.current and (died is null or died > t.current)) g
-      where t.track_id = $1
+      where t.track_id = $1 and not t.name ^@ 'gone:'
         for update of t`,
     [trackId],
   );

@@ -1,3 +1,4 @@
+import { refsThatExist } from "@aether/graph/disk";
 import type { z } from "zod";
 
 import type { Db, TenantDb } from "#kernel/db";
@@ -54,15 +55,27 @@ type Repository = z.input<typeof repository>;
 async function withDetails(tenant: TenantDb, rows: readonly RepositoryRow[]): Promise<Repository[]> {
   const ids = rows.map((row) => row.repo_id);
   const [languages, tracks] = await Promise.all([languageCounts(tenant, ids), readableTracks(tenant, ids)]);
-  return rows.map((row) => ({
-    ...present(row, languages.get(row.repo_id) ?? {}),
-    tracks: tracks.filter((track) => track.repo_id === row.repo_id).map(presentTrack),
-  }));
+  return Promise.all(
+    rows.map(async (row) => ({
+      ...present(row, languages.get(row.repo_id) ?? {}),
+      tracks: await presentTracks(
+        tracks.filter((track) => track.repo_id === row.repo_id),
+        row.root,
+      ),
+    })),
+  );
 }
 
-function presentTrack({ ref, number: snapshot, commit_sha: commit, ...row }: TrackRow): Repository["tracks"][number] {
-  const { dirty, indexed_at, files, kept } = row;
-  return { ref, snapshot, commit, dirty, indexed_at, files, kept };
+/** An answer does not wait longer for git than this. */
+const GIT_LIMIT_MS = 1000;
+
+async function presentTracks(tracks: readonly TrackRow[], root: string): Promise<Repository["tracks"]> {
+  const refs = tracks.flatMap(({ ref }) => ref ?? []);
+  const there = refs.length === 0 ? undefined : await refsThatExist(refs, { folder: root, timeoutMs: GIT_LIMIT_MS });
+  return tracks.map(({ ref, number: snapshot, commit_sha: commit, dirty, indexed_at, files, kept }) => {
+    const exists = ref === null || there === undefined ? null : there.has(ref);
+    return { ref, snapshot, commit, dirty, indexed_at, files, exists, kept };
+  });
 }
 
 function present(row: RepositoryRow, languages: Record<string, number>): Omit<Repository, "tracks"> {

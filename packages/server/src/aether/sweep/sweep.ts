@@ -12,9 +12,10 @@ import type { JobRun, Jobs } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
 import type { Context } from "#kernel/tenancy";
 
+import { disownedTracks } from "../forget/store.ts";
 import { inBatches } from "../ingest/batches.ts";
 import { indexJob } from "../ingest/index-job.ts";
-import { clearTrack, nextReleaseMs, runsBegun, type Write } from "../ingest/retention-store.ts";
+import { clearTrack, deleteTrack, nextReleaseMs, runsBegun, type Write } from "../ingest/retention-store.ts";
 import { type Content, CONTENTS, runningJobs, trackIds } from "./store.ts";
 import { type SweepInput, sweepJob, type SweepResult } from "./sweep-job.ts";
 
@@ -48,7 +49,9 @@ export async function runSweep(needs: SweepNeeds, job: JobRun<SweepInput, SweepR
   const postponed = !(await sweepUntilRun(needs, job, { tenant, swept }));
   if (Object.values(swept).some((count) => count > 0)) await needs.db.maintain();
   await job.settle({ ...swept, postponed });
-  const again = postponed ? POSTPONED_MS : await nextReleaseMs(tenant, needs.snapshotHoldMs);
+  // Tracks can be disowned while this runs, and ask for a sweep that is this one.
+  const isLeft = postponed || (await disownedTracks(tenant)).length > 0;
+  const again = isLeft ? POSTPONED_MS : await nextReleaseMs(tenant, needs.snapshotHoldMs);
   if (again !== undefined) await queueSweep(needs, job.context, again + 1000);
 }
 
@@ -69,6 +72,7 @@ async function sweepUntilRun(needs: SweepNeeds, job: JobRun<SweepInput, SweepRes
       return work(tx);
     });
   try {
+    for (const trackId of await disownedTracks(tenant)) swept.rows += await deleteTrack(undisturbed, trackId);
     for (const trackId of await trackIds(tenant)) {
       swept.rows += await clearTrack(undisturbed, { trackId, holdMs: needs.snapshotHoldMs });
     }

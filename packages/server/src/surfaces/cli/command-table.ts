@@ -119,6 +119,19 @@ export const COMMANDS: readonly Command[] = [
     examples: ["aether repos"],
   },
   {
+    name: "forget",
+    summary: "Forget refs that were indexed",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    flags: [
+      text("repo", "NAME", "of this repository (default: the one around the current directory)"),
+      list("ref", "REF", "this one"),
+      off("gone", "all that lead to no commit any more, as deleted branches"),
+    ],
+    examples: ["aether forget --gone", "aether forget --ref feature --repo shop"],
+  },
+  {
     name: "jobs",
     summary: "List, watch, cancel or retry work in the background",
     operands: "[list | watch ID | cancel ID | retry ID]",

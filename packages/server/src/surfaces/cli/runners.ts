@@ -26,6 +26,7 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   export: async () => (await import("./commands/export.ts")).exportGraph,
   diff: async () => (await import("./commands/diff.ts")).diff,
   repos: async () => (await import("./commands/repos.ts")).repos,
+  forget: async () => (await import("./commands/forget.ts")).forget,
   jobs: async () => (await import("./commands/jobs.ts")).jobs,
   serve: async () => (await import("./commands/serve.ts")).serve,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,

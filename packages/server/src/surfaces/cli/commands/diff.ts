@@ -1,13 +1,11 @@
-import path from "node:path";
-
-import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
-import { CliError, usage } from "../failure.ts";
+import { usage } from "../failure.ts";
 import { count, placeOf, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
+import { repoHere } from "../repo-here.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { Diff, Repositories } from "../wire.ts";
+import type { Diff } from "../wire.ts";
 
 const LIMIT = 100;
 const SIGNS = { added: "+", removed: "-", changed: "~", moved: ">" } as const;
@@ -44,21 +42,6 @@ function sidesOf(text: string): [string, string] {
     throw usage(`"${text}" names no two sides`, "For example: aether diff main..feature, or aether diff main..");
   }
   return [from === "" ? "worktree" : from, to === "" ? "worktree" : to];
-}
-
-/** The repository around the current directory, else the only one. */
-async function repoHere(client: ApiClient, cwd: string): Promise<string> {
-  const { repositories } = await client.get<Repositories>("/repositories", { limit: 1000 });
-  const around = repositories
-    .filter((repo) => cwd === repo.path || cwd.startsWith(repo.path + path.sep))
-    .sort((one, other) => other.path.length - one.path.length);
-  const found = around[0] ?? (repositories.length === 1 ? repositories[0] : undefined);
-  if (found !== undefined) return found.repo_id;
-  throw new CliError({
-    code: "NOT_FOUND",
-    message: "no indexed repository lies around the current directory",
-    next: "Say which with --repo; aether repos lists them.",
-  });
 }
 
 async function printPage(print: Printer, page: Diff, isFirst: boolean): Promise<void> {

@@ -41,9 +41,10 @@ function repoLines(repository: Repositories["repositories"][number], { style }: 
 
 /** Refs that were indexed, and the snapshots that can be asked about where there are several. */
 function trackLines(tracks: Repositories["repositories"][number]["tracks"]): string[] {
-  return tracks.flatMap(({ ref, snapshot, commit, kept }) => {
+  return tracks.flatMap(({ ref, snapshot, commit, exists, kept }) => {
     const others = kept.length > 1 ? `, kept: ${kept.join(", ")}` : "";
     if (ref === null) return others === "" ? [] : [`  snapshot ${snapshot}${others}`];
-    return [`  ref ${plainLine(ref)}: snapshot ${snapshot} at ${(commit ?? "").slice(0, 10)}${others}`];
+    const gone = exists === false ? " (leads to no commit any more: aether forget --gone)" : "";
+    return [`  ref ${plainLine(ref)}: snapshot ${snapshot} at ${(commit ?? "").slice(0, 10)}${others}${gone}`];
   });
 }

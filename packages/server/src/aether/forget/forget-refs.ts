@@ -1,0 +1,88 @@
+import { refsThatExist } from "@aether/graph/disk";
+import { closest, distance } from "fastest-levenshtein";
+
+import type { Db, Tx } from "#kernel/db";
+import { Fault } from "#kernel/errors";
+import { operation } from "#kernel/operation";
+import type { Context } from "#kernel/tenancy";
+
+import { forgetInput, forgetOutput } from "../contract-forget.ts";
+import { indexJob, subjectOf } from "../ingest/index-job.ts";
+import { repositories } from "../repositories/store.ts";
+import { disownTracks, liveSubjects, type RefTrack, refTracks } from "./store.ts";
+
+export interface ForgetNeeds {
+  readonly db: Db;
+  /** Asks for what nobody refers to any more to be removed. */
+  readonly queueSweep: (to: Tx | Context, startAfterMs: number) => Promise<void>;
+}
+
+/** `forget_refs`: refs that were indexed and are of no interest any more. */
+export function forgetRefs({ db, queueSweep }: ForgetNeeds) {
+  return operation({
+    name: "forget_refs",
+    kind: "command",
+    summary: "Forget indexed refs: the named ones, or those that lead to no commit any more.",
+    permission: "code:write",
+    input: forgetInput,
+    output: forgetOutput,
+    errors: ["NOT_FOUND", "CONFLICT", "PATH_NOT_READABLE"],
+    http: { method: "POST", path: "/repositories/{id}/forget" },
+    async run(context, { id, refs, gone }) {
+      const tenant = db.forTenant(context);
+      const [repo] = await repositories(tenant, { idOrName: id, limit: 1 });
+      if (repo === undefined) throw new Fault("NOT_FOUND", `no repository "${id}": see list_repositories`, { id });
+      if (refs.length === 0 && !gone) throw new Fault("VALIDATION_ERROR", "name refs, or ask for those that are gone");
+      const lost = gone ? await lostRefs(await refTracks(tenant, repo.repo_id), repo.root, context.signal) : [];
+      const forgotten = await tenant.write(async (tx) => {
+        const tracks = await refTracks(tx, repo.repo_id);
+        const named = [...new Set(refs)].map((ref) => requireTrack(tracks, ref));
+        const going = new Map(
+          [...named, ...tracks.filter(({ ref }) => lost.includes(ref))].map((one) => [one.ref, one]),
+        );
+        await refuseLive(tx, repo.repo_id, [...going.keys()]);
+        await disownTracks(
+          tx,
+          [...going.values()].map((track) => track.track_id),
+        );
+        if (going.size > 0) await queueSweep(tx, 0);
+        return [...going.keys()].sort();
+      });
+      return { repo: repo.name, forgotten };
+    },
+  });
+}
+
+function requireTrack(tracks: readonly RefTrack[], ref: string): RefTrack {
+  const found = tracks.find((track) => track.ref === ref);
+  if (found !== undefined) return found;
+  const refs = tracks.map((track) => track.ref);
+  const near = refs.length === 0 ? "" : closest(ref, refs);
+  const isNear = near !== "" && distance(ref, near) <= Math.max(2, ref.length / 3);
+  const hint = isNear
+    ? `did you mean "${near}"?`
+    : refs.length === 0
+      ? "none was"
+      : `there are: ${refs.slice(0, 10).join(", ")}`;
+  throw new Fault("NOT_FOUND", `the ref "${ref}" was not indexed; ${hint}`, { ref });
+}
+
+/** @throws Fault where the repository cannot be asked: then none of them is known to be gone. */
+async function lostRefs(tracks: readonly RefTrack[], root: string, signal: AbortSignal): Promise<string[]> {
+  const refs = tracks.map(({ ref }) => ref);
+  if (refs.length === 0) return [];
+  const there = await refsThatExist(refs, { folder: root, signal });
+  if (there !== undefined) return refs.filter((ref) => !there.has(ref));
+  throw new Fault("PATH_NOT_READABLE", `which refs are gone cannot be told: git does not answer for "${root}"`, {
+    path: root,
+  });
+}
+
+/** Else its run would go on writing what nobody can read. */
+async function refuseLive(tx: Tx, repoId: string, refs: readonly string[]): Promise<void> {
+  const subjects = new Map(refs.map((ref) => [subjectOf({ repo_id: repoId, ref }), ref]));
+  const [live] = await liveSubjects(tx, indexJob.name, [...subjects.keys()]);
+  if (live === undefined) return;
+  const ref = subjects.get(live) ?? "";
+  throw new Fault("CONFLICT", `"${ref}" is being indexed: wait for its job or cancel it`, { ref });
+}

@@ -1,0 +1,27 @@
+import { history } from "@aether/graph/disk";
+
+/** Subjects of past commits by path, read once for a commit: git takes a second and more for a long history. */
+export interface Histories {
+  of(root: string, commit: string | undefined, signal: AbortSignal): Promise<Subjects>;
+}
+
+type Subjects = ReadonlyMap<string, readonly string[]>;
+
+/** Folders whose history is kept; each some MB where it is long. */
+const KEPT = 4;
+
+export function createHistories(): Histories {
+  const kept = new Map<string, { readonly commit: string; readonly subjects: Subjects }>();
+  return {
+    async of(root, commit, signal) {
+      const known = kept.get(root);
+      if (known !== undefined && known.commit === commit) return known.subjects;
+      const subjects = await history(root, { signal, commit });
+      kept.delete(root);
+      // Without a commit it is that of whatever is checked out at the time, if anything is.
+      if (commit !== undefined) kept.set(root, { commit, subjects });
+      for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest);
+      return subjects;
+    },
+  };
+}
