@@ -1,6 +1,7 @@
 /** Small projects in several languages and edits of them, made from numbers; for property tests only. */
 import { type Arbitrary, array, constantFrom, nat, record } from "fast-check";
 
+import { C, CPP } from "./generated-c.ts";
 import { chooser, FUNCTIONS, type Language, TYPES } from "./generated-choice.ts";
 import { CSHARP } from "./generated-csharp.ts";
 import { BASH, KOTLIN, PHP, RUBY, SCALA } from "./generated-languages.ts";
@@ -11,7 +12,8 @@ import { RUST } from "./generated-rust.ts";
 export type Files = ReadonlyMap<string, string>;
 
 export interface Edit {
-  readonly kind: "write" | "remove" | "move" | "manifest";
+  /** `unread`: what cannot be read any more, or can be again. */
+  readonly kind: "write" | "remove" | "move" | "manifest" | "unread";
   /** Chooses the file, and where it goes. */
   readonly file: number;
   readonly to: number;
@@ -19,7 +21,7 @@ export interface Edit {
 }
 
 export const edits: Arbitrary<Edit> = record({
-  kind: constantFrom<Edit["kind"]>("write", "write", "write", "remove", "move", "manifest"),
+  kind: constantFrom<Edit["kind"]>("write", "write", "write", "remove", "move", "manifest", "unread"),
   file: nat(),
   to: nat(),
   text: nat(),
@@ -148,7 +150,22 @@ const GO: Language = {
   },
 };
 
-const LANGUAGES: readonly Language[] = [PYTHON, SCRIPT, JAVA, GO, KOTLIN, PHP, RUBY, BASH, RUST, LUA, SCALA, CSHARP];
+const LANGUAGES: readonly Language[] = [
+  PYTHON,
+  SCRIPT,
+  JAVA,
+  GO,
+  KOTLIN,
+  PHP,
+  RUBY,
+  BASH,
+  RUST,
+  LUA,
+  SCALA,
+  CSHARP,
+  C,
+  CPP,
+];
 const PATHS = LANGUAGES.flatMap(({ paths }) => paths);
 
 const MANIFESTS: readonly (readonly [path: string, texts: readonly string[]])[] = [
@@ -179,6 +196,9 @@ function textOf(path: string, seed: number): string {
   return language?.write(path, seed) ?? "";
 }
 
+/** How the text of a file begins that stands there and cannot be read. */
+export const UNREADABLE = "\0unreadable\0";
+
 /** Moving onto a file replaces it; removing what is not there changes nothing. */
 export function applyEdit(files: Files, { kind, file, to, text }: Edit): Files {
   const next = new Map(files);
@@ -190,6 +210,9 @@ export function applyEdit(files: Files, { kind, file, to, text }: Edit): Files {
     next.set(manifest, texts[text % texts.length] ?? "");
   }
   const moved = files.get(path);
+  if (kind === "unread" && moved !== undefined) {
+    next.set(path, moved.startsWith(UNREADABLE) ? moved.slice(UNREADABLE.length) : UNREADABLE + moved);
+  }
   if (kind === "move" && moved !== undefined) {
     const siblings = PATHS.filter((one) => one.split(".").pop() === path.split(".").pop());
     next.delete(path);
