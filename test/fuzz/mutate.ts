@@ -30,6 +30,11 @@ export function mutate(text: string, other: string, random: Random): string {
   return mutated;
 }
 
+/** No longer than what is kept. */
+function repeated(text: string, times: number): string {
+  return text.repeat(Math.min(times, Math.ceil(MAX_LENGTH / Math.max(1, text.length))));
+}
+
 function tokensOf(text: string): string[] {
   return text.match(TOKEN) ?? [];
 }
@@ -45,7 +50,7 @@ function repeatTokens(text: string, _other: string, random: Random): string {
   const start = random.below(tokens.length + 1);
   const span = tokens.slice(start, start + 1 + random.below(12)).join("");
   const times = 10 ** random.below(4);
-  return [...tokens.slice(0, start), span.repeat(times), ...tokens.slice(start)].join("");
+  return [...tokens.slice(0, start), repeated(span, times), ...tokens.slice(start)].join("");
 }
 
 /** All uses of a name get that of another: cycles of aliases, of bases, of calls. */
@@ -91,9 +96,9 @@ function nestGroup(text: string, _other: string, random: Random): string {
   const times = random.pick([2, 30, 300, 3_000]);
   return (
     text.slice(0, start + 1) +
-    before.repeat(times) +
+    repeated(before, times) +
     text.slice(start + 1, end) +
-    text.charAt(end).repeat(times) +
+    repeated(text.charAt(end), times) +
     text.slice(end)
   );
 }

@@ -23,7 +23,9 @@ export type FuzzMessage =
       readonly resolveMs: number;
       readonly incomplete: readonly string[];
     }
-  | { readonly kind: "threw"; readonly stack: string };
+  | { readonly kind: "threw"; readonly stack: string }
+  /** The parser is broken, which a pool reports as such before it takes another thread. */
+  | { readonly kind: "crashed" };
 
 /** Of wall clock for one input of several files, whose deadline is 2 s each. */
 const END_MS = 30_000;
@@ -68,7 +70,10 @@ async function runUntilStuck(plan: FuzzPlan): Promise<void> {
       return;
     }
     tried += 1;
-    if (message.kind === "threw") keep(current, message.stack);
+    if (message.kind === "crashed") {
+      cut["parser-crashed"] = (cut["parser-crashed"] ?? 0) + 1;
+      over.resolve();
+    } else if (message.kind === "threw") keep(current, message.stack);
     else note(current, message);
   });
   await over.promise;

@@ -23,6 +23,11 @@ async function check(input: Parameters<typeof checkInput>[1]): Promise<void> {
     const { parseMs, resolveMs, incomplete } = await checkInput(parser, input);
     say({ kind: "ended", parseMs, resolveMs, incomplete });
   } catch (error) {
+    if (error instanceof Error && error.name === "RuntimeError") {
+      // Out of its stack, WebAssembly is broken for all that follows.
+      say({ kind: "crashed" });
+      process.exit();
+    }
     say({ kind: "threw", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 }
