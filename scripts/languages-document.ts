@@ -22,7 +22,7 @@ const DOCUMENTED: readonly Documented[] = [
     title: "TypeScript, TSX, JavaScript",
     ids: ["typescript", "tsx", "javascript"],
     facts: ["typescript"],
-    edges: ["script"],
+    edges: ["script", "javascript"],
   },
   alone("Java", "java"),
   alone("Go", "go"),

@@ -171,9 +171,3 @@ test("closing ends what is being parsed with an error, and what is asked afterwa
   expect(await running).toMatch("closed");
   await expect(parseAll(pool, numbered(1))).rejects.toThrow("closed");
 });
-
-test("a text on which the parser runs out of its own stack is reported, and those beside it are parsed", async () => {
-  const text = `x = <a\n${"          onChange={(".repeat(2_700)}`;
-  const outputs = await parseAll(poolOf(1), [python("a.py"), { path: "b.tsx", text, language: "tsx" }, python("c.py")]);
-  expect(summary(outputs)).toEqual({ "a.py": ["a_py"], "b.tsx": "parser-crashed", "c.py": ["c_py"] });
-});

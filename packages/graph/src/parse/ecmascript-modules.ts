@@ -104,7 +104,10 @@ export function exportLocals(draft: Draft): void {
   for (const [id, { module }] of draft.modules) if (module === "") draft.modules.delete(id);
 }
 
-/** `require("m")` and `import("m")` that are bound to names become imports; others are kept for their effect. */
+/**
+ * `require("m")` and `import("m")` that are bound to names become imports. What is used on the spot, as in
+ * `require("m").run()`, is bound to a name that nobody can write; others are kept for their effect.
+ */
 export function importCalls(draft: Draft): void {
   const bound = new Set<number>();
   for (const [key, target] of draft.targets) {
@@ -115,11 +118,25 @@ export function importCalls(draft: Draft): void {
     draft.targets.delete(key);
   }
   exportCalls(draft, bound);
-  for (const [id, module] of draft.moduleCalls) {
+  const unbound = [...draft.moduleCalls].filter(([id]) => !bound.has(id));
+  const used = unbound.length === 0 ? bound : usedParts(draft);
+  for (const [id, module] of unbound) {
     const call = draft.pieces.get(id);
-    if (call === undefined || bound.has(id)) continue;
-    draft.imports.push({ ...BARE, ...howImported(draft, call), start: call.start, module, form: "effect" });
+    if (call === undefined) continue;
+    const local = used.has(id) ? `require ${module}` : "";
+    const form = local === "" ? "effect" : "namespace";
+    draft.imports.push({ ...BARE, ...howImported(draft, call), start: call.start, module, form, local });
+    if (local !== "") draft.pieces.set(id, { ...call, kind: "name", name: local, of: 0, use: "none" });
   }
+}
+
+/** Ids of what is part of a larger expression, an argument, an item, or a base. */
+function usedParts({ pieces, lists, bases }: Draft): ReadonlySet<number> {
+  const used = new Set<number>();
+  for (const { of, value } of pieces.values()) used.add(of).add(value);
+  for (const list of lists.values()) for (const id of list) used.add(id);
+  for (const all of bases.values()) for (const { type } of all) used.add(type);
+  return used;
 }
 
 /** `module.exports = require("m")`, `exports.a = require("m").b`: re-exports; `bound` takes the calls they consist of. */

@@ -338,8 +338,8 @@ describe("modules", () => {
       "name c as d from b",
       "name f as e from e",
       "name h as h from h",
-      "effect  as  from i",
-      "effect  as  from j",
+      "namespace  as require i from i",
+      "namespace  as require j from j",
     ]);
     expect(facts.imports[4]?.scope).toBe(1);
     expect(outline(facts)).toEqual(["Function .g"]);

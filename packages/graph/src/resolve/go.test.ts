@@ -248,3 +248,93 @@ describe("without a go.mod", () => {
     expect(edges.filter((edge) => edge.startsWith("IMPORTS"))).toEqual(["IMPORTS old/main.go go/cart/cart.go"]);
   });
 });
+
+describe("values", () => {
+  const GO_MOD = { "go.mod": "module a.dev/m\n" };
+  const trap = "type Trap struct{}\nfunc (t Trap) Open() {}\nfunc (t Trap) Run() {}\n";
+  const inMain = (text: string): Record<string, string> => ({ ...GO_MOD, "main.go": `package main\n${trap}${text}` });
+
+  test("of several results the first has its type, and no other name takes it", async () => {
+    expect(
+      await calls(
+        inMain(
+          "type Box struct{}\nfunc (b *Box) Open() {}\ntype Lock struct{}\nfunc (l Lock) Run() {}\n" +
+            "func both() (*Box, Lock) { return nil, Lock{} }\nfunc main() { b, l := both(); b.Open(); l.Open() }\n",
+        ),
+      ),
+    ).toEqual(["main.go:main main.go:Box.Open", "main.go:main main.go:both"]);
+  });
+
+  test("a type that is asserted or switched on is what the name holds there", async () => {
+    expect(
+      await calls(
+        inMain(
+          "type Box struct{}\nfunc (b *Box) Open() {}\n" +
+            "func one(x any) { b := x.(*Box); b.Open(); if c, ok := x.(*Box); ok { c.Open() } }\n" +
+            "func two(x any) { switch y := x.(type) { case *Box: y.Open() } }\nfunc three(x any) { x.Open() }\n",
+        ),
+      ),
+    ).toEqual(["main.go:one main.go:Box.Open", "main.go:two main.go:Box.Open"]);
+  });
+
+  test("a function that is kept in a field, a map or a variable is reached by its name alone where that is proven", async () => {
+    expect(
+      await calls(
+        inMain(
+          'func open() {}\nfunc main(x map[string]func()) { run := open; run(); defer open(); go open(); x["open"]() }\n',
+        ),
+      ),
+    ).toEqual(["main.go:main main.go:open"]);
+  });
+
+  test("a method value and a method expression name the method", async () => {
+    const { edges } = await drawn(
+      inMain("type Box struct{}\nfunc (b Box) Open() {}\nfunc main(b Box) { f := b.Open; f(); Box.Open(b) }\n"),
+    );
+    expect(edges).toContain("CALLS main.go:main main.go:Box.Open");
+    expect(edges.some((edge) => edge.includes("Trap.Open"))).toBe(false);
+  });
+
+  test("generic functions and types give what their arguments say", async () => {
+    expect(
+      await calls(
+        inMain(
+          "type Box struct{}\nfunc (b Box) Open() {}\ntype List[T any] struct{ items []T }\nfunc (l List[T]) First() T { return l.items[0] }\n" +
+            "func main(l List[Box]) { l.First().Open() }\n",
+        ),
+      ),
+    ).toEqual(["main.go:main main.go:Box.Open", "main.go:main main.go:List.First"]);
+  });
+
+  test("what channels and ranges give has the type of their elements", async () => {
+    expect(
+      await calls(
+        inMain(
+          "type Box struct{}\nfunc (b Box) Open() {}\n" +
+            "func main(c chan Box, all []Box) { b := <-c; b.Open(); for d := range c { d.Open() }; for _, e := range all { e.Open() }; for i := range all { i.Open() } }\n",
+        ),
+      ),
+    ).toEqual(["main.go:main main.go:Box.Open"]);
+  });
+
+  test("variables and constants of a package are used across its files and from others by its name", async () => {
+    const { edges } = await drawn({
+      ...GO_MOD,
+      "box/box.go": "package box\ntype Box struct{}\nfunc (b Box) Open() {}\nvar Default = Box{}\n",
+      "main.go": 'package main\nimport "a.dev/m/box"\nfunc main() { box.Default.Open() }\n',
+      "other.go": "package main\nvar Default int\n",
+    });
+    expect(edges).toContain("CALLS main.go:main box/box.go:Box.Open");
+    expect(edges.some((edge) => edge.includes("other.go:Default"))).toBe(false);
+  });
+
+  test("init functions and functions of one name in several packages are kept apart", async () => {
+    expect(
+      await calls({
+        ...GO_MOD,
+        "a/a.go": "package a\nfunc init() { setup() }\nfunc setup() {}\n",
+        "b/b.go": "package b\nfunc init() { setup() }\nfunc setup() {}\n",
+      }),
+    ).toEqual(["a/a.go:init a/a.go:setup", "b/b.go:init b/b.go:setup"]);
+  });
+});

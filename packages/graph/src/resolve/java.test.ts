@@ -257,3 +257,95 @@ test("a label of a switch is a constant of the switched enum, or the file's own"
     "REFERENCES A.java:A.f Level.java:Level.LOW",
   ]);
 });
+
+describe("what the language gives besides classes", () => {
+  test("constants of an enum are instances of it, with its methods", async () => {
+    expect(
+      await calls({
+        "a/Main.java":
+          "package a;\nenum Shade { DARK, LIGHT { void turn() {} }; void turn() {} static Shade of() { return DARK; } }\n" +
+          "class Trap { void turn() {} }\nclass Main { void m() { Shade.DARK.turn(); Shade.of().turn(); Shade.valueOf(null); } }\n",
+      }),
+    ).toEqual(
+      expect.arrayContaining(["a/Main.java:Main.m a/Main.java:Shade.of", "a/Main.java:Main.m a/Main.java:Shade.turn"]),
+    );
+  });
+
+  test("a record has accessors of its components, written or not, and its own methods", async () => {
+    const found = await calls({
+      "a/Main.java":
+        "package a;\nrecord Pair(Box left, Box right) { Box right() { return right; } void swap() { left.open(); } }\n" +
+        "class Box { void open() {} }\nclass Trap { void open() {} Box right() { return null; } }\n" +
+        "class Main { void m(Pair p) { p.right().open(); p.swap(); } }\n",
+    });
+    expect(found).toEqual([
+      "a/Main.java:Main.m a/Main.java:Box.open",
+      "a/Main.java:Main.m a/Main.java:Pair.right",
+      "a/Main.java:Main.m a/Main.java:Pair.swap",
+      "a/Main.java:Pair.swap a/Main.java:Box.open",
+    ]);
+  });
+
+  test("a call on an interface reaches its declaration, a default method is one like any other", async () => {
+    const { edges } = await drawn({
+      "a/Main.java":
+        "package a;\ninterface Door { void open(); default void knock() { open(); } static Door front() { return null; } }\n" +
+        "class House implements Door { public void open() {} }\nclass Trap { void open() {} void knock() {} }\n" +
+        "class Main { void m(Door d, House h) { d.open(); h.open(); h.knock(); Door.front().knock(); } }\n",
+    });
+    expect(edges.filter((edge) => /^(?:CALLS|IMPL|OVERR)/.test(edge))).toEqual([
+      "CALLS a/Main.java:Door.knock a/Main.java:Door.open",
+      "CALLS a/Main.java:Main.m a/Main.java:Door.front",
+      "CALLS a/Main.java:Main.m a/Main.java:Door.knock",
+      "CALLS a/Main.java:Main.m a/Main.java:Door.open",
+      "CALLS a/Main.java:Main.m a/Main.java:House.open",
+      "IMPLEMENTS a/Main.java:House a/Main.java:Door",
+      "OVERRIDES a/Main.java:House.open a/Main.java:Door.open",
+    ]);
+  });
+
+  test("a pattern of instanceof and of switch says what its name holds, and only there", async () => {
+    const found = await calls({
+      "a/Main.java":
+        "package a;\nclass Box { void open() {} }\nclass Jar { void open() {} }\n" +
+        "class Main { void m(Object x) { if (x instanceof Box b) b.open(); x.open(); }\n" +
+        "  void s(Object x) { switch (x) { case Jar j -> j.open(); default -> x.open(); } } }\n",
+    });
+    expect(found.filter((edge) => !edge.includes(" java."))).toEqual([
+      "a/Main.java:Main.m a/Main.java:Box.open",
+      "a/Main.java:Main.s a/Main.java:Jar.open",
+    ]);
+  });
+
+  test("what a try opens and what a catch receives have their declared types", async () => {
+    expect(
+      await calls({
+        "a/Main.java":
+          "package a;\nclass Door implements AutoCloseable { void knock() {} public void close() {} }\nclass Broken extends Exception { void tell() {} }\n" +
+          "class Trap { void knock() {} void tell() {} }\n" +
+          "class Main { void m() { try (Door d = new Door()) { d.knock(); } catch (Broken e) { e.tell(); } } }\n",
+      }),
+    ).toEqual(["a/Main.java:Main.m a/Main.java:Broken.tell", "a/Main.java:Main.m a/Main.java:Door.knock"]);
+  });
+
+  test("loops over arrays and lists hold their elements", async () => {
+    expect(
+      await calls({
+        "a/Main.java":
+          "package a;\nimport java.util.*;\nclass Box { void open() {} }\nclass Trap { void open() {} }\n" +
+          "class Main { void m(Box[] all, List<Box> more) { for (Box b : all) b.open(); for (var c : more) c.open(); all[0].open(); more.get(0).open(); } }\n",
+      }),
+    ).toContain("a/Main.java:Main.m a/Main.java:Box.open");
+  });
+
+  test("a static nested type is made by its outer name, an inner one through an instance", async () => {
+    const { made } = await drawn({
+      "a/Outer.java": "package a;\nclass Outer { static class Part { } class Inner { } }\n",
+      "a/Part.java": "package a;\nclass Part { }\nclass Inner { }\n",
+      "b/Main.java":
+        "package b;\nimport a.Outer;\nclass Main { void m(Outer o) { new Outer.Part(); o.new Inner(); } }\n",
+    });
+    expect(made).toContain("b/Main.java:Main.m a/Outer.java:Outer.Part");
+    expect(made.some((edge) => edge.includes("a/Part.java"))).toBe(false);
+  });
+});
