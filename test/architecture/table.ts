@@ -33,7 +33,8 @@ export const HOUSES: readonly House[] = [
   },
   {
     name: "graph",
-    files: ["packages/graph/src/"],
+    // The parser can be entered alone, so that its threads load nothing else.
+    files: ["packages/graph/src/", "packages/graph/src/parse/"],
     ours: [],
     packages: ["web-tree-sitter", "@noble/hashes", "@bufbuild/protobuf"],
     node: [],

@@ -1,7 +1,8 @@
 /** What a parser thread does: takes batches of files and answers file by file, so that its death names the file. */
 import type { MessagePort } from "node:worker_threads";
 
-import { type CompiledWasm, createParser, type FileFacts, type Grammar, type ParseRequest } from "../index.ts";
+import type { CompiledWasm, FileFacts, Grammar, ParseRequest } from "../index.ts";
+import { createParser } from "../parse/index.ts";
 
 export interface ParserThreadData {
   readonly core: CompiledWasm;

@@ -43,7 +43,7 @@ const TRAPS: Readonly<Record<string, Sources>> = {
   },
   ruby: {
     "trap/trap.rb":
-      "module Trap\n  def self.post; end\n  class Box\n    def post; end\n    def self.ship; end\n  end\n" + "end\n",
+      "module Trap\n  def self.post; end\n  class Box\n    def post; end\n    def self.ship; end\n  end\nend\n",
   },
   kotlin: {
     "trap/Trap.kt": "package trap\nfun send() {}\nclass Box { fun send() {} }\n",
@@ -89,7 +89,7 @@ const EXTERNAL: Readonly<Record<string, Sources>> = {
   },
   lua: {
     "a.lua":
-      'local trap = require("outside")\nlocal function main()\n  trap.send()\n  trap.Box.send()\n  send()\n' + "end\n",
+      'local trap = require("outside")\nlocal function main()\n  trap.send()\n  trap.Box.send()\n  send()\nend\n',
   },
   ruby: {
     "a.rb": 'require "outside"\ndef main\n  Outside.post\n  Outside::Box.new.post\n  Outside::Box.ship\nend\n',
