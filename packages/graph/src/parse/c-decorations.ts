@@ -4,7 +4,7 @@
  * declarations at file, namespace or class level, where two words before a name cannot both be types.
  */
 import type { TextRange } from "./c-conditionals.ts";
-import { closing, type Context, isTypeKey, type Item, openedBy, readItems } from "./c-heads.ts";
+import { closing, type Context, isTypeKey, type Item, openedBy, readItems, typesInCapitals } from "./c-heads.ts";
 import type { Token } from "./c-tokens.ts";
 import { BUILTIN_TYPES, DECLARATION_STARTS, isMacroLike, OTHER_DECLARATIONS, QUALIFIERS } from "./c-words.ts";
 
@@ -16,17 +16,26 @@ interface State {
   readonly contexts: Context[];
   /** Names of the types around, empty for other braces. */
   readonly types: string[];
+  /** Words in capitals that name types. */
+  readonly named: ReadonlySet<string>;
   head: Token[];
   parentheses: number;
 }
 
 export function readDecorations(tokens: readonly Token[]): TextRange[] {
-  const state: State = { ranges: [], contexts: [], types: [], head: [], parentheses: 0 };
+  const state: State = {
+    ranges: [],
+    contexts: [],
+    types: [],
+    named: typesInCapitals(tokens),
+    head: [],
+    parentheses: 0,
+  };
   for (const [at, token] of tokens.entries()) {
     const { text, kind } = token;
     if (kind === "directive") continue;
     const context = contextOf(state);
-    if (context === "code" && kind === "word") inCode(tokens, at, state.ranges);
+    if (context === "code" && kind === "word") inCode(tokens, at, state);
     if (text === "{") open(state, context);
     else if (text === "}") close(state);
     else if (context === "declarations") inDeclarations(state, token);
@@ -67,14 +76,14 @@ function inDeclarations(state: State, token: Token): void {
 }
 
 /** `NO_WARNINGS` as a statement of its own without an end, and the type in `va_arg(list, char *)`. */
-function inCode(tokens: readonly Token[], at: number, ranges: TextRange[]): void {
+function inCode(tokens: readonly Token[], at: number, { ranges, named }: State): void {
   const token = tokens[at];
   if (token === undefined) return;
   if (token.text === "va_arg") blankType(tokens, at, ranges);
   const before = tokens[at - 1]?.text;
   // `if CONSTEXPR (…)`.
   if (before === "if" && isMacroLike(token.text)) ranges.push({ start: token.start, end: token.end });
-  if (!isMacroLike(token.text) || !endsStatement(tokens[at - 1])) return;
+  if (!isMacroLike(token.text) || named.has(token.text) || !endsStatement(tokens[at - 1])) return;
   if (isNextStatement(tokens, at + 1)) ranges.push({ start: token.start, end: token.end });
 }
 

@@ -6,7 +6,7 @@ import { plainName, readMemberName } from "./c-names.ts";
 import { isMacroLike } from "./c-words.ts";
 import { defineNode } from "./define.ts";
 import { type Draft, type DraftDefinition, type DraftTarget, emptyDefinition } from "./draft.ts";
-import { addPiece, captured, type Role, textOf } from "./matches.ts";
+import { addPiece, captured, parentOf, type Role, textOf } from "./matches.ts";
 import { addPointer } from "./pointers.ts";
 
 /** A function with its body. */
@@ -15,7 +15,8 @@ export const functionDefinition: Role = (draft, _match, node) => {
   const body = node.childForFieldName("body") ?? node.namedChildren.find(({ type }) => type === "try_statement");
   if (declarator.name === undefined || isDeleted(draft, node)) return;
   const definition = defineFunction(draft, node, { ...declarator, type: writtenType(node), body: body ?? undefined });
-  if (node.childForFieldName("type") === null) nameByMacro(draft, definition, declarator.ofFunction);
+  if (node.childForFieldName("type") !== null || !isMacroLike(definition.name)) return;
+  if (definition.name !== nameOfType(draft, node)) nameByMacro(draft, definition, declarator.ofFunction);
 };
 
 interface FunctionParts extends Declarator {
@@ -65,10 +66,17 @@ function nameFunction(draft: Draft, definition: DraftDefinition, name: Node): vo
   if (definition.name === ownerName) definition.modifiers.push("constructor");
 }
 
+/** Of the type whose body a member stands in; empty if it stands in none. A constructor has no type either: `DB(int n) {`. */
+function nameOfType(draft: Draft, member: Node): string {
+  const list = parentOf(draft, member);
+  const name = list?.type === "field_declaration_list" ? list.parent?.childForFieldName("name") : undefined;
+  return name ? textOf(draft, name) : "";
+}
+
 /** `TEST(Box, Opens) { … }` defines a function whose name only the macro knows: it is called as it is written. */
 function nameByMacro(draft: Draft, definition: DraftDefinition, ofFunction: Node | undefined): void {
   const list = ofFunction?.childForFieldName("parameters");
-  if (list === null || list === undefined || !isMacroLike(definition.name)) return;
+  if (list === null || list === undefined) return;
   definition.name = `${definition.name}${textOf(draft, list).replace(/\s+/g, " ")}`;
   definition.parameters = 0;
 }

@@ -104,3 +104,17 @@ function endOfPart(head: readonly Token[], at: number): number | undefined {
   if (next?.kind === "word") return at + 2;
   return next?.text === "~" ? at + 3 : undefined;
 }
+
+const TYPE_MARK = /^(?:struct|class|union|enum|new)$/;
+
+/** `class DB`, `new DB`, `DB::open`: what decorates is never written so, and `DB db(path);` is a variable then. */
+export function typesInCapitals(tokens: readonly Token[]): ReadonlySet<string> {
+  const named = new Set<string>();
+  for (const [at, { text, kind }] of tokens.entries()) {
+    if (kind !== "word" || !isMacroLike(text)) continue;
+    const isQualifier = tokens[at + 1]?.text.startsWith(":") === true && tokens[at + 2]?.kind === "word";
+    const isMarked = TYPE_MARK.test(tokens[at - 1]?.text ?? "") && /^[{;:(]/.test(tokens[at + 1]?.text ?? "");
+    if (isQualifier || isMarked) named.add(text);
+  }
+  return named;
+}

@@ -13,15 +13,29 @@ export function declareVariables(draft: Draft): void {
   const starts = startsByName(draft);
   for (const one of dropped) {
     const given = givenTo(draft, one);
-    if (given !== undefined && given.every(({ name }) => canBeVariable(starts.get(name), one))) {
-      declareVariable(draft, one, given);
-    }
+    if (given !== undefined && areValues(given, starts, one)) declareVariable(draft, one, given);
   }
 }
 
 interface Given {
   readonly type: number;
   readonly name: string;
+  /** Named by a path, which may be that of a type. */
+  readonly isMember: boolean;
+}
+
+const CONSTANT = /^(?:[A-Z][A-Z0-9_]+|k[A-Z]\w*)$/;
+
+/** Where all could be types, one of them has to be a value for sure. */
+function areValues(
+  given: readonly Given[],
+  starts: ReadonlyMap<string, readonly number[]>,
+  one: DraftDefinition,
+): boolean {
+  const names = given.filter(({ isMember }) => !isMember);
+  if (!names.every(({ name }) => canBeVariable(starts.get(name), one))) return false;
+  if (names.length === given.length) return true;
+  return given.some(({ name, isMember }) => (isMember ? CONSTANT.test(name) : isBoundBefore(starts.get(name), one)));
 }
 
 /** What would be the types of nameless parameters; undefined if it can only be a prototype. */
@@ -32,7 +46,7 @@ function givenTo(draft: Draft, dropped: DraftDefinition): readonly Given[] | und
   for (const id of list) {
     const type = namelessType(draft, id);
     if (type === undefined) return undefined;
-    given.push({ type: type.id, name: type.name });
+    given.push({ type: type.id, name: type.name, isMember: type.kind === "member" });
   }
   return given;
 }
@@ -42,7 +56,7 @@ function namelessType(draft: Draft, id: number): Piece | undefined {
   const parameter = draft.pieces.get(id);
   if (parameter === undefined || draft.pieces.get(parameter.of)?.name !== "#") return undefined;
   const type = draft.pieces.get(parameter.type);
-  return type?.kind === "name" ? type : undefined;
+  return type?.kind === "name" || type?.kind === "member" ? type : undefined;
 }
 
 function isDeclaration(draft: Draft, { bodyId, nameId, returns, receiver }: DraftDefinition): boolean {
@@ -65,9 +79,14 @@ function startsByName(draft: Draft): ReadonlyMap<string, readonly number[]> {
 }
 
 /** Bound before, or not in this function at all: then it may be a member, or come from elsewhere. */
-function canBeVariable(starts: readonly number[] | undefined, { start, parent }: DraftDefinition): boolean {
-  const inside = (starts ?? []).filter((at) => at >= (parent?.start ?? 0) && at < (parent?.end ?? Infinity));
-  return inside.length === 0 || inside.some((at) => at < start);
+function canBeVariable(starts: readonly number[] | undefined, one: DraftDefinition): boolean {
+  const { parent } = one;
+  const isInside = starts?.some((at) => at >= (parent?.start ?? 0) && at < (parent?.end ?? Infinity)) === true;
+  return !isInside || isBoundBefore(starts, one);
+}
+
+function isBoundBefore(starts: readonly number[] | undefined, { start, parent }: DraftDefinition): boolean {
+  return starts?.some((at) => at >= (parent?.start ?? 0) && at < start) === true;
 }
 
 function declareVariable(draft: Draft, dropped: DraftDefinition, given: readonly Given[]): void {

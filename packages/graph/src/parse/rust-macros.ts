@@ -5,28 +5,13 @@
 import type { Expression } from "../facts.ts";
 import type { Draft } from "./draft.ts";
 import { addPiece, captured, lastWordOf, type Role } from "./matches.ts";
+import { bindClosure, bindLet } from "./rust-macro-bindings.ts";
+import { endOfAngles, headOf, isName, readTokens, type Token } from "./rust-tokens.ts";
 
-const TOKEN =
-  /\s+|\/\/[^\n]*|\/\*[^]*?\*\/|b?r(#*)"[^]*?"\1|b?"(?:\\[^]|[^"\\])*"|b?'(?:\\[^']{1,10}|[^\\'])'|'[A-Za-z_]\w*|[A-Za-z_]\w*|\d\w*(?:\.\d\w*)?|::|=>|->|\.\.=?|[^]/y;
 /** Items in the arguments are definitions that nothing here reads. */
 const ITEMS: ReadonlySet<string> = new Set(["fn", "struct", "enum", "trait", "impl", "mod", "macro_rules", "union"]);
-const KEYWORDS: ReadonlySet<string> = new Set(
-  "as async break const continue dyn else extern false for if in let loop match move mut pub ref return static true type unsafe use where while yield".split(
-    " ",
-  ),
-);
-const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 /** Links of one chain, as in `compose.ts`. */
 const MAX_LINKS = 64;
-const MAX_TOKENS = 50_000;
-
-interface Token {
-  readonly text: string;
-  readonly start: number;
-  /** Index of the token that closes this one, or -1. */
-  closing: number;
-}
-
 export const macroCall: Role = (draft, match, node) => {
   const macro = captured(match, "macro");
   const given = node.lastNamedChild;
@@ -53,6 +38,8 @@ function readCalls(draft: Draft, from: number, to: number): void {
   const ranges: (readonly [from: number, to: number])[] = [[0, tokens.length]];
   for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
     for (let at = range[0]; at < range[1];) {
+      bindClosure(draft, tokens, { at, end: range[1] });
+      bindLet(draft, tokens, { at, valueAt: (from) => valueAt(tokens, from) });
       const chain = readChain(tokens, at);
       for (const site of chain.calls) addCall(draft, site);
       for (const inner of chain.inside) ranges.push(inner);
@@ -61,28 +48,18 @@ function readCalls(draft: Draft, from: number, to: number): void {
   }
 }
 
-function readTokens(text: string, from: number, to: number): readonly Token[] {
-  const tokens: Token[] = [];
-  const open: number[] = [];
-  const pattern = new RegExp(TOKEN.source, "y");
-  pattern.lastIndex = from;
-  while (pattern.lastIndex < to && tokens.length < MAX_TOKENS) {
-    const start = pattern.lastIndex;
-    const found = pattern.exec(text)?.[0] ?? "";
-    if (found === "") break;
-    if (/^(?:\s|\/\/|\/\*)/.test(found)) continue;
-    if (found in CLOSING) open.push(tokens.length);
-    const opening = tokens[open.at(-1) ?? -1];
-    if (opening !== undefined && CLOSING[opening.text] === found) {
-      opening.closing = tokens.length;
-      open.pop();
-    }
-    tokens.push({ text: found, start, closing: -1 });
-  }
-  return tokens;
+/** What a chain gives that is all of a value. */
+function valueAt(
+  tokens: readonly Token[],
+  from: number,
+): { readonly value: Expression | undefined; readonly end: number } {
+  const { expression, next } = readChain(tokens, from);
+  const after = tokens[next];
+  return { value: after?.text === ";" ? expression : undefined, end: next };
 }
 
 interface Chain {
+  expression: Expression;
   readonly calls: { readonly start: number; readonly target: Expression; readonly argumentCount: number }[];
   /** Token ranges in its parentheses and brackets. */
   readonly inside: (readonly [from: number, to: number])[];
@@ -91,7 +68,7 @@ interface Chain {
 
 /** `a.b::c(…).d[…]?`, from its first name; anything else is one token that says nothing. */
 function readChain(tokens: readonly Token[], from: number): Chain {
-  const chain: Chain = { calls: [], inside: [], next: from + 1 };
+  const chain: Chain = { calls: [], inside: [], next: from + 1, expression: { kind: "other" } };
   const head = tokens[from];
   if (head === undefined || !isName(head.text)) return chain;
   const isMember = tokens[from - 1]?.text === ".";
@@ -103,6 +80,7 @@ function readChain(tokens: readonly Token[], from: number): Chain {
     if (step === undefined) break;
     ({ expression, last } = step);
   }
+  chain.expression = expression;
   return chain;
 }
 
@@ -168,18 +146,6 @@ function skipGroup(chain: Chain, opening: number, token: Token): void {
   chain.next = token.closing + 1;
 }
 
-const MAX_ANGLES = 64;
-
-function endOfAngles(tokens: readonly Token[], opening: number): number | undefined {
-  let depth = 0;
-  for (let at = opening; at < opening + MAX_ANGLES; at++) {
-    const text = tokens[at]?.text;
-    if (text === "<") depth++;
-    else if (text === ">" && --depth === 0) return at;
-  }
-  return undefined;
-}
-
 function countArguments(tokens: readonly Token[], opening: number): number {
   const closing = tokens[opening]?.closing ?? -1;
   let count = 0;
@@ -194,19 +160,6 @@ function countArguments(tokens: readonly Token[], opening: number): number {
     if (token !== undefined && token.closing > at) at = token.closing;
   }
   return count;
-}
-
-function headOf(tokens: readonly Token[], at: number): Expression {
-  const name = tokens[at]?.text ?? "";
-  const isQualifier = tokens[at + 1]?.text === "::";
-  if (name === "self" && !isQualifier) return { kind: "this" };
-  return { kind: "name", name: isQualifier && !PATH_HEADS.has(name) ? `${name}::` : name };
-}
-
-const PATH_HEADS: ReadonlySet<string> = new Set(["crate", "self", "super"]);
-
-function isName(text: string): boolean {
-  return /^[A-Za-z_]\w*$/.test(text) && !KEYWORDS.has(text);
 }
 
 /** Attributes and the bodies of macros. */

@@ -88,6 +88,24 @@ describe("constructors", () => {
     expect(await calls(`${BOX}void go() { ${code} }\n`)).toContain("a.cc:go a.cc:Box.Box");
   });
 
+  test("a variable of a type in capitals is one, and what decorates a statement is not", async () => {
+    const type = "struct DB { DB(int n) {} void open() {} struct Key {}; };\nvoid DB_run(DB::Key k) {}\n";
+    expect(await calls(`${type}void go(int n) { DB db(n); db.open(); }\n`)).toEqual([
+      "a.cc:go a.cc:DB.DB",
+      "a.cc:go a.cc:DB.open",
+    ]);
+    expect(await calls(`${BOX}void shut(int n) {}\nvoid go(int n) { NO_CHECK shut(n); }\n`)).toEqual([
+      "a.cc:go a.cc:shut",
+    ]);
+  });
+
+  test("a constant named by a path is passed to what is made, a type is not", async () => {
+    const more = `${BOX}struct Lid { static const int kMax = 1; static const int MAX_SIZE = 2; struct Top {}; };\n`;
+    expect(await calls(`${more}void go() { Box b(Lid::kMax); b.open(); }\n`)).toContain("a.cc:go a.cc:Box.Box");
+    expect(await calls(`${more}void go() { Box b(Lid::MAX_SIZE); }\n`)).toContain("a.cc:go a.cc:Box.Box");
+    expect(await calls(`${more}void go() { Box b(Lid::Top); }\n`)).toEqual([]);
+  });
+
   test("a prototype in a function constructs nothing", async () => {
     const edges = await calls(`${BOX}struct Lid {};\nvoid go() { Box b(Lid); Box c(); }\n`);
     expect(edges).toEqual([]);

@@ -456,6 +456,23 @@ describe("patterns, closures and macros", () => {
     ]);
   });
 
+  test("names that closures and `let` bind in the arguments of macros are known there", async () => {
+    const types = [...TWINS, "impl A { fn other(&self) -> B { B } }"];
+    expect(
+      await ownCallsIn(
+        ...types,
+        "case!(one, |a: A, mut n: u8| { a.go(); let mut b = a.other(); check!(1, b.go()); });",
+      ),
+    ).toEqual(["src/lib.rs src/lib.rs:A.go", "src/lib.rs src/lib.rs:A.other", "src/lib.rs src/lib.rs:B.go"]);
+    expect(await ownCallsIn(...types, "fn f(a: B) { case!(|a: &crate::A| a.go(), 1 | 2); }")).toEqual([
+      "src/lib.rs:f src/lib.rs:A.go",
+    ]);
+    expect(await ownCallsIn(...types, "fn f(a: B) { case!(|a: &crate::A| 1, a.go()); }")).toEqual([
+      "src/lib.rs:f src/lib.rs:B.go",
+    ]);
+    expect(await ownCallsIn(...types, "fn f() { case!(|a| a.go()); case!(let a = unknown();); }")).toEqual([]);
+  });
+
   test("async functions give what they say once awaited", async () => {
     expect(
       await callsIn(
