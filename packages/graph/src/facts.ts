@@ -210,7 +210,7 @@ export interface Binding {
 }
 
 /**
- * One imported name. `const x = require("m")`, `await import("m")` → form "namespace" (with destructuring: "name"). `import a.b as c` → module a.b, form "module", local c; `from m import x as y` → form "name", imported x, local y;
+ * One imported name. `const x = require("m")`, `await import("m")` → form "namespace" (with destructuring: "name"; what is used on the spot has a local name that nobody can write). `import a.b as c` → module a.b, form "module", local c; `from m import x as y` → form "name", imported x, local y;
  * `import * as ns` → form "namespace"; `from m import *`, `export * from`, Go's dot import → form "all"; bare `import "m"` → form "effect".
  */
 export interface Import {

@@ -130,11 +130,12 @@ export function importCalls(draft: Draft): void {
   }
 }
 
-/** Ids of what is part of a larger expression, an argument, an item, or a base. */
-function usedParts({ pieces, lists, bases }: Draft): ReadonlySet<number> {
+/** Ids of what is part of a larger expression, an argument, an item, a base, or what a function gives. */
+function usedParts({ pieces, lists, bases, returned }: Draft): ReadonlySet<number> {
   const used = new Set<number>();
   for (const { of, value } of pieces.values()) used.add(of).add(value);
   for (const list of lists.values()) for (const id of list) used.add(id);
+  for (const { value } of returned) used.add(value);
   for (const all of bases.values()) for (const { type } of all) used.add(type);
   return used;
 }

@@ -232,10 +232,15 @@ export function holderOf(file: SourceFile, scope: number): Entity | undefined {
   let entity = entityAt(file, scope);
   while (entity?.parent !== undefined && !isClassLike(entity) && !hasOwnThis(entity)) {
     if (isFunctionLike(entity) && !isFunctionLike(entity.parent)) return entity.parent;
-    if (entity.facts.kind === "Method") return entity.parent;
+    if (entity.facts.kind === "Method" && !isArrow(entity)) return entity.parent;
     entity = entity.parent;
   }
   return entity;
+}
+
+/** JavaScript: `{ cancel: () => this.abort() }` has the `this` of what is around the object. */
+function isArrow({ facts }: Entity): boolean {
+  return /^[^(<:]+: ?(?!(?:async )?function\b)/.test(facts.signature);
 }
 
 /** JavaScript: a plain function that is no method has a `this` that depends on its caller. */

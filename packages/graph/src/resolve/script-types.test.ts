@@ -77,6 +77,14 @@ A.make().go();
 `;
     expect(await calls({ "a.js": source })).toContain("a.js a.js:A.go");
   });
+  test("this in an arrow function of an object is the one around the object, in a method it is the object's", async () => {
+    const source = `class S {
+  constructor() { run({ cancel: () => { this.abort(); }, pull() { this.abort(); } }); }
+  abort() {}
+}
+`;
+    expect(await calls({ "a.js": source })).toEqual(["a.js:S.constructor.cancel a.js:S.abort"]);
+  });
   test("a class or function expression knows itself by its own name", async () => {
     const source = `const Outer = class Inner { static make() { return new Inner(); } go() {} };
 function f() { Outer.make().go(); }
@@ -104,6 +112,25 @@ describe("modules", () => {
       "b.js": "exports.go = function () {};\n",
     };
     expect(await calls(sources)).toEqual(["a.js:f b.js:go"]);
+  });
+  test("a module that nobody names is one wherever it is asked for", async () => {
+    const source = `const load = () => import("./b.js");
+async function f() { const { go } = await load(); go(); }
+async function g() { (await import("./b.js")).go(); }
+function h() { require("./c.js")(1); require("far").start(); }
+`;
+    const sources = {
+      "a.js": source,
+      "b.js": "export function go() {}\n",
+      "c.js": "module.exports = function run() {};\n",
+    };
+    expect(await calls(sources)).toEqual([
+      "a.js:f a.js:load",
+      "a.js:f b.js:go",
+      "a.js:g b.js:go",
+      "a.js:h c.js:run",
+      "a.js:h far.start",
+    ]);
   });
   test("each name of a dotted namespace is one in the other", async () => {
     const source =
