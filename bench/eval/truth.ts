@@ -11,6 +11,8 @@ import { pipeline } from "node:stream/promises";
 import { exportLines } from "@aether/graph";
 import { indexFolder } from "@aether/graph/disk";
 
+import { scoreTiers, tierTable } from "./tiers.ts";
+
 interface Manifest {
   readonly repos: readonly { readonly repo: string; readonly github: string; readonly commit: string }[];
 }
@@ -38,20 +40,18 @@ for (const [name, more] of [
   ["without tests", ["--no-tests"]],
 ] as const) {
   console.log(`\n${name}`);
-  console.log(score(name.replaceAll(" ", "-"), more));
+  console.log(score(EXPORTS, name.replaceAll(" ", "-"), more));
 }
+const tiers = await scoreTiers(EXPORTS, (folder) => {
+  score(folder, "scores", []);
+  return JSON.parse(readFileSync(join(folder, "scores.json"), "utf8"));
+});
+console.log(`\ncalls by tier\n${tierTable(tiers)}`);
 save();
 
-function score(name: string, more: readonly string[]): string {
-  const args = [
-    join(truth, "score-all.mjs"),
-    EXPORTS,
-    "--set",
-    "dev",
-    "--json",
-    join(EXPORTS, `${name}.json`),
-    ...more,
-  ];
+function score(folder: string, name: string, more: readonly string[]): string {
+  const file = join(folder, `${name}.json`);
+  const args = [join(truth, "score-all.mjs"), folder, "--set", "dev", "--json", file, ...more];
   return execFileSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 28 });
 }
 
@@ -60,7 +60,7 @@ function save(): void {
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
   const date = new Date().toISOString();
   const of = (name: string) => figures(JSON.parse(readFileSync(join(EXPORTS, `${name}.json`), "utf8")));
-  const report = { date, commit, withTests: of("with-tests"), withoutTests: of("without-tests") };
+  const report = { date, commit, withTests: of("with-tests"), withoutTests: of("without-tests"), tiers };
   const file = join(ROOT, "bench/results", `${date.slice(0, 10)}-${commit}-truth.json`);
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   console.log(`written to ${file}`);
