@@ -105,6 +105,14 @@ describe("an index", () => {
     expect((await imported(sources, alone)).report).toMatchObject({ merged: 1, stale: ["user.ts"] });
   });
 
+  test("has a document that is too long passed over, and counted", async () => {
+    const whole = scipIndex({ documents: [A] });
+    // The field of a document, and 40 MB as its length.
+    const head = Buffer.from([0x12, 0x80, 0x80, 0x80, 0x14]);
+    const long = Buffer.concat([whole, head, Buffer.alloc(40 * 1024 * 1024)]);
+    expect((await imported({ "a.ts": TEXT }, long)).report).toMatchObject({ merged: 1, unknown: 1 });
+  });
+
   test("never has a package of the repository outside of it", async () => {
     const text = "import { x } from 'core';\n";
     const document: ToldDocument = {

@@ -40,7 +40,7 @@ export interface ScipReport {
   readonly merged: number;
   /** Paths of documents that speak of another text than that of their file, ascending. */
   readonly stale: readonly string[];
-  /** Documents of files that are not part of the repository, or are left out of it. */
+  /** Documents of files that are not part of the repository, or are left out of it, and documents too long to be read. */
   readonly unknown: number;
 }
 
@@ -75,7 +75,7 @@ async function survey(path: string, { root, files, manifests }: ScipTarget, sign
   let metadata = { tool: "", version: "", projectRoot: "" };
   for await (const { kind, bytes } of readScipFile(path, signal)) {
     if (kind === "metadata") metadata = readMetadata(bytes);
-    else {
+    else if (kind === "document") {
       const head = readDocumentHead(bytes);
       paths.push(head.path);
       for (const symbol of head.defined) defined.add(packageOfSymbol(symbol));
@@ -147,7 +147,8 @@ async function readDocuments(path: string, survey: Survey, { target, options }: 
   const waiting: { readonly file: ScipFile; readonly aliases: readonly string[] }[] = [];
   let [merged, unknown] = [0, 0];
   for await (const { kind, bytes } of readScipFile(path, options.signal)) {
-    if (kind === "metadata") continue;
+    if (kind === "oversized") unknown += 1;
+    if (kind !== "document") continue;
     const document = readDocument(bytes);
     const place = prefix + document.path;
     // Projects that share files each write a document of them.

@@ -4,12 +4,13 @@ import { type FileHandle, open } from "node:fs/promises";
 import { DiskError, systemErrorCode } from "./disk-error.ts";
 
 export interface ScipMessage {
-  readonly kind: "metadata" | "document";
+  /** `oversized`: a document that is too long to be read, without its bytes. */
+  readonly kind: "metadata" | "document" | "oversized";
   readonly bytes: Uint8Array;
 }
 
-/** The longest message that is read: tens of times what a file of the largest size that is parsed takes. */
-const MAX_MESSAGE_BYTES = 128 * 1024 * 1024;
+/** The longest message that is read: more than what is said of a file of the largest size that is parsed, 2 MB. */
+const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 /** Read at a time; most messages lie within. */
 const WINDOW_BYTES = 1024 * 1024;
 
@@ -88,7 +89,8 @@ const WIRE_TYPE_BITS = 3;
 const LENGTH_DELIMITED = 2;
 /** A tag and a length take at most five bytes each. */
 const HEADER_BYTES = 10;
-const KINDS: Readonly<Record<number, ScipMessage["kind"]>> = { 1: "metadata", 2: "document" };
+const NOTHING = new Uint8Array();
+const KINDS: Readonly<Record<number, "metadata" | "document">> = { 1: "metadata", 2: "document" };
 
 /** All fields of an index are messages; those that are not asked for are passed over without being read. */
 async function* messagesOf(path: string, window: Window): AsyncGenerator<ScipMessage> {
@@ -105,7 +107,11 @@ async function* messagesOf(path: string, window: Window): AsyncGenerator<ScipMes
     if (at > window.size) throw malformed(path, `it ends within a message, at byte ${window.size} of ${at}`);
     const kind = KINDS[tag.value >>> WIRE_TYPE_BITS];
     if (kind === undefined) continue;
-    if (length.value > MAX_MESSAGE_BYTES) throw malformed(path, `a message of ${length.value} bytes is too long`);
+    if (length.value > MAX_MESSAGE_BYTES) {
+      if (kind === "metadata") throw malformed(path, `its metadata take ${length.value} bytes`);
+      yield { kind: "oversized", bytes: NOTHING };
+      continue;
+    }
     const bytes = await window.bytes(start, length.value);
     if (bytes.length < length.value) throw malformed(path, "it became shorter while it was read");
     yield { kind, bytes };

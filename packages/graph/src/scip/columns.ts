@@ -6,28 +6,44 @@ export type Columns = (line: string, column: number) => number | undefined;
 
 /** What the columns of a document can mean, the likeliest first; they differ only in lines with more than ASCII. */
 export function columnsOf(encoding: ScipEncoding): readonly Columns[] {
-  return encoding === "unknown" ? [utf16, utf8, utf32] : [BY_ENCODING[encoding]];
+  switch (encoding) {
+    case "utf-16":
+      return [utf16];
+    case "utf-8":
+      return [counting(bytesOf)];
+    case "utf-32":
+      return [counting(() => 1)];
+    case "unknown":
+      return [utf16, counting(bytesOf), counting(() => 1)];
+  }
 }
 
 const utf16: Columns = (line, column) => (column <= line.length ? column : undefined);
-const utf8: Columns = (line, column) => counted(line, column, bytesOf);
-const utf32: Columns = (line, column) => counted(line, column, () => 1);
 
-const BY_ENCODING = { "utf-8": utf8, "utf-16": utf16, "utf-32": utf32 };
+/** Names come line by line, and a line may be as long as a file: it is counted once. */
+function counting(sizeOf: (character: string) => number): Columns {
+  let counted: { readonly line: string; readonly places: ReadonlyMap<number, number> | undefined } | undefined;
+  return (line, column) => {
+    if (counted?.line !== line) counted = { line, places: isAscii(line) ? undefined : placesIn(line, sizeOf) };
+    return counted.places === undefined ? utf16(line, column) : counted.places.get(column);
+  };
+}
 
-// oxlint-disable-next-line no-control-regex -- all of ASCII
-const ASCII = /^[\0-\x7F]*$/;
-
-function counted(line: string, column: number, sizeOf: (character: string) => number): number | undefined {
-  if (ASCII.test(line)) return utf16(line, column);
-  let units = 0;
-  let left = column;
+/** Where characters begin and the last one ends: in UTF-16 units, by the unit that is counted. */
+function placesIn(line: string, sizeOf: (character: string) => number): ReadonlyMap<number, number> {
+  const places = new Map([[0, 0]]);
+  let [units, counted] = [0, 0];
   for (const character of line) {
-    if (left <= 0) break;
-    left -= sizeOf(character);
     units += character.length;
+    counted += sizeOf(character);
+    places.set(counted, units);
   }
-  return left === 0 ? units : undefined;
+  return places;
+}
+
+function isAscii(line: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- all of ASCII
+  return /^[\0-\x7F]*$/.test(line);
 }
 
 function bytesOf(character: string): number {

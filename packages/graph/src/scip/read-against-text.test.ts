@@ -121,6 +121,19 @@ describe("a document beside its text", () => {
     });
   });
 
+  test("of a line as long as a file is read in time", () => {
+    const words = Array.from({ length: 40_000 }, (_, at) => `f${at + 100_000}`);
+    const text = `ü ${words.join(" ")}`;
+    const occurrences = words.map((word, at) => {
+      const start = 2 + at * (word.length + 1);
+      return { line: 0, start, end: start + word.length, symbol: own("a.ts", `x${word}().`), isDefinition: false };
+    });
+    const document: ScipDocument = { path: "a.ts", encoding: "utf-32", text: "", occurrences, implementations: [] };
+    const started = performance.now();
+    expect(readAgainstText(document, text, OPTIONS)).toMatchObject({ kind: "facts" });
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   test("names symbols of other packages as imports name them", () => {
     const text = "alpha beta gamma delta epsilon zeta\n";
     const symbols = [

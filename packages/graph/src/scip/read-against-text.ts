@@ -29,7 +29,7 @@ export interface ReadingOptions {
 interface Placed extends ScipOccurrence {
   readonly column: number;
   readonly text: string;
-  /** What stands before it in its line. */
+  /** What stands right before it in its line. */
   readonly before: string;
 }
 
@@ -65,17 +65,35 @@ function placeIn(
 ): readonly Placed[] | undefined {
   const placed: Placed[] = [];
   for (const one of occurrences) {
+    if (one.end - one.start > MAX_NAME) continue;
     const line = lines[one.line];
     if (line === undefined) return undefined;
     const start = columnIn(line, one.start);
     const end = columnIn(line, one.end);
     if (end === undefined || start === undefined || cutsWord(line, start) || cutsWord(line, end)) return undefined;
-    placed.push({ ...one, column: start, text: line.slice(start, end), before: line.slice(0, start) });
+    placed.push({
+      ...one,
+      column: start,
+      text: line.slice(start, end),
+      before: line.slice(Math.max(0, start - BEFORE), start),
+    });
   }
   return placed;
 }
 
+/** No name is longer, nor what it is imported from. */
+const MAX_NAME = 1_000;
+/** Characters that tell a declared alias; lines can be as long as a file. */
+const BEFORE = 40;
 const WORD = /[\p{L}\p{N}_$]/u;
+
+function hasWord(text: string, word: string): boolean {
+  if (word === "") return false;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!cutsWord(text, at) && !cutsWord(text, at + word.length)) return true;
+  }
+  return false;
+}
 
 function cutsWord(line: string, at: number): boolean {
   return at > 0 && at < line.length && WORD.test(line[at - 1] ?? "") && WORD.test(line[at] ?? "");
@@ -87,7 +105,7 @@ function checkNames(
   isOwn: ReadingOptions["isOwn"],
 ): Pick<Facts, "aliases" | "declared"> | undefined {
   const locals = namesOfLocals(placed);
-  const aliases = new Set<string>();
+  const aliases = new Map<string, string>();
   const declared = new Set<string>();
   for (const group of Map.groupBy(placed, ({ line, column }) => `${line} ${column}`).values()) {
     const checked = group.filter(({ symbol }) => locals.has(symbol) || isOwn(packageOfSymbol(symbol)));
@@ -95,12 +113,13 @@ function checkNames(
     if (checked.length === 0 || verdicts.includes("bears")) continue;
     if (verdicts.includes("declares")) for (const one of checked) declared.add(aliasOf(one));
     else if (checked.some(({ isDefinition, symbol }) => isDefinition || isLocal(symbol))) return undefined;
-    else for (const one of checked.slice(0, 1)) aliases.add(aliasOf(one));
+    else for (const one of checked.slice(0, 1)) aliases.set(aliasOf(one), one.symbol);
   }
-  const open = [...aliases].filter((one) => !declared.has(one));
+  for (const alias of declared) aliases.delete(alias);
   // No other file declares how this one calls what is its own.
-  const isOwnName = placed.some((one) => one.isDefinition && open.some((alias) => alias.endsWith(` ${one.symbol}`)));
-  return isOwnName ? undefined : { aliases: open, declared: [...declared] };
+  const called = new Set(aliases.values());
+  if (placed.some(({ isDefinition, symbol }) => isDefinition && called.has(symbol))) return undefined;
+  return { aliases: [...aliases.keys()], declared: [...declared] };
 }
 
 function namesOfLocals(placed: readonly Placed[]): ReadonlyMap<string, string> {
@@ -131,8 +150,7 @@ function verdictOf(
   const name = locals.get(symbol) ?? plainName(symbol);
   const word = unquoted(text);
   if (name === undefined || word === name || NO_NAMES.has(word)) return "bears";
-  if (new RegExp(`(?<![\\w$])${RegExp.escape(name)}(?![\\w$])`).test(text))
-    return /\s/.test(text) ? "declares" : "bears";
+  if (hasWord(text, name)) return /\s/.test(text) ? "declares" : "bears";
   return DECLARES.test(before) ? "declares" : "differs";
 }
 
