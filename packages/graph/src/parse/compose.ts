@@ -61,9 +61,9 @@ export function createComposer(draft: Draft, { indexOf, keepsArguments, normaliz
     const given = nesting < MAX_NESTED_ARGUMENTS ? draft.givenMembers.get(id) : undefined;
     if (given === undefined) return undefined;
     nesting++;
-    const of = expression(given.of);
+    const of = given.of === 0 ? undefined : expression(given.of);
     nesting--;
-    return { kind: "member", of, name: given.name };
+    return of === undefined ? { kind: "name", name: given.name } : { kind: "member", of, name: given.name };
   };
   const expression = (id: number): Expression => {
     const { chain, start } = followLinks(draft, id);

@@ -191,7 +191,7 @@ export interface Draft {
   readonly writtenTypes: Map<number, TypeExpression>;
   /** Uses that are no piece of their own. */
   readonly extraSites: DraftSite[];
-  /** Calls that give a member of something, by their id: `getattr(x, "name")`. */
+  /** Calls that give a member of something, by their id, or what a name means (0): `getattr(x, "name")`. */
   readonly givenMembers: Map<number, { readonly of: number; readonly name: string }>;
   /** Calls that the language makes without the source naming them. */
   readonly implied: DraftImplied[];

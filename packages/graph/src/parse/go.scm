@@ -5,6 +5,7 @@
 (package_identifier) @package
 (selector_expression operand: (_) @of field: (_) @name) @member
 (call_expression function: (_) @of arguments: (_) @arguments) @call
+(argument_list (_) @item) @list
 (type_conversion_expression type: (generic_type type: (_) @of)) @generic_call
 (type_instantiation_expression type: (_) @of) @pass
 (index_expression operand: (_) @of) @index

@@ -8,6 +8,7 @@
 (call_expression . (_) @of) @invocation
 (index_expression . (_) @of) @index
 (unary_expression argument: (_) @of) @unary
+(callable_reference (_) @of .) @pass
 (parenthesized_expression . (_) @of .) @pass
 (labeled_expression (_) @of .) @pass
 (annotated_expression (_) @of .) @pass

@@ -6,6 +6,7 @@
 (method_index_expression table: (_) @of) @member
 (bracket_index_expression table: (_) @of) @index
 (function_call name: (_) @of) @call
+(arguments (_) @item) @list
 (parenthesized_expression . (_) @of) @pass
 (binary_expression left: (_) @left) @binary
 (string) @string

@@ -33,6 +33,8 @@
 (yield_expression) @yield
 (return_statement (_) @value) @return
 (argument name: (name) @declared)
+(argument) @argument
+(arguments (argument) @item) @list
 (comment) @comment
 
 ; types

@@ -4,6 +4,7 @@ import type { Node } from "web-tree-sitter";
 import type { TypeExpression } from "../facts.ts";
 import type { Draft } from "./draft.ts";
 import { addPiece, captured, capturedId, lastWordOf, type Role, textOf, wordOf } from "./matches.ts";
+import { argument } from "./php-callables.ts";
 import { DEFINITION_ROLES, nameNamespaces, orderBases, refine } from "./php-definitions.ts";
 import { declareDocumented } from "./php-docs.ts";
 import { IMPORT_ROLES } from "./php-imports.ts";
@@ -75,7 +76,7 @@ const call: Role = (draft, match, node) => {
   const isValue = isCallable(draft, given);
   const argumentCount = given?.namedChildCount ?? 0;
   if (isValue) addPiece(draft, node, { kind: "pass", of: of.id });
-  else addPiece(draft, node, { kind: "call", of: of.id, argumentCount, use: "value", at: of });
+  else addPiece(draft, node, { kind: "call", of: of.id, argumentCount, use: "value", at: of, value: given?.id ?? 0 });
   if (of.type !== "name" || wordOf(draft, of) !== "assert") return;
   draft.marks.push({ kind: "assert", start: node.startIndex, end: node.endIndex, id: 0, other: 0 });
 };
@@ -100,7 +101,7 @@ const memberCall: Role = (draft, match, node) => {
   const isValue = isCallable(draft, given);
   const callee = addPointer(draft, node, { kind: "member", start, name, of: of.id, use: isValue ? "value" : "none" });
   if (isValue) addPiece(draft, node, { kind: "pass", of: callee });
-  else addPiece(draft, node, { kind: "call", start, of: callee, argumentCount, use: "value" });
+  else addPiece(draft, node, { kind: "call", start, of: callee, argumentCount, use: "value", value: given?.id ?? 0 });
 };
 
 const construct: Role = (draft, match, node) => {
@@ -108,7 +109,9 @@ const construct: Role = (draft, match, node) => {
   const last = node.lastNamedChild;
   const argumentCount = last?.type === "arguments" ? last.namedChildCount : 0;
   const isNamed = of !== undefined && of.type !== "anonymous_class";
-  addPiece(draft, node, { kind: "new", of: of?.id ?? 0, argumentCount, use: "value", ...(isNamed && { at: of }) });
+  const value = last?.type === "arguments" ? last.id : 0;
+  const place = isNamed ? { at: of } : {};
+  addPiece(draft, node, { kind: "new", of: of?.id ?? 0, argumentCount, use: "value", value, ...place });
 };
 
 const type: Role = (draft, match, node) => {
@@ -179,6 +182,7 @@ export const php: LanguageRules = {
     static_property: staticMember,
     class_constant: staticMember,
     call,
+    argument,
     member_call: memberCall,
     new: construct,
     binary,

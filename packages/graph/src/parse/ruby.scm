@@ -8,6 +8,8 @@
 (self) @this
 (super) @super_word
 (call) @invocation
+(argument_list (_) @item) @list
+(block_argument (_) @of) @pass
 (element_reference object: (_) @of) @index
 (parenthesized_statements . (_) @of .) @pass
 (binary left: (_) @item operator: ["||" "or"]) @either

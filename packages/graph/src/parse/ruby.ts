@@ -64,8 +64,33 @@ function callMethod(draft: Draft, node: Node, { method, receiver }: Called): voi
     addPiece(draft, node, { kind: "new", of, argumentCount, use: "value", at: receiver ?? method });
     return;
   }
-  addPiece(draft, method, { kind: receiver ? "member" : "name", name, of: receiver?.id ?? 0 });
-  addPiece(draft, node, { kind: "call", of: method.id, argumentCount, use: "value", at: method });
+  const sent = sentName(node, name);
+  const of = receiver?.id ?? (sent === undefined ? 0 : addPointer(draft, method, { kind: "this" }));
+  addPiece(draft, method, { kind: of === 0 ? "name" : "member", name: sent ?? name, of });
+  const value = sent === undefined ? (node.childForFieldName("arguments")?.id ?? 0) : 0;
+  addPiece(draft, node, { kind: "call", of: method.id, argumentCount, use: "value", at: method, value });
+  nameMethod(draft, node, { method, receiver });
+}
+
+/** Functions that call what they are given the name of. */
+const SENDERS: ReadonlySet<string> = new Set(["send", "public_send", "__send__"]);
+
+/** `x.send(:m, 1)` calls m. */
+function sentName(call: Node, name: string): string | undefined {
+  return SENDERS.has(name) ? symbolIn(call) : undefined;
+}
+
+/** The symbol or text that a call is given first. */
+function symbolIn(call: Node): string | undefined {
+  const first = call.childForFieldName("arguments")?.firstNamedChild;
+  if (first?.type !== "simple_symbol" && first?.type !== "string") return undefined;
+  return /^(?::|["'])(\w{1,200}[?!]?)["']?$/.exec(first.text)?.[1];
+}
+
+/** `x.method(:m)` is the method itself. */
+function nameMethod(draft: Draft, node: Node, { method, receiver }: Called): void {
+  const name = textOf(draft, method) === "method" ? symbolIn(node) : undefined;
+  if (name !== undefined) draft.givenMembers.set(node.id, { of: receiver?.id ?? 0, name });
 }
 
 /** What declares, requires or was made a call of a writer already. */

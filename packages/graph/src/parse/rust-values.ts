@@ -48,6 +48,7 @@ export const call: Role = (draft, match, node) => {
     kind: "call",
     of: of.id,
     argumentCount,
+    value: given.id,
     at: of,
     use: of.type === "closure_expression" || WRAPPERS.has(wordOf(draft, of)) ? "none" : "value",
     type: keeps ? given.id : 0,

@@ -27,6 +27,7 @@
 (index_expression . (_) @of) @index
 (type_cast_expression type: (_) @of) @typed
 (arguments (_) @item) @argument
+(arguments (_) @item) @list
 (array_expression . (_) @item) @array_value
 (if_expression) @if
 (match_expression) @match

@@ -9,6 +9,7 @@
 (instance_expression) @instance
 (infix_expression) @infix
 (parenthesized_expression . (_) @of .) @pass
+(postfix_expression . (_) @of) @postfix
 (ascription_expression (_) @of .) @typed
 (if_expression consequence: (_) @item) @either
 (if_expression alternative: (_) @item) @either

@@ -37,6 +37,12 @@ const navigation: Role = (draft, match, node) => {
   addPiece(draft, node, { kind: "member", start: name.startIndex, name: bareWord(draft, name), of, use: "value" });
 };
 
+/** `f _` is the function itself. */
+const postfix: Role = (draft, match, node) => {
+  const of = captured(match, "of");
+  if (of !== undefined && node.lastNamedChild?.text === "_") addPiece(draft, node, { kind: "pass", of: of.id });
+};
+
 /** A further list of arguments belongs to the same call. */
 const invocation: Role = (draft, match, node) => {
   const of = captured(match, "of");
@@ -165,6 +171,7 @@ export const scala: LanguageRules = {
     word,
     navigation,
     invocation,
+    postfix,
     applied,
     instance,
     infix,

@@ -8,6 +8,7 @@ import { ELEMENT_MEMBERS, LIBRARY, POINTERS, PRIMITIVES, SAME_MEMBERS, STD_NAMES
 import { chooseInC } from "./c-overloads.ts";
 import { joinDeclarations } from "./c-pairs.ts";
 import { createScopes, isInternal, joined, type Scopes } from "./c-scopes.ts";
+import { C_LIBRARY_CALLS } from "./library-runners.ts";
 import { outerScope, type World } from "./project.ts";
 import { type Call, NO_OFFER, type Offer, PLAIN_RULES, type Resolver, type Rules } from "./rules.ts";
 import {
@@ -51,6 +52,7 @@ export function cRules(world: World): Rules {
   const reading: Reading = { includes, scopes };
   return {
     ...PLAIN_RULES,
+    library: C_LIBRARY_CALLS,
     family: "c",
     reading: { localsBeginAtDeclaration: true },
     languages: ["c", "cpp"],

@@ -13,6 +13,7 @@ import { createNamespaces } from "./csharp-namespaces.ts";
 import { CSHARP_CONVERSIONS } from "./csharp-types.ts";
 import { createUsings } from "./csharp-usings.ts";
 import { elementOf, outsideElement, outsideFunction, outsideGives, outsideMember } from "./csharp-values.ts";
+import { CSHARP_LIBRARY_CALLS } from "./library-runners.ts";
 import type { World } from "./project.ts";
 import { PLAIN_RULES, type Rules } from "./rules.ts";
 
@@ -32,6 +33,8 @@ export function csharpRules(world: World): Rules {
   const extensions = createExtensions(namespaces, (file, scope) => usings.namespacesUsed(file, scope));
   return {
     ...PLAIN_RULES,
+    library: CSHARP_LIBRARY_CALLS,
+    indirectCalls: new Set(["Invoke", "BeginInvoke", "DynamicInvoke"]),
     family: "csharp",
     reading: { localsBeginAtDeclaration: true },
     languages: ["csharp"],

@@ -2,6 +2,7 @@
 import type { Import, LiteralType } from "../facts.ts";
 import { attach } from "./attach.ts";
 import { readGoModules } from "./go-modules.ts";
+import { GO_LIBRARY_CALLS } from "./library-runners.ts";
 import { GO_RESULTS } from "./library.ts";
 import { joinPath, pushTo, type World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
@@ -42,6 +43,7 @@ export function goRules(world: World): Rules {
   const moduleOf = (_file: SourceFile, found: Import): Module | undefined => packages.find(found.module);
   return {
     ...PLAIN_RULES,
+    library: GO_LIBRARY_CALLS,
     family: "go",
     reading: { localsBeginAtDeclaration: true },
     languages: ["go"],

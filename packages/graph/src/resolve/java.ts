@@ -2,6 +2,7 @@
 import type { Import, LiteralType } from "../facts.ts";
 import { createPackages, outside, type Packages } from "./dotted-packages.ts";
 import { fitOf, takesNull } from "./java-types.ts";
+import { JAVA_LIBRARY_CALLS } from "./library-runners.ts";
 import { JAVA_RESULTS, JAVA_ROOT } from "./library.ts";
 import type { World } from "./project.ts";
 import { type NameIn, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
@@ -67,6 +68,19 @@ export function javaRules(world: World): Rules {
   const moduleOf = (_file: SourceFile, found: Import): Module | undefined => packages.find(found.module);
   return {
     ...PLAIN_RULES,
+    library: JAVA_LIBRARY_CALLS,
+    indirectCalls: new Set([
+      "apply",
+      "accept",
+      "get",
+      "run",
+      "call",
+      "test",
+      "compare",
+      "applyAsInt",
+      "applyAsLong",
+      "applyAsDouble",
+    ]),
     family: "java",
     reading: { localsBeginAtDeclaration: true },
     languages: ["java"],

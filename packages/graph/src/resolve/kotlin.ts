@@ -4,6 +4,7 @@ import type { WantedMember } from "./asked.ts";
 import { createPackages, outside, type Packages } from "./dotted-packages.ts";
 import { createExtensions } from "./extensions.ts";
 import { fitOf, takesNull } from "./java-types.ts";
+import { KOTLIN_LIBRARY_CALLS } from "./library-runners.ts";
 import { JAVA_RESULTS } from "./library.ts";
 import type { World } from "./project.ts";
 import { type NameIn, type Offer, PLAIN_RULES, type Resolver, type Rules } from "./rules.ts";
@@ -69,6 +70,8 @@ export function kotlinRules(world: World): Rules {
   const extensions = createExtensions(world, "kotlin");
   return {
     ...PLAIN_RULES,
+    library: KOTLIN_LIBRARY_CALLS,
+    indirectCalls: new Set(["invoke"]),
     family: "kotlin",
     reading: { localsBeginAtDeclaration: true },
     languages: ["kotlin"],

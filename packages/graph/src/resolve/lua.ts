@@ -1,5 +1,6 @@
 /** Lua's own rules: what a file returns is its module; globals are known where a `require` leads to the one that sets them. */
 import type { Import } from "../facts.ts";
+import { LUA_LIBRARY_CALLS } from "./library-runners.ts";
 import { LUA_RESULTS } from "./library.ts";
 import { createLuaModules } from "./lua-modules.ts";
 import type { World } from "./project.ts";
@@ -29,6 +30,7 @@ export function luaRules(world: World): Rules {
   );
   return {
     ...PLAIN_RULES,
+    library: LUA_LIBRARY_CALLS,
     family: "lua",
     languages: ["lua"],
     builtinPackage: "lua",

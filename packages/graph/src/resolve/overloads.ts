@@ -11,7 +11,17 @@ import { type At, type Entity, type External, type Found, NOTHING } from "./valu
 
 export type Target = Entity | External;
 
+/** Functions of several names are not overloads of each other: a place holds any of them. */
 export function chooseOverload(resolver: Resolver, targets: readonly Target[], call: Call): readonly Target[] {
+  const names = new Set(targets.map((one) => ("facts" in one ? one.facts.name : undefined)));
+  names.delete(undefined);
+  if (names.size < 2) return chooseAmong(resolver, targets, call);
+  const outside = targets.filter((one) => !("facts" in one));
+  const named = [...names].map((name) => targets.filter((one) => "facts" in one && one.facts.name === name));
+  return [...outside, ...named.flatMap((alike) => chooseAmong(resolver, alike, call))];
+}
+
+function chooseAmong(resolver: Resolver, targets: readonly Target[], call: Call): readonly Target[] {
   const [first] = targets;
   if (first === undefined) return targets;
   const family = targets.filter((one): one is Entity => "facts" in one);

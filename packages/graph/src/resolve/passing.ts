@@ -131,10 +131,10 @@ function shiftOf(
   { target: callee }: Site,
   target: Entity,
 ): number | undefined {
-  const { indirectCalls } = resolver.rulesOf(target.file);
-  if (callee.kind === "member" && indirectCalls.has(callee.name) && callee.name !== target.facts.name) {
-    return callee.name === "call" ? -1 : undefined;
-  }
+  const { indirectCalls, bindingMembers } = resolver.rulesOf(target.file);
+  const isIndirect = callee.kind === "member" && indirectCalls.has(callee.name) && callee.name !== target.facts.name;
+  // What can be bound takes its `this` first when it is called like this.
+  if (isIndirect && bindingMembers.size > 0) return callee.name === "call" ? -1 : undefined;
   if (!hasImplicitFirst(resolver, target)) return target.facts.parameters[0]?.name === "this" ? 1 : 0;
   const isNamed = callee.kind === "member" && callee.name === target.facts.name;
   const isOfType = isNamed && namesType(resolver.dereference(resolver.evaluate(callee.of, at)));

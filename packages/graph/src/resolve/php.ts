@@ -1,5 +1,6 @@
 /** PHP's own rules: names are full before they are looked up, by the namespace and the `use` of their file. */
 import type { Import } from "../facts.ts";
+import { PHP_LIBRARY_CALLS } from "./library-runners.ts";
 import { createIncludes } from "./php-includes.ts";
 import { isPhpFunction, isPhpType } from "./php-library.ts";
 import { createPhpNames, type PhpNames } from "./php-names.ts";
@@ -34,6 +35,8 @@ export function phpRules(world: World): Rules {
     found.required === true ? included(file, found.module) : names.moduleOf(found.module, found.imported);
   return {
     ...PLAIN_RULES,
+    library: PHP_LIBRARY_CALLS,
+    indirectCalls: new Set(["__invoke", "call"]),
     family: "php",
     languages: ["php"],
     builtinPackage: "php",

@@ -62,6 +62,7 @@ export function pythonRules(world: World): Rules {
     builtinTypes: new Set([...BUILTIN_TYPES, ...BUILTIN_EXCEPTIONS, ...LOWER_CASE_TYPES]),
     results: PYTHON_RESULTS,
     library: PYTHON_LIBRARY_CALLS,
+    indirectCalls: new Set(["__call__"]),
     root: { symbol: "object", members: PYTHON_ROOT },
     transparentTypes: new Set([
       "Optional",

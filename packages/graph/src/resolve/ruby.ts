@@ -1,6 +1,7 @@
 /** Ruby's own rules: constants of the whole program, types opened again, load paths, Kernel. */
 import type { Import, LiteralType } from "../facts.ts";
 import { attach } from "./attach.ts";
+import { RUBY_LIBRARY_CALLS } from "./library-runners.ts";
 import { compareText, pushTo, type World } from "./project.ts";
 import { createRequires } from "./ruby-requires.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
@@ -51,6 +52,8 @@ export function rubyRules(world: World): Rules {
   const stars = createStars(moduleOf, () => true);
   return {
     ...PLAIN_RULES,
+    library: RUBY_LIBRARY_CALLS,
+    indirectCalls: new Set(["call", "to_proc"]),
     family: "ruby",
     languages: ["ruby"],
     builtinPackage: "ruby",

@@ -1,5 +1,6 @@
 /** Rust's own rules: modules and crates, impl blocks, `Self`, what a type derives or dereferences to, the library. */
 import type { LiteralType } from "../facts.ts";
+import { RUST_LIBRARY_CALLS } from "./library-runners.ts";
 import type { World } from "./project.ts";
 import { PLAIN_RULES, type Rules } from "./rules.ts";
 import { createImpls } from "./rust-impls.ts";
@@ -17,6 +18,7 @@ export function rustRules(world: World): Rules {
   const impls = createImpls(world, modules);
   return {
     ...PLAIN_RULES,
+    library: RUST_LIBRARY_CALLS,
     family: "rust",
     reading: { localsBeginAtDeclaration: true },
     languages: ["rust"],

@@ -3,6 +3,7 @@ import type { Import, LiteralType } from "../facts.ts";
 import { createPackages, type Packages } from "./dotted-packages.ts";
 import { createExtensions } from "./extensions.ts";
 import { fitOf, takesNull } from "./java-types.ts";
+import { SCALA_LIBRARY_CALLS } from "./library-runners.ts";
 import { JAVA_RESULTS } from "./library.ts";
 import { isSingleton } from "./parts.ts";
 import type { World } from "./project.ts";
@@ -58,6 +59,8 @@ export function scalaRules(world: World): Rules {
   const moduleOf = (file: SourceFile, found: Import): Module | undefined => findFrom(packages, file, found.module);
   return {
     ...PLAIN_RULES,
+    library: SCALA_LIBRARY_CALLS,
+    indirectCalls: new Set(["apply"]),
     family: "scala",
     languages: ["scala"],
     builtinPackage: "scala",
