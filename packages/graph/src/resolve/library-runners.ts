@@ -86,7 +86,7 @@ export const PYTHON_LIBRARY_CALLS: LibraryCalls = {
 export const SCRIPT_LIBRARY_CALLS: LibraryCalls = {
   runners: SCRIPT_RUNNERS,
   givesBack: SCRIPT_GIVES_BACK,
-  functionTypes: words("Function"),
+  functionTypes: NO_NAMES,
 };
 
 export const GO_LIBRARY_CALLS: LibraryCalls = {
@@ -102,8 +102,7 @@ export const PHP_LIBRARY_CALLS: LibraryCalls = {
     [1, 0, "array_map"],
     [0, 0, "array_filter usort uasort uksort array_walk array_walk_recursive array_find array_any array_all"],
     [0, 1, "array_reduce"],
-    [undefined, 0, "call_user_func call_user_func_array register_shutdown_function set_error_handler"],
-    [undefined, 0, "set_exception_handler spl_autoload_register preg_replace_callback iterator_apply"],
+    [undefined, 0, "call_user_func call_user_func_array preg_replace_callback iterator_apply"],
   ]),
   givesBack: new Map(named(0, "fromCallable")),
   functionTypes: words("callable Closure"),

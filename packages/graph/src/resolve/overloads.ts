@@ -7,15 +7,16 @@ import type { Definition, Expression, Parameter } from "../facts.ts";
 import type { PassedValue } from "./asked.ts";
 import { declaringScope, entityAt } from "./project.ts";
 import type { Call, Conversions, Resolver } from "./rules.ts";
-import { type At, type Entity, type External, type Found, NOTHING } from "./values.ts";
+import { type At, type Entity, type External, type Found, isConstructor, isFunctionLike, NOTHING } from "./values.ts";
 
 export type Target = Entity | External;
 
 /** Functions of several names are not overloads of each other: a place holds any of them. */
 export function chooseOverload(resolver: Resolver, targets: readonly Target[], call: Call): readonly Target[] {
-  const names = new Set(targets.map((one) => ("facts" in one ? one.facts.name : undefined)));
-  names.delete(undefined);
-  if (names.size < 2) return chooseAmong(resolver, targets, call);
+  const family = targets.filter((one): one is Entity => "facts" in one);
+  const names = new Set(family.map(({ facts }) => facts.name));
+  if (names.size < 2 || !family.every((one) => isFunctionLike(one) && !isConstructor(one)))
+    return chooseAmong(resolver, targets, call);
   const outside = targets.filter((one) => !("facts" in one));
   const named = [...names].map((name) => targets.filter((one) => "facts" in one && one.facts.name === name));
   return [...outside, ...named.flatMap((alike) => chooseAmong(resolver, alike, call))];

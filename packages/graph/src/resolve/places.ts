@@ -1,6 +1,7 @@
 /** Places hold values: variables, fields, properties. What they hold is what they are declared as, or all that is assigned. */
 import type { Expression } from "../facts.ts";
 import { contextualType } from "./contextual.ts";
+import { isFunctionType } from "./function-types.ts";
 import { inheritedParameter } from "./overrides.ts";
 import { isOpen } from "./parameters.ts";
 import { declaringScope } from "./project.ts";
@@ -52,12 +53,23 @@ function held(resolver: Resolver, value: Value): Found {
 function heldByEntity(resolver: Resolver, entity: Entity): Found {
   const { facts, file, parent } = entity;
   const scope = declaringScope(entity);
-  if (facts.type !== undefined) return resolver.typed(facts.type, { file, scope, owner: entity });
+  const typed = facts.type && resolver.typed(facts.type, { file, scope, owner: entity });
+  if (typed !== undefined && !holdsFunction(resolver, entity)) return typed;
   const sources: Source[] = [];
   if (facts.value !== undefined) sources.push({ scope, value: facts.value, element: false });
-  const assigned = file.names[parent === undefined ? 0 : parent.bodyScope]?.get(facts.name)?.variable;
-  sources.push(...(assigned?.sources ?? []), ...(parent?.members.get(facts.name)?.sources ?? []));
-  return fromSources(resolver, sources, (source) => ({ file, scope: source.scope }));
+  const bound = file.names[parent === undefined ? 0 : parent.bodyScope]?.get(facts.name)?.variable;
+  sources.push(...(bound?.sources ?? []), ...(parent?.members.get(facts.name)?.sources ?? []));
+  const held = fromSources(resolver, sources, (source) => ({ file, scope: source.scope }));
+  return typed === undefined ? held : unite([typed, held]);
+}
+
+/** Its type says only that it can be called, and something is known to be put there; a script's constant is called by its own name. */
+function holdsFunction(resolver: Resolver, entity: Entity): boolean {
+  const { facts, file, parent } = entity;
+  const isGiven = facts.value !== undefined || parent?.members.has(facts.name) === true;
+  const isCalledItself = resolver.rulesOf(file).library.functionTypes.size === 0;
+  if (!isGiven || facts.type === undefined || isCalledItself) return false;
+  return isFunctionType(resolver, facts.type, { file, scope: declaringScope(entity), owner: entity });
 }
 
 function heldByVariable(resolver: Resolver, variable: Variable): Found {
@@ -118,8 +130,14 @@ function fromSources(resolver: Resolver, sources: readonly Source[], where: (sou
   if (declared?.type !== undefined) {
     const at = where(declared);
     const found = resolver.typed(declared.type, at);
-    return declared.rest === true ? exactly(listOf(resolver, at.file, found)) : found;
+    if (declared.rest === true) return exactly(listOf(resolver, at.file, found));
+    const isFunction = sources.some(({ value }) => value !== undefined) && isFunctionType(resolver, declared.type, at);
+    return isFunction ? unite([found, assigned(resolver, sources, where)]) : found;
   }
+  return assigned(resolver, sources, where);
+}
+
+function assigned(resolver: Resolver, sources: readonly Source[], where: (source: Source) => At): Found {
   const parts: Found[] = [];
   for (const source of sources) {
     const { value, element, rest } = source;
