@@ -64,12 +64,20 @@ function callMethod(draft: Draft, node: Node, { method, receiver }: Called): voi
     addPiece(draft, node, { kind: "new", of, argumentCount, use: "value", at: receiver ?? method });
     return;
   }
+  addCall(draft, node, { method, receiver });
+  nameMethod(draft, node, { method, receiver });
+}
+
+/** What is sent by name takes the place of the sender. */
+function addCall(draft: Draft, node: Node, { method, receiver }: Called): void {
+  const list = node.childForFieldName("arguments");
+  const name = textOf(draft, method);
   const sent = sentName(node, name);
   const of = receiver?.id ?? (sent === undefined ? 0 : addPointer(draft, method, { kind: "this" }));
   addPiece(draft, method, { kind: of === 0 ? "name" : "member", name: sent ?? name, of });
-  const value = sent === undefined ? (node.childForFieldName("arguments")?.id ?? 0) : 0;
+  const value = sent === undefined ? (list?.id ?? 0) : 0;
+  const argumentCount = list?.namedChildCount ?? 0;
   addPiece(draft, node, { kind: "call", of: method.id, argumentCount, use: "value", at: method, value });
-  nameMethod(draft, node, { method, receiver });
 }
 
 /** Functions that call what they are given the name of. */
