@@ -39,6 +39,17 @@ test("the graph is the same with any number of workers", async () => {
   expect(one.graph.files).toHaveLength(60);
 });
 
+test("a header that its text shows to be C++ is read as such, also where no other file is", async () => {
+  using folder = temporaryFolder({
+    "a.h": "class Box { public: void open() { shut(); } void shut() {} };\n",
+    "b.c": "int main(void) { return 0; }\n",
+  });
+  const { graph, skipped } = await indexFolder(folder.path, { workers: 1 });
+  expect(skipped).toEqual([]);
+  const names = graph.files.flatMap(({ nodes }) => nodes.map(({ qualifiedName }) => qualifiedName));
+  expect(names).toEqual(["a.h", "Box", "Box.open", "Box.shut", "b.c", "main"]);
+});
+
 test("hostile files are reported, and the rest is in the graph", async () => {
   using folder = temporaryFolder({
     "ok.py": "def ok(): pass\n",

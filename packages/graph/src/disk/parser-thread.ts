@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 
-import type { FileFacts, ParseRequest } from "../index.ts";
+import { type FileFacts, LANGUAGES, type ParseRequest } from "../index.ts";
 import type { GrammarFiles } from "./grammars.ts";
 import type { SkippedFile } from "./read-file.ts";
 import type { ParseBatch, ParserThreadData, ThreadAnswer } from "./serve-parser.ts";
@@ -97,10 +97,16 @@ export async function startParserThread(options: ThreadOptions): Promise<ParserT
 }
 
 async function newGrammars(files: readonly ParseRequest[], sent: Set<string>, known: GrammarFiles) {
-  const wanted = [...new Set(files.map(({ language }) => language))].filter((language) => !sent.has(language));
+  const wanted = [...new Set(files.flatMap(languagesOf))].filter((language) => !sent.has(language));
   for (const language of wanted) sent.add(language);
   const grammars = await Promise.all(wanted.map((language) => known.loadGrammar(language)));
   return grammars.filter((grammar) => grammar !== undefined);
+}
+
+/** Its own, and that of which its text may show it to be. */
+function languagesOf({ language, text }: ParseRequest): readonly string[] {
+  const mayBe = LANGUAGES.find(({ id }) => id === language)?.mayBe;
+  return mayBe?.where.test(text) === true ? [language, mayBe.id] : [language];
 }
 
 type Answer = ThreadAnswer | { readonly kind: "ended"; readonly message: string } | { readonly kind: "hangs" };

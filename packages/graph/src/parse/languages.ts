@@ -10,6 +10,8 @@ export interface LanguageEntry {
   readonly wasm?: string;
   /** Files beside this one which, joined, are the language's one query. */
   readonly queries: readonly string[];
+  /** What a file may turn out to be where its text shows this: then that grammar is needed too. */
+  readonly mayBe?: { readonly id: string; readonly where: RegExp };
 }
 
 const WASM = "@vscode/tree-sitter-wasm/wasm";
@@ -63,6 +65,11 @@ export const LANGUAGES: readonly LanguageEntry[] = [
     filenames: [],
     wasm: "tree-sitter-c/tree-sitter-c.wasm",
     queries: ["c.scm", "c-variadic.scm"],
+    mayBe: {
+      id: "cpp",
+      where:
+        /\b(?:namespace|template|class|typename|using|virtual|constexpr|public|private|protected)\b|NAMESPACE|::|<\w+>/,
+    },
   },
   {
     id: "cpp",
