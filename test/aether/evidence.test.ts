@@ -164,4 +164,13 @@ describe.each(ENGINES)("why, on $engine", (engine) => {
       code: "VALIDATION_ERROR",
     });
   });
+
+  test("an edge whose facts are gone keeps its line and says that its steps are missing", async () => {
+    writeFileSync(join(folder.path, "c.ts"), "export const later = 1;\n");
+    await tenant.index(folder.path);
+    await aether.db.forTenant(tenant.context).write((tx) => tx.execute("delete from facts", []));
+    const { relation, edges, steps_missing } = await why("main", "Base.save");
+    expect({ relation, steps_missing }).toEqual({ relation: "edges", steps_missing: true });
+    expect(edges[0].uses).toEqual([{ line: edges[0].lines[0], source: "repo.save();", use: "", steps: [] }]);
+  }, 60_000);
 });
