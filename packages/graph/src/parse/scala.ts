@@ -156,11 +156,14 @@ function elementsOf(draft: Draft, lambda: Node): Node | undefined {
 }
 
 const packageClause: Role = (draft, match) => {
-  const name = captured(match, "name");
-  if (name === undefined) return;
-  const text = dottedText(textOf(draft, name));
-  draft.packageName = draft.packageName === "" ? text : `${draft.packageName}.${text}`;
+  const named = captured(match, "name");
+  if (named === undefined) return;
+  const text = dottedText(textOf(draft, named));
+  const name = draft.packageName === "" ? text : `${draft.packageName}.${text}`;
+  if (name.split(".").length <= MAX_PACKAGE_PARTS) draft.packageName = name;
 };
+/** Every import is looked for in all packages around it. */
+const MAX_PACKAGE_PARTS = 32;
 
 const importDeclaration: Role = (draft, _match, node) => {
   for (const found of readImports(textOf(draft, node))) draft.imports.push({ ...found, start: node.startIndex });

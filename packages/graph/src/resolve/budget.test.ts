@@ -145,6 +145,7 @@ describe("inference ends where it would grow without bound:", { timeout: 120_000
             "class Cat : IPet { public void Purr() {} }\nclass Home { public T Get<T>() where T : IPet => default; void One() { Get<Cat>().Purr(); } }\n",
         ),
     },
+    "packages in packages": { "a.scala": "package a\nimport other.{One, Two}\n".repeat(1_000) },
     "a receiver of thousands of links": { "a.ts": `function g(a: any) { a${".b(c).d".repeat(20_000)}(); }\n` },
   };
   test.each(Object.keys(hostile))("%s", async (name) => {
