@@ -8,7 +8,7 @@ import type { NodeKind, Visibility } from "./model.ts";
 import type { ScipFacts } from "./scip-facts.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 21;
+export const FACTS_VERSION = 22;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -78,6 +78,8 @@ export interface TypeExpression {
   readonly takes?: readonly TakenType[];
   /** What such a function gives. */
   readonly gives?: TypeExpression;
+  /** `typeof f`: what `of` denotes, and no instance of it. */
+  readonly isValue?: true;
 }
 
 /** A parameter of a function type. */

@@ -206,10 +206,18 @@ function compoundType(
   inner: (id: number) => TypeExpression | undefined,
 ): TypeExpression | undefined {
   if (piece.kind === "union") return unionOf(items(draft, piece.id).map(inner));
+  if (piece.kind === "deref") return valueType(draft, piece);
   if (piece.kind !== "signature") return undefined;
   const gives = inner(piece.type);
   const takes = items(draft, piece.value).flatMap((one) => takenType(draft, one, inner));
   return { ...UNKNOWN_TYPE, takes, ...(gives && { gives }) };
+}
+
+/** `typeof a.b`. */
+function valueType(draft: Draft, { of }: Piece): TypeExpression | undefined {
+  const named = draft.pieces.get(of);
+  const value = named && typeName(draft, named);
+  return value && { of: value, arguments: [], or: [], isValue: true };
 }
 
 function namedType(

@@ -83,6 +83,11 @@ const arrayType: Role = (draft, match, node) => {
   COMMON_ROLES["list"]?.(draft, match, node);
 };
 
+/** `typeof f` as a type. */
+const valueType: Role = (draft, match, node) => {
+  addPiece(draft, node, { kind: "deref", of: capturedId(match, "of") });
+};
+
 /** The name in `ns.T` is part of the member type around it. */
 const typeName: Role = (draft, match, node) => {
   if (draft.text[node.startIndex - 1] !== ".") COMMON_ROLES["type_name"]?.(draft, match, node);
@@ -254,6 +259,7 @@ export const ecmascript: LanguageRules = {
     array_type: arrayType,
     type_name: typeName,
     union_type: unionType,
+    value_type: valueType,
     declaration,
     declarator: assignment({ element: false, scoping: "block", declares: "Variable" }),
     assignment: assign,

@@ -19,6 +19,7 @@
 (type_parameter name: (type_identifier) @target constraint: (constraint (_) @type)?) @local
 (mapped_type_clause name: (type_identifier) @target) @local
 (infer_type . (type_identifier) @target) @local
+(type_query . (_) @of) @value_type
 (type_predicate name: (identifier) @declared)
 (function_type) @block
 (function_type parameters: (_) @parameters return_type: (_) @returns) @signature

@@ -54,6 +54,24 @@ function f(find: Find, other: Finder, api: Api, plain: () => User) {
   ]);
 });
 
+test("typeof in a type stands for the value itself", async () => {
+  const source = `import { run, Box } from "./b";
+let late: typeof run;
+function f(make: typeof Box, all: (typeof run)[]) { late(); new make().open(); all[0](); }
+`;
+  const other = "export function run() {}\nexport class Box { open() {} }\n";
+  const { edges } = await drawn({ "a.ts": source, "b.ts": other });
+  expect(edges).toEqual([
+    "CALLS a.ts:f b.ts:Box.open",
+    "CALLS a.ts:f b.ts:run",
+    "IMPORTS a.ts b.ts",
+    "INSTANTIATES a.ts:f b.ts:Box",
+    "REFERENCES a.ts b.ts:run",
+    "REFERENCES a.ts:f b.ts:Box",
+    "REFERENCES a.ts:f b.ts:run",
+  ]);
+});
+
 describe("places of a file", () => {
   test("names of a destructured declaration hold their part of the value", async () => {
     const source = `class User { save() {} }\nconst all = { user: new User() };\nclass Kept { own = new User(); }

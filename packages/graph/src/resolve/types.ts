@@ -46,6 +46,7 @@ function typedNested(resolver: Resolver, type: TypeExpression, nested: Nested): 
 
 function typedOne(resolver: Resolver, type: TypeExpression, nested: Nested): Found {
   if (type.of.kind === "this") return exactly({ kind: "self" });
+  if (type.isValue === true) return resolver.dereference(resolver.evaluate(type.of, nested.at));
   const named = resolver.evaluate(type.of, { ...nested.at, isType: true, arity: type.arguments.length });
   if (named.values.length === 0) return NOTHING;
   const deeper = { at: nested.at, nesting: nested.nesting + 1 };
