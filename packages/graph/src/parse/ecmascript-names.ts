@@ -4,6 +4,7 @@ import type { Visibility } from "../model.ts";
 import { defineFunction, nameFunction } from "./declare.ts";
 import type { Draft, DraftDefinition, DraftTarget } from "./draft.ts";
 import { exportedName, exportLocals, importCalls } from "./ecmascript-modules.ts";
+import { placePrototypes } from "./ecmascript-prototypes.ts";
 import type { Piece } from "./pieces.ts";
 
 const WORD_MODIFIERS: Readonly<Record<string, Modifier>> = {
@@ -29,6 +30,7 @@ export function nameValues(draft: Draft): void {
   nameBySelf(draft);
   nameDefaults(draft);
   draft.holders = namesOf(draft, ["Class", "Function"]);
+  placePrototypes(draft);
   for (const { kind, id, other } of draft.marks) if (kind === TYPE_ARGUMENTS) applyTypes(draft, id, other);
 }
 

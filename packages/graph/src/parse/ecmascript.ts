@@ -6,6 +6,7 @@ import { defineNode } from "./define.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import { MODULE_ROLES } from "./ecmascript-modules.ts";
 import { nameValues, refine, TYPE_ARGUMENTS } from "./ecmascript-names.ts";
+import { markPrototype } from "./ecmascript-prototypes.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
 import { addBase, assignment, COMMON_ROLES, define, wrap } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
@@ -228,7 +229,8 @@ const exported: Role = (draft, match, node) => {
 const objectExport: Role = (draft, match) => {
   const target = captured(match, "target");
   const value = captured(match, "value");
-  if (target === undefined || value === undefined || !/^module\.exports\b/.test(textOf(draft, target))) return;
+  if (target === undefined || value === undefined || markPrototype(draft, match, { target, value })) return;
+  if (!/^module\.exports\b/.test(textOf(draft, target))) return;
   draft.exports.push({ name: textOf(draft, captured(match, "name") ?? value), value: value.id });
   if (value.type === "method_definition") addPiece(draft, value, { kind: "function" });
 };

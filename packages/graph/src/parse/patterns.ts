@@ -43,9 +43,10 @@ export function boundNames(
     else if (!member) steps.push(...innerSteps(draft, piece, step));
     else {
       const of = draft.pieces.get(piece.of);
+      const holder = of?.kind === "member" && of.name === "prototype" ? draft.pieces.get(of.of) : of;
       if (of?.kind === "this") bound.push({ ...step, piece, member });
-      else if (of?.kind === "name" && draft.holders.has(of.name))
-        bound.push({ ...step, piece, member, holder: of.name });
+      else if (holder?.kind === "name" && draft.holders.has(holder.name))
+        bound.push({ ...step, piece, member, holder: holder.name });
     }
   }
   return bound;

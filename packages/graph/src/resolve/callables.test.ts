@@ -229,3 +229,31 @@ describe("callbacks in closures", () => {
     expect(await callsFrom("dec", source)).toEqual([]);
   });
 });
+
+describe("members that a prototype is given", () => {
+  const found = async (text: string): Promise<readonly string[]> => calls({ "a.js": text });
+
+  test("functions of an object that replaces it are methods, names in it are members", async () => {
+    const source =
+      "function C() {}\nfunction shut() {}\nfunction ping() {}\n" +
+      "C.prototype = { open() { this.wait(); }, wait: () => {}, close: shut, ping, size: 3 };\n" +
+      "function use() { const c = new C(); c.open(); c.close(); c.ping(); }\n";
+    expect(await found(source)).toEqual([
+      "a.js:C.open a.js:C.wait",
+      "a.js:use a.js:C",
+      "a.js:use a.js:C.open",
+      "a.js:use a.js:ping",
+      "a.js:use a.js:shut",
+    ]);
+  });
+
+  test("a function that is assigned to one of its members is called through that", async () => {
+    const source = "const f = () => {};\nclass A {}\nA.prototype.t = f;\nfunction use() { new A().t(); }\n";
+    expect(await found(source)).toContain("a.js:use a.js:f");
+  });
+
+  test("the prototype of something that is no definition of the file gives nothing", async () => {
+    const source = "const o = {};\no.prototype = { x() {} };\nfunction use() { o.x(); x(); }\n";
+    expect((await found(source)).filter((one) => one.includes("use"))).toEqual([]);
+  });
+});
