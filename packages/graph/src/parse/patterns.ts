@@ -42,14 +42,18 @@ export function boundNames(
     if (piece.kind === "name") bound.push({ ...step, piece, member });
     else if (!member) steps.push(...innerSteps(draft, piece, step));
     else {
-      const of = draft.pieces.get(piece.of);
-      const holder = of?.kind === "member" && of.name === "prototype" ? draft.pieces.get(of.of) : of;
-      if (of?.kind === "this") bound.push({ ...step, piece, member });
-      else if (holder?.kind === "name" && draft.holders.has(holder.name))
-        bound.push({ ...step, piece, member, holder: holder.name });
+      const holder = draft.pieces.get(piece.of)?.kind === "this" ? {} : holderOf(draft, piece);
+      if (holder !== undefined) bound.push({ ...step, piece, member, ...holder });
     }
   }
   return bound;
+}
+
+/** The definition whose member it is, by its name or through its prototype. */
+function holderOf(draft: Draft, { of }: Piece): { readonly holder: string } | undefined {
+  const named = draft.pieces.get(of);
+  const holder = named?.kind === "member" && named.name === "prototype" ? draft.pieces.get(named.of) : named;
+  return holder?.kind === "name" && draft.holders.has(holder.name) ? { holder: holder.name } : undefined;
 }
 
 function innerSteps(draft: Draft, piece: Piece, step: Step): Step[] {
