@@ -42,10 +42,11 @@ function addOverride(of: FileStage, entity: Entity): void {
   if (from === undefined) return;
   const use = { kind: "OVERRIDES", from: from.id, line: entity.facts.nameLine, cause: entity } as const;
   const told = toldOverrides(of.scip, entity);
-  const tier = told.length === 0 && isForSomeMachines(entity) ? "inferred" : "exact";
-  for (const one of told.length > 0 ? told : overridden(of.resolver, entity)) {
+  const replaced = told.length > 0 ? told : overridden(of.resolver, entity);
+  const isConditional = replaced.length > 0 && told.length === 0 && isForSomeMachines(entity);
+  for (const one of replaced) {
     const to = nodes.nodeOf(one)?.id;
-    if (to !== undefined) edges.add({ ...use, to, tier });
+    if (to !== undefined) edges.add({ ...use, to, tier: isConditional ? "inferred" : "exact" });
   }
   for (const one of structurallyOverridden(of.resolver, entity)) {
     const to = nodes.nodeOf(one)?.id;

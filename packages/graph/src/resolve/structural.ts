@@ -32,10 +32,12 @@ type Bases = (resolver: Resolver, type: Entity) => readonly StructuralBase[];
 export function createStructuralBases({ files }: World, rules: StructuralRules): Bases {
   const known = new Map<Entity, Known>();
   let byMethod: ReadonlyMap<string, readonly Entity[]> | undefined;
-  const structural = (): ReadonlyMap<string, readonly Entity[]> => {
-    const types = files.filter(({ facts }) => facts.language === rules.language).flatMap(({ entities }) => entities);
-    return (byMethod ??= methodsOf(types.filter((one) => isClassLike(one) && rules.isStructural(one))));
-  };
+  const structural = (): ReadonlyMap<string, readonly Entity[]> =>
+    (byMethod ??= methodsOf(
+      files
+        .filter(({ facts }) => facts.language === rules.language)
+        .flatMap(({ entities }) => entities.filter((one) => isClassLike(one) && rules.isStructural(one))),
+    ));
   return (resolver, part) => {
     const type = part.definedBy ?? part;
     const before = known.get(type);
