@@ -45,7 +45,7 @@ export function show(expression: FileFacts["sites"][number]["target"] | undefine
     case "new":
       return `new ${show(expression.of)}`;
     case "index":
-      return `${show(expression.of)}[]`;
+      return `${show(expression.of)}[${expression.key ?? ""}${expression.from === undefined ? "" : `${expression.from}:`}]`;
     case "await":
       return `await ${show(expression.of)}`;
     case "literal":

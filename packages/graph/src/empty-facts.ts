@@ -13,6 +13,7 @@ export function emptyFacts(language: string, lineCount: number): FileFacts {
     imports: [],
     exports: [],
     sites: [],
+    stores: [],
     comments: [],
     hasSyntaxErrors: false,
   };

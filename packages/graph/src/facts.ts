@@ -4,6 +4,9 @@
  *
  * Expressions keep only what binding needs: names, member access, calls, constructions, `this`, literals by their type.
  */
+import type { Held, LiteralType, Taking } from "./literals.ts";
+
+export type { Entry, Held, Key, LiteralType, Taking } from "./literals.ts";
 import type { NodeKind, Visibility } from "./model.ts";
 import type { ScipFacts } from "./scip-facts.ts";
 
@@ -22,8 +25,8 @@ export type Expression =
     }
   /** With arguments only where it is one itself, in languages that choose between overloads by them. */
   | { readonly kind: "call"; readonly of: Expression; readonly arguments?: readonly Expression[] }
-  | { readonly kind: "new"; readonly of: Expression }
-  | { readonly kind: "index"; readonly of: Expression }
+  | { readonly kind: "new"; readonly of: Expression; readonly arguments?: readonly Expression[] }
+  | ({ readonly kind: "index"; readonly of: Expression } & Taking)
   /** What a pointer, or whatever stands for one, points to. */
   | { readonly kind: "deref"; readonly of: Expression }
   | { readonly kind: "await"; readonly of: Expression }
@@ -43,30 +46,15 @@ export type Expression =
   | { readonly kind: "lambda"; readonly parameters: number; readonly gives?: boolean }
   | { readonly kind: "this" }
   | { readonly kind: "super" }
-  | { readonly kind: "literal"; readonly type: LiteralType }
+  | ({ readonly kind: "literal"; readonly type: LiteralType } & Held<Expression>)
   /** An anonymous or nested function or class that is a definition of this file. */
   | { readonly kind: "definition"; readonly index: number }
   /** Among arguments only: a function without a name, by the scope of its body. */
   | { readonly kind: "function"; readonly scope: number }
-  /** Among arguments only: `*xs`, `...xs`, and `name=value`. */
+  /** Among arguments and items only: `*xs`, `...xs`; among arguments: `name=value`. */
   | { readonly kind: "spread"; readonly value: Expression }
   | { readonly kind: "named"; readonly name: string; readonly value: Expression }
   | { readonly kind: "other" };
-/** `float`, `character` and `class` (`Foo.class`) only where overloads are chosen by them (Java); a number is `number` elsewhere. */
-export type LiteralType =
-  | "string"
-  | "number"
-  | "boolean"
-  | "null"
-  | "list"
-  | "map"
-  | "set"
-  | "tuple"
-  | "regex"
-  | "float"
-  | "character"
-  | "class";
-
 /** A written type: `Map<string, Foo>` is { name: Map, arguments: [string, Foo] }; a union keeps its members; unknown forms are absent. */
 export interface TypeExpression {
   /** The dotted name as an expression, so that it binds like any other name. */
@@ -166,7 +154,7 @@ export interface Definition {
   readonly returns?: TypeExpression;
   /** Function types that the instances of an interface have: its call signatures. */
   readonly calls?: readonly TypeExpression[];
-  /** What its own return statements (or its arrow body) give, where `returns` is not written. */
+  /** What its own return statements (or its arrow body) give, or a generator yields, where `returns` is not written. */
   readonly returnValues?: readonly Expression[];
   /** Declared type of a field, variable, constant, or of what a function expression is assigned to; the aliased type of a Type. */
   readonly type?: TypeExpression;
@@ -249,6 +237,16 @@ export interface Export {
   readonly value: Expression;
 }
 
+/** `d["k"] = f`, `o.k = f`: what is put into a container or an object that a name or a member of `this` holds. */
+export interface Store {
+  readonly scope: number;
+  /** From the name of the place to the key: `index` and `member` only. */
+  readonly target: Expression;
+  readonly value: Expression;
+  /** Made in any case, so that it replaces what was under the key before (Python: not indented). */
+  readonly unconditional?: true;
+}
+
 /**
  * A place where something is used. `argumentCount` is -1 unless it is a call; a decorator with arguments is one site of
  * kind "decorator" with their count. `a.b()` is one site, and so is `a.b` elsewhere; local variables alone are none.
@@ -282,6 +280,7 @@ export interface FileFacts {
   readonly imports: readonly Import[];
   readonly exports: readonly Export[];
   readonly sites: readonly Site[];
+  readonly stores: readonly Store[];
   /** UTF-16 offsets [start, end, start, end, …] of every comment. */
   readonly comments: readonly number[];
   readonly hasSyntaxErrors: boolean;

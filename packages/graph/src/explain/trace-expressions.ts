@@ -70,7 +70,7 @@ function traceCall(
   const call = given === undefined ? undefined : { argumentCount: given.length, arguments: given };
   const callee: At = { ...plain(at), isCallee: true, call };
   const callees = resolver.dereference(resolver.evaluate(of, callee)).values;
-  const passed = givenTo(resolver, expression, plain(at));
+  const passed = givenTo(resolver, exactly(...callees), { step: expression, at: plain(at) });
   const called = callees.find((one) => anyHolds(resolver, resolver.result(one, passed), wanted)) ?? callees[0];
   if (called === undefined) return [];
   return withHeld(trace.expression({ expression: of, at: callee }, about(called)), trace.result(called, wanted));

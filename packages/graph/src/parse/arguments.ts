@@ -2,6 +2,7 @@
 import type { Node } from "web-tree-sitter";
 
 import type { Expression } from "../facts.ts";
+import { isFollowable } from "./containers.ts";
 import type { Draft } from "./draft.ts";
 import type { Piece } from "./pieces.ts";
 
@@ -47,7 +48,7 @@ export function passedFunction({ kind, argumentCount, literal }: Piece): Express
 /** Says that the expression of a call has its arguments: what the call gives can be what it was given. */
 export function keepGiven(draft: Draft, call: Node): void {
   const piece = draft.pieces.get(call.id);
-  if (piece?.kind === "call") piece.type = piece.value;
+  if (piece?.kind === "call" || piece?.kind === "new") piece.type = piece.value;
 }
 
 /** Those before a spread one, up to the last that can be followed; none if there is no such. */
@@ -62,7 +63,7 @@ export function followed(
     if (piece?.kind === "rest") break;
     given.push(piece?.kind === "pair" ? { kind: "named", name: piece.name, value: compose(piece.of) } : compose(id));
   }
-  const last = given.findLastIndex(({ kind }) => kind !== "other" && kind !== "literal");
+  const last = given.findLastIndex(isFollowable);
   return last < 0 ? {} : { arguments: given.slice(0, last + 1) };
 }
 

@@ -12,6 +12,7 @@ import { innermost, nest, readLines } from "./nest.ts";
 import type { Nested } from "./nested.ts";
 import type { LanguageRules } from "./rules.ts";
 import { useSites } from "./sites.ts";
+import { storesOf } from "./stores.ts";
 
 export interface FileState {
   readonly language: string;
@@ -60,14 +61,20 @@ function assemble(nested: Nested, declared: Declared) {
   const { draft } = nested;
   const byNode = new Map(nested.definitions.map((definition) => [definition.id, definition.index]));
   const indexOf = (id: number): number => byNode.get(id) ?? -1;
+  const scopesMade = new Map<number, number>();
   const composer = createComposer(draft, {
     indexOf,
+    lineAt: nested.lines.lineAt,
+    scopeOf: (id) => scopesMade.get(id) ?? -1,
+    keysAreMembers: nested.rules.keysAreMembers === true,
     keepsArguments: nested.rules.choosesByArguments === true,
     normalizeType: nested.rules.normalizeType,
   });
+  // Types need no scopes, everything else is composed when those are known.
+  const kept = keepScopes(nested, { inUse: declared.scopesInUse, indexOf, composer });
+  for (const { node, index } of nested.scopes) if (kept.isKept(index)) scopesMade.set(node, kept.renumber(index));
   const definitions: Definition[] = nested.definitions.map((each) => finishDefinition(nested, composer, each));
   const bindings = declared.bindings(composer, nested.lines);
-  const kept = keepScopes(nested, { inUse: declared.scopesInUse, indexOf, composer });
   const sites = useSites(nested, { composer, scopeOf: scopesByNode(nested, kept) });
   const place = <T extends { readonly scope: number }>(each: T): T => ({ ...each, scope: kept.renumber(each.scope) });
   return {
@@ -81,6 +88,7 @@ function assemble(nested: Nested, declared: Declared) {
       value: composer.expression(value),
     })),
     sites: sites.map(place),
+    stores: storesOf(nested, composer).map(place),
   };
 }
 
@@ -151,7 +159,11 @@ function markFunctions(draft: Draft, scopes: readonly DraftScope[]): void {
     return scope && draft.definitions.get(scope.owner);
   };
   for (const { start, modifier } of draft.innerModifiers) functionAt(start)?.modifiers.push(modifier);
-  for (const { start, value } of draft.returned) functionAt(start)?.returned.push(value);
+  for (const { start, value } of draft.yielded) functionAt(start)?.returned.push(value);
+  for (const { start, value } of draft.returned) {
+    const around = functionAt(start);
+    if (around?.modifiers.includes("generator") === false) around.returned.push(value);
+  }
 }
 
 /** A function that is returned is of the type that is declared to be returned. */

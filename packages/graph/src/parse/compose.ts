@@ -4,6 +4,7 @@
  */
 import type { Expression, TakenType, TypeExpression } from "../facts.ts";
 import { followed, passedFunction, withArguments, withShortArguments } from "./arguments.ts";
+import { createHeld, type HeldOptions, takenBy } from "./containers.ts";
 import type { Draft } from "./draft.ts";
 import type { Piece } from "./pieces.ts";
 
@@ -25,9 +26,7 @@ export interface Composer {
   readonly type: (id: number) => TypeExpression | undefined;
 }
 
-export interface ComposeOptions {
-  /** Which node ids became definitions of the file; -1 for others. */
-  readonly indexOf: (id: number) => number;
+export interface ComposeOptions extends Omit<HeldOptions, "compose"> {
   /** Calls keep their arguments. */
   readonly keepsArguments: boolean;
   readonly normalizeType: ((type: TypeExpression) => TypeExpression | undefined) | undefined;
@@ -43,14 +42,15 @@ function createTypeArguments(draft: Draft, type: Composer["type"]) {
   };
 }
 
-export function createComposer(draft: Draft, { indexOf, keepsArguments, normalizeType }: ComposeOptions): Composer {
+export function createComposer(draft: Draft, options: ComposeOptions): Composer {
+  const { indexOf, keepsArguments, normalizeType } = options;
   const normalize = normalizeType ?? ((type: TypeExpression) => type);
   const type = (id: number): TypeExpression | undefined => composeType({ draft, normalize }, { id, depth: 0 });
   const withTypeArguments = createTypeArguments(draft, type);
   let nesting = 0;
   /** Kept where the language's rules point a call to its list: what it gives depends on them. */
   const argumentsOf = (piece: Piece): { readonly arguments?: readonly Expression[] } => {
-    if (piece.kind !== "call" || piece.type === 0 || nesting >= MAX_NESTED_ARGUMENTS) return {};
+    if (piece.type === 0 || nesting >= MAX_NESTED_ARGUMENTS) return {};
     nesting++;
     const ids = (draft.lists.get(piece.type) ?? []).slice(0, MAX_KEPT_ARGUMENTS);
     const given = piece.type === piece.value ? followed(draft, expression, ids) : { arguments: ids.map(expression) };
@@ -65,9 +65,14 @@ export function createComposer(draft: Draft, { indexOf, keepsArguments, normaliz
     nesting--;
     return of === undefined ? { kind: "name", name: given.name } : { kind: "member", of, name: given.name };
   };
+  const held = createHeld(draft, { ...options, compose: (id) => expression(id) });
+  const leaf = (piece: Piece): Expression => {
+    const built = withTypeArguments(leafOf(piece, indexOf), piece);
+    return built.kind === "literal" ? { ...built, ...held(piece) } : built;
+  };
   const expression = (id: number): Expression => {
     const { chain, start } = followLinks(draft, id);
-    let built = start === undefined ? OTHER : (start.expression ?? withTypeArguments(leafOf(start, indexOf), start));
+    let built = start === undefined ? OTHER : (start.expression ?? leaf(start));
     let depth = start?.depth ?? 0;
     if (start !== undefined) start.expression = built;
     for (const piece of chain.reverse()) {
@@ -79,6 +84,7 @@ export function createComposer(draft: Draft, { indexOf, keepsArguments, normaliz
       built = withTypeArguments(linked(piece, built), piece);
       if (keepsArguments) built = withShortArguments(draft, built, piece);
       if (built.kind === "call") built = memberGiven(piece) ?? { ...built, ...argumentsOf(piece) };
+      if (built.kind === "new") built = { ...built, ...argumentsOf(piece) };
       piece.expression = built;
       piece.depth = depth;
     }
@@ -134,10 +140,11 @@ function linked(piece: Piece, of: Expression): Expression {
       return { kind: "member", of, name: piece.name };
     case "call":
     case "new":
-    case "index":
     case "deref":
     case "await":
       return { kind: piece.kind, of };
+    case "index":
+      return { kind: "index", of, ...takenBy(piece) };
     case "given":
       return piece.given === undefined ? OTHER : { kind: "given", of, ...piece.given };
     default:

@@ -5,6 +5,7 @@ import type { Composer } from "./compose.ts";
 import { docAbove, foldSignature } from "./docs.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import type { Nested } from "./nested.ts";
+import type { Part } from "./parts.ts";
 import { alternatives, valueAlong } from "./patterns.ts";
 import { type Piece, RECEIVER } from "./pieces.ts";
 
@@ -78,9 +79,9 @@ function writtenParts(draft: Draft, composer: Composer, definition: DraftDefinit
   };
 }
 
-function partOf(whole: Expression, path: readonly (string | null)[]): Expression {
+function partOf(whole: Expression, path: readonly Part[]): Expression {
   const { value, element } = valueAlong(whole, path);
-  return element ? { kind: "index", of: value } : value;
+  return element ? { kind: "index", of: value, each: true } : value;
 }
 
 function callsOf(composer: Composer, { signatures }: DraftDefinition): Pick<Definition, "calls"> {

@@ -8,6 +8,7 @@ import type { DraftExport, DraftImport, DraftImportName, DraftOuterName } from "
 
 export type { DraftImport } from "./draft-imports.ts";
 import type { DraftImplied, DraftMark } from "./marks.ts";
+import type { Part } from "./parts.ts";
 import type { Piece } from "./pieces.ts";
 
 export interface DraftDefinition {
@@ -31,8 +32,8 @@ export interface DraftDefinition {
   type: number;
   value: number;
   /** What is taken of the value, as of a bound name's. */
-  valuePath: readonly (string | null)[];
-  /** Ids of what its own return statements give. */
+  valuePath: readonly Part[];
+  /** Ids of what its own return statements give; of a generator, of what it yields. */
   readonly returned: number[];
   /** Ids of its call signatures. */
   readonly signatures: number[];
@@ -170,6 +171,8 @@ export interface Draft {
   readonly typeRanges: number[];
   /** A modifier found inside a body: it belongs to the innermost function around the offset. */
   readonly innerModifiers: { readonly start: number; readonly modifier: Modifier }[];
+  /** A value that the innermost function around the offset gives one by one. */
+  readonly yielded: { readonly start: number; readonly value: number }[];
   /** A value that the innermost function around the offset returns. */
   readonly returned: { readonly start: number; readonly value: number }[];
   /** Types that functions without a name are expected to have, by their id. */
@@ -236,6 +239,7 @@ export function createDraft(text: string): Draft {
     tokenRanges: [],
     typeRanges: [],
     innerModifiers: [],
+    yielded: [],
     returned: [],
     expected: new Map(),
     signatures: [],

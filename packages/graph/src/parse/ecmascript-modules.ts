@@ -168,10 +168,17 @@ function importBound(draft: Draft, target: DraftTarget, { module, call }: Module
   const path = member?.kind === "member" && member.of === call.id ? [member.name] : [];
   const names = boundNames(draft, target).map((name) => ({ ...name, path: [...path, ...name.path] }));
   if (names.length === 0 || names.some((name) => name.member || name.isRest || name.path.length > 1)) return false;
-  for (const { piece, path: taken } of names) {
+  for (const {
+    path: [taken = ""],
+  } of names)
+    if (typeof taken !== "string") return false;
+  for (const {
+    piece,
+    path: [imported = ""],
+  } of names) {
+    if (typeof imported !== "string") continue;
     piece.use = "none";
-    const imported = taken[0] ?? "";
-    const form = taken.length === 0 ? "namespace" : "name";
+    const form = imported === "" ? "namespace" : "name";
     const how = howImported(draft, call);
     draft.imports.push({ ...BARE, ...how, start: piece.start, module, form, imported, local: piece.name });
   }

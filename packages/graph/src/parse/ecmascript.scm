@@ -8,7 +8,7 @@
 (new_expression constructor: (_) @of arguments: (_)? @arguments) @new
 (arguments (_) @item) @list
 (spread_element (_) @of) @rest
-(subscript_expression object: (_) @of) @index
+(subscript_expression object: (_) @of index: (_) @key) @index
 (await_expression (_) @of) @await
 (parenthesized_expression . (_) @of) @pass
 (this) @this
@@ -21,7 +21,9 @@
 (null) @null
 (regex) @regex
 (array) @array
+(array) @items
 (object) @map
+(object) @items
 (class name: (_)? @name body: (_) @body) @class_expression
 (comment) @comment
 
@@ -29,7 +31,7 @@
 (class_declaration name: (_) @name body: (_) @body) @class
 (pair key: (_) @name value: [(arrow_function) (function_expression) (generator_function)] @value) @named_value
 (decorator (_) @of) @decorator
-(yield_expression) @yield
+(yield_expression (_)? @value) @yield
 (ternary_expression consequence: (_) @item) @either
 (ternary_expression alternative: (_) @item) @either
 (binary_expression left: (_) @item operator: ["||" "??"]) @either
@@ -51,7 +53,7 @@
 (rest_pattern (_) @of) @rest
 (object_pattern) @object_pattern
 (object_pattern (_) @item) @list
-(array_pattern) @pattern
+(array_pattern) @array_pattern
 (array_pattern (_) @item) @list
 (shorthand_property_identifier_pattern) @name
 (pair_pattern key: (_) @key value: (_) @of) @pair

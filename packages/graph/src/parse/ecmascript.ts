@@ -113,6 +113,8 @@ function noteTypeArguments(draft: Draft, match: QueryMatch, node: Node): void {
 
 const construction: Role = (draft, match, node) => {
   COMMON_ROLES["new"]?.(draft, match, node);
+  const type = captured(match, "of");
+  if (type !== undefined && COPIES.has(wordOf(draft, type))) keepGiven(draft, node);
   noteTypeArguments(draft, match, node);
 };
 
@@ -133,6 +135,9 @@ const call: Role = (draft, match, node) => {
   if (piece !== undefined) piece.use = "none";
   draft.claims.push(callee.id);
 };
+
+/** Containers that are made of others. */
+const COPIES: ReadonlySet<string> = new Set(["Array", "Map", "Set", "WeakMap"]);
 
 /** A module specifier longer than this is none. */
 const MAX_SPECIFIER_CHARS = 1_000;
@@ -156,6 +161,12 @@ const defaultValue: Role = (draft, match, node) => {
 /** Literal `map` tells that its names are members of the value. */
 const objectPattern: Role = (draft, _match, node) => {
   addPiece(draft, node, { kind: "pattern", literal: "map" });
+};
+
+/** Places that are left out (`[, b]`) are no nodes: the others are then taken as a set, from no place of their own. */
+const arrayPattern: Role = (draft, _match, node) => {
+  const text = draft.text.slice(node.startIndex, Math.min(node.endIndex, node.startIndex + MAX_SPECIFIER_CHARS));
+  addPiece(draft, node, { kind: "pattern", literal: /[[,]\s*,/.test(text) ? "set" : "list" });
 };
 
 /** `const`, `let` or `var`: which one it is decides kind and scope. */
@@ -211,10 +222,6 @@ const closingElement: Role = (draft, match) => {
   draft.claims.push(capturedId(match, "name"));
 };
 
-const yields: Role = (draft, _match, node) => {
-  draft.innerModifiers.push({ start: node.startIndex, modifier: "generator" });
-};
-
 /** `export` around a declaration; a default one is an export under that name. */
 const exported: Role = (draft, match, node) => {
   wrap("export")(draft, match, node);
@@ -236,6 +243,7 @@ const objectExport: Role = (draft, match) => {
 };
 
 export const ecmascript: LanguageRules = {
+  keysAreMembers: true,
   roles: {
     ...MODULE_ROLES,
     call,
@@ -243,6 +251,7 @@ export const ecmascript: LanguageRules = {
     pair,
     default: defaultValue,
     object_pattern: objectPattern,
+    array_pattern: arrayPattern,
     function_expression: functionExpression,
     class_expression: classExpression,
     class: definition("Class"),
@@ -274,7 +283,6 @@ export const ecmascript: LanguageRules = {
     object_export: objectExport,
     element,
     closing_element: closingElement,
-    yield: yields,
   },
   finish: nameValues,
   refine,

@@ -1,6 +1,7 @@
 /** What an assignment binds: a name, a member of `this`, or the names inside a pattern, each with the way to its value. */
 import type { Expression } from "../facts.ts";
 import type { Draft } from "./draft.ts";
+import type { Part } from "./parts.ts";
 import type { Piece } from "./pieces.ts";
 
 const MAX_PATTERN_DEPTH = 16;
@@ -11,8 +12,8 @@ export interface Bound {
   /** Ids of the written type and of the whole value, 0 for none. */
   readonly type: number;
   readonly value: number;
-  /** What is taken from the value, outermost first: a member by name, an element by null. `{ a: [b] } = v` binds b by a, null. */
-  readonly path: readonly (string | null)[];
+  /** What is taken from the value, outermost first. `{ a: [b] } = v` binds b by a, 0. */
+  readonly path: readonly Part[];
   /** What is left of the value after other names took their part: no value that could be followed. */
   readonly isRest: boolean;
   /** The definition of this file that it is a member of, where it is assigned through its name: `Box.last = …`. */
@@ -23,7 +24,7 @@ interface Step {
   readonly id: number;
   readonly type: number;
   readonly value: number;
-  readonly path: readonly (string | null)[];
+  readonly path: readonly Part[];
   readonly isRest: boolean;
 }
 
@@ -83,22 +84,29 @@ function itemSteps(draft: Draft, pattern: Piece, step: Step): Step[] {
   const isSpread = (id: number): boolean => draft.pieces.get(id)?.kind === "rest";
   const restAt = ids.findIndex(isSpread);
   const fits = restAt < 0 ? values.length === ids.length : values.length >= ids.length - 1;
-  if (!fits || values.some(isSpread)) return ids.map((id) => itemStep(draft, pattern, { ...step, id }));
+  const isWritten = fits && pattern.literal !== "set" && !values.some(isSpread);
   return ids.map((id, index) => {
     const isAfterRest = restAt >= 0 && index > restAt;
-    const value = values[isAfterRest ? values.length - ids.length + index : index];
-    if (index === restAt || value === undefined) return itemStep(draft, pattern, { ...step, id });
+    const value = isWritten ? values[isAfterRest ? values.length - ids.length + index : index] : undefined;
+    if (index === restAt || value === undefined)
+      return itemStep(draft, pattern, { step: { ...step, id }, at: isAfterRest ? index - ids.length : index });
     return { ...step, id, type: 0, value };
   });
 }
 
 /** Names in the pattern of an object, and pairs, say which member they take; all else is taken by position. */
-function itemStep(draft: Draft, pattern: Piece, step: Step): Step {
+function itemStep(draft: Draft, pattern: Piece, { step, at }: { readonly step: Step; readonly at: number }): Step {
   const item = draft.pieces.get(step.id);
   if (item?.kind === "pair") return step;
+  const { literal } = pattern;
+  if (item?.kind === "rest") {
+    const from = literal === "map" ? 0 : literal === "set" ? -1 : at;
+    return { ...step, id: item.of, type: 0, path: [...step.path, { from }] };
+  }
   const named = item?.kind === "default" ? draft.pieces.get(item.of) : item;
-  const member = pattern.literal === "map" && named?.kind === "name" ? named.name : null;
-  return { ...step, type: 0, path: [...step.path, member] };
+  const key = literal === "map" && named?.kind === "name" ? named.name : null;
+  const part = literal === "map" || literal === "set" ? key : at;
+  return { ...step, type: 0, path: [...step.path, part] };
 }
 
 /** More values than this say nothing. */
@@ -120,13 +128,14 @@ export function alternatives(draft: Draft, id: number): readonly number[] {
 /** The value that is bound, and whether an element of it is meant. */
 export function valueAlong(
   whole: Expression,
-  path: readonly (string | null)[],
+  path: readonly Part[],
 ): { readonly value: Expression; readonly element: boolean } {
   const element = path.at(-1) === null;
-  const steps = element ? path.slice(0, -1) : path;
-  const value = steps.reduce<Expression>(
-    (of, step) => (step === null ? { kind: "index", of } : { kind: "member", of, name: step }),
-    whole,
-  );
-  return { value, element };
+  return { value: (element ? path.slice(0, -1) : path).reduce(partOf, whole), element };
+}
+
+function partOf(of: Expression, part: Part): Expression {
+  if (typeof part === "string") return { kind: "member", of, name: part };
+  if (typeof part === "number") return { kind: "index", of, key: part };
+  return part === null ? { kind: "index", of, each: true } : { kind: "index", of, from: part.from };
 }

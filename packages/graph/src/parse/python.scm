@@ -4,7 +4,7 @@
 (identifier) @word
 (attribute object: (_) @of) @member
 (call function: (_) @of) @call
-(subscript value: (_) @of) @subscript
+(subscript value: (_) @of subscript: (_) @key) @subscript
 (await (_) @of) @await
 (parenthesized_expression . (_) @of) @pass
 (string) @string
@@ -15,16 +15,21 @@
 (false) @boolean
 (none) @null
 (list) @array
-(list_comprehension) @array
+(list) @items
+(list_comprehension body: (_) @body) @comprehension
 (list_comprehension) @block
 (dictionary) @map
-(dictionary_comprehension) @map
+(dictionary) @items
+(dictionary_splat (_) @of) @rest
+(dictionary_comprehension body: (_) @body) @comprehension
 (dictionary_comprehension) @block
 (set) @set
-(set_comprehension) @set
+(set) @items
+(set_comprehension body: (_) @body) @comprehension
 (set_comprehension) @block
 (tuple) @tuple
 (tuple (_) @item) @list
+(expression_list) @tuple
 (expression_list (_) @item) @list
 (list_splat (_) @of) @rest
 (as_pattern_target (tuple (_) @item) @list)
@@ -66,7 +71,7 @@
 (decorated_definition definition: (_) @of) @decorated
 (decorator (_) @of) @decorator
 (block . (expression_statement (string) @doc)) @docstring
-(yield) @yield
+(yield (_)? @value) @yield
 (conditional_expression . (_) @item) @either
 (conditional_expression (_) @item .) @either
 (boolean_operator left: (_) @item operator: "or") @either

@@ -207,9 +207,9 @@ describe("bindings and scopes", () => {
     expect(bindings(facts)).toEqual([
       "a:  = make()",
       "b:  = make()",
-      "c:  = pair() each",
-      "d:  = pair()[] each",
-      "e:  = ",
+      "c:  = pair()[0]",
+      "d:  = pair()[1][0]",
+      "e:  = pair()[1][1:]",
       "i:  = items() each",
       "h:  = open()",
       "err: pkg.Err = ",

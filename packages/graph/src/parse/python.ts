@@ -146,10 +146,6 @@ function stripQuotes(text: string): string {
   return quoted?.[2] ?? text;
 }
 
-const yields: Role = (draft, _match, node) => {
-  draft.innerModifiers.push({ start: node.startIndex, modifier: "generator" });
-};
-
 /** `a = b = c`: the inner assignment stands for its value. A name in capitals is a constant. */
 const variable: Role = (draft, match, node) => {
   const target = captured(match, "target");
@@ -283,7 +279,6 @@ export const python: LanguageRules = {
     function: functionDefinition,
     type_alias: typeAlias,
     docstring,
-    yield: yields,
     variable,
     as,
     global: outerName(true),

@@ -4,6 +4,7 @@
  */
 import type { LiteralType } from "../facts.ts";
 import { call, construct, keyword, list } from "./calls.ts";
+import { comprehension, index, items, yields } from "./containers.ts";
 import { addLambda, addScope } from "./define.ts";
 import type { DraftTarget } from "./draft.ts";
 import { addPiece, captured, capturedId, lastWordOf, type Role, wordOf } from "./matches.ts";
@@ -145,7 +146,7 @@ export const COMMON_ROLES: Readonly<Record<string, Role>> = {
   type_member: member("type"),
   call,
   new: construct,
-  index: link("index"),
+  index,
   await: link("await"),
   pass: link("pass"),
   cast: link("cast"),
@@ -168,6 +169,8 @@ export const COMMON_ROLES: Readonly<Record<string, Role>> = {
   tuple: literal("tuple"),
   regex: literal("regex"),
   list,
+  items,
+  comprehension,
   keyword,
   parameter,
   declared,
@@ -176,6 +179,7 @@ export const COMMON_ROLES: Readonly<Record<string, Role>> = {
   lambda,
   return: returned,
   either,
+  yield: yields,
   assign: assignment({ element: false, scoping: "function", declares: undefined }),
   reassign: assignment({ element: false, scoping: "existing", declares: undefined }),
   local: assignment({ element: false, scoping: "block", declares: undefined }),

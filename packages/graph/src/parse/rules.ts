@@ -10,6 +10,8 @@ export interface LanguageRules {
   readonly prepare?: (text: string) => string;
   /** Overloads are told apart by the arguments of calls, which facts then keep as they are. */
   readonly choosesByArguments?: true;
+  /** A key of a literal is a member of what that makes, defined where it stands: `{ key: 1 }`. */
+  readonly keysAreMembers?: true;
   /** By the name of a pattern's outermost capture; they come before the common ones. */
   readonly roles: Readonly<Record<string, Role>>;
   /** Runs once when all matches are in and before anything is nested: links imports, decorators and the like. */

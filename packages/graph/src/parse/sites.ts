@@ -1,6 +1,7 @@
 /** Where things are used: calls, constructions, decorators, and names that are no declaration and no local variable. */
 import type { Expression, Site } from "../facts.ts";
 import type { Composer } from "./compose.ts";
+import { isFollowable } from "./containers.ts";
 import type { Draft, DraftScope } from "./draft.ts";
 import { impliedSites } from "./implied.ts";
 import { innermost } from "./nest.ts";
@@ -79,7 +80,7 @@ function argumentOf(draft: Draft, reader: Reader, id: number): Expression {
   const isWrapped = piece?.kind === "pair" || piece?.kind === "rest";
   const inner = isWrapped ? piece.of : id;
   const value = functionAt(draft, reader, inner) ?? reader.composer.expression(inner);
-  if (value.kind === "literal" || value.kind === "other") return OTHER;
+  if (!isFollowable(value)) return OTHER;
   if (!isWrapped) return value;
   return piece.kind === "rest" ? { kind: "spread", value } : { kind: "named", name: piece.name, value };
 }

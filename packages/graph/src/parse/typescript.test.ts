@@ -51,7 +51,7 @@ describe("functions", () => {
       named(facts, "f").parameters.map(({ name, type, rest }) => `${rest ? "..." : ""}${name}: ${showType(type)}`),
     ).toEqual(["a: A", "b: B", "#3: P", "...rest: Array<R>"]);
     expect(showType(named(facts, "f").returns)).toBe("Promise<T>");
-    expect(bindings(facts)).toEqual(["c:  = #3.c", "e:  = #3.d each", "g:  = "]);
+    expect(bindings(facts)).toEqual(["c:  = #3.c", "e:  = #3.d[0]", "g:  = #3[0:]"]);
   });
 
   test("overloads and declarations without a body are definitions", async () => {
@@ -282,10 +282,10 @@ describe("bindings and scopes", () => {
       "a:  = g().a",
       "c:  = g().b.c",
       "d:  = g().d",
-      "e:  = i each",
-      "h:  = ",
-      "k:  = entries()[] each",
-      "v:  = entries()[] each",
+      "e:  = i[0]",
+      "h:  = i[1:]",
+      "k:  = entries()[][0]",
+      "v:  = entries()[][1]",
       "key:  = ",
       "err:  = ",
       "t: T = x",
@@ -449,7 +449,7 @@ describe("uses", () => {
       "call g 1",
       "call super_ 1",
       "reference this.h -1",
-      "reference this.h[].i -1",
+      "reference this.h[0].i -1",
     ]);
   });
 

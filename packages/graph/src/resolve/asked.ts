@@ -18,6 +18,8 @@ export type Family =
   | "scala"
   | "bash"
   | "document";
+/** What calls pass for a parameter of a function, by its position. */
+export type PassedTo = (owner: Entity, position: number) => Found;
 
 export interface Extended {
   readonly at: At;

@@ -7,6 +7,7 @@ import { takenBy } from "./passing.ts";
 import { declaringScope, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { type Signature, signaturesOf } from "./signatures.ts";
+import { substitute } from "./substitute.ts";
 import {
   asInferred,
   type At,
@@ -17,7 +18,6 @@ import {
   isConstructor,
   isFunctionLike,
   NOTHING,
-  substitute,
   type SourceFile,
   unite,
   type Value,

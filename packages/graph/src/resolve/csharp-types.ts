@@ -5,6 +5,7 @@
 import type { PassedFunction } from "./asked.ts";
 import { settleTies } from "./csharp-ties.ts";
 import type { Ancestor, Conversions, Resolver } from "./rules.ts";
+import { substitute } from "./substitute.ts";
 import {
   type Entity,
   type External,
@@ -12,7 +13,6 @@ import {
   type Instance,
   isFunctionLike,
   NOTHING,
-  substitute,
   type Value,
 } from "./values.ts";
 

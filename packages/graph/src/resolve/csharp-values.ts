@@ -3,7 +3,8 @@ import type { Given } from "./asked.ts";
 import { CSHARP_ELEMENT_USERS, CSHARP_NAMESPACES, CSHARP_PROPERTIES, CSHARP_TYPES } from "./csharp-library.ts";
 import { nameOf } from "./csharp-types.ts";
 import type { Resolver } from "./rules.ts";
-import { exactly, type External, type Found, type Instance, NOTHING, substitute, unite } from "./values.ts";
+import { substitute } from "./substitute.ts";
+import { exactly, type External, type Found, type Instance, NOTHING, unite } from "./values.ts";
 
 const HELD: ReadonlySet<string> = new Set(["Value", "Result", "Current", "Target"]);
 

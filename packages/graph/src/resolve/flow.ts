@@ -2,7 +2,10 @@
 import type { Expression } from "../facts.ts";
 import { applied, ofArity } from "./apart.ts";
 import { awaited } from "./awaited.ts";
+import { handedOn } from "./container-library.ts";
+import { withoutContents, written } from "./containers.ts";
 import { decorated } from "./decorated.ts";
+import { indexed } from "./elements.ts";
 import { givenBack } from "./given-back.ts";
 import { given, type GivenStep, givenTo } from "./given.ts";
 import { chosenOf } from "./namespaces.ts";
@@ -10,6 +13,7 @@ import { chooseOverload, takesArguments } from "./overloads.ts";
 import { entityAt } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { givenByType } from "./signatures.ts";
+import { storedMember } from "./stored-members.ts";
 import { boundThis, heldAround, thisValue } from "./this-value.ts";
 import {
   asInferred,
@@ -122,7 +126,15 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
       const { family, builtinPackage, literal } = resolver.rulesOf(file);
       const symbol = literal(base.type);
       if (symbol === undefined) return NOTHING;
-      return exactly({ kind: "external", family, package: builtinPackage, symbol, instance: true, arguments: [] });
+      const made = {
+        kind: "external",
+        family,
+        package: builtinPackage,
+        symbol,
+        instance: true,
+        arguments: [],
+      } as const;
+      return exactly(written(made, base, at));
     }
     case "definition": {
       const entity = file.entities[base.index];
@@ -135,15 +147,23 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
 
 function take(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
   if (step.kind === "given") return withTier(found, given(resolver, found, step));
-  if (step.kind === "member") return takeMember(resolver, step, { found: resolver.dereference(found), at });
+  if (step.kind === "member") {
+    const stored = unite(found.values.map((value) => storedMember(resolver, value, step.name)));
+    return joined(takeMember(resolver, step, { found: resolver.dereference(found), at }), stored);
+  }
   if (step.kind === "call" && resolver.rulesOf(at.file).wordsAreCalls) return read(resolver, found);
   const reached = step.kind === "new" ? found : resolver.dereference(found);
   const held = step.kind === "call" ? decorated(resolver, reached) : reached;
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
-  const passed = step.kind === "call" ? givenTo(resolver, step, at) : [];
+  const passed = step.kind === "call" || step.kind === "new" ? givenTo(resolver, receivers, { step, at }) : [];
   const taken = unite(receivers.values.map((value) => takeOne(resolver, step, { value, given: passed, at })));
   const isTyped = step.kind === "call" && taken.values.length === 0;
   return withTier(receivers, isTyped ? unite(found.values.map((value) => givenByType(resolver, value))) : taken);
+}
+
+/** What is put into an object that it does not have itself. */
+function joined(own: Found, stored: Found): Found {
+  return stored.values.length === 0 || own.values.some((value) => value.kind !== "external") ? own : stored;
 }
 
 /** What others give to a type comes after what it has itself, and before what an outside type is only believed to have. */
@@ -225,9 +245,9 @@ function takeOne(
     case "call":
       return unite([resolver.result(value, given), givenBack(resolver, value, { step, at })]);
     case "new":
-      return constructed(resolver, value);
+      return constructed(resolver, value, given);
     case "index":
-      return elementOf(resolver, value);
+      return indexed(resolver, value, step);
     case "deref":
       return resolver.rulesOf(at.file).pointedTo?.(resolver, value) ?? exactly(value);
     default:
@@ -236,7 +256,7 @@ function takeOne(
 }
 
 /** What `new X` makes. */
-function constructed(resolver: Resolver, value: Value): Found {
+function constructed(resolver: Resolver, value: Value, given: readonly Found[] = []): Found {
   switch (value.kind) {
     case "entity":
       if (isConstructor(value.entity)) return resolver.result(value);
@@ -244,7 +264,7 @@ function constructed(resolver: Resolver, value: Value): Found {
         return exactly(instanceOf(value.entity, value.arguments));
       return constructedFrom(resolver, value);
     case "external":
-      return exactly({ ...value, instance: true });
+      return handedOn(resolver, value, given) ?? exactly({ ...withoutContents(value), instance: true });
     case "variable":
       return constructedFrom(resolver, value);
     case "module":
@@ -262,31 +282,4 @@ function constructedFrom(resolver: Resolver, place: Value): Found {
 
 function isConstructible(value: Value): boolean {
   return value.kind === "entity" && (isClassLike(value.entity) || isFunctionLike(value.entity));
-}
-
-/** What iteration over, or indexing of, containers gives. */
-export function elements(resolver: Resolver, containers: Found): Found {
-  return withTier(containers, unite(containers.values.map((value) => elementOf(resolver, value))));
-}
-
-/** Containers say their element type last (`Map<K, V>`). */
-function elementOf(resolver: Resolver, value: Value): Found {
-  if (value.kind === "external") {
-    return resolver.rulesOfFamily(value.family).outsideElement?.(value) ?? value.arguments.at(-1) ?? NOTHING;
-  }
-  if (value.kind !== "instance") return NOTHING;
-  const { entity } = value;
-  const { elementOf: own } = resolver.rulesOf(entity.file);
-  if (own !== undefined) return own(resolver, value);
-  if (entity.facts.kind === "Type") return elements(resolver, containersIn(resolver.underlying(value)));
-  const getter = resolver.member(value, "__getitem__");
-  return unite(getter.values.map((one) => resolver.result(one)));
-}
-
-/** Without the names for them, which would be asked again. */
-function containersIn(found: Found): Found {
-  return {
-    ...found,
-    values: found.values.filter((one) => one.kind !== "instance" || one.entity.facts.kind !== "Type"),
-  };
 }

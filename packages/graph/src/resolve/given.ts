@@ -1,8 +1,10 @@
 /** What a call hands to its arguments: to the parameters of a function that is passed, and to places (`out`). */
 import type { Expression, Parameter } from "../facts.ts";
+import { handsOn } from "./container-library.ts";
 import { takes } from "./overloads.ts";
 import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
+import { substitute } from "./substitute.ts";
 import { constructors } from "./targets.ts";
 import { ownSubstitution } from "./type-arguments.ts";
 import {
@@ -13,7 +15,6 @@ import {
   isClassLike,
   isFunctionLike,
   NOTHING,
-  substitute,
   unite,
   type Value,
 } from "./values.ts";
@@ -97,8 +98,14 @@ function functionGiven(resolver: Resolver, type: Value, parameter: number): Foun
 }
 
 /** What is passed, where the language's rules ask for it. */
-export function givenTo(resolver: Resolver, step: Expression & { readonly kind: "call" }, at: At): readonly Found[] {
+export function givenTo(
+  resolver: Resolver,
+  callees: Found,
+  { step, at }: { readonly step: Expression & { readonly kind: "call" | "new" }; readonly at: At },
+): readonly Found[] {
   const given = step.arguments ?? [];
-  if (given.length === 0 || resolver.rulesOf(at.file).outsideResult === undefined) return [];
+  const isAsked =
+    resolver.rulesOf(at.file).outsideResult !== undefined || callees.values.some((one) => handsOn(resolver, one));
+  if (given.length === 0 || !isAsked) return [];
   return given.map((one) => resolver.dereference(resolver.evaluate(one, { ...at, isCallee: false })));
 }

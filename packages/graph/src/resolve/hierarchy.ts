@@ -70,7 +70,7 @@ function baseTargets(resolver: Resolver, found: Found): readonly (Entity | Exter
   const types = (one: Found): (Entity | External)[] =>
     one.values.flatMap((value): readonly (Entity | External)[] => {
       if (value.kind === "entity") return isVariableLike(value.entity) ? [] : [value.entity];
-      return value.kind === "external" && value.symbol !== "" ? [value] : [];
+      return value.kind === "external" && value.symbol !== "" && value.contents === undefined ? [value] : [];
     });
   const whole = (one: Found): Found[] =>
     one.values.flatMap((value) => (value.kind === "module" ? [resolver.whole(value)] : []));

@@ -1,11 +1,15 @@
 /** Members of values, and what calls give. */
 import type { Expression } from "../facts.ts";
+import { generated } from "./container-library.ts";
+import { namedIn, underKey } from "./containers.ts";
 import { noted } from "./noted.ts";
+import { resultOutside } from "./outside-results.ts";
 import { inheritedResult } from "./overrides.ts";
 import { isOpen } from "./parameters.ts";
 import { asWholes, isOnSide, isSingleton, memberOfTypeItself } from "./parts.ts";
 import { declaringScope } from "./project.ts";
-import type { Ancestor, Resolver, Rules } from "./rules.ts";
+import type { Ancestor, Resolver } from "./rules.ts";
+import { substitute } from "./substitute.ts";
 import { ownSubstitution } from "./type-arguments.ts";
 import {
   asInferred,
@@ -24,7 +28,6 @@ import {
   isGuess,
   isProperty,
   NOTHING,
-  substitute,
   unite,
   type Value,
   symbolOf,
@@ -53,12 +56,28 @@ function memberOf(resolver: Resolver, value: Value, name: string): Found {
       return isGuess(value) ? asInferred(offered) : offered;
     }
     case "external":
-      return resolver.rulesOfFamily(value.family).outsideMember?.(value, name) ?? exactly(symbolOf(value, name));
+      return (
+        memberInside(resolver, value, name) ??
+        resolver.rulesOfFamily(value.family).outsideMember?.(value, name) ??
+        exactly(symbolOf(value, name))
+      );
     case "type-parameter":
       return memberOfBound(resolver, value, name);
     default:
       return NOTHING;
   }
+}
+
+/** A member that is a key of an object without a type; undefined for all other objects. */
+function memberInside(resolver: Resolver, value: External, name: string): Found | undefined {
+  const { containers, root, literal } = resolver.rulesOfFamily(value.family);
+  const { contents } = value;
+  if (contents === undefined || !value.instance || containers?.keysAreMembers !== true) return undefined;
+  // A type of the library has members of its own, whatever else it holds.
+  const isPlain = value.symbol === literal("map");
+  const found = isPlain ? underKey(resolver, contents, name) : namedIn(resolver, contents, name);
+  if (found.values.length > 0) return found;
+  return isPlain && !root.members.has(name) ? NOTHING : undefined;
 }
 
 function memberOfModule(resolver: Resolver, module: Value & { readonly kind: "module" }, name: string): Found {
@@ -213,46 +232,14 @@ export function result(resolver: Resolver, value: Value, given: readonly Found[]
     }
     case "external":
       return (
-        resolver.rulesOfFamily(value.family).outsideResult?.(resolver, value, given) ?? resultOutside(resolver, value)
+        resolver.rulesOfFamily(value.family).outsideResult?.(resolver, value, given) ??
+        resultOutside(resolver, value, given)
       );
     case "module":
       return unite(resolver.whole(value).values.map((one) => resolver.result(one)));
     default:
       return NOTHING;
   }
-}
-
-function resultOutside(resolver: Resolver, value: External): Found {
-  if (value.instance) return NOTHING;
-  const rules = resolver.rulesOfFamily(value.family);
-  const dot = value.symbol.lastIndexOf(".");
-  const name = value.symbol.slice(dot + 1);
-  const element = dot > 0 ? elementResult(rules, value, name) : undefined;
-  if (element !== undefined) return element;
-  if (rules.builtinTypes.has(name)) return exactly({ ...value, instance: true });
-  const known = libraryResult(rules, value, name);
-  if (known !== undefined) return exactly(known);
-  const isType = rules.callMakesInstance && /^[A-Z]/.test(name) && /[a-z]/.test(name);
-  return isType ? exactly({ ...value, instance: true }) : NOTHING;
-}
-
-/** By the full symbol inside of the library itself, by the name alone where all types that have it mean the same. */
-function libraryResult(rules: Rules, value: External, name: string): External | undefined {
-  const isOwn = value.package === rules.builtinPackage;
-  const isShared = isOwn || rules.overloads || rules.root.members.has(name);
-  const symbol =
-    (isOwn ? rules.results.get(value.symbol) : undefined) ?? (isShared ? rules.results.get(name) : undefined);
-  return symbol === undefined
-    ? undefined
-    : { ...value, package: rules.builtinPackage, symbol, instance: true, arguments: [] };
-}
-
-/** What members of containers give whose elements are known. */
-function elementResult(rules: Rules, value: External, name: string): Found | undefined {
-  if (value.arguments.length === 0) return undefined;
-  if (rules.elementMembers.has(name)) return value.arguments.at(-1);
-  if (!rules.sameMembers.has(name)) return undefined;
-  return exactly({ ...value, symbol: value.symbol.slice(0, value.symbol.lastIndexOf(".")), instance: true });
 }
 
 function resultOfEntity(resolver: Resolver, value: EntityValue): Found {
@@ -287,10 +274,11 @@ function returnedByOwn(resolver: Resolver, entity: Entity): Found {
   if (facts.returns !== undefined) {
     return resolver.typed(facts.returns, { file, scope: declaringScope(entity), owner: entity });
   }
-  if (facts.modifiers.includes("generator")) return NOTHING;
   const at: At = { file, scope: Math.max(0, bodyScope) };
   const values = (facts.returnValues ?? []).filter((value) => !isOpenParameter(resolver, entity, value));
   const parts = values.map((value) => resolver.dereference(resolver.evaluate(value, at)));
   const all = unite(parts);
+  if (facts.modifiers.includes("generator"))
+    return facts.decorators.length > 0 ? NOTHING : generated(resolver, file, all);
   return all.values.length > 1 ? asInferred(all) : all;
 }

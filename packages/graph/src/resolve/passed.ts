@@ -1,9 +1,13 @@
+import type { Key } from "../facts.ts";
 /**
  * What callers pass: a parameter without a declared type holds what the calls of the project give for it, whichever call
  * is looked at. It is kept as text, by ids that do not move, so that files that are not drawn again keep what they gave.
  */
+import type { PassedTo } from "./asked.ts";
+import { listed, listing } from "./containers.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Nodes } from "./nodes.ts";
+import type { Resolver } from "./rules.ts";
 import {
   asInferred,
   type Entity,
@@ -31,14 +35,20 @@ const MAX_PASSED = 8;
 /** In the order in which they are given, each once. */
 export function gatherPassed(given: Iterable<readonly Passed[]>): PassedValues {
   const gathered = new Map<string, string[]>();
+  // Many different containers say nothing, and take nothing from the others.
+  const containers = new Map<string, string[]>();
   for (const all of given) {
     for (const { parameter, value } of all) {
-      const values = gathered.get(parameter);
-      if (values === undefined) gathered.set(parameter, [value]);
+      const lists = value.startsWith(CONTAINER) ? containers : gathered;
+      const values = lists.get(parameter);
+      if (values === undefined) lists.set(parameter, [value]);
       else if (values.length <= MAX_PASSED && !values.includes(value)) values.push(value);
     }
   }
   for (const values of gathered.values()) if (values.length > MAX_PASSED) values.length = 0;
+  for (const [parameter, values] of containers) {
+    if (values.length <= MAX_PASSED) gathered.set(parameter, [...(gathered.get(parameter) ?? []), ...values]);
+  }
   return gathered;
 }
 
@@ -67,6 +77,10 @@ export function parameterKey(nodes: Nodes, owner: Entity, position: number): str
 const FUNCTION = "f";
 const BARE = "b";
 const INSTANCE = "i";
+const CONTAINER = "c";
+/** More of it would be data. */
+const MAX_CONTAINER_CHARS = 2_000;
+const MAX_CONTAINERS = 2;
 
 /** Text for a function, a type or an instance of the project; everything else is no use to whoever gets it. */
 export function passedValue(nodes: Nodes, value: Value): string | undefined {
@@ -77,8 +91,22 @@ export function passedValue(nodes: Nodes, value: Value): string | undefined {
   return `${value.isBare === true ? BARE : FUNCTION}${id}`;
 }
 
-/** What calls pass for a parameter of a function, by its position. */
-export type PassedTo = (owner: Entity, position: number) => Found;
+/** Text for a container, by what it holds; containers in containers in containers say nothing. */
+export function passedContainer(
+  of: { readonly resolver: Resolver; readonly nodes: Nodes },
+  value: Value,
+  depth = 0,
+): string | undefined {
+  const { resolver, nodes } = of;
+  if (value.kind !== "external" || value.contents === undefined || depth > MAX_CONTAINERS) return undefined;
+  const { family, package: name, symbol } = value;
+  const held = listed(resolver, value).flatMap(({ key, value: found }) => {
+    const texts = found.values.flatMap((one) => passedValue(nodes, one) ?? passedContainer(of, one, depth + 1) ?? []);
+    return texts.length === 0 ? [] : [[key ?? null, texts]];
+  });
+  const text = `${CONTAINER}${JSON.stringify([family, name, symbol, held])}`;
+  return held.length === 0 || text.length > MAX_CONTAINER_CHARS ? undefined : text;
+}
 
 export function createPassedTo(values: PassedValues, nodes: Nodes, dependencies: Dependencies): PassedTo {
   const known = new Map<string, Found>();
@@ -96,9 +124,23 @@ export function createPassedTo(values: PassedValues, nodes: Nodes, dependencies:
 }
 
 function readValue(nodes: Nodes, text: string): readonly Value[] {
+  if (text.startsWith(CONTAINER)) return [readContainer(nodes, text)];
   const entity = nodes.entityOf(text.slice(1));
   if (entity === undefined) return [];
   if (text.startsWith(INSTANCE)) return [instanceOf(entity)];
   const named = entityValue(entity);
   return [text.startsWith(BARE) && named.kind === "entity" ? { ...named, isBare: true } : named];
+}
+
+/** As `passedContainer` wrote it. */
+function readContainer(nodes: Nodes, text: string): Value {
+  const written: readonly [string, string, string, readonly (readonly [Key | null, readonly string[]])[]] = JSON.parse(
+    text.slice(CONTAINER.length),
+  );
+  const [family, name, symbol, held] = written;
+  const entries = held.map(([key, texts]) => ({
+    ...(key !== null && { key }),
+    value: exactly(...texts.flatMap((one) => readValue(nodes, one))),
+  }));
+  return listing({ kind: "external", family, package: name, symbol, instance: true, arguments: [] }, entries);
 }

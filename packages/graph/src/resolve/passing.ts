@@ -1,10 +1,11 @@
 /** From the arguments of a call to the parameters that take them. */
-import type { Expression, Site } from "../facts.ts";
+import type { Expression, Key, Site } from "../facts.ts";
+import { keysOf, orderOf } from "./containers.ts";
 import { decorations } from "./decorated.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Target } from "./overloads.ts";
 import { hasImplicitFirst, isOpen } from "./parameters.ts";
-import { parameterKey, type Passed, passedValue } from "./passed.ts";
+import { parameterKey, type Passed, passedContainer, passedValue } from "./passed.ts";
 import type { Resolver } from "./rules.ts";
 import { constructors } from "./targets.ts";
 import { isTestFile } from "./test-files.ts";
@@ -91,7 +92,9 @@ export function passedTo(
 }
 
 function evaluated({ resolver, nodes, at }: Passing, argument: Expression): readonly PassedValue[] {
-  return asPassed(nodes, resolver.dereference(resolver.evaluate(argument, at)));
+  const found = resolver.dereference(resolver.evaluate(argument, at));
+  const containers = found.values.flatMap((value) => passedContainer({ resolver, nodes }, value) ?? []);
+  return [...asPassed(nodes, found), ...containers.map((text) => ({ text, isDouble: isTestFile(at.file) }))];
 }
 
 export function asPassed(nodes: Nodes, found: Found): readonly PassedValue[] {
@@ -114,15 +117,49 @@ export function takenBy(of: Pick<Passing, "resolver" | "at">, site: Site, target
   if (shift === undefined) return [];
   const restAt = parameters.findIndex(({ rest }) => rest);
   const taken: Taken[] = [];
-  for (const [index, argument] of (site.arguments ?? []).entries()) {
-    if (argument.kind === "spread") break;
-    if (argument.kind === "other") continue;
+  for (const { argument, index } of spreadOut(of, site.arguments ?? [])) {
     if (argument.kind === "named") {
       const position = parameters.findIndex(({ name }) => name === argument.name);
       taken.push({ position, argument: argument.value });
     } else taken.push({ position: restAt >= 0 ? Math.min(index + shift, restAt) : index + shift, argument });
   }
   return taken;
+}
+
+interface Placed {
+  readonly argument: Expression;
+  readonly index: number;
+}
+
+/** Spread containers whose order is known are as many arguments; what follows others may be taken by any parameter. */
+function spreadOut(
+  { resolver, at }: Pick<Passing, "resolver" | "at">,
+  written: readonly Expression[],
+): readonly Placed[] {
+  const placed: Placed[] = [];
+  let index = 0;
+  for (const argument of written) {
+    if (argument.kind !== "spread") {
+      if (argument.kind !== "other") placed.push({ argument, index });
+      index++;
+      continue;
+    }
+    const { value } = argument;
+    const [container] = resolver.dereference(resolver.evaluate(value, at)).values;
+    if (container?.kind !== "external") break;
+    const names = keysOf(resolver, container);
+    for (const name of names) placed.push({ argument: { kind: "named", name, value: indexOf(value, name) }, index });
+    if (names.length > 0) continue;
+    const count = orderOf(resolver, container);
+    if (count === undefined) break;
+    for (let item = 0; item < count; item++) placed.push({ argument: indexOf(value, item), index: index + item });
+    index += count;
+  }
+  return placed;
+}
+
+function indexOf(of: Expression, key: Key): Expression {
+  return { kind: "index", of, key };
 }
 
 /** How many parameters come before that of the first argument; undefined where that is not known. */

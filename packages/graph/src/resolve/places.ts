@@ -1,11 +1,13 @@
 /** Places hold values: variables, fields, properties. What they hold is what they are declared as, or all that is assigned. */
 import type { Expression } from "../facts.ts";
+import { keptBy } from "./containers.ts";
 import { contextualType } from "./contextual.ts";
 import { isFunctionType } from "./function-types.ts";
 import { inheritedParameter } from "./overrides.ts";
 import { isOpen } from "./parameters.ts";
 import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
+import { substitute } from "./substitute.ts";
 import {
   asInferred,
   type At,
@@ -22,7 +24,6 @@ import {
   NOTHING,
   type Source,
   type SourceFile,
-  substitute,
   unite,
   type Value,
   type Variable,
@@ -41,11 +42,14 @@ function isPlace(value: Value): boolean {
 }
 
 function held(resolver: Resolver, value: Value): Found {
-  if (value.kind === "variable") return resolver.once(value.variable, () => heldByVariable(resolver, value.variable));
+  if (value.kind === "variable") {
+    const { variable } = value;
+    return resolver.once(variable, () => keptBy(variable, heldByVariable(resolver, variable)));
+  }
   if (value.kind !== "entity") return exactly(value);
   const { entity, receiver } = value;
   if (isProperty(entity)) return resolver.result(value);
-  const inside = resolver.once(entity, () => heldByEntity(resolver, entity));
+  const inside = resolver.once(entity, () => keptBy(entity, heldByEntity(resolver, entity)));
   const filled = receiver === undefined ? inside : substitute(inside, resolver.substitution(entity, receiver));
   return entity.children.size > 0 ? unite([exactly(value), filled]) : filled;
 }

@@ -3,6 +3,7 @@
  * Files are sorted first, so nothing that follows depends on the order in which they were handed in.
  */
 import type { Binding, Expression, FileFacts } from "../facts.ts";
+import { type Stored, storedIn } from "./stores.ts";
 import {
   type At,
   type BoundName,
@@ -13,6 +14,7 @@ import {
   isVariableLike,
   type Source,
   type SourceFile,
+  type Variable,
 } from "./values.ts";
 
 export interface ProjectFile {
@@ -89,7 +91,8 @@ function createFile(path: string, facts: FileFacts): SourceFile {
   const names = facts.scopes.map(() => new Map<string, BoundName>());
   if (names.length === 0) names.push(new Map());
   const given = new Map<number, Given>();
-  const file: SourceFile = { path, directory: directoryOf(path), facts, entities, names, given };
+  const stores = new Map<Variable | Entity, Stored[]>();
+  const file: SourceFile = { path, directory: directoryOf(path), facts, entities, names, given, stores };
   for (const definition of facts.definitions) {
     entities.push({
       file,
@@ -121,7 +124,32 @@ function createFile(path: string, facts: FileFacts): SourceFile {
       if (scope >= 0) given.set(scope, { site, argument });
     }
   }
+  addStores(file, stores);
   return file;
+}
+
+function addStores(file: SourceFile, stores: Map<Variable | Entity, Stored[]>): void {
+  for (const { name, isMember, stored } of storedIn(file.facts)) {
+    const { scope } = stored;
+    const place = isMember ? memberAt(file, scope, name) : boundAt(file, scope, name);
+    if (place !== undefined) pushTo(stores, place, stored);
+  }
+}
+
+function memberAt(file: SourceFile, scope: number, name: string): Variable | Entity | undefined {
+  const holder = holderOf(file, scope);
+  return holder?.members.get(name) ?? holder?.children.get(name)?.find(isVariableLike);
+}
+
+/** What a plain name of a file means in its own scopes. */
+function boundAt(file: SourceFile, from: number, name: string): Variable | Entity | undefined {
+  for (let scope = from; scope >= 0; scope = outerScope(file, scope)) {
+    const body = file.entities[file.facts.scopes[scope]?.definition ?? -1];
+    const isHidden = scope !== from && body !== undefined && isClassLike(body);
+    const bound = isHidden ? undefined : file.names[scope]?.get(name);
+    if (bound !== undefined) return bound.entities.at(-1) ?? bound.variable;
+  }
+  return undefined;
 }
 
 /** The scope of a function that is written where it is given; -1 for everything else. */

@@ -1,5 +1,6 @@
 /** Python's own rules: module attributes, star imports, submodules, builtins. */
 import type { Import, LiteralType } from "../facts.ts";
+import { PYTHON_CONTAINERS } from "./container-rules.ts";
 import { PYTHON_LIBRARY_CALLS } from "./library-runners.ts";
 import { PYTHON_RESULTS, PYTHON_ROOT } from "./library.ts";
 import { lastingDefinition } from "./names.ts";
@@ -81,8 +82,9 @@ export function pythonRules(world: World): Rules {
     decoratorsRun: true,
     laterReplaces: true,
     callMakesInstance: true,
+    containers: PYTHON_CONTAINERS,
     elementMembers: new Set(["get", "pop", "popleft", "popitem", "setdefault", "__getitem__", "__next__"]),
-    sameMembers: new Set(["copy", "values", "union", "intersection", "difference"]),
+    sameMembers: new Set(["copy", "union", "intersection", "difference"]),
     callMember: "__call__",
     namesCanBeModules: true,
     moduleOf,

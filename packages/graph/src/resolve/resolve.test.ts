@@ -128,6 +128,7 @@ describe("size and hostility", () => {
         },
       ],
       exports: [],
+      stores: [],
       sites: [
         { kind: "call", scope: 5, line: 1, column: 0, target: { kind: "definition", index: 4 }, argumentCount: 0 },
       ],

@@ -1,18 +1,19 @@
 /** Puts the stages of resolution together. */
+import type { PassedTo } from "./asked.ts";
 import { createBudget } from "./budget.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { elements } from "./elements.ts";
 import { createExported } from "./exported.ts";
-import { evaluate, elements } from "./flow.ts";
+import { evaluate } from "./flow.ts";
 import { member, result } from "./members.ts";
 import { imported, lookup } from "./names.ts";
 import { createOnce } from "./once.ts";
-import type { PassedTo } from "./passed.ts";
 import { dereference } from "./places.ts";
 import type { World } from "./project.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import { substitution } from "./substitution.ts";
 import { aliased, createAncestors, typed, underlying } from "./types.ts";
-import { exactly, type Found, type Module, NOTHING, type SourceFile } from "./values.ts";
+import { exactly, type Found, type Module, NOTHING, type SourceFile, type Variable } from "./values.ts";
 
 export interface ResolverOptions {
   readonly world: World;
@@ -54,11 +55,26 @@ export function createResolver({ world, rules, dependencies, passed }: ResolverO
     member: (value, name) => (budget.take() ? member(resolver, value, name) : NOTHING),
     result: (value, given) => (budget.take() ? result(resolver, value, given) : NOTHING),
     passed,
+    pairAt: createPairs(),
     once: createOnce(dependencies, budget),
   };
   const ancestors = createAncestors(resolver);
   const exported = createExported(resolver);
   return resolver;
+}
+
+/** Makes the function that knows the place of each pair: the same for all who ask. */
+function createPairs(): Resolver["pairAt"] {
+  const known = new Map<object, Variable>();
+  return (pair, { file, scope }) => {
+    let place = known.get(pair);
+    if (place === undefined) {
+      const { value, line } = pair;
+      const source = { scope, element: false, ...(value && { value }), ...(line !== undefined && { line }) };
+      known.set(pair, (place = { file, sources: [source], parameterOf: undefined }));
+    }
+    return place;
+  };
 }
 
 function whole(resolver: Resolver, module: Module): Found {

@@ -1,24 +1,28 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
-import type { Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
-import type { Extended, Family, Given, PassedFunction, PassedValue, StructuralBase, WantedMember } from "./asked.ts";
+import type { Entry, Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
+import type {
+  Extended,
+  Family,
+  Given,
+  PassedFunction,
+  PassedTo,
+  PassedValue,
+  StructuralBase,
+  WantedMember,
+} from "./asked.ts";
 import type { Budget } from "./budget.ts";
+import type { ContainerRules } from "./container-rules.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { type LibraryCalls, NO_LIBRARY_CALLS } from "./library-runners.ts";
 import type { Results } from "./library.ts";
-import type { PassedTo } from "./passed.ts";
+import { NO_OFFER, type Offer } from "./offers.ts";
 import type { World } from "./project.ts";
 import type { Reading } from "./reading.ts";
-import type { At, Entity, External, Found, Instance, Module, SourceFile, Substitution, Value } from "./values.ts";
 
-/** What a module has under a name: values of its own, and names of other modules that stand for it. */
-export interface Offer {
-  readonly values: readonly Value[];
-  readonly elsewhere: readonly NameIn[];
-}
-export interface NameIn {
-  readonly module: Module;
-  readonly name: string;
-}
+export { NO_OFFER, type NameIn, type Offer } from "./offers.ts";
+import type { Substitution } from "./substitute.ts";
+import type { At, Entity, External, Found, Instance, Module, SourceFile, Value, Variable } from "./values.ts";
+
 type PackageModule = Module & { readonly kind: "package" };
 /** A call, and where it stands. */
 export interface Call {
@@ -34,7 +38,6 @@ export interface Conversions {
   /** Of functions that fit alike those that the language prefers, whatever their types. */
   readonly settle?: (tied: readonly Entity[], given: readonly PassedValue[]) => readonly Entity[];
 }
-export const NO_OFFER: Offer = { values: [], elsewhere: [] };
 
 export interface Rules {
   readonly family: Family;
@@ -115,6 +118,7 @@ export interface Rules {
   readonly elementCallbacks: ReadonlySet<string>;
   /** What functions of the library do with those that they are given. */
   readonly library: LibraryCalls;
+  readonly containers?: ContainerRules;
   /** A function can be given where an interface with one method is expected (Java). */
   readonly functionsAreInterfaces: boolean;
   /** Members of a function that call it: `f.call(this)`. */
@@ -229,6 +233,8 @@ export interface Resolver {
   result(value: Value, given?: readonly Found[]): Found;
   /** What calls of the project pass for a parameter of a function, by its position. */
   passed: PassedTo;
+  /** The place that a pair of a literal is. */
+  pairAt(pair: Entry<Expression>, at: At): Variable;
   /** Computes once for each key, cycles included. */
   once(key: object, compute: () => Found): Found;
 }

@@ -1,6 +1,7 @@
 /** JavaScript's and TypeScript's own rules: exports, re-exports, CommonJS, globals. */
 import type { FileFacts, Import, LiteralType } from "../facts.ts";
 import { isGlobalScript } from "../global-scripts.ts";
+import { SCRIPT_CONTAINERS } from "./container-rules.ts";
 import { SCRIPT_LIBRARY_CALLS } from "./library-runners.ts";
 import { SCRIPT_RESULTS, SCRIPT_ROOT } from "./library.ts";
 import { pushTo, type World } from "./project.ts";
@@ -16,13 +17,14 @@ const WHOLE = "=";
 const ELEMENT_CALLBACKS: ReadonlySet<string> = new Set(
   "every filter find findIndex findLast findLastIndex flatMap forEach map some".split(" "),
 );
-const SAME_MEMBERS = "concat filter reverse slice sort splice toReversed toSorted toSpliced values".split(" ");
+const SAME_MEMBERS = "concat filter reverse slice sort splice toReversed toSorted toSpliced".split(" ");
 
 const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
   string: "String",
   number: "Number",
   boolean: "Boolean",
   list: "Array",
+  map: "Object",
   regex: "RegExp",
 };
 
@@ -44,6 +46,7 @@ export function scriptRules(world: World): Rules {
     root: { symbol: "Object", members: SCRIPT_ROOT },
     transparentTypes: new Set(["Readonly", "Partial", "Required", "NonNullable", "Awaited", "Pick", "Omit"]),
     decoratorsRun: true,
+    containers: SCRIPT_CONTAINERS,
     elementMembers: new Set(["at", "find", "findLast", "get", "pop", "shift"]),
     sameMembers: new Set(SAME_MEMBERS),
     elementCallbacks: ELEMENT_CALLBACKS,

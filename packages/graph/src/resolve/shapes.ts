@@ -5,6 +5,7 @@
 import type { Definition, FileFacts } from "../facts.ts";
 import { isGlobalScript } from "../global-scripts.ts";
 import { scipShapes } from "./scip-symbols.ts";
+import { storedIn } from "./stores.ts";
 
 /** What one name means in a file. */
 interface Shape {
@@ -90,6 +91,9 @@ function addBindings(facts: FileFacts, names: readonly string[], add: Add): void
   for (const { name, scope, member, holder, type, value, element } of facts.bindings) {
     const around = scopeOf(scope);
     add(name, ["binding", around, member, holder ?? 0, type, value, element], around === "" ? "binding" : undefined);
+  }
+  for (const { name, stored } of storedIn(facts)) {
+    for (const one of [name, ...stored.path]) if (typeof one === "string") add(one, ["store", name, stored]);
   }
   for (const found of facts.imports) {
     const { line: _line, scope, ...rest } = found;

@@ -2,6 +2,7 @@
 import type { TakenType, TypeExpression } from "../facts.ts";
 import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
+import { type Substitution, substitute } from "./substitute.ts";
 import {
   type At,
   type Entity,
@@ -10,8 +11,6 @@ import {
   isFunctionLike,
   isVariableLike,
   NOTHING,
-  type Substitution,
-  substitute,
   unite,
   type Value,
   type Variable,

@@ -1,17 +1,8 @@
 /** How type parameters are filled for a receiver: those of its type, and those that a block apart from it names anew. */
 import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
-import {
-  type At,
-  type Entity,
-  extensionAround,
-  type Found,
-  type Instance,
-  NOTHING,
-  type Substitution,
-  substitute,
-  type Value,
-} from "./values.ts";
+import { type Substitution, substitute } from "./substitute.ts";
+import { type At, type Entity, extensionAround, type Found, type Instance, NOTHING, type Value } from "./values.ts";
 
 /** How the type parameters that a member's signature names are filled for a receiver. */
 export function substitution(resolver: Resolver, of: Entity, receiver: Value): Substitution {

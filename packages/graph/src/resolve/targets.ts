@@ -51,7 +51,7 @@ export function calledBy(resolver: Resolver, call: Call & { readonly site: Site 
     if (through.length > 0) {
       add(through);
       if (held.tier === "inferred") tier = "inferred";
-    } else if (isCalledItself(resolver, call, value)) add([{ target: value.entity }]);
+    } else if (!held.values.some(isContainer) && isCalledItself(resolver, call, value)) add([{ target: value.entity }]);
   }
   const targets = [...new Set(runs.map((run) => run.target))];
   const chosen = chooseOverload(resolver, preferCallable(targets), call);
@@ -119,7 +119,7 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
       );
     }
     case "external":
-      return [{ target: value }];
+      return isContainer(value) ? [] : [{ target: value }];
     case "super": {
       const base = resolver.ancestors(value.entity)[1];
       if (base === undefined) return [];
@@ -133,6 +133,11 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
     default:
       return [];
   }
+}
+
+/** A container is no function, whatever it holds. */
+function isContainer(value: Value): boolean {
+  return value.kind === "external" && value.instance && value.contents !== undefined;
 }
 
 /** What making the value that a place takes runs; nothing for types of the language itself. */

@@ -1,6 +1,7 @@
 /** How the type parameters of a function itself are filled: written out, or told by what it extends. */
 import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
+import { type Substitution, substitute } from "./substitute.ts";
 import {
   type Entity,
   type EntityValue,
@@ -9,8 +10,6 @@ import {
   type Found,
   type Instance,
   NOTHING,
-  type Substitution,
-  substitute,
   type Value,
 } from "./values.ts";
 

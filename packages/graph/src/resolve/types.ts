@@ -3,6 +3,7 @@ import type { TypeExpression } from "../facts.ts";
 import { partsOf } from "./parts.ts";
 import { declaringScope } from "./project.ts";
 import type { Ancestor, Resolver } from "./rules.ts";
+import { substitute } from "./substitute.ts";
 import {
   asInferred,
   type At,
@@ -17,7 +18,6 @@ import {
   isFunctionLike,
   type Module,
   NOTHING,
-  substitute,
   unite,
   type Value,
 } from "./values.ts";
@@ -115,7 +115,9 @@ function instancesHeld(resolver: Resolver, place: Value, typeArguments: readonly
 
 /** `import Foo = require("./foo")`: the file's one export is a type. */
 function instancesExported(resolver: Resolver, module: Module, typeArguments: readonly Found[]): Found {
-  const types = resolver.whole(module).values.filter((value) => value.kind === "entity" || value.kind === "external");
+  const types = resolver
+    .whole(module)
+    .values.filter((value) => (value.kind === "external" ? value.contents === undefined : value.kind === "entity"));
   return unite(types.map((type) => instances(resolver, type, typeArguments)));
 }
 

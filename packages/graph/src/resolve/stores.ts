@@ -1,0 +1,129 @@
+/** What a file puts into containers and objects: by assigning to a key, and by well-known members (`xs.append(f)`). */
+import type { Expression, FileFacts, Key, Site } from "../facts.ts";
+
+/** Something that is put in. */
+export interface Stored {
+  /** The keys that lead there from the place; undefined where any is meant. */
+  readonly path: readonly (Key | undefined)[];
+  readonly value: Expression;
+  readonly scope: number;
+  /** All that the value holds is put in, instead of the value. */
+  readonly isSpread: boolean;
+  readonly unconditional: boolean;
+}
+
+/** Where it is put: into what a name, or a member of `this`, holds. */
+export interface StoredAt {
+  readonly name: string;
+  readonly isMember: boolean;
+  readonly stored: Stored;
+}
+
+/** Which arguments a member puts in: all of them, one, or what one holds. */
+interface Putting {
+  readonly argument: number | "all";
+  readonly isSpread?: true;
+  /** The place is the first argument instead of what stands before the dot: `Object.assign(o, p)`. */
+  readonly into?: "argument";
+}
+
+const ALL: Putting = { argument: "all" };
+const FIRST: Putting = { argument: 0 };
+const SECOND: Putting = { argument: 1 };
+const HELD_BY_FIRST: Putting = { argument: 0, isSpread: true };
+
+const PYTHON: ReadonlyMap<string, Putting> = new Map([
+  ["append", FIRST],
+  ["appendleft", FIRST],
+  ["add", FIRST],
+  ["insert", SECOND],
+  ["setdefault", SECOND],
+  ["extend", HELD_BY_FIRST],
+  ["update", HELD_BY_FIRST],
+]);
+const SCRIPT: ReadonlyMap<string, Putting> = new Map([
+  ["push", ALL],
+  ["unshift", ALL],
+  ["add", FIRST],
+  ["set", SECOND],
+  ["assign", { argument: "all", isSpread: true, into: "argument" }],
+]);
+const PUTTING: Readonly<Record<string, ReadonlyMap<string, Putting>>> = {
+  python: PYTHON,
+  javascript: SCRIPT,
+  typescript: SCRIPT,
+  tsx: SCRIPT,
+};
+
+/** Everything that is put anywhere, in the order of the source within each kind. */
+export function storedIn({ language, stores, sites }: FileFacts): readonly StoredAt[] {
+  const found: StoredAt[] = [];
+  for (const { target, value, scope, unconditional } of stores) {
+    const place = placeOf(target);
+    const stored = { value, scope, isSpread: false, unconditional: unconditional === true };
+    if (place !== undefined) found.push({ ...place, stored: { ...stored, path: place.path } });
+  }
+  const putting = PUTTING[language];
+  if (putting === undefined) return found;
+  for (const site of sites) {
+    const { kind, target, arguments: given } = site;
+    const put = kind === "call" && target.kind === "member" ? putting.get(target.name) : undefined;
+    if (put !== undefined && given !== undefined && target.kind === "member")
+      addPut(found, { site, given, put }, target);
+  }
+  return found;
+}
+
+interface Putter {
+  readonly site: Site;
+  readonly given: readonly Expression[];
+  readonly put: Putting;
+}
+
+function addPut(found: StoredAt[], putter: Putter, target: Expression & { readonly kind: "member" }): void {
+  const { site, given, put } = putter;
+  const isArgument = put.into === "argument";
+  const place = placeOf(isArgument ? (given[0] ?? target) : target.of);
+  if (place === undefined) return;
+  const values = put.argument === "all" ? given.slice(isArgument ? 1 : 0) : given.slice(put.argument, put.argument + 1);
+  for (const argument of values) {
+    if (argument.kind === "other" || argument.kind === "named") continue;
+    const isSpread = put.isSpread === true || argument.kind === "spread";
+    const value = argument.kind === "spread" ? argument.value : argument;
+    const path = isSpread ? place.path : [...place.path, undefined];
+    found.push({ ...place, stored: { path, value, scope: site.scope, isSpread, unconditional: false } });
+  }
+  if (put.isSpread === true && !isArgument) addNamed(found, putter, place);
+}
+
+/** `d.update(k=f)`. */
+function addNamed(found: StoredAt[], { site, given }: Putter, place: Placed): void {
+  for (const one of given) {
+    if (one.kind !== "named") continue;
+    const stored = { value: one.value, scope: site.scope, isSpread: false, unconditional: false };
+    found.push({ ...place, stored: { ...stored, path: [...place.path, one.name] } });
+  }
+}
+
+interface Placed {
+  readonly name: string;
+  readonly isMember: boolean;
+  readonly path: readonly (Key | undefined)[];
+}
+
+/** Keys in keys, beyond which nothing is followed. */
+const MAX_PATH = 4;
+
+/** The place at the root of `a.b[0]`, and the keys from there. */
+function placeOf(target: Expression): Placed | undefined {
+  const path: (Key | undefined)[] = [];
+  let base = target;
+  while (base.kind === "index" || base.kind === "member") {
+    if (path.length > MAX_PATH || (base.kind === "index" && base.from !== undefined)) return undefined;
+    path.unshift(base.kind === "member" ? base.name : base.key);
+    base = base.of;
+  }
+  if (base.kind === "name") return { name: base.name, isMember: false, path };
+  const [name, ...rest] = path;
+  return base.kind === "this" && typeof name === "string" ? { name, isMember: true, path: rest } : undefined;
+}
