@@ -66,10 +66,7 @@ export function createComposer(draft: Draft, options: ComposeOptions): Composer 
     return of === undefined ? { kind: "name", name: given.name } : { kind: "member", of, name: given.name };
   };
   const held = createHeld(draft, { ...options, compose: (id) => expression(id) });
-  const leaf = (piece: Piece): Expression => {
-    const built = withTypeArguments(leafOf(piece, indexOf), piece);
-    return built.kind === "literal" ? { ...built, ...held(piece) } : built;
-  };
+  const leaf = (piece: Piece): Expression => held(withTypeArguments(leafOf(piece, indexOf), piece), piece);
   const expression = (id: number): Expression => {
     const { chain, start } = followLinks(draft, id);
     let built = start === undefined ? OTHER : (start.expression ?? leaf(start));

@@ -111,7 +111,7 @@ export interface HeldOptions {
 }
 
 /** Makes the function that says what a literal holds. Literals in literals are counted, so that facts stay linear. */
-export function createHeld(draft: Draft, options: HeldOptions): (piece: Piece) => Held<Expression> {
+export function createHeld(draft: Draft, options: HeldOptions): (literal: Expression, piece: Piece) => Expression {
   let nesting = 0;
   const held = (piece: Piece): Held<Expression> => {
     if (piece.value !== 0) return made(draft, options, piece);
@@ -119,10 +119,10 @@ export function createHeld(draft: Draft, options: HeldOptions): (piece: Piece) =
     if (ids.length === 0 || ids.length > MAX_ITEMS) return {};
     return piece.literal === "map" ? entriesOf(draft, options, ids) : itemsOf(draft, options, ids);
   };
-  return (piece) => {
-    if (nesting === MAX_NESTED_LITERALS) return {};
+  return (literal, piece) => {
+    if (literal.kind !== "literal" || nesting === MAX_NESTED_LITERALS) return literal;
     nesting++;
-    const found = held(piece);
+    const found = { ...literal, ...held(piece) };
     nesting--;
     return found;
   };
