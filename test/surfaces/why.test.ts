@@ -15,11 +15,13 @@ const FILES = {
 };
 
 describe.each(ENGINES)("aether why on $engine", (engine) => {
-  async function indexed(): Promise<(args: readonly string[]) => Promise<Run>> {
+  async function indexed(
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<(args: readonly string[]) => Promise<Run>> {
     const folder = await emptyFolder();
     const root = path.join(folder, "shop");
     await mkdir(root);
-    for (const [name, text] of Object.entries(FILES)) await writeFile(path.join(root, name), text);
+    for (const [name, text] of Object.entries({ ...FILES, ...more })) await writeFile(path.join(root, name), text);
     const env: Record<string, string> = { AETHER_DATA: path.join(folder, "data") };
     if (engine.engine === "postgres") {
       const database = await engine.open({ afterMigrate: installQueue });
@@ -49,6 +51,27 @@ describe.each(ENGINES)("aether why on $engine", (engine) => {
     expect(shown.stderr).toContain("1 edge between Function main and Method Repo.save");
     const { stdout } = await aether(["why", "main", "Repo.save", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ relation: "edges", edges: [{ kind: "CALLS", uses: [{ line: 4 }] }] });
+  }, 60_000);
+
+  test("steps that bind several lines are told once", async () => {
+    const aether = await indexed({
+      "again.py": "from repo import Repo\n\ndef twice(one: Repo):\n    one.save()\n    one.save()\n    Repo().save()\n",
+    });
+    const { stdout } = await aether(["why", "twice", "Repo.save"]);
+    expect(stdout.split("\n").map((line) => line.trim().split("  ")[0])).toEqual([
+      "Function twice CALLS Method Repo.save",
+      "again.py:4",
+      "again.py:5",
+      "`one` is a parameter of type `Repo`",
+      "`Repo` is imported from `repo`",
+      "`Repo` is a class",
+      "`save` is a method of class `Repo`",
+      "again.py:6",
+      "`Repo` is imported from `repo`",
+      "calling class `Repo` makes one of it",
+      "`save` is a method of class `Repo`",
+      "",
+    ]);
   }, 60_000);
 
   test("a name that is not bound is explained, one that is not there or has several meanings is told with what to do", async () => {

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
+
 import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { CliError } from "../failure.ts";
 import { findMeant, type Meant, type Where } from "../find-node.ts";
-import { mayBeMissing, sayFooting } from "../footing.ts";
+import { mayBeMissing, sayFooting, sayGround } from "../footing.ts";
 import { count, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
@@ -79,9 +81,10 @@ async function printEdge(print: Printer, { from, to, kind, tier, lines, uses }: 
   const { style } = print;
   const on = lines.length === 0 ? "" : `, line${lines.length === 1 ? "" : "s"} ${linesInWords(lines)}`;
   await print.line(`${titleOf(from)} ${style.bold(kind)} ${titleOf(to)}  ${style.dim(`${tier}${on}`)}`);
-  for (const use of uses) {
+  for (const [at, use] of uses.entries()) {
     await print.line(`  ${style.bold(`${plainLine(from.file)}:${use.line}`)}  ${plainLine(use.source)}`);
-    await printSteps(print, use);
+    // Uses that follow each other are often bound by the same steps: they are told once, below the last of them.
+    if (!isDeepStrictEqual(use.steps, uses[at + 1]?.steps)) await printSteps(print, use);
   }
 }
 
@@ -99,11 +102,13 @@ async function printSteps(print: Printer, { steps }: Pick<Use, "steps">): Promis
   }
 }
 
-function sayRest(print: Printer, { steps_missing, truncated, completeness }: Why): void {
+function sayRest(print: Printer, { relation, steps_missing, truncated, completeness }: Why): void {
   if (steps_missing)
     print.say(
       "The steps of some uses are not known: a file was read in part only, or by another version. `aether index` reads it again.",
     );
   if (truncated) print.say("There are more edges than are shown, or not everything was looked at.");
-  sayFooting(print, completeness);
+  // What else of that name could not be bound matters where no edge was found.
+  if (relation === "edges") sayGround(print, completeness);
+  else sayFooting(print, completeness);
 }
