@@ -232,6 +232,10 @@ function called(
   return { ...found, values: found.values.filter((one) => one.kind === "entity" && chosen.includes(one.entity)) };
 }
 
+function withBack(result: Found, back: Found): Found {
+  return back.values.length === 0 ? result : unite([result, back]);
+}
+
 function withTier(from: Found, to: Found): Found {
   return from.tier === "inferred" ? asInferred(to) : to;
 }
@@ -243,7 +247,7 @@ function takeOne(
 ): Found {
   switch (step.kind) {
     case "call":
-      return unite([resolver.result(value, given), givenBack(resolver, value, { step, at })]);
+      return withBack(resolver.result(value, given), givenBack(resolver, value, { step, at }));
     case "new":
       return constructed(resolver, value, given);
     case "index":

@@ -13,8 +13,9 @@ export function givenBack(
   { step, at }: { readonly step: CallStep; readonly at: At },
 ): Found {
   const given = step.arguments ?? [];
-  if (given.length === 0) return NOTHING;
-  const parts = argumentsBack(resolver, callee, given).map((argument) =>
+  const back = given.length === 0 ? given : argumentsBack(resolver, callee, given);
+  if (back.length === 0) return NOTHING;
+  const parts = back.map((argument) =>
     resolver.dereference(resolver.evaluate(argument, { ...at, isCallee: false, call: undefined })),
   );
   return asInferred(unite(parts));
