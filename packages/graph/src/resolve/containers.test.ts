@@ -229,6 +229,16 @@ describe("JavaScript: containers", () => {
     expect(await calls({ "s.js": source, "u.js": user })).toContain("u.js:main s.js:S.load");
   });
 
+  test("containers that are spread into themselves or each other end, and keep what they hold", async () => {
+    expect(await script("let xs = [f];", "xs = [...xs, g];", "for (const x of xs) x();")).toBe("f g");
+    expect(await script("let xs = [];", "xs = [...new Set(xs), g];", "for (const x of xs) x();")).toBe("g");
+    expect(await script("let o = {};", "o = { ...o, a: f };", "o.a();", "for (const x of Object.values(o)) x();")).toBe(
+      "f",
+    );
+    const ring = ["let a = [f];", "let b = [...a];", "a = [...b, ...c];", "let c = [...new Set(a), ...b, g];"];
+    expect(await script(...ring, "for (const x of c) x();")).toBe("f g");
+  });
+
   test("an object is no function, and what it lacks is nowhere", async () => {
     const { edges } = await drawn({
       "a.js": "const o = { a: 1 };\nfunction main() { o(); o.b(); o.hasOwnProperty('a'); }\n",

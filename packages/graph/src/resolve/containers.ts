@@ -15,6 +15,7 @@ import {
   type Kept,
   NOTHING,
   unite,
+  type Value,
   type Variable,
 } from "./values.ts";
 
@@ -160,7 +161,7 @@ function addItems({ resolver, slots, depth }: Filling, { held, file, scope }: Wr
       if (place !== undefined) place++;
       continue;
     }
-    const inner: readonly Slot[] = spreadSlots(resolver, item.value, { at: { file, scope }, depth });
+    const inner: readonly Slot[] = spreadSlots(resolver, item, { at: { file, scope }, depth });
     const isOrdered = inner.length > 0 && inner.every(({ key }, at) => key === at);
     for (const { value } of inner) {
       slots.push({ key: isOrdered ? place : undefined, ...(value && { value }) });
@@ -174,7 +175,7 @@ function addEntries({ resolver, slots, depth }: Filling, { held, file, scope }: 
   const at: At = { file, scope };
   for (const entry of held.entries ?? []) {
     const { key, value } = entry;
-    if (value?.kind === "spread") slots.push(...spreadSlots(resolver, value.value, { at, depth }));
+    if (value?.kind === "spread") slots.push(...spreadSlots(resolver, value, { at, depth }));
     else if (entry.line !== undefined && value?.kind !== "definition") {
       slots.push({
         key,
@@ -194,7 +195,7 @@ function addStored({ resolver, slots, depth }: Filling, { place, path }: Kept): 
     if (!path.every((key, at) => one.path[at] === key)) continue;
     const at: At = { file, scope: one.scope };
     if (one.isSpread && one.path.length === path.length) {
-      slots.push(...spreadSlots(resolver, one.value, { at, depth }).map(({ key, value }) => spreadSlot(key, value)));
+      slots.push(...spreadSlots(resolver, one, { at, depth }).map(({ key, value }) => spreadSlot(key, value)));
     } else if (!one.isSpread && one.path.length === path.length + 1) {
       const key = one.path[path.length];
       slots.push({ key, value: () => valueOf(resolver, one.value, at), replaces: one.unconditional });
@@ -207,21 +208,31 @@ function spreadSlot(key: Key | undefined, value: Slot["value"]): Slot {
   return { ...(typeof key === "string" && { key }), ...(value && { value }) };
 }
 
+/** What is written as a spread: an object of its own beside the expression that is spread. */
+interface Spread {
+  readonly value: Expression;
+}
+
 interface Spreading {
   readonly at: At;
   readonly depth: number;
 }
 
-function spreadSlots(resolver: Resolver, value: Expression, { at, depth }: Spreading): readonly Slot[] {
-  const found = valueOf(resolver, value, at);
+/** What another container gives. It may hold this one: beyond a depth it is asked as a whole, with the spread as the key. */
+function spreadSlots(resolver: Resolver, spread: Spread, { at, depth }: Spreading): readonly Slot[] {
+  const found = valueOf(resolver, spread.value, at);
   if (found.values.length === 0) return [{}];
-  return found.values.flatMap((one): readonly Slot[] => {
-    if (one.kind !== "external" || one.contents === undefined || depth >= MAX_SPREAD) {
-      return [{ value: () => resolver.elements(exactly(one)) }];
-    }
-    if (one.contents.from < 0) return [{ value: () => resolver.elements(exactly(one)) }];
-    return cutSlots(slotsOf(resolver, one.contents, depth + 1), one.contents.from);
-  });
+  const parts = found.values.map((one) => partsOf(resolver, one, depth));
+  const slots = parts.flatMap((part) => part ?? []);
+  if (parts.every((part) => part !== undefined)) return slots;
+  const value = () => resolver.once(spread, () => resolver.elements(valueOf(resolver, spread.value, at)));
+  return [...slots, { value }];
+}
+
+/** Undefined if it is not known what lies where. */
+function partsOf(resolver: Resolver, one: Value, depth: number): readonly Slot[] | undefined {
+  if (one.kind !== "external" || one.contents === undefined || one.contents.from < 0) return undefined;
+  return depth >= MAX_SPREAD ? undefined : cutSlots(slotsOf(resolver, one.contents, depth + 1), one.contents.from);
 }
 
 function cutSlots(slots: readonly Slot[], from: number): readonly Slot[] {
