@@ -42,6 +42,18 @@ export function guess(store: any) {
   return store.read("c");
 }
 `,
+  "Door.java": `class Door {
+  void open(int key) {}
+  void open(String key) {}
+}
+class Guest {
+  void enter(Door door) {
+    door.open(1);
+    door.open("a");
+    door.open(2);
+  }
+}
+`,
   "format.ts": `export function format(value: number): string;
 export function format(value: string): string;
 export function format(value: unknown): string {
@@ -137,6 +149,13 @@ describe.each(ENGINES)("questions to the graph on $engine", (engine) => {
     expect([overloads, references.length]).toEqual([3, 2]);
     const { paths } = await tenant.call("find_paths", { from: await idOf("label"), to: first.id, overloads: "true" });
     expect(paths).toHaveLength(1);
+  });
+
+  test("a caller of several overloads is told with the lines of all of them", async () => {
+    const { nodes } = await tenant.call("find_nodes", { name: "Door.open" });
+    const asked = { id: nodes[0].id, relation: "callers", overloads: "true" };
+    const { neighbours } = await tenant.call("neighbours", asked);
+    expect(neighbours.map(({ lines }: { lines: number[] }) => lines)).toEqual([[7, 8, 9]]);
   });
 
   test("evidence weaker than asked for does not count", async () => {

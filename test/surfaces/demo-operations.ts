@@ -92,7 +92,14 @@ export function demoOperations() {
       output: aetherDiff.diffOutput,
       async run(_context, { id }) {
         requireRepo(id);
-        const side = { ref: HOSTILE, snapshot: 1, commit: null, dirty: false, indexed_at: "2026-01-02T00:00:00Z" };
+        const side = {
+          ref: HOSTILE,
+          snapshot: 1,
+          commit: null,
+          dirty: false,
+          indexed_at: "2026-01-02T00:00:00Z",
+          skipped_files: 1,
+        };
         const [node = requireNode("")] = NODES;
         return {
           repo: "shop",

@@ -24,6 +24,8 @@ const sideRead = z.strictObject({
   commit: z.string().nullable(),
   dirty: z.boolean(),
   indexed_at: z.string(),
+  /** Files that were not read, or in part only: what they define and use is in neither list. */
+  skipped_files: z.int(),
 });
 
 export const diffOutput = z.strictObject({

@@ -90,8 +90,8 @@ async function readSide(tenant: TenantDb, id: string, asOf: AsOf): Promise<Side>
   return { scope, repo };
 }
 
-function presentSide({ ref, number: snapshot, commit, dirty, indexedAt }: ScopedRepo): Output["from"] {
-  return { ref, snapshot, commit, dirty, indexed_at: indexedAt };
+function presentSide({ ref, number: snapshot, commit, dirty, indexedAt, skippedFiles }: ScopedRepo): Output["from"] {
+  return { ref, snapshot, commit, dirty, indexed_at: indexedAt, skipped_files: skippedFiles };
 }
 
 function presentCounts(rows: readonly ChangeCount[]): Output["counts"] {

@@ -68,7 +68,7 @@ function windowsFor(wanted: number): number {
   return (Math.floor(wanted / WINDOW) + 1) * WINDOW;
 }
 
-/** What these edges reach and was not seen before, each by its first edge, which has the best evidence. */
+/** What these edges reach and was not seen before: by its first edge, which has the best evidence, with the lines of all. */
 function reachedBy(
   links: readonly Link[],
   { walk, seen, distance }: { readonly walk: Walk; readonly seen: Set<string>; readonly distance: number },
@@ -76,11 +76,18 @@ function reachedBy(
   const reached = new Map<string, Step["facts"]>();
   for (const link of links) {
     const [id, via] = [endOf(link, walk.incoming), endOf(link, !walk.incoming)];
+    const known = reached.get(id);
+    // Lines of another node on the way lie in another file, unless that node is an overload of the one that was asked.
+    if (known !== undefined && (distance === 1 || known.via === toNodeId(via))) known.lines = united(known.lines, link);
     if (seen.has(id)) continue;
     seen.add(id);
     reached.set(id, { distance, via: toNodeId(via), tier: link.tier, lines: [...link.lines] });
   }
   return reached;
+}
+
+function united(lines: readonly number[], link: Link): number[] {
+  return [...new Set([...lines, ...link.lines])].sort((one, other) => one - other);
 }
 
 /** Nodes read by one statement. */

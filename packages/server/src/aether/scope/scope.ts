@@ -102,7 +102,7 @@ function tracksOf(
   }
   const near = refs.length === 0 ? undefined : nearest(ref, refs);
   const hint = near === undefined ? there : `did you mean "${near}"?`;
-  throw new Fault("NOT_FOUND", `"${ref}" was not indexed; ${hint} "aether index PATH --ref ${ref}" does it`, { ref });
+  throw new Fault("NOT_FOUND", `"${ref}" was not indexed (${hint}); "aether index PATH --ref ${ref}" does it`, { ref });
 }
 
 /** Numbers count within one track, so only one can be asked about. */

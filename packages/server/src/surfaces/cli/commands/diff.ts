@@ -70,6 +70,10 @@ function sayCounts(print: Printer, { from, to, counts }: Diff): void {
   print.say(`  definitions: ${added} added, ${removed} removed, ${changed} changed, ${moved} moved`);
   const edges = counts.edges.map((edge) => `${count(edge.count, edge.kind, edge.kind)} (${edge.tier}) ${edge.change}`);
   print.say(`  edges: ${edges.length === 0 ? "none" : edges.join(", ")}`);
+  for (const side of [from, to]) {
+    if (side.skipped_files > 0)
+      print.say(`  ${nameOf(side)}: ${count(side.skipped_files, "file")} not read, or in part only`);
+  }
 }
 
 function nameOf({ ref, snapshot, commit }: Diff["from"]): string {
