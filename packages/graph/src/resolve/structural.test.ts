@@ -36,6 +36,22 @@ describe("types that others conform to by their members", () => {
     ]);
   });
 
+  test("Go: what a type embeds, however deep and behind pointers, gives it the methods that an interface asks for", async () => {
+    const source =
+      "package a\ntype Saver interface { Save() }\ntype Closer interface { Close() }\n" +
+      "type File interface { Saver; Closer }\ntype Base struct{}\nfunc (b *Base) Save() {}\n" +
+      "type User struct{ *Base }\ntype Admin struct{ User }\ntype Both struct { Admin; Closer }\n" +
+      "type Field struct { base Base }\n";
+    expect(await drawn({ "go.mod": "module m\n", "a.go": source })).toEqual([
+      "IMPLEMENTS Admin Saver",
+      "IMPLEMENTS Base Saver",
+      "IMPLEMENTS Both Closer",
+      "IMPLEMENTS Both Saver",
+      "IMPLEMENTS User Saver",
+      "OVERRIDES Base.Save Saver.Save",
+    ]);
+  });
+
   test("Go: other parameters, another result or a missing method implement nothing", async () => {
     const source =
       "package a\ntype Store interface { Save(key string) error; Load() }\n" +

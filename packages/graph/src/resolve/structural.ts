@@ -49,7 +49,7 @@ export function createStructuralBases({ files }: World, rules: StructuralRules):
     known.set(type, found);
     if (isExtension(type) || rules.isStructural(type)) return found.bases;
     resolver.dependencies.shared(found, () => {
-      const candidates = [...type.children.keys()].flatMap((name) => structural().get(name) ?? []);
+      const candidates = methodNames(resolver, type).flatMap((name) => structural().get(name) ?? []);
       for (const base of new Set(candidates)) {
         const methods = conformance({ resolver, rules }, type, base);
         if (methods !== undefined) found.bases.push({ type: base, methods, isDeclared: rules.areDeclared });
@@ -70,6 +70,17 @@ function methodsOf(types: readonly Entity[]): ReadonlyMap<string, readonly Entit
     for (const [name, children] of type.children) if (children.some(isAsked)) pushTo(byMethod, name, type);
   }
   return byMethod;
+}
+
+/** Its own, and those it has from above: an embedded type lends all of its methods. */
+function methodNames(resolver: Resolver, type: Entity): readonly string[] {
+  const names = new Set<string>();
+  for (const one of resolver.ancestors(type)) {
+    if (one.kind !== "instance") continue;
+    for (const [name, children] of one.entity.children) if (children.some(isAsked)) names.add(name);
+  }
+  for (const name of names) resolver.dependencies.read(name);
+  return [...names];
 }
 
 function isAsked(member: Entity): boolean {
