@@ -65,6 +65,7 @@ export function price() {
 export function label() {
   return format("x");
 }
+export const formats = { usual: label };
 `,
 };
 
@@ -149,6 +150,12 @@ describe.each(ENGINES)("questions to the graph on $engine", (engine) => {
     expect([overloads, references.length]).toEqual([3, 2]);
     const { paths } = await tenant.call("find_paths", { from: await idOf("label"), to: first.id, overloads: "true" });
     expect(paths).toHaveLength(1);
+  });
+
+  test("who names a function without calling it is counted", async () => {
+    const answer = await tenant.call("neighbours", { id: await idOf("label"), relation: "callers" });
+    expect([answer.neighbours.length, answer.named_by]).toEqual([0, 1]);
+    expect((await tenant.call("neighbours", { id: await idOf("price"), relation: "callers" })).named_by).toBe(0);
   });
 
   test("a caller of several overloads is told with the lines of all of them", async () => {

@@ -66,6 +66,7 @@ describe("what commands print", () => {
     expect(stderr).toBe(
       [
         "1 caller of Function openSession (src/session.ts:3-5); 1 call of that name could not be bound and may be missing",
+        "1 definition names it without calling it: what it is handed to may call it (aether references).",
         "  src/x.ts:3  openSession: dynamic",
         "Rests on snapshot 1; the folder has changed since (aether index reads it again); 1 file not read, or in part only (src/big.ts: too-large).",
         "",

@@ -164,7 +164,13 @@ export function demoOperations() {
       async run(_context, { id }) {
         const node = requireNode(id);
         const neighbour = { node: NODES[1] ?? node, distance: 1, via: id, tier: "exact", lines: [7] };
-        const whole = { called_as: [], truncated: false, next_cursor: null, completeness: GRAPH_COMPLETENESS };
+        const whole = {
+          called_as: [],
+          named_by: 1,
+          truncated: false,
+          next_cursor: null,
+          completeness: GRAPH_COMPLETENESS,
+        };
         return { node, overloads: 1, neighbours: [neighbour], ...whole };
       },
     }),

@@ -75,6 +75,8 @@ export const neighboursOutput = z.strictObject({
   ),
   /** Of callers: methods that the asked one overrides. Calls of them may run it, and are among the answer with min_tier=dispatch. */
   called_as: z.array(nodeSummary),
+  /** Of callers: how many definitions name it without calling it, up to 100. What it is handed to may call it. */
+  named_by: z.int(),
   /** More were found than this page holds, or a node on the way has more edges than were followed. */
   truncated: z.boolean(),
   next_cursor: z.string().nullable(),

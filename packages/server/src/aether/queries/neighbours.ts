@@ -11,7 +11,7 @@ import { requireKept } from "../scope/index.ts";
 import { asking, askedNode, type GraphNeeds } from "./asked-node.ts";
 import { graphCompletenessOf, type InReach } from "./completeness.ts";
 import { skipOf, writeCursor } from "./cursor.ts";
-import { tiersFrom } from "./links.ts";
+import { linksAround, tiersFrom } from "./links.ts";
 import { type Walk, walkFrom } from "./walk.ts";
 
 type Relation = z.output<typeof relation>;
@@ -56,9 +56,11 @@ export function neighbours(needs: GraphNeeds) {
       const from = [...ids, ...(await constructorsOf(asks.tenant, repo, { start, relation: input.relation }))];
       const walk = { at: repo, from, tiers: tiersFrom(input.min_tier), ...followed };
       const skip = skipOf(cursor);
-      const [reached, calledAs, completeness] = await Promise.all([
+      const isOfCalls = input.relation === "callers";
+      const [reached, calledAs, namedBy, completeness] = await Promise.all([
         walkFrom(asks.tenant, walk, { depth: input.depth, limit: input.limit, skip }),
-        input.relation === "callers" && !walk.tiers.includes("dispatch") ? overriddenBy(asks.tenant, walk, ids) : [],
+        isOfCalls && !walk.tiers.includes("dispatch") ? overriddenBy(asks.tenant, walk, ids) : [],
+        isOfCalls ? countNaming(asks.tenant, walk, ids) : 0,
         graphCompletenessOf(asks, repo, inReachOf(start, followed)),
       ]);
       await requireKept(asks.tenant, scope, input);
@@ -67,6 +69,7 @@ export function neighbours(needs: GraphNeeds) {
         overloads: ids.length,
         neighbours: reached.steps.map(({ row, facts }) => ({ ...facts, node: presentNode(scope, row) })),
         called_as: calledAs.map((row) => presentNode(scope, row)),
+        named_by: namedBy,
         truncated: reached.hasMore || reached.isCut,
         next_cursor: reached.hasMore ? writeCursor({ n: repo.number, after: skip + input.limit }) : null,
         completeness,
@@ -83,6 +86,14 @@ async function overriddenBy(tenant: TenantDb, walk: Walk, ids: readonly string[]
   const up: Walk = { at: walk.at, from: ids, tiers: walk.tiers, ...FOLLOWED.overrides };
   const { steps } = await walkFrom(tenant, up, { depth: OVERRIDDEN_DEPTH, skip: 0, limit: OVERRIDDEN_SHOWN });
   return steps.map(({ row }) => row);
+}
+
+const NAMING_COUNTED = 100;
+
+async function countNaming(tenant: TenantDb, { at, tiers }: Walk, ids: readonly string[]): Promise<number> {
+  const following = { at, tiers, ...FOLLOWED.referenced_by };
+  const { links } = await linksAround(tenant, following, { ids, each: NAMING_COUNTED });
+  return Math.min(NAMING_COUNTED, new Set(links.map((link) => link.from_id)).size);
 }
 
 /** Incoming: loose uses of the name may be uses of it. Outgoing: its own loose uses may lead anywhere. */

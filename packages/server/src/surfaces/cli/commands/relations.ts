@@ -68,6 +68,8 @@ async function related(session: Session, given: Arguments, words: Wording): Prom
   return 0;
 }
 
+/** As far as the answer counts them. */
+const NAMED_COUNTED = 100;
 const HEIRS_SHOWN = 5;
 const HEIRS_LIMIT = 100;
 
@@ -108,6 +110,12 @@ async function printNeighbours(print: Printer, answer: Neighbours, words: Wordin
   if (answer.called_as.length > 0) {
     const names = answer.called_as.map((other) => `${titleOf(other)} (${placeOf(other)})`).join(", ");
     print.say(`Calls of what it overrides may run it: ${names}. --min-tier dispatch adds them.`);
+  }
+  if (answer.named_by > 0) {
+    const places = `${count(answer.named_by, "definition")}${answer.named_by >= NAMED_COUNTED ? " or more" : ""}`;
+    print.say(
+      `${places} ${answer.named_by === 1 ? "names" : "name"} it without calling it: what it is handed to may call it (aether references).`,
+    );
   }
   sayMore(print, { truncated, next_cursor });
   sayFooting(print, completeness);
