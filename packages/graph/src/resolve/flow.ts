@@ -1,5 +1,6 @@
 /** What expressions denote, and what places hold. */
 import type { Expression } from "../facts.ts";
+import { memberOrAdded } from "./added-members.ts";
 import { applied, ofArity } from "./apart.ts";
 import { awaited } from "./awaited.ts";
 import { handedOn } from "./container-library.ts";
@@ -9,7 +10,7 @@ import { indexed } from "./elements.ts";
 import { givenBack } from "./given-back.ts";
 import { given, type GivenStep, givenTo } from "./given.ts";
 import { chosenOf } from "./namespaces.ts";
-import { chooseOverload, takesArguments } from "./overloads.ts";
+import { chooseOverload } from "./overloads.ts";
 import { entityAt } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { givenByType } from "./signatures.ts";
@@ -166,46 +167,15 @@ function joined(own: Found, stored: Found): Found {
   return stored.values.length === 0 || own.values.some((value) => value.kind !== "external") ? own : stored;
 }
 
-/** What others give to a type comes after what it has itself, and before what an outside type is only believed to have. */
 function takeMember(
   resolver: Resolver,
   step: Step & { readonly kind: "member" },
   { found, at }: { readonly found: Found; readonly at: At },
 ): Found {
-  const own = unite(found.values.map((value) => resolver.member(value, step.name)));
-  const extended = extensions(resolver, step, { found, own, at });
-  const { typeArguments } = step;
+  const { name, typeArguments } = step;
   const place = typeArguments === undefined ? at : { ...at, arity: typeArguments.length };
-  const taken = ofArity(resolver, extended.values.length > 0 ? extended : own, place);
+  const taken = ofArity(resolver, memberOrAdded(resolver, name, { found, at }), place);
   return withTier(found, applied(resolver, taken, { typeArguments, at }));
-}
-
-function extensions(
-  resolver: Resolver,
-  { name }: Step & { readonly kind: "member" },
-  { found, own, at }: { readonly found: Found; readonly own: Found; readonly at: At },
-): Found {
-  const rules = resolver.rulesOf(at.file);
-  const isOurs = own.values.some((value) => value.kind !== "external");
-  const isOpen = rules.extensionFunction !== undefined && !(isOurs && takesCall(resolver, own, at));
-  if (!isOpen && own.values.length > 0) return NOTHING;
-  const given = found.values.map(
-    (receiver) =>
-      rules.extensionFunction?.(resolver, { at, receiver, name }) ??
-      rules.extensionMember?.(resolver, at, { receiver, name }) ??
-      rules.memberBesides?.(resolver, receiver, name),
-  );
-  return unite(given.map((one) => one ?? NOTHING));
-}
-
-/** False if all of them are functions that other arguments are passed to. */
-function takesCall(resolver: Resolver, own: Found, at: At): boolean {
-  const { call } = at;
-  if (call === undefined) return true;
-  return own.values.some((value) => {
-    if (value.kind !== "entity" || !isFunctionLike(value.entity)) return value.kind !== "external";
-    return takesArguments(resolver, value.entity, { site: call, at });
-  });
 }
 
 /** What calls give that are the only way to read a place. */

@@ -455,8 +455,8 @@ describe("extensions", () => {
     expect(found).toEqual([
       "a/Main.kt:main ext/Ext.kt:Box.own",
       "a/Main.kt:main ext/Ext.kt:Box.shine",
+      "a/Main.kt:main ext/Ext.kt:String.shine",
       "a/Main.kt:main kotlin.Int.shine",
-      "a/Main.kt:main kotlin.String.shine",
       "ext/Ext.kt:Box.shine ext/Ext.kt:Box.own",
     ]);
   });

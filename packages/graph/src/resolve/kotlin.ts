@@ -67,7 +67,7 @@ const ROOT = new Set("equals hashCode toString".split(" "));
 export function kotlinRules(world: World): Rules {
   const packages = createPackages(world, { language: "kotlin", family: "kotlin", isOffered: () => true });
   const moduleOf = (_file: SourceFile, found: Import): Module | undefined => packages.find(found.module);
-  const extensions = createExtensions(world, "kotlin");
+  const extensions = createExtensions(world, new Set(["kotlin"]));
   return {
     ...PLAIN_RULES,
     library: KOTLIN_LIBRARY_CALLS,
@@ -96,9 +96,10 @@ export function kotlinRules(world: World): Rules {
     filesOfPackage: (module, name) => packages.files(module.name, name),
     ambient: (file, name) => ambient(packages, file, name),
     extensionMember: (resolver, at, wanted) => {
-      const found = extensions(resolver, at, wanted);
+      const found = extensions.find(resolver, at, wanted);
       return found.values.length > 0 ? found : scopeFunction(resolver, at, wanted);
     },
+    mayExtend: extensions.mayExtend,
     companionOf,
     literal: (type) => LITERALS[type],
   };

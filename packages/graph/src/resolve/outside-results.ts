@@ -41,3 +41,11 @@ function elementResult(resolver: Resolver, member: External, name: string): Foun
   if (elementMembers.has(name)) return heldIn(resolver, container);
   return sameMembers.has(name) ? exactly(unordered(container)) : undefined;
 }
+
+/** Whether the tables of the language's library name a member. */
+export function isKnownOutside(rules: Rules, name: string): boolean {
+  const { elementMembers, sameMembers, elementCallbacks, root, results } = rules;
+  return (
+    [elementMembers, sameMembers, elementCallbacks, root.members].some((table) => table.has(name)) || results.has(name)
+  );
+}

@@ -57,6 +57,7 @@ const ROOT = new Set(
 export function scalaRules(world: World): Rules {
   const packages = createPackages(world, { language: "scala", family: "scala", isOffered: isPlain });
   const moduleOf = (file: SourceFile, found: Import): Module | undefined => findFrom(packages, file, found.module);
+  const extensions = createExtensions(world, new Set(["scala"]));
   return {
     ...PLAIN_RULES,
     library: SCALA_LIBRARY_CALLS,
@@ -94,7 +95,8 @@ export function scalaRules(world: World): Rules {
     offerOfPackage: (module, name) => packages.offer(module.name, name),
     filesOfPackage: (module, name) => packages.files(module.name, name),
     ambient: (file, name) => ambient(packages, file, name),
-    extensionMember: createExtensions(world, "scala"),
+    extensionMember: extensions.find,
+    mayExtend: extensions.mayExtend,
     meant,
     literal: (type) => LITERALS[type],
   };
