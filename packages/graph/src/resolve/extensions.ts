@@ -27,9 +27,9 @@ interface Extension {
 
 export interface Extensions {
   /** The extensions of a value that a place sees, the narrowest receivers first. */
-  find(resolver: Resolver, at: At, wanted: WantedMember): Found;
+  readonly find: (resolver: Resolver, at: At, wanted: WantedMember) => Found;
   /** True if one that the place sees extends an outside type of which nobody knows whether the receiver is one. */
-  mayExtend(resolver: Resolver, at: At, wanted: WantedMember): boolean;
+  readonly mayExtend: (resolver: Resolver, at: At, wanted: WantedMember) => boolean;
 }
 
 type IsSeen = (at: At, extension: Extension) => boolean;
