@@ -11,7 +11,7 @@ import type { NodeKind, Visibility } from "./model.ts";
 import type { ScipFacts } from "./scip-facts.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 23;
+export const FACTS_VERSION = 24;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -118,6 +118,8 @@ export type Modifier =
   | "mixin"
   /** No definition of its own: a block that gives members and bases to the type its receiver names (Rust's `impl`). */
   | "extension"
+  /** No name of the scope around it: `box.open = () => …`, an expression that has a name for itself alone. */
+  | "unbound"
   /** Compiled for some machines only. */
   | "platform";
 

@@ -71,13 +71,15 @@ function claimBound({ isUse }: DraftTarget, { member, piece }: Bound): void {
   if (!member && isUse !== true) piece.use = "none";
 }
 
-/** A function or class expression that goes by another name knows itself by its own. */
+/** A function or class expression that goes by another name, or by none around it, knows itself by its own. */
 function ownNames(draft: Draft, scopes: readonly DraftScope[]): Placed[] {
   if (draft.ownNames.size === 0) return [];
   return scopes.flatMap((scope): Placed[] => {
     const own = draft.ownNames.get(scope.owner);
     const piece = own && draft.pieces.get(own.nameId);
-    if (piece === undefined || draft.definitions.get(scope.owner)?.name === piece.name) return [];
+    const definition = draft.definitions.get(scope.owner);
+    const isBound = definition?.name === piece?.name && definition?.modifiers.includes("unbound") !== true;
+    if (piece === undefined || isBound) return [];
     scope.names.add(piece.name);
     const bound = { piece, member: false, type: 0, value: scope.owner, path: [], isRest: false };
     return [{ scope, bound, whole: undefined, isParameter: false }];

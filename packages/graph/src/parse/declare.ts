@@ -35,7 +35,8 @@ export function defineBound(draft: Draft, { target, bound, scope, defined }: Bou
   const named = { ...target, name: piece.name, nameStart: piece.start, kind: "Function" } as const;
   const isPart = piece.id !== target.target;
   if (member && isDefinedMember(draft, target, bound)) return true;
-  if (isWhole && !isPart && !member && isNamedFunction(draft, named, bound.type)) return true;
+  const made = isWhole && !isPart && !member ? nameFunction(draft, named) : undefined;
+  if (made !== undefined) return takesName(draft, made, { name: piece.name, type: bound.type });
   const kind = target.declares && !member ? variableKind(draft, scope, target.declares) : undefined;
   const key = `${scope.index}:${piece.name}`;
   if (kind === undefined || defined.has(key)) return false;
@@ -56,11 +57,18 @@ function isDefinedMember(draft: Draft, { value }: DraftTarget, { holder }: Bound
   return made !== undefined && (made.lifted || holder !== undefined);
 }
 
-/** A function expression gets the name, and the type that is declared of the name. */
-function isNamedFunction(draft: Draft, named: NamedValue, type: number): boolean {
-  const made = nameFunction(draft, named);
-  if (made !== undefined && draft.functions.has(made.id)) made.type ||= type;
-  return made !== undefined;
+/** A function expression gets the type that is declared of its name; false if it keeps another name, as a member of something. */
+function takesName(
+  draft: Draft,
+  made: DraftDefinition,
+  { name, type }: { readonly name: string; readonly type: number },
+): boolean {
+  const unbound = made.modifiers.indexOf("unbound");
+  if (unbound >= 0 && made.name !== name) return false;
+  // `const open = exports.open = …`: it has the bare name as well.
+  if (unbound >= 0) made.modifiers.splice(unbound, 1);
+  if (draft.functions.has(made.id)) made.type ||= type;
+  return true;
 }
 
 /** What a declaration in the scope defines: a variable of the file or module, a field of a type, nothing in a function or block. */
@@ -110,7 +118,8 @@ export function defineFunction(draft: Draft, id: number, kind: DraftDefinition["
   return definition;
 }
 
-function unwrapped(draft: Draft, id: number): number {
+/** The id of what stands in parentheses, is cast, or is assigned to something on the way. */
+export function unwrapped(draft: Draft, id: number): number {
   let piece = draft.pieces.get(id);
   for (let depth = 0; depth < MAX_PARENTHESES; depth++) {
     if (piece?.kind !== "pass" && piece?.kind !== "cast") break;

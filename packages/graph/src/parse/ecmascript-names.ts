@@ -1,7 +1,7 @@
 /** What becomes of the values that matches collected: functions and classes get names, declarations kinds, definitions modifiers. */
 import type { Modifier } from "../facts.ts";
 import type { Visibility } from "../model.ts";
-import { defineFunction, nameFunction } from "./declare.ts";
+import { defineFunction, nameFunction, unwrapped } from "./declare.ts";
 import type { Draft, DraftDefinition, DraftTarget } from "./draft.ts";
 import { exportedName, exportLocals, importCalls } from "./ecmascript-modules.ts";
 import { placePrototypes } from "./ecmascript-prototypes.ts";
@@ -100,8 +100,13 @@ function placeTarget(draft: Draft, target: DraftTarget, fields: ReadonlySet<stri
 function nameMember(draft: Draft, target: DraftTarget, piece: Piece): void {
   const { name, start: nameStart } = piece;
   const method = nameFunction(draft, { ...target, kind: "Method", name, nameStart });
-  if (method !== undefined) method.lifted = true;
+  if (method === undefined) return;
+  method.lifted = true;
+  method.modifiers.push("unbound");
 }
+
+/** What is assigned to their members is seen by its bare name everywhere. */
+const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(["globalThis", "window", "global"]);
 
 /** `exports.a = function …`, `Foo.prototype.a = …`, `Foo.a = …`. */
 function nameAssigned(
@@ -115,8 +120,9 @@ function nameAssigned(
   const definition = nameFunction(draft, { ...target, kind, name, nameStart });
   if (definition === undefined) return;
   definition.exported ||= exported !== undefined;
-  if (exported !== undefined) return;
   let of = draft.pieces.get(piece.of);
+  if (of?.kind !== "name" || !GLOBAL_OBJECTS.has(of.name)) definition.modifiers.push("unbound");
+  if (exported !== undefined) return;
   if (of?.kind === "member" && of.name === "prototype") of = draft.pieces.get(of.of);
   else definition.modifiers.push("static");
   if (of?.kind === "name") definition.within = of.name;
@@ -125,11 +131,14 @@ function nameAssigned(
 /** Function expressions that nothing else names go by their own name. */
 function nameBySelf(draft: Draft): void {
   const named = [...draft.targets.values()].filter(({ target }) => draft.pieces.get(target)?.kind === "name");
-  const assigned = new Set(named.map(({ value }) => value));
+  const assigned = new Set(named.map(({ value }) => unwrapped(draft, value)));
   for (const [id, { name, start }] of draft.ownNames) {
-    if (assigned.has(id) || draft.definitions.has(id)) continue;
-    const definition = defineFunction(draft, id, "Closure");
-    if (definition !== undefined) Object.assign(definition, { name, nameStart: start });
+    if (assigned.has(id)) continue;
+    const known = draft.definitions.get(id);
+    const definition = known ?? defineFunction(draft, id, "Closure");
+    if (definition === undefined) continue;
+    if (known === undefined) Object.assign(definition, { name, nameStart: start });
+    if (definition.name === name && !definition.modifiers.includes("unbound")) definition.modifiers.push("unbound");
   }
 }
 
@@ -161,9 +170,17 @@ export function refine(definition: DraftDefinition, draft: Draft): void {
   if (own !== undefined) definition.modifiers.push(...functionModifiers(draft.text.slice(own.start, own.start + 20)));
   if (name === "constructor" && definition.kind === "Method") definition.modifiers.push("constructor");
   if (name === "" && !definition.modifiers.includes("anonymous")) definition.modifiers.push("anonymous");
+  if (isOfObject(definition)) definition.modifiers.push("unbound");
   definition.visibility = writtenVisibility(name, words);
   definition.exported ||= isExported(definition, draft);
 }
+
+/** A method of an object that is written out. */
+function isOfObject({ kind, within, parent }: DraftDefinition): boolean {
+  return kind === "Method" && within === "" && (parent === undefined || !TYPES.has(parent.kind));
+}
+
+const TYPES: ReadonlySet<DraftDefinition["kind"]> = new Set(["Class", "Interface", "Type", "Enum"]);
 
 function writtenVisibility(name: string, words: readonly string[]): Visibility | undefined {
   if (words.includes("private") || name.startsWith("#")) return "private";

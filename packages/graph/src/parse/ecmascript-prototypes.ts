@@ -33,8 +33,10 @@ export function placePrototypes(draft: Draft): void {
     const owner = draft.pieces.get(draft.pieces.get(member?.of ?? 0)?.of ?? 0);
     const method = draft.definitions.get(id);
     if (owner?.kind !== "name" || !draft.holders.has(owner.name)) continue;
-    if (method !== undefined) method.within = owner.name;
-    else {
+    if (method !== undefined) {
+      method.within = owner.name;
+      method.modifiers.push("unbound");
+    } else {
       const target = { target: other, type: 0, value: id, start, end, valueStart: start, node: other };
       draft.targets.set(other, { ...target, element: false, scoping: "existing", declares: undefined });
     }

@@ -174,7 +174,7 @@ describe("classes", () => {
   test("members assigned outside of their type belong to it", async () => {
     const facts = await parseJs("function A() {}", "A.prototype.m = function () { x(); };", "A.make = () => new A();");
     expect(outline(facts)).toEqual(["Function .A", "Method A.m", "Method A.make"]);
-    expect(named(facts, "make").modifiers).toEqual(["static"]);
+    expect(named(facts, "make").modifiers).toEqual(["unbound", "static"]);
   });
 });
 
@@ -405,7 +405,7 @@ describe("modules", () => {
     ]);
     expect(named(facts, "a")).toMatchObject({ kind: "Function", exported: true });
     const whole = await parseJs("module.exports = class Pool {};", "require.resolve('x');");
-    expect(named(whole, "Pool")).toMatchObject({ exported: true, modifiers: ["default"] });
+    expect(named(whole, "Pool")).toMatchObject({ exported: true, modifiers: ["unbound", "default"] });
     expect(sites(whole, "call")).toEqual(["require.resolve"]);
   });
 });

@@ -200,6 +200,7 @@ function bindEntity(file: SourceFile, entity: Entity): void {
 
 /** Members of an object literal are no names in the functions around them, nor are constructors in their type, nor what a type has that no body of its own holds. */
 function isLexical({ parent, facts }: Entity): boolean {
+  if (facts.modifiers.includes("unbound")) return false;
   if (parent === undefined) return true;
   if (parent.bodyScope < 0 && (isClassLike(parent) || isVariableLike(parent))) return false;
   return facts.kind !== "Method" || !(isVariableLike(parent) || parent.facts.name === facts.name);

@@ -339,3 +339,30 @@ describe.each(Object.keys(TRAPS))("%s", (family) => {
     expect(edges.some((edge) => /^(?:CALLS|IMPORTS)/.test(edge))).toBe(true);
   });
 });
+
+describe("a member is not reached by its bare name", () => {
+  test.each([
+    ["of a prototype", "function Box() {}\nBox.prototype.send = function () {};"],
+    ["of a prototype, by a key", 'function Box() {}\nBox.prototype["send"] = function () {};'],
+    ["of a prototype that is an object", "function Box() {}\nBox.prototype = { send() {} };"],
+    ["of a cast type", "class Box {}\n(Box as any).send = function () {};"],
+    ["of an object", "const box = {};\nbox.send = () => {};"],
+    ["of an object that is written out", "const box = { send() {} };"],
+    ["of an object that is given", "give({ send() {}, post: () => send() });"],
+    ["of an object that is exported", "export default { send() {} };"],
+    ["of the exports", "exports.send = function () {};"],
+    ["of the exported module", "module.exports.send = class {};"],
+    ["of this", "function Box() { this.send = () => {}; send(); }"],
+    ["of nothing, with a name for itself alone", "give(function send() {}, class send {});"],
+  ])("%s", async (_of, text) => {
+    for (const use of ["function main() { send(); }", "new send();"]) {
+      const { edges } = draw(await graphOf(parser, { "a.ts": `${text}\n${use}\n` }));
+      expect(edges.filter((edge) => /^(?:CALLS|INSTANTIATES) .*send$/.test(edge))).toEqual([]);
+    }
+  });
+
+  test("the function of this name is, alone and for sure", async () => {
+    const file = { "a.ts": "function send() {}\nfunction Box() {}\nBox.prototype.send = function () { send(); };\n" };
+    expect(draw(await graphOf(parser, file)).calls).toEqual(["a.ts:Box.send a.ts:send"]);
+  });
+});
