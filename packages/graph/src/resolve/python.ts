@@ -7,8 +7,8 @@ import { lastingDefinition } from "./names.ts";
 import type { World } from "./project.ts";
 import { createPythonModules, type PythonModules } from "./python-modules.ts";
 import { PROTOCOLS } from "./python-protocols.ts";
+import { createPythonStars, type PythonStars } from "./python-stars.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
-import { createStars } from "./stars.ts";
 import { createStructuralBases } from "./structural.ts";
 import { entityValue, type Module, type SourceFile, type Value } from "./values.ts";
 
@@ -52,7 +52,7 @@ const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
 export function pythonRules(world: World): Rules {
   const modules = createPythonModules(world);
   const moduleOf = (file: SourceFile, found: Import): Module | undefined => modules.find(file, found.module);
-  const stars = createStars(moduleOf, (found) => found.scope === 0);
+  const stars = createPythonStars(moduleOf);
   return {
     ...PLAIN_RULES,
     family: "python",
@@ -89,7 +89,7 @@ export function pythonRules(world: World): Rules {
     namesCanBeModules: true,
     moduleOf,
     boundModule: (file, found) => topModule(modules, file, found),
-    starFiles: stars,
+    starFiles: stars.files,
     offer: (file, name) => offer({ modules, moduleOf, stars }, file, name),
     offerOfPackage: (module, name) => submoduleOffer(modules, module.name, name),
     ambient: (file, name) => ({ values: [], elsewhere: starOffer(stars, file, name) }),
@@ -101,7 +101,7 @@ export function pythonRules(world: World): Rules {
 interface Lookup {
   readonly modules: PythonModules;
   readonly moduleOf: (file: SourceFile, found: Import) => Module | undefined;
-  readonly stars: (file: SourceFile) => readonly SourceFile[];
+  readonly stars: PythonStars;
 }
 
 function offer({ modules, moduleOf, stars }: Lookup, file: SourceFile, name: string): Offer {
@@ -138,8 +138,6 @@ function submoduleOffer(modules: PythonModules, of: SourceFile | string, name: s
 }
 
 /** What outside modules give by a star cannot be known, so only those of the repository are asked. */
-function starOffer(stars: Lookup["stars"], file: SourceFile, name: string): readonly NameIn[] {
-  if (name.startsWith("_")) return [];
-  const holder = stars(file).find((one) => one.names[0]?.has(name) === true);
-  return holder === undefined ? [] : [{ module: { kind: "module", file: holder }, name }];
+function starOffer(stars: PythonStars, file: SourceFile, name: string): readonly NameIn[] {
+  return name.startsWith("_") ? [] : stars.holders(file, name);
 }

@@ -83,7 +83,8 @@ export type Source = Pick<Binding, "scope" | "type" | "value" | "element" | "par
 
 /** Something with exports that an import can name. */
 export type Module =
-  | { readonly kind: "module"; readonly file: SourceFile }
+  /** As a guess, it is likely to have what is looked for, but another may have it in its place. */
+  | { readonly kind: "module"; readonly file: SourceFile; readonly isGuess?: boolean }
   /** A package that is more than a file: a Java or Go package, a Python folder without `__init__`. */
   | {
       readonly kind: "package";

@@ -34,7 +34,7 @@ export function exactly(...values: readonly Value[]): Found {
   return values.length === 0 ? NOTHING : { values, tier: "exact" };
 }
 
-export const isGuess = (module: Module): boolean => module.kind === "package" && module.isGuess === true;
+export const isGuess = (module: Module): boolean => module.kind !== "external" && module.isGuess === true;
 
 export function entityValue(entity: Entity, receiver?: Value): Value {
   return { kind: "entity", entity: entity.definedBy ?? entity, receiver };

@@ -366,3 +366,26 @@ describe("a member is not reached by its bare name", () => {
     expect(draw(await graphOf(parser, file)).calls).toEqual(["a.ts:Box.send a.ts:send"]);
   });
 });
+
+describe("of several star imports", () => {
+  const sources = {
+    "one.py": "def send(): ...\n",
+    "two.py": "from three import *\n",
+    "three.py": "def send(): ...\n",
+  };
+
+  test.each([
+    ["the last that has the name counts", "from one import *\nfrom two import *\n", ["exact three.py"]],
+    ["one from outside replaces nothing later", "from outside import *\nfrom one import *\n", ["exact one.py"]],
+    ["one from outside may have what came before", "from one import *\nfrom outside.m import *\n", ["inferred one.py"]],
+    [
+      "each branch may be taken",
+      "try:\n  from one import *\nexcept:\n  from two import *\n",
+      ["inferred one.py", "inferred three.py"],
+    ],
+  ])("%s", async (_what, text, expected) => {
+    const { calls, tierOf } = draw(await graphOf(parser, { ...sources, "a.py": `${text}send()\n` }));
+    expect(calls).toEqual(expected.map((one) => `a.py ${one.replace(/.* /, "")}:send`));
+    expect(calls.map((edge) => tierOf(`CALLS ${edge}`))).toEqual(expected.map((one) => one.replace(/ .*/, "")));
+  });
+});
