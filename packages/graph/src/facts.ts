@@ -11,7 +11,7 @@ import type { NodeKind, Visibility } from "./model.ts";
 import type { ScipFacts } from "./scip-facts.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 24;
+export const FACTS_VERSION = 25;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =

@@ -7,7 +7,7 @@ import { addPointer } from "./pointers.ts";
 
 /** A longer text is no name. */
 const MAX_NAME_CHARS = 200;
-const CALLABLE = /^["'](?:(\\?[A-Za-z_][\w\\]*)::)?([A-Za-z_]\w*)["']$/;
+const CALLABLE = /^["'](?:(\\?[A-Za-z_][\w\\]*)::)?(\\{0,2}(?:\w+\\{1,2})*[A-Za-z_]\w*)["']$/;
 
 /** An argument, which may be given by the name of its parameter. */
 export const argument: Role = (draft, _match, node) => {
@@ -24,10 +24,15 @@ function callable(draft: Draft, node: Node): number | undefined {
   if (node.type === "array_creation_expression") return memberNamed(draft, node);
   const [, type, name] = matched(draft, node) ?? [];
   if (name === undefined) return undefined;
-  if (type === undefined) return addPointer(draft, node, { kind: "name", name });
+  if (type === undefined) return addPointer(draft, node, { kind: "name", name: fromRoot(name) });
   const last = node.lastNamedChild ?? node;
-  const of = last === node ? undefined : addPointer(draft, last, { kind: "name", name: type });
+  const of = last === node ? undefined : addPointer(draft, last, { kind: "name", name: fromRoot(type) });
   return of && addPointer(draft, node, { kind: "part", of, name });
+}
+
+/** In text a name with a namespace is a full one; its backslashes may be escaped. */
+function fromRoot(name: string): string {
+  return name.includes("\\") ? `\\${name.replace(/^\\+/, "").replace(/\\+/g, "\\")}` : name;
 }
 
 function memberNamed(draft: Draft, node: Node): number | undefined {

@@ -29,6 +29,13 @@ describe("functions that are passed, in languages other than Python and JavaScri
     expect(await among("a.php", source)).toEqual(["run A.m", "run A.s", "run f", "run g", "use1 run"]);
   });
 
+  test("PHP: a function that is named in text is named from the root", async () => {
+    const text =
+      "<?php\nnamespace App;\nfunction f() {}\nfunction g() {}\nclass A { static function s() {} }\n" +
+      "function go() { call_user_func('App\\f'); call_user_func('\\App\\A::s'); call_user_func(\"App\\\\g\"); call_user_func('Other\\f'); }\n";
+    expect(await among("a.php", text)).toEqual(["go A.s", "go f", "go g"]);
+  });
+
   test("PHP: what array functions and call_user_func run", async () => {
     const source =
       "<?php\nfunction f() {}\nclass A { function m() {}\n function go($x) { array_map([$this, 'm'], $x); call_user_func('f'); strlen('f'); } }\n";
