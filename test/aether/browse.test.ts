@@ -121,6 +121,20 @@ describe.each(ENGINES)("the graph on $engine", (engine) => {
     expect(places).toEqual([place]);
   });
 
+  test("what bears exactly the asked name comes before members of that name, however many there are", async () => {
+    const many = temporaryFolder(
+      Object.fromEntries([
+        ["zoo.ts", "export function log() {}\n"],
+        ...Array.from({ length: 30 }, (_, n) => [`a${n}.ts`, `export class A${n} { log() {} }\n`]),
+      ]),
+    );
+    const of = await aether.tenant();
+    await of.index(many.path, { name: "many" });
+    const { nodes } = await of.call("find_nodes", { name: "log", limit: 20 });
+    expect(nodes[0]).toMatchObject({ file: "zoo.ts", qualified_name: "log" });
+    many[Symbol.dispose]();
+  });
+
   test("a name in a package that does not have it is not found in another", async () => {
     for (const name of ["java.Square", "ape.Square", "python.Door", "::", "."]) {
       const { nodes } = await tenant.call("find_nodes", { name });

@@ -99,6 +99,7 @@ export function demoOperations() {
           dirty: false,
           indexed_at: "2026-01-02T00:00:00Z",
           skipped_files: 1,
+          moved_on: null,
         };
         const [node = requireNode("")] = NODES;
         return {

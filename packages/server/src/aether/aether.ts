@@ -92,7 +92,7 @@ export function aether(needs: AetherNeeds): {
       listRepositories(db),
       getRepository(db),
       exportGraph(db),
-      diffGraph(db),
+      diffGraph(graph),
       forgetRefs({ db, queueSweep: askForSweep }),
       searchCode(needs),
       findNodes(db),

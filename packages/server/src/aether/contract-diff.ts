@@ -26,6 +26,8 @@ const sideRead = z.strictObject({
   indexed_at: z.string(),
   /** Files that were not read, or in part only: what they define and use is in neither list. */
   skipped_files: z.int(),
+  /** The folder has changed since; null where that cannot be told, and of a ref. */
+  moved_on: z.boolean().nullable(),
 });
 
 export const diffOutput = z.strictObject({

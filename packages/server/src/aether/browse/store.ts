@@ -59,7 +59,7 @@ export function nodesByName(
         and (n.name = $3 or n.qualified_name = $3 or lower(n.name) = lower($3) or lower(n.qualified_name) = lower($3)
              or right(lower(n.qualified_name), length($3) + 1) = '.' || lower($3)
              or right(lower(n.path), length($3) + 1) = '/' || lower($3) or lower(n.path) = lower($3))
-      order by n.path = '', n.name <> $3 and n.qualified_name <> $3, n.kind = 'File', n.path, n.start_line, n.track_id, n.node_id
+      order by n.path = '', n.qualified_name <> $3, n.name <> $3, n.kind = 'File', n.path, n.start_line, n.track_id, n.node_id
       limit $4`,
     [...atParams(at), asked.name, asked.limit, lasts],
   );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Db, TenantDb } from "#kernel/db";
+import type { TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 
@@ -8,6 +8,8 @@ import { presentNode } from "../browse/present.ts";
 import { type NodeRow, nodesById } from "../browse/store.ts";
 import { diffInput, diffOutput } from "../contract-diff.ts";
 import { toNodeId } from "../ingest/ids.ts";
+import type { GraphNeeds } from "../queries/asked-node.ts";
+import type { TreeWatch } from "../queries/tree-watch.ts";
 import { type AsOf, requireKept, resolveScope, type Scope, type ScopedRepo } from "../scope/index.ts";
 import {
   type ChangeCount,
@@ -31,7 +33,7 @@ const cursorShape = z.strictObject({
 type Cursor = z.output<typeof cursorShape>;
 
 /** `diff_graph`: what is another in one snapshot than in another one, of a repository's working tree and refs. */
-export function diffGraph(db: Db) {
+export function diffGraph({ db, trees }: GraphNeeds) {
   return operation({
     name: "diff_graph",
     kind: "query",
@@ -56,8 +58,8 @@ export function diffGraph(db: Db) {
       for (const { scope, repo } of [old, now]) await requireKept(tenant, scope, { snapshot: repo.number });
       return {
         repo: now.repo.name,
-        from: presentSide(old.repo),
-        to: presentSide(now.repo),
+        from: await presentSide(old.repo, trees, context.signal),
+        to: await presentSide(now.repo, trees, context.signal),
         counts: presentCounts(counts),
         definitions: definitions.map((row) => presentDefinition(now.repo.name, row)),
         edges: edges.map((row) => presentEdge(row, ends)),
@@ -90,8 +92,10 @@ async function readSide(tenant: TenantDb, id: string, asOf: AsOf): Promise<Side>
   return { scope, repo };
 }
 
-function presentSide({ ref, number: snapshot, commit, dirty, indexedAt, skippedFiles }: ScopedRepo): Output["from"] {
-  return { ref, snapshot, commit, dirty, indexed_at: indexedAt, skipped_files: skippedFiles };
+async function presentSide(repo: ScopedRepo, trees: TreeWatch, signal: AbortSignal): Promise<Output["from"]> {
+  const { ref, number: snapshot, commit, dirty, indexedAt, skippedFiles } = repo;
+  const movedOn = await trees.hasMovedOn(repo, signal);
+  return { ref, snapshot, commit, dirty, indexed_at: indexedAt, skipped_files: skippedFiles, moved_on: movedOn };
 }
 
 function presentCounts(rows: readonly ChangeCount[]): Output["counts"] {

@@ -2,6 +2,7 @@ import type { ApiClient } from "./api-client.ts";
 import type { AsOf } from "./as-of.ts";
 import { CliError } from "./failure.ts";
 import { placeOf, titleOf } from "./place.ts";
+import { repoAround } from "./repo-here.ts";
 import { plainLine } from "./terminal.ts";
 import type { FoundNodes, NodeSummary } from "./wire.ts";
 
@@ -13,8 +14,13 @@ export interface Where extends AsOf {
   readonly repo: string | undefined;
 }
 
+/** As seen from where. */
+export interface Looking extends Where {
+  readonly cwd: string;
+}
+
 /** The id of the one definition that is meant, where overloads of one function are several. */
-export async function findNodeId(client: ApiClient, asked: string, where: Where): Promise<string> {
+export async function findNodeId(client: ApiClient, asked: string, where: Looking): Promise<string> {
   if (ID.test(asked)) return asked;
   const [first, ...others] = await findNodes(client, asked, where);
   if (others.length > 0) throw ambiguous(asked, [first, ...others]);
@@ -32,7 +38,7 @@ export interface Meant {
  * The definition that is meant: given as an id, or found by name or place. A name that several bear is told with all of
  * them, so that the next command can say which; overloads of one function are meant together.
  */
-export async function findMeant(client: ApiClient, asked: string, where: Where): Promise<Meant> {
+export async function findMeant(client: ApiClient, asked: string, where: Looking): Promise<Meant> {
   if (ID.test(asked)) return { id: asked, overloads: undefined };
   const [first, ...others] = await findNodes(client, asked, where);
   if (others.length === 0) return { id: first.id, overloads: undefined };
@@ -51,11 +57,28 @@ function isOverload(one: NodeSummary, other: NodeSummary): boolean {
 
 type Found = readonly [NodeSummary, ...NodeSummary[]];
 
-async function findNodes(client: ApiClient, asked: string, where: Where): Promise<Found> {
-  const found = await client.get<FoundNodes>("/graph/nodes", { name: asked, ...where, limit: CANDIDATES });
-  const [first, ...others] = narrowed(found.nodes, asked);
-  if (first === undefined) throw unknown(asked, found.suggestions);
-  return [first, ...others];
+/** Where one stands comes first: a name that the repository around the current directory knows is not looked for in others. */
+async function findNodes(client: ApiClient, asked: string, { cwd, ...where }: Looking): Promise<Found> {
+  const here = where.repo === undefined ? await repoAround(client, cwd) : undefined;
+  const near = here === undefined ? undefined : await candidates(client, asked, { ...where, repo: here });
+  if (near !== undefined && near.found !== undefined) return near.found;
+  const { found, suggestions } = await candidates(client, asked, where);
+  if (found === undefined) throw unknown(asked, near === undefined ? suggestions : near.suggestions);
+  return found;
+}
+
+async function candidates(
+  client: ApiClient,
+  asked: string,
+  where: Where,
+): Promise<{ readonly found?: Found; readonly suggestions: readonly string[] }> {
+  const { nodes, suggestions } = await client.get<FoundNodes>("/graph/nodes", {
+    name: asked,
+    ...where,
+    limit: CANDIDATES,
+  });
+  const [first, ...others] = narrowed(nodes, asked);
+  return first === undefined ? { suggestions } : { found: [first, ...others], suggestions };
 }
 
 /** Of several the one that is exactly so called; of a place the innermost, which comes first. */

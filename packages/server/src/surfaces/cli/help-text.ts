@@ -45,9 +45,10 @@ function ofCommand(command: Command, style: Style): string[] {
 }
 
 /** A flag's names and value, and what it does. */
-export function flagRow({ name, short, value, summary }: Flag): [string, string] {
+export function flagRow({ name, short, value, summary, choices = [] }: Flag): [string, string] {
   const names = `${short === undefined ? "    " : `-${short}, `}--${name}`;
-  return [value === undefined ? names : `${names} ${value}`, summary];
+  const said = choices.length < 2 ? summary : `${summary}: ${choices.join(", ")}`;
+  return [value === undefined ? names : `${names} ${value}`, said];
 }
 
 function table(rows: readonly (readonly [string, string])[]): string[] {

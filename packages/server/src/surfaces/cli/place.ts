@@ -17,7 +17,8 @@ export function whatWasAsked(
   besides = "",
 ): string {
   const all = overloads > 1 ? `${overloads} overloads of ` : "";
-  return `${all}${titleOf(node)}${besides} (${placeOf(node)}${overloads > 1 ? ", …" : ""})`;
+  const place = node.file === "" ? "outside" : placeOf(node);
+  return `${all}${titleOf(node)}${besides} (${place}${overloads > 1 ? ", …" : ""})`;
 }
 
 /** What an answer may be missing, in a line; nothing when all is there. */

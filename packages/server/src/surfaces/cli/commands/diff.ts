@@ -71,6 +71,8 @@ function sayCounts(print: Printer, { from, to, counts }: Diff): void {
   const edges = counts.edges.map((edge) => `${count(edge.count, edge.kind, edge.kind)} (${edge.tier}) ${edge.change}`);
   print.say(`  edges: ${edges.length === 0 ? "none" : edges.join(", ")}`);
   for (const side of [from, to]) {
+    if (side.moved_on === true)
+      print.say(`  ${nameOf(side)}: the folder has changed since (aether index reads it again)`);
     if (side.skipped_files > 0)
       print.say(`  ${nameOf(side)}: ${count(side.skipped_files, "file")} not read, or in part only`);
   }

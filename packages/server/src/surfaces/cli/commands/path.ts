@@ -3,16 +3,17 @@ import { asOfGiven } from "../as-of.ts";
 import { findMeant } from "../find-node.ts";
 import { mayBeMissing, sayFooting } from "../footing.ts";
 import { count, placeOf, titleOf } from "../place.ts";
+import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
 import type { Paths } from "../wire.ts";
 
 /** `aether path A B`: how one definition reaches another, a path after the other, a line a step. */
-export async function path({ connect, print }: Session, given: Arguments): Promise<number> {
+export async function path({ connect, host, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
   const [from = "", to = ""] = given.operands;
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
-  const start = await findMeant(client, from, where);
-  const goal = await findMeant(client, to, where);
+  const start = await findMeant(client, from, { ...where, cwd: host.cwd });
+  const goal = await findMeant(client, to, { ...where, cwd: host.cwd });
   const answer = await client.get<Paths>(`/graph/nodes/${start.id}/paths`, {
     to: goal.id,
     ...where,
@@ -43,9 +44,15 @@ export async function path({ connect, print }: Session, given: Arguments): Promi
       `Not everything was looked at (${count(visited, "node")} were): raise --max-visited, --max-length or --limit.`,
     );
   }
-  if (paths.length === 0 && !["dispatch", "name"].includes(given.text("min-tier") ?? "")) {
-    print.say("Calls that may end in an overrider were not followed: --min-tier dispatch follows them.");
-  }
+  if (paths.length === 0) sayWhatElse(print, answer, given);
   sayFooting(print, completeness);
   return 0;
+}
+
+/** What was not followed and may lead there. */
+function sayWhatElse(print: Printer, { from }: Paths, given: Arguments): void {
+  if (given.text("over") === undefined && from.kind === "File")
+    print.say("Files call each other seldom: --over imports follows their imports.");
+  else if (!["dispatch", "name"].includes(given.text("min-tier") ?? ""))
+    print.say("Calls that may end in an overrider were not followed: --min-tier dispatch follows them.");
 }

@@ -9,10 +9,10 @@ import type { References } from "../wire.ts";
 import { sayMore } from "./relations.ts";
 
 /** `aether references`: every place that uses a definition, a line each. */
-export async function references({ connect, print }: Session, given: Arguments): Promise<number> {
+export async function references({ connect, host, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
-  const { id, overloads } = await findMeant(client, given.operands[0] ?? "", where);
+  const { id, overloads } = await findMeant(client, given.operands[0] ?? "", { ...where, cwd: host.cwd });
   const answer = await client.get<References>(`/graph/nodes/${id}/references`, {
     ...where,
     overloads,

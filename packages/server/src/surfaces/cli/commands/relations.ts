@@ -51,7 +51,7 @@ export const overrides: Command = (session, given) => (given.has("up") ? overrid
 async function related(session: Session, given: Arguments, words: Wording): Promise<number> {
   const client = await session.connect();
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
-  const { id, overloads } = await findMeant(client, given.operands[0] ?? "", where);
+  const { id, overloads } = await findMeant(client, given.operands[0] ?? "", { ...where, cwd: session.host.cwd });
   const { relation } = words;
   const answer = await client.get<Neighbours>(`/graph/nodes/${id}/neighbours`, {
     relation,

@@ -7,10 +7,10 @@ import { plain, plainLine, type Style } from "../terminal.ts";
 import type { NodeAnswer } from "../wire.ts";
 
 /** `aether show`: a definition with what is said about it and its source. */
-export async function show({ connect, print }: Session, given: Arguments): Promise<number> {
+export async function show({ connect, host, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
-  const id = await findNodeId(client, given.operands[0] ?? "", where);
+  const id = await findNodeId(client, given.operands[0] ?? "", { ...where, cwd: host.cwd });
   const answer = await client.get<NodeAnswer>(`/graph/nodes/${id}`, where);
   if (print.isJson) {
     await print.json(answer);

@@ -4,7 +4,7 @@ import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { CliError } from "../failure.ts";
-import { findMeant, type Meant, type Where } from "../find-node.ts";
+import { findMeant, type Looking, type Meant } from "../find-node.ts";
 import { mayBeMissing, sayFooting, sayGround } from "../footing.ts";
 import { count, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
@@ -16,12 +16,13 @@ type Edge = Why["edges"][number];
 type Use = Edge["uses"][number];
 
 /** `aether why A B`: each edge between two definitions with the steps that bind it, or why there is none. */
-export async function why({ connect, print }: Session, given: Arguments): Promise<number> {
+export async function why({ connect, host, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
   const [from = "", to = ""] = given.operands;
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
-  const user = await findMeant(client, from, where);
-  const used = await findUsed(client, to, where);
+  const looking = { ...where, cwd: host.cwd };
+  const user = await findMeant(client, from, looking);
+  const used = await findUsed(client, to, looking);
   const answer = await client.get<Why>(`/graph/nodes/${user.id}/why`, {
     to: used.id,
     name: used.name,
@@ -54,9 +55,9 @@ interface Used extends Partial<Meant> {
   readonly error?: CliError;
 }
 
-async function findUsed(client: ApiClient, to: string, where: Where): Promise<Used> {
+async function findUsed(client: ApiClient, to: string, looking: Looking): Promise<Used> {
   try {
-    return await findMeant(client, to, where);
+    return await findMeant(client, to, looking);
   } catch (error) {
     if (error instanceof CliError && error.code === "NOT_FOUND") return { name: to, error };
     throw error;
