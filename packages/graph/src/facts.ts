@@ -86,6 +86,8 @@ export interface Parameter {
   readonly line?: number;
   /** Its argument is written before the dot: the function extends the type. */
   readonly receives?: true;
+  /** It takes the address of what its type names: `char* s`. */
+  readonly isAddress?: true;
 }
 
 export interface TypeParameter {

@@ -1,6 +1,9 @@
 /** What facts keep of literals: their type and, of containers, what they hold as far as it can matter. */
 
-/** `float`, `character` and `class` (`Foo.class`) only where overloads are chosen by them (Java); a number is `number` elsewhere. */
+/**
+ * `float` (the wide one: `1.0`), `single` (`1.0f`), `long` (`1L`), `unsigned` (`1u`), `character` and `class` (`Foo.class`) only
+ * where overloads are chosen by them; a number is `number` elsewhere.
+ */
 export type LiteralType =
   | "string"
   | "number"
@@ -12,6 +15,9 @@ export type LiteralType =
   | "tuple"
   | "regex"
   | "float"
+  | "single"
+  | "long"
+  | "unsigned"
   | "character"
   | "class";
 

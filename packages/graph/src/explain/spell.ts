@@ -16,6 +16,9 @@ const LITERALS: Readonly<Record<LiteralType, string>> = {
   tuple: "(…)",
   regex: "/…/",
   float: "0.0",
+  single: "0.0f",
+  long: "0L",
+  unsigned: "0u",
   character: "'…'",
   class: "….class",
 };

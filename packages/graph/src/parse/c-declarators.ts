@@ -8,6 +8,8 @@ export interface Declarator {
   readonly ofFunction: Node | undefined;
   /** The name stands for an address, not for what lies there. */
   readonly isPointer: boolean;
+  /** `char* name`, `char name[]`, and no reference. */
+  readonly isAddress: boolean;
   readonly isArray: boolean;
   /** The name is a pointer to a function, or an array of them. */
   readonly isFunctionPointer: boolean;
@@ -26,18 +28,23 @@ const NAMES: ReadonlySet<string> = new Set([
   "structured_binding_declarator",
 ]);
 
+/** Also of a parameter without a name. */
+const ADDRESS = /(?:pointer|array)_declarator$/;
+
 export function readDeclarator(node: Node | null): Declarator {
   let ofFunction: Node | undefined;
   let isPointer = false;
+  let isAddress = false;
   let isArray = false;
   let isFunctionPointer = false;
   let value: Node | undefined;
   for (let at = node; at !== null; at = inner(at)) {
     const { type } = at;
+    isAddress ||= ADDRESS.test(type);
     if (NAMES.has(type)) {
       // `operator bool()` is a function by its name.
       if (type === "operator_cast") ofFunction = at;
-      return { name: at, ofFunction, isPointer, isArray, isFunctionPointer, value };
+      return { name: at, ofFunction, isPointer, isAddress, isArray, isFunctionPointer, value };
     }
     if (type === "init_declarator") value = at.childForFieldName("value") ?? undefined;
     else if (type === "function_declarator") ofFunction = at;
@@ -49,7 +56,7 @@ export function readDeclarator(node: Node | null): Declarator {
       ofFunction = undefined;
     }
   }
-  return { name: undefined, ofFunction, isPointer, isArray, isFunctionPointer, value };
+  return { name: undefined, ofFunction, isPointer, isAddress, isArray, isFunctionPointer, value };
 }
 
 function inner(node: Node): Node | null {

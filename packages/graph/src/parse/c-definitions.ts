@@ -7,6 +7,7 @@ import { isMacroLike } from "./c-words.ts";
 import { defineNode } from "./define.ts";
 import { type Draft, type DraftDefinition, type DraftTarget, emptyDefinition } from "./draft.ts";
 import { addPiece, captured, parentOf, type Role, textOf } from "./matches.ts";
+import { ADDRESS } from "./pieces.ts";
 import { addPointer } from "./pointers.ts";
 
 /** A function with its body. */
@@ -259,14 +260,20 @@ function defineAlias(
 
 /** `void` alone is no parameter; one without a name is called `#`. */
 export const parameter: Role = (draft, _match, node) => {
-  const { name, isFunctionPointer } = readDeclarator(node.childForFieldName("declarator"));
+  const { name, isAddress, isFunctionPointer } = readDeclarator(node.childForFieldName("declarator"));
   const type = writtenType(node);
   if (node.childForFieldName("declarator") === null && type !== undefined && textOf(draft, node) === "void") return;
   if (name !== undefined) draft.claims.push(name.id);
   const of = name?.id ?? addPointer(draft, node, { kind: "name", name: "#", of: 0, type: 0 });
   const kind = node.type === "variadic_parameter_declaration" ? "rest" : "parameter";
   const value = node.childForFieldName("default_value")?.id ?? 0;
-  addPiece(draft, node, { kind, of, type: isFunctionPointer ? 0 : (type?.id ?? 0), value });
+  addPiece(draft, node, {
+    kind,
+    of,
+    type: isFunctionPointer ? 0 : (type?.id ?? 0),
+    value,
+    name: isAddress ? ADDRESS : "",
+  });
 };
 
 /** `...` takes whatever comes. */

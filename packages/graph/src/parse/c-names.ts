@@ -121,3 +121,18 @@ export function memberName(draft: Draft, node: Node): { readonly word: string; r
     ? found
     : { word: named[1] ?? "", start: field.startIndex + Math.max(0, textOf(draft, field).indexOf(named[1] ?? "")) };
 }
+
+/** `long unsigned int` is `unsigned long`: the same types have the same name, however they are written. */
+export const builtinType: Role = (draft, _match, node) => {
+  const words: readonly string[] = textOf(draft, node).match(/\w+/g) ?? [];
+  const sizes = words.filter((word) => word === "long" || word === "short");
+  const base = words.find((word) => !SIZES.has(word));
+  const isUnsigned = words.includes("unsigned");
+  const isSigned = words.includes("signed") && base === "char";
+  const said = [...(isUnsigned ? ["unsigned"] : isSigned ? ["signed"] : []), ...sizes];
+  const isImplied = base === undefined || (base === "int" && said.length > 0);
+  const name = [...said, ...(isImplied ? [] : [base])].join(" ");
+  addPiece(draft, node, { kind: "name", name: name === "" ? "int" : name });
+};
+
+const SIZES: ReadonlySet<string> = new Set(["long", "short", "unsigned", "signed"]);

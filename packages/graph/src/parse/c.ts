@@ -16,6 +16,7 @@ import {
   variadic,
 } from "./c-definitions.ts";
 import { macro } from "./c-macros.ts";
+import { builtinType } from "./c-names.ts";
 import { isCpp, prepareC } from "./c-text.ts";
 import { BUILTIN_TYPES } from "./c-words.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
@@ -98,6 +99,7 @@ export function startsWith(draft: Draft, node: Node, text: string): boolean {
 }
 
 export const C_ROLES: LanguageRules["roles"] = {
+  builtin_type: builtinType,
   type_word: typeWord,
   field_access: fieldAccess,
   pointer,

@@ -12,6 +12,7 @@ import { declareVariables } from "./cpp-variables.ts";
 import { addBase, defineNode } from "./define.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import { addPiece, captured, type Role, textOf, wordOf } from "./matches.ts";
+import { suffixed } from "./numbers.ts";
 import { addPointer } from "./pointers.ts";
 import { COMMON_ROLES } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
@@ -159,6 +160,10 @@ export const cpp: LanguageRules = {
   prepare: prepareC,
   roles: {
     ...C_ROLES,
+    number: suffixed({
+      whole: { "": "number", l: "long", u: "unsigned" },
+      real: { "": "float", f: "single" },
+    }),
     namespace_word: namespaceWord,
     field_access: fieldAccess,
     pointer,

@@ -3,8 +3,8 @@ import type { Node } from "web-tree-sitter";
 
 import type { Draft } from "./draft.ts";
 import { addPiece, captured, capturedId, lastWordOf, type PieceFields, type Role, textOf, wordOf } from "./matches.ts";
+import { suffixed } from "./numbers.ts";
 import { addPointer } from "./pointers.ts";
-import { COMMON_ROLES } from "./roles.ts";
 
 /** `@class` is the name `class`. */
 export function plainName(text: string): string {
@@ -114,13 +114,6 @@ const binary: Role = (draft, match, node) => {
   else addPiece(draft, node, { kind: "pass", of: left.id });
 };
 
-/** Of a literal with a suffix the type is another one. */
-function plainNumber(role: "number" | "float", plain: RegExp): Role {
-  return (draft, match, node) => {
-    if (plain.test(textOf(draft, node))) COMMON_ROLES[role]?.(draft, match, node);
-  };
-}
-
 export const NAME_ROLES: Readonly<Record<string, Role>> = {
   word,
   generic_name: genericName,
@@ -131,6 +124,8 @@ export const NAME_ROLES: Readonly<Record<string, Role>> = {
   type_at: typeAt,
   array_creation: arrayCreation,
   binary,
-  integer: plainNumber("number", /^[\d_]+$|^0[xXbB][\da-fA-F_]+$/),
-  real: plainNumber("float", /[\d.dD]$/),
+  number: suffixed({
+    whole: { "": "number", l: "long", u: "unsigned" },
+    real: { "": "float", d: "float", f: "single" },
+  }),
 };

@@ -30,8 +30,8 @@
 (array_creation_expression type: (_) @type) @array_creation
 [(implicit_array_creation_expression) (collection_expression) (initializer_expression)] @array
 [(string_literal) (verbatim_string_literal) (raw_string_literal) (interpolated_string_expression)] @string
-(integer_literal) @integer
-(real_literal) @real
+(integer_literal) @number
+(real_literal) @number
 (character_literal) @character
 (boolean_literal) @boolean
 (null_literal) @null

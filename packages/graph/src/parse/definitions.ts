@@ -7,7 +7,7 @@ import type { Draft, DraftDefinition } from "./draft.ts";
 import type { Nested } from "./nested.ts";
 import type { Part } from "./parts.ts";
 import { alternatives, valueAlong } from "./patterns.ts";
-import { type Piece, RECEIVER } from "./pieces.ts";
+import { ADDRESS, type Piece, RECEIVER } from "./pieces.ts";
 
 const MAX_HEADER_CHARS = 2_000;
 
@@ -137,6 +137,7 @@ function parametersOf({ draft, lines }: Nested, composer: Composer, definition: 
         rest: found.rest,
         ...(line !== nameLine && { line }),
         ...(found.receives && { receives: true }),
+        ...(found.isAddress && { isAddress: true }),
       },
     ];
   });
@@ -163,6 +164,7 @@ interface ParameterParts {
   value: number;
   rest: boolean;
   receives: boolean;
+  isAddress: boolean;
 }
 
 function addParts(parts: ParameterParts, piece: Piece): void {
@@ -170,11 +172,12 @@ function addParts(parts: ParameterParts, piece: Piece): void {
   parts.value ||= piece.value;
   parts.rest ||= piece.kind === "rest";
   parts.receives ||= piece.name === RECEIVER;
+  parts.isAddress ||= piece.name === ADDRESS;
 }
 
 /** Follows the pieces around the name: type, default value, `...`. */
 function parameterName(draft: Draft, id: number): ParameterParts {
-  const parts: ParameterParts = { name: undefined, type: 0, value: 0, rest: false, receives: false };
+  const parts: ParameterParts = { name: undefined, type: 0, value: 0, rest: false, receives: false, isAddress: false };
   let piece: Piece | undefined = draft.pieces.get(id);
   while (piece?.kind === "parameter" || piece?.kind === "default" || piece?.kind === "rest") {
     addParts(parts, piece);

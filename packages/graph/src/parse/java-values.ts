@@ -1,6 +1,6 @@
 /** Java: the types of values that operators and literals give away, by which overloads are told apart. */
-import { addPiece, captured, type Role, textOf } from "./matches.ts";
-import { COMMON_ROLES } from "./roles.ts";
+import { addPiece, captured, type Role } from "./matches.ts";
+import { suffixed } from "./numbers.ts";
 
 const COMPARISONS: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">=", "&&", "||"]);
 
@@ -17,7 +17,8 @@ export const binary: Role = (draft, match, node) => {
   else if (left.type === "binary_expression") addPiece(draft, node, { kind: "pass", of: left.id });
 };
 
-/** Of two primitive types of floating numbers a literal without a suffix has the larger. */
-export const float: Role = (draft, match, node) => {
-  if (!/f$/i.test(textOf(draft, node))) COMMON_ROLES["float"]?.(draft, match, node);
-};
+export const number = suffixed({
+  whole: { "": "number", l: "long" },
+  real: { "": "float", d: "float", f: "single" },
+  large: "number",
+});

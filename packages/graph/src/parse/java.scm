@@ -21,7 +21,7 @@
 (array_initializer) @array
 (string_literal) @string
 [(decimal_integer_literal) (hex_integer_literal) (octal_integer_literal) (binary_integer_literal)] @number
-[(decimal_floating_point_literal) (hex_floating_point_literal)] @float
+[(decimal_floating_point_literal) (hex_floating_point_literal)] @number
 (character_literal) @character
 (class_literal) @class_literal
 (ternary_expression consequence: (_) @item) @either

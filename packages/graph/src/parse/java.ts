@@ -6,7 +6,7 @@ import type { Visibility } from "../model.ts";
 import { defineField } from "./define.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import { bindLabels, label, switched } from "./java-cases.ts";
-import { binary, float } from "./java-values.ts";
+import { binary, number } from "./java-values.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
 import { addPointer, container, listedParameter, typed } from "./pointers.ts";
 import { addBase, COMMON_ROLES, define } from "./roles.ts";
@@ -237,7 +237,7 @@ export const java: LanguageRules = {
   choosesByArguments: true,
   roles: {
     binary,
-    float,
+    number,
     type_word: typeWord,
     generic_type: genericType,
     union_member: unionMember,

@@ -26,7 +26,7 @@
 (spread_expression (_) @of) @pass
 [(string_literal) (multiline_string_literal)] @string
 (number_literal) @number
-(float_literal) @float
+(float_literal) @number
 (character_literal) @character
 (collection_literal) @array
 [(line_comment) (block_comment)] @comment

@@ -9,8 +9,8 @@ import { binary } from "./java-values.ts";
 import { kotlinDeclarations, refineKotlin } from "./kotlin-declarations.ts";
 import { kotlinLambdas } from "./kotlin-lambdas.ts";
 import { addPiece, captured, capturedId, type Role, textOf } from "./matches.ts";
+import { suffixed } from "./numbers.ts";
 import { addPointer, listedParameter, typed } from "./pointers.ts";
-import { COMMON_ROLES } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
 import { bareWord, dottedText } from "./words.ts";
 
@@ -106,10 +106,11 @@ const choice: Role = (draft, _match, node) => {
   }
 };
 
-/** `Long` literals say so; what an `L` stands behind is an `Int` no more. */
-const number: Role = (draft, match, node) => {
-  if (!/[Ll]$/.test(textOf(draft, node))) COMMON_ROLES["number"]?.(draft, match, node);
-};
+const number = suffixed({
+  whole: { "": "number", l: "long", u: "unsigned" },
+  real: { "": "float", f: "single" },
+  large: "long",
+});
 
 /** `a.b.List<T>`: each word is a node of its own, and the arguments may stand behind any of them. */
 const userType: Role = (draft, _match, node) => {

@@ -61,5 +61,8 @@ export interface Piece {
 /** An argument of a call, as facts have it. */
 export type GivenPlace = Omit<Extract<Expression, { readonly kind: "given" }>, "kind" | "of">;
 
+/** Stands as the name of a parameter piece that takes an address. */
+export const ADDRESS = "*";
+
 /** Stands as the name of a parameter piece whose argument is written before the dot of a call. */
 export const RECEIVER = "this";

@@ -18,7 +18,7 @@
 [(string) (interpolated_string_expression)] @string
 (interpolated_string_expression interpolator: (identifier) @declared)
 (integer_literal) @number
-(floating_point_literal) @float
+(floating_point_literal) @number
 (character_literal) @character
 (boolean_literal) @boolean
 (null_literal) @null

@@ -2,6 +2,7 @@
 import type { Node } from "web-tree-sitter";
 
 import type { Draft } from "./draft.ts";
+import { number } from "./java-values.ts";
 import { addPiece, captured, capturedId, parentOf, type Role, textOf } from "./matches.ts";
 import { addPointer, listedParameter, typed } from "./pointers.ts";
 import { assignment, COMMON_ROLES } from "./roles.ts";
@@ -170,8 +171,10 @@ const importDeclaration: Role = (draft, _match, node) => {
 };
 
 export const scala: LanguageRules = {
+  choosesByArguments: true,
   roles: {
     word,
+    number,
     navigation,
     invocation,
     postfix,

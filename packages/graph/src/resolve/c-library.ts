@@ -2,11 +2,17 @@
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-export const PRIMITIVES = words(
-  "void bool _Bool char short int long float double signed unsigned wchar_t char8_t char16_t char32_t size_t ssize_t ptrdiff_t " +
-    "intptr_t uintptr_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intmax_t uintmax_t va_list off_t " +
-    "pid_t time_t FILE nullptr_t",
-);
+export const PRIMITIVES: ReadonlySet<string> = new Set([
+  "long long",
+  "long double",
+  "signed char",
+  ...["char", "short", "long", "long long"].map((size) => `unsigned ${size}`),
+  ...words(
+    "void bool _Bool char short int long float double signed unsigned wchar_t char8_t char16_t char32_t size_t ssize_t ptrdiff_t " +
+      "intptr_t uintptr_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intmax_t uintmax_t va_list off_t " +
+      "pid_t time_t FILE nullptr_t",
+  ),
+]);
 
 export const LIBRARY = words(
   "abort abs accept access acos alarm asctime asin assert atan atan2 atexit atof atoi atol atoll bind bsearch calloc ceil chdir " +

@@ -2,7 +2,7 @@
  * Which of several functions of one name a C++ call runs: those that take so many arguments, and of these the one whose
  * parameters suit best what is known of the arguments. Where that leaves several, nothing is chosen.
  */
-import type { Expression } from "../facts.ts";
+import type { Expression, LiteralType } from "../facts.ts";
 import { PRIMITIVES } from "./c-library.ts";
 import type { Declarations } from "./c-pairs.ts";
 import { takes } from "./overloads.ts";
@@ -12,6 +12,7 @@ import { type Entity, isClassLike, isConstructor, type Value } from "./values.ts
 
 const SAME = 4;
 const DERIVED = 3;
+const PROMOTED = 3;
 const CONVERTED = 2;
 const UNKNOWN = 1;
 /** A constructor of the parameter's type may take it. */
@@ -61,7 +62,9 @@ function isTwin(a: Entity, b: Entity): boolean {
   return (
     a.parent === b.parent &&
     of.length === to.length &&
-    of.every(({ type }, at) => nameOf(type?.of) === nameOf(to[at]?.type?.of))
+    of.every(
+      ({ type, isAddress }, at) => nameOf(type?.of) === nameOf(to[at]?.type?.of) && isAddress === to[at]?.isAddress,
+    )
   );
 }
 
@@ -72,16 +75,46 @@ function nameOf(of: Expression | undefined): string {
 function fitOf(resolver: Resolver, candidate: Entity, { site, at }: Call): number | undefined {
   let total = 0;
   for (const [index, argument] of (site.arguments ?? []).entries()) {
-    const type = candidate.facts.parameters[index]?.type;
+    const { type, isAddress = false } = candidate.facts.parameters[index] ?? {};
     if (type === undefined) continue;
     const scope = declaringScope(candidate);
     const wanted = resolver.typed(type, { file: candidate.file, scope, owner: candidate }).values;
     const given = resolver.dereference(resolver.evaluate(argument, at)).values;
-    const fit = bestFit(resolver, wanted, given);
+    const fit =
+      argument.kind === "literal"
+        ? fitOfLiteral(resolver, { wanted, isAddress }, { given, type: argument.type })
+        : bestFit(resolver, wanted, given);
     if (fit === undefined) return undefined;
     total += fit;
   }
   return total;
+}
+
+interface Taken {
+  readonly wanted: readonly Value[];
+  readonly isAddress: boolean;
+}
+
+function fitOfLiteral(
+  resolver: Resolver,
+  { wanted, isAddress }: Taken,
+  { given, type }: { readonly given: readonly Value[]; readonly type: LiteralType },
+): number | undefined {
+  const [to = ""] = wanted.map(symbolOf);
+  const isPrimitive = PRIMITIVES.has(to);
+  if (type === "null") return isAddress || !isPrimitive ? UNKNOWN : undefined;
+  // Of numbers only zero is an address, and of text nothing but an address of characters.
+  if (type === "string" && isPrimitive) return fitOfText(to, isAddress);
+  if (isAddress && wanted.length > 0) return type === "number" ? UNLIKELY : undefined;
+  const [from = ""] = given.map(symbolOf);
+  return isPrimitive && from !== "" ? fitOfNumber(to, from) : bestFit(resolver, wanted, given);
+}
+
+/** An address is a truth value where nothing else is wanted. */
+function fitOfText(to: string, isAddress: boolean): number | undefined {
+  if (!isAddress) return to === "bool" ? CONVERTED : undefined;
+  if (to === "char") return SAME;
+  return to === "void" ? CONVERTED : undefined;
 }
 
 function bestFit(resolver: Resolver, wanted: readonly Value[], given: readonly Value[]): number | undefined {
@@ -120,9 +153,26 @@ function fitOfTypes(resolver: Resolver, to: Entity, from: Entity): number {
 function fitOutside(to: string, from: string): number {
   if (to === from) return SAME;
   const areBuiltin = PRIMITIVES.has(to) && PRIMITIVES.has(from);
+  // Nothing says whether the value is an address.
   if (areBuiltin) return to === "char" || from === "char" ? MADE : CONVERTED;
   return PRIMITIVES.has(to) !== PRIMITIVES.has(from) && !isText(to, from) ? UNLIKELY : MADE;
 }
+
+function fitOfNumber(to: string, from: string): number {
+  if (to === from) return SAME;
+  return PROMOTIONS[from] === to ? PROMOTED : CONVERTED;
+}
+
+/** What small numbers become before anything else is tried. */
+const PROMOTIONS: Readonly<Partial<Record<string, string>>> = {
+  bool: "int",
+  char: "int",
+  "signed char": "int",
+  "unsigned char": "int",
+  short: "int",
+  "unsigned short": "int",
+  float: "double",
+};
 
 /** `"text"` is made into a string wherever one is wanted. */
 function isText(to: string, from: string): boolean {

@@ -1,5 +1,5 @@
 /** Joins what C and C++ write in two places: members with their types, declarations with the definitions they promise. */
-import type { Expression, TypeExpression } from "../facts.ts";
+import type { Expression, Parameter } from "../facts.ts";
 import { attach } from "./attach.ts";
 import type { Includes } from "./c-includes.ts";
 import { isInternal, joined, type Scopes } from "./c-scopes.ts";
@@ -138,12 +138,12 @@ function stemOf({ path }: SourceFile): string {
 function isSameShape(a: Entity, b: Entity): boolean {
   if (a.file.facts.language === "c" && b.file.facts.language === "c") return true;
   const [of, to] = [a.facts.parameters, b.facts.parameters];
-  return of.length === to.length && of.every(({ type }, at) => isSameType(type, to[at]?.type));
+  return of.length === to.length && of.every((one, at) => isSameType(one, to[at]));
 }
 
-function isSameType(a: TypeExpression | undefined, b: TypeExpression | undefined): boolean {
-  if (a === undefined || b === undefined) return true;
-  return lastName(a.of) === lastName(b.of);
+function isSameType(a: Parameter, b: Parameter | undefined): boolean {
+  if (a.type === undefined || b?.type === undefined) return true;
+  return lastName(a.type.of) === lastName(b.type.of) && a.isAddress === b.isAddress;
 }
 
 function lastName(of: Expression): string {
@@ -151,5 +151,7 @@ function lastName(of: Expression): string {
 }
 
 function shapeOf({ facts }: Entity): string {
-  return facts.parameters.map(({ type }) => (type === undefined ? "" : lastName(type.of))).join();
+  return facts.parameters
+    .map(({ type, isAddress }) => (type === undefined ? "" : `${lastName(type.of)}${isAddress === true ? "*" : ""}`))
+    .join();
 }

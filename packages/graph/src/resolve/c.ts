@@ -31,6 +31,10 @@ import {
 const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
   string: "char",
   number: "int",
+  float: "double",
+  single: "float",
+  long: "long",
+  unsigned: "unsigned",
   character: "char",
   boolean: "bool",
 };

@@ -58,6 +58,8 @@ const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
   list: "Array",
   number: "int",
   float: "double",
+  single: "float",
+  long: "long",
   boolean: "boolean",
   character: "char",
   class: "Class",

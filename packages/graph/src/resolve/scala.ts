@@ -47,6 +47,8 @@ const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
   string: "String",
   number: "Int",
   float: "Double",
+  single: "Float",
+  long: "Long",
   boolean: "Boolean",
   character: "Char",
 };

@@ -389,3 +389,58 @@ describe("of several star imports", () => {
     expect(calls.map((edge) => tierOf(`CALLS ${edge}`))).toEqual(expected.map((one) => one.replace(/ .*/, "")));
   });
 });
+
+/** Overloads of which each is alone on its line, behind a line that holds a call of one with a literal. */
+const LITERALS: Readonly<Record<string, readonly [path: string, before: string, overloads: string, after: string]>> = {
+  java: ["M.java", "class M { void g() { CALL; }", "void f(TYPE x) {}", "}"],
+  cpp: ["m.cpp", "struct M { void g() { CALL; }", "void f(TYPE x) {}", "};"],
+  csharp: ["M.cs", "class M { void G() { CALL; }", "void f(TYPE x) {}", "}"],
+  kotlin: ["M.kt", "class M { fun g() { CALL }", "fun f(x: TYPE) {}", "}"],
+  scala: ["M.scala", "class M { def g() = { CALL }", "def f(x: TYPE): Unit = {}", "}"],
+};
+
+/** The types of the overloads called with the literal. */
+async function chosenBy(language: string, literal: string, types: readonly string[]): Promise<readonly string[]> {
+  const [path = "", before = "", overload = "", after = ""] = LITERALS[language] ?? [];
+  const lines = types.map((type) => overload.replace("TYPE", type));
+  const source = [before.replace("CALL", `f(${literal})`), ...lines, after].join("\n");
+  const [file] = (await graphOf(parser, { [path]: source })).files;
+  const lineOf = new Map(file?.nodes.map(({ id, startLine }) => [id, startLine]));
+  const called = file?.edges.filter(({ kind }) => kind === "CALLS") ?? [];
+  return called.map(({ to }) => types[(lineOf.get(to) ?? 0) - 2] ?? "");
+}
+
+describe("a literal is passed to the overload of its own type", () => {
+  test.each([
+    ["java", ["double", "int", "long", "float", "String", "char", "boolean"]],
+    ["cpp", ["double", "int", "long", "float", "const char*", "char", "bool", "unsigned int", "long long"]],
+    ["csharp", ["double", "int", "long", "float", "string", "char", "bool", "uint"]],
+    ["kotlin", ["Double", "Int", "Long", "Float", "String", "Char", "Boolean", "UInt"]],
+    ["scala", ["Double", "Int", "Long", "Float", "String", "Char", "Boolean"]],
+  ])("%s", async (language, types) => {
+    const literals = ["1.5", "0x1F", "1L", "2.0f", '"s"', "'c'", "true", "1u"].slice(0, types.length);
+    const chosen = await Promise.all(literals.map((literal) => chosenBy(language, literal, types)));
+    expect(chosen).toEqual(types.slice(0, literals.length).map((type) => [type]));
+    const backwards = await Promise.all(literals.map((literal) => chosenBy(language, literal, types.toReversed())));
+    expect(backwards).toEqual(chosen);
+  });
+
+  test.each([
+    ["java", { "1L": ["int", "double"] }, ["double"]],
+    ["java", { "1.5f": ["long", "double"] }, ["double"]],
+    ["java", { "'c'": ["String", "int"] }, ["int"]],
+    ["java", { "1L": ["int", "String"] }, []],
+    ["cpp", { "'c'": ["double", "int", "const char*"] }, ["int"]],
+    ["cpp", { "2.0f": ["int", "double"] }, ["double"]],
+    ["cpp", { "1.5": ["int", "float"] }, []],
+    ["cpp", { "1LL": ["int", "unsigned"] }, []],
+    ["cpp", { '"s"': ["int", "char"] }, []],
+    ["cpp", { '"s"': ["char", "const char*"] }, ["const char*"]],
+    ["csharp", { "1.5m": ["double", "float"] }, []],
+    ["kotlin", { "3000000000": ["Int", "Long"] }, ["Long"]],
+    ["scala", { "1L": ["Int", "String"] }, []],
+  ])("%s: of %j none but what the language converts it to", async (language, asked, expected) => {
+    for (const [literal, types] of Object.entries(asked))
+      expect(await chosenBy(language, literal, types)).toEqual(expected);
+  });
+});
