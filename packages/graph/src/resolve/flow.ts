@@ -1,5 +1,6 @@
 /** What expressions denote, and what places hold. */
 import type { Expression } from "../facts.ts";
+import { readsAccessor } from "./accessors.ts";
 import { memberOrAdded } from "./added-members.ts";
 import { applied, ofArity } from "./apart.ts";
 import { awaited } from "./awaited.ts";
@@ -153,6 +154,7 @@ function take(resolver: Resolver, step: Step, { found, at }: { readonly found: F
     return joined(takeMember(resolver, step, { found: resolver.dereference(found), at }), stored);
   }
   if (step.kind === "call" && resolver.rulesOf(at.file).wordsAreCalls) return read(resolver, found);
+  if (readsAccessor(resolver, step, found)) return resolver.dereference(found);
   const reached = step.kind === "new" ? found : resolver.dereference(found);
   const held = step.kind === "call" ? decorated(resolver, reached) : reached;
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;

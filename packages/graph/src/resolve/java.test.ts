@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { drawingOf, graphOf } from "../../../../test/support/resolved-graph.ts";
+import { drawingOf, graphOf, type Sources } from "../../../../test/support/resolved-graph.ts";
 import { useParser } from "../../../../test/support/use-parser.ts";
 
 const parser = useParser();
@@ -347,5 +347,98 @@ describe("what the language gives besides classes", () => {
     });
     expect(made).toContain("b/Main.java:Main.m a/Outer.java:Outer.Part");
     expect(made.some((edge) => edge.includes("a/Part.java"))).toBe(false);
+  });
+});
+
+describe("types of the library under several wildcards", () => {
+  const source = (imports: string, body: string): Sources => ({
+    "a/Item.java": "package a;\npublic class Item { public void ship() {} }\n",
+    "b/Main.java": `package b;\nimport a.*;\n${imports}\nclass Main { ${body} }\n`,
+  });
+
+  test("are those of the package of the JDK that has them", async () => {
+    const { calls, tierOf } = await drawn(
+      source(
+        "import java.util.*;\nimport java.util.function.*;\nimport com.ext.*;",
+        "void m(List<Item> l, Supplier<Item> s) { for (Item i : l) i.ship(); l.get(0).ship(); s.get().ship(); new ArrayList<Item>(); }",
+      ),
+    );
+    expect(calls).toEqual([
+      "b/Main.java:Main.m a/Item.java:Item.ship",
+      "b/Main.java:Main.m java.util.ArrayList",
+      "b/Main.java:Main.m java.util.List.get",
+      "b/Main.java:Main.m java.util.function.Supplier.get",
+    ]);
+    expect(tierOf("CALLS b/Main.java:Main.m java.util.List.get")).toBe("exact");
+  });
+
+  test("are no types of a package of the JDK that is known not to have them", async () => {
+    const { calls, unresolved } = await drawn(
+      source("import java.util.*;\nimport com.ext.*;", "void m(Widget w) { w.go(); }"),
+    );
+    expect(calls).toEqual(["b/Main.java:Main.m com.ext.Widget.go"]);
+    expect(unresolved).toEqual([]);
+    expect((await drawn(source("import java.util.*;", "void m(Widget w) { w.go(); }"))).calls).toEqual([]);
+  });
+
+  test("of which nobody knows the package are outside all the same, and what they hold is known", async () => {
+    const { calls, tierOf } = await drawn(
+      source("import com.one.*;\nimport com.two.*;", "void m(Bag<Item> bag) { bag.get(0).ship(); bag.seal(); }"),
+    );
+    expect(calls).toEqual([
+      "b/Main.java:Main.m ?.Bag.get",
+      "b/Main.java:Main.m ?.Bag.seal",
+      "b/Main.java:Main.m a/Item.java:Item.ship",
+    ]);
+    expect(new Set(calls.map((call) => tierOf(`CALLS ${call}`)))).toEqual(new Set(["inferred"]));
+  });
+});
+
+describe("members that no source writes", () => {
+  test("a component of a record is read by calling its name, within the record and outside", async () => {
+    const { calls, unresolved } = await drawn({
+      "M.java":
+        "record P(Item it, int n) { Item again() { return it(); } }\n" +
+        "class Item { void ship() {} }\n" +
+        "class Main {\nvoid f(int a) {}\nvoid f(Item b) { b.ship(); }\n" +
+        "void m(P p) { p.it().ship(); f(p.n()); p.again().ship(); }\n}\n",
+    });
+    expect(calls).toEqual([
+      "M.java:Main.f M.java:Item.ship",
+      "M.java:Main.m M.java:Item.ship",
+      "M.java:Main.m M.java:Main.f",
+      "M.java:Main.m M.java:P.again",
+      "M.java:Main.m M.java:P.it",
+      "M.java:Main.m M.java:P.n",
+      "M.java:P.again M.java:P.it",
+    ]);
+    expect(unresolved).toEqual([]);
+  });
+
+  test("an enum has an array of its constants and finds them by name", async () => {
+    const { calls, unresolved } = await drawn({
+      "M.java":
+        "enum E { A; void go() {} static void all() { for (E e : values()) e.go(); } }\n" +
+        'class Main { void m() { E.values()[0].go(); }\nvoid n() { E.valueOf("A").go(); } }\n',
+    });
+    expect(calls).toEqual([
+      "M.java:E.all M.java:E.go",
+      "M.java:E.all java.lang.Enum.values",
+      "M.java:Main.m M.java:E.go",
+      "M.java:Main.m java.lang.Enum.values",
+      "M.java:Main.n M.java:E.go",
+      "M.java:Main.n java.lang.Enum.valueOf",
+    ]);
+    expect(unresolved).toEqual([]);
+  });
+
+  test("a method of the name is meant before them, and a field of a class is no accessor", async () => {
+    const { calls } = await drawn({
+      "M.java":
+        "class Item { void ship() {} }\nenum E { A; static Item values(int n) { return null; } }\n" +
+        "class Box extends Outside { Item it; }\nclass Main { void m(Box b) { E.values(1).ship(); b.it().ship(); } }\n",
+    });
+    expect(calls).toContain("M.java:Main.m M.java:E.values");
+    expect(calls.filter((call) => call.includes("Enum.values"))).toEqual([]);
   });
 });

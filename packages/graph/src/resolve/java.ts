@@ -1,12 +1,14 @@
 /** Java's own rules: packages, wildcard and static imports, names of the enclosing types, `java.lang`. */
 import type { Import, LiteralType } from "../facts.ts";
 import { createPackages, outside, type Packages } from "./dotted-packages.ts";
+import { isAccessor, memberOfEnum, namedInEnum } from "./java-implied.ts";
+import { isTypeOf } from "./java-packages.ts";
 import { fitOf, takesNull } from "./java-types.ts";
 import { JAVA_LIBRARY_CALLS } from "./library-runners.ts";
 import { JAVA_RESULTS, JAVA_ROOT } from "./library.ts";
 import type { World } from "./project.ts";
-import { type NameIn, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
-import { type External, isClassLike, type Module, type SourceFile, type Value } from "./values.ts";
+import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
+import { type At, type External, isClassLike, type Module, type SourceFile } from "./values.ts";
 
 const JAVA_LANG = new Set(
   (
@@ -41,7 +43,7 @@ const OUTSIDE_ROOTS: ReadonlySet<string> = new Set([
 
 const ELEMENT_MEMBERS = (
   "element first firstElement get getAndSet getFirst getLast getOrDefault getValue last next orElse orElseGet orElseThrow " +
-  "peek peekFirst peekLast poll pollFirst pollLast pop previous put remove removeFirst removeLast take"
+  "peek peekFirst peekLast poll pollFirst pollLast pop previous put remove removeFirst removeLast take valueOf"
 ).split(" ");
 const ELEMENT_CALLBACKS: ReadonlySet<string> = new Set(
   "allMatch anyMatch filter flatMap forEach forEachOrdered ifPresent map mapToInt mapToLong mapToObj noneMatch peek removeIf".split(
@@ -100,15 +102,34 @@ export function javaRules(world: World): Rules {
     moduleOf,
     offerOfPackage: (module, name) => packages.offer(module.name, name),
     filesOfPackage: (module, name) => packages.files(module.name, name),
-    ambient: (file, name) => ambient(packages, file, name),
+    ambient: (file, name, at) => ambient(packages, { ...at, file }, name),
+    isAccessor,
+    memberBesides: memberOfEnum,
     literal: (type) => LITERALS[type],
   };
 }
 
 /** The same package first, then wildcards; packages that are written out come last. */
-function ambient(packages: Packages, file: SourceFile, name: string): Offer {
+function ambient(packages: Packages, at: At, name: string): Offer {
+  const { file } = at;
+  const ofEnum = namedInEnum(name, at);
+  if (ofEnum !== undefined) return { values: [ofEnum], elsewhere: [] };
   const own = packages.offer(file.facts.packageName, name).values.filter(({ kind }) => kind === "entity");
   if (own.length > 0) return { values: own, elsewhere: [] };
+  const { elsewhere, outsideWildcards } = wildcardsFor(packages, file, name);
+  if (elsewhere.length > 0) return { values: [], elsewhere };
+  if (packages.hasPrefix(name) && packages.anyFile !== undefined) {
+    return { values: [{ kind: "package", name, of: packages.anyFile }], elsewhere: [] };
+  }
+  if (OUTSIDE_ROOTS.has(name)) return { values: [{ ...outside("java", name), package: name }], elsewhere: [] };
+  return /^[A-Z]/.test(name) && !JAVA_LANG.has(name) ? outsideType(outsideWildcards, name) : NO_OFFER;
+}
+
+function wildcardsFor(
+  packages: Packages,
+  file: SourceFile,
+  name: string,
+): { readonly elsewhere: readonly NameIn[]; readonly outsideWildcards: readonly External[] } {
   const elsewhere: NameIn[] = [];
   const outsideWildcards: External[] = [];
   for (const found of file.facts.imports) {
@@ -118,19 +139,24 @@ function ambient(packages: Packages, file: SourceFile, name: string): Offer {
     else if (module?.kind === "package" && packages.offer(module.name, name).values.length > 0)
       elsewhere.push({ module, name });
   }
-  if (elsewhere.length > 0) return { values: [], elsewhere };
-  return { values: outsideName(packages, outsideWildcards, name), elsewhere: [] };
+  return { elsewhere, outsideWildcards };
 }
 
-/** With one wildcard from outside, an unknown type can come from nowhere else. */
-function outsideName(packages: Packages, wildcards: readonly External[], name: string): readonly Value[] {
-  if (packages.hasPrefix(name) && packages.anyFile !== undefined) {
-    return [{ kind: "package", name, of: packages.anyFile }];
+/**
+ * The package of the JDK that has the type; else one that may have it. Of several such nobody knows which one is meant, but
+ * an unknown type can come from nowhere else.
+ */
+function outsideType(wildcards: readonly External[], name: string): Offer {
+  const isIn = (of: External): boolean | undefined => (of.symbol === "" ? isTypeOf(of.package, name) : undefined);
+  const known = wildcards.find((one) => isIn(one) === true);
+  const [only, ...others] = known === undefined ? wildcards.filter((one) => isIn(one) === undefined) : [known];
+  if (only === undefined) return NO_OFFER;
+  if (others.length === 0) {
+    return { values: [{ ...only, symbol: only.symbol === "" ? name : `${only.symbol}.${name}` }], elsewhere: [] };
   }
-  if (OUTSIDE_ROOTS.has(name)) return [{ ...outside("java", name), package: name }];
-  const [only, ...others] = wildcards;
-  const isType = /^[A-Z]/.test(name) && !JAVA_LANG.has(name);
-  return only !== undefined && others.length === 0 && isType
-    ? [{ ...only, symbol: only.symbol === "" ? name : `${only.symbol}.${name}` }]
-    : [];
+  return /[a-z]/.test(name)
+    ? { values: [{ ...only, package: UNKNOWN_PACKAGE, symbol: name }], elsewhere: [], isLikely: true }
+    : NO_OFFER;
 }
+
+const UNKNOWN_PACKAGE = "?";

@@ -1,5 +1,6 @@
-/** What plain names mean: scopes from the inside out, then imports and re-exports, then what the language gives. */
 import type { Import } from "../facts.ts";
+/** What plain names mean: scopes from the inside out, then imports and re-exports, then what the language gives. */
+import { isCalled } from "./accessors.ts";
 import { isMeant, meantOf } from "./apart.ts";
 import { addNew, settle } from "./exported.ts";
 import {
@@ -121,7 +122,7 @@ function namesOfDefinition(resolver: Resolver, entity: Entity, { name, at }: Nam
   const named = resolver.member(instanceOf(entity), name).values.filter((value) => value.kind === "entity");
   const all = named.filter((one) => isMeant(resolver, one.entity, at));
   const ofCompanion = all.length > 0 ? [] : membersOfCompanion(resolver, entity, name);
-  const alike = [...all, ...ofCompanion].filter((one) => isFunctionLike(one.entity) === (at.isCallee === true));
+  const alike = [...all, ...ofCompanion].filter((one) => isCalled(resolver, one.entity) === (at.isCallee === true));
   const areAlike = wordsAreCalls || (overloads && (!variablesCanBeCalled || alike.length > 0));
   const members = areAlike ? alike : [...all, ...ofCompanion];
   return members.length > 0 ? { values: members, tier: "exact" } : undefined;
@@ -168,7 +169,8 @@ function lookupOutside(resolver: Resolver, name: string, at: At): Found {
   const offer = rules.ambient(at.file, name, at);
   const ambient = found(settle(resolver, offer));
   if (ambient.values.length > 0) {
-    return offer.elsewhere.some(({ module }) => isGuess(module)) ? asInferred(ambient) : ambient;
+    const isLikely = offer.isLikely === true || offer.elsewhere.some(({ module }) => isGuess(module));
+    return isLikely ? asInferred(ambient) : ambient;
   }
   const symbol = rules.builtinNamed(name);
   if (symbol !== undefined) return exactly(builtin(resolver, at.file, symbol));

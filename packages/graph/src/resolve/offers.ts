@@ -5,6 +5,8 @@ import type { Module, Value } from "./values.ts";
 export interface Offer {
   readonly values: readonly Value[];
   readonly elsewhere: readonly NameIn[];
+  /** Nothing else can be meant, but where it comes from is not known. */
+  readonly isLikely?: true;
 }
 export interface NameIn {
   readonly module: Module;

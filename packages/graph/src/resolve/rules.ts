@@ -159,6 +159,8 @@ export interface Rules {
   extensionFunction?(resolver: Resolver, wanted: Extended): Found;
   /** What a value has under a name that is no member of it: a class of C++ knows its bases by theirs. */
   memberBesides?(resolver: Resolver, receiver: Value, name: string): Found;
+  /** True of a field that is read by calling its name: a component of a record. */
+  isAccessor?(field: Entity): boolean;
   /** The object beside a type whose members can be named through the type (Kotlin's companion). */
   companionOf?(type: Entity): Entity | undefined;
   /** What a member of a well-known outside type holds: `task.Result`. */

@@ -1,5 +1,6 @@
-/** From what a site denotes to what its edges point at: which of several definitions, and constructors for types. */
 import type { Site } from "../facts.ts";
+/** From what a site denotes to what its edges point at: which of several definitions, and constructors for types. */
+import { isAccessor } from "./accessors.ts";
 import { decorated } from "./decorated.ts";
 import { chooseOverload, type Target, withBodies } from "./overloads.ts";
 import { isSingleton } from "./parts.ts";
@@ -106,7 +107,7 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
   switch (value.kind) {
     case "entity": {
       const { entity } = value;
-      if (isPlace(entity)) return undefined;
+      if (isPlace(entity) && !isAccessor(resolver, entity)) return undefined;
       if (isSingleton(entity)) return runBy(resolver, instanceOf(entity));
       if (!isClassLike(entity)) return [{ target: entity }];
       return runsOf(resolver, entity);
