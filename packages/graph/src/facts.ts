@@ -265,10 +265,7 @@ export interface Site {
   readonly argumentCount: number;
   /** The source does not name what is called (`x in box`); with the kind "new" it names a type that is made (`raise A`). */
   readonly implied?: true;
-  /**
-   * The arguments as far as they can matter: in languages that choose between overloads by them (Java) all, elsewhere
-   * up to the last that is no plain literal, with `other` in the place of those.
-   */
+  /** In languages that choose between overloads by them all, elsewhere up to the last that is no plain literal; `other` for those. */
   readonly arguments?: readonly Expression[];
 }
 

@@ -9,7 +9,11 @@ export function isAccessor(resolver: Resolver, field: Entity): boolean {
 
 /** A call that runs no function: what the place holds is what it gives. */
 export function readsAccessor(resolver: Resolver, { kind }: Expression, { values }: Found): boolean {
-  return kind === "call" && values.length > 0 && values.every((one) => one.kind === "entity" && isAccessor(resolver, one.entity));
+  return (
+    kind === "call" &&
+    values.length > 0 &&
+    values.every((one) => one.kind === "entity" && isAccessor(resolver, one.entity))
+  );
 }
 
 /** What the name of can stand before the brackets of a call, in languages in which variables cannot. */

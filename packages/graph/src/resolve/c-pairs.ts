@@ -2,6 +2,7 @@
 import type { Expression, Parameter } from "../facts.ts";
 import { attach } from "./attach.ts";
 import type { Includes } from "./c-includes.ts";
+import { openedAt } from "./c-openings.ts";
 import { isInternal, joined, type Scopes } from "./c-scopes.ts";
 import { declaringScope, pushTo, type World } from "./project.ts";
 import { type Entity, isClassLike, isFunctionLike, type SourceFile } from "./values.ts";
@@ -13,30 +14,40 @@ export function joinDeclarations(world: World, scopes: Scopes, includes: Include
   const files = world.files.filter(({ facts }) => facts.language === "c" || facts.language === "cpp");
   const all = files.flatMap(({ entities }) => entities);
   const apart = all.filter(({ facts }) => facts.receiver !== undefined);
-  for (const entity of apart.filter(isClassLike)) attachMember(entity, scopes, includes);
-  for (const entity of apart.filter((one) => !isClassLike(one))) attachMember(entity, scopes, includes);
+  const placed = new Map<Entity, string>();
+  for (const entity of [...apart.filter(isClassLike), ...apart.filter((one) => !isClassLike(one))]) {
+    const namespace = attachMember(entity, scopes, includes);
+    if (namespace !== undefined) placed.set(entity, namespace);
+  }
   const declarations = new Map<Entity, Entity[]>();
   for (const type of all.filter(isClassLike)) {
     for (const children of type.children.values()) pairAll(children.filter(isFunctionLike), declarations, () => true);
   }
-  for (const [, family] of familiesOf(all, scopes)) {
+  for (const [, family] of familiesOf(all, { scopes, placed })) {
     pairAll(family, declarations, (declared, defined) => isReached(declared, defined, includes));
   }
   return declarations;
 }
 
-/** `Box::Lid::open` joins the type it names, or the namespace. */
-function attachMember(entity: Entity, scopes: Scopes, includes: Includes): void {
+/** `Box::Lid::open` joins the type it names, or the namespace, which it gives; each is looked for as any other name. */
+function attachMember(entity: Entity, scopes: Scopes, includes: Includes): string | undefined {
   const path = namesOf(entity.facts.receiver?.type.of);
-  if (path === undefined) return;
+  if (path === undefined) return undefined;
   const visible = includes.visible(entity.file);
-  for (const namespace of scopes.around({ file: entity.file, scope: declaringScope(entity), owner: entity })) {
+  const at = { file: entity.file, scope: declaringScope(entity), owner: entity };
+  const around = scopes.around(at);
+  for (const namespace of [...around, ...openedAt({ scopes, includes }, at, around)]) {
     const type = findType(scopes, { namespace, path, visible });
-    if (type !== undefined && type !== entity) return attach(entity, type);
-    if (scopes.isNamespace(joined(namespace, path.join("::")))) {
-      return scopes.add(joined(namespace, path.join("::")), entity);
+    if (type !== undefined && type !== entity) {
+      attach(entity, type);
+      return undefined;
     }
+    const named = joined(namespace, path.join("::"));
+    if (!scopes.isNamespace(named)) continue;
+    scopes.add(named, entity);
+    return named;
   }
+  return undefined;
 }
 
 interface Wanted {
@@ -70,17 +81,24 @@ function namesOf(of: Expression | undefined): readonly string[] | undefined {
 }
 
 /** Functions at file and namespace level, by what they are called. */
-function familiesOf(all: readonly Entity[], scopes: Scopes): ReadonlyMap<string, readonly Entity[]> {
+function familiesOf(
+  all: readonly Entity[],
+  { scopes, placed }: { readonly scopes: Scopes; readonly placed: ReadonlyMap<Entity, string> },
+): ReadonlyMap<string, readonly Entity[]> {
   const families = new Map<string, Entity[]>();
   for (const entity of all) {
     const isFree = entity.parent === undefined || entity.parent.facts.kind === "Module";
     if (entity.facts.kind !== "Macro" && isFunctionLike(entity) && isFree) {
-      const path = entity.facts.receiver === undefined ? [] : (namesOf(entity.facts.receiver.type.of) ?? []);
-      const namespace = [scopes.namespaceOf(entity), ...path].filter((part) => part !== "").join("::");
+      const namespace = placed.get(entity) ?? namespaceWritten(entity, scopes);
       pushTo(families, joined(namespace, entity.facts.name), entity);
     }
   }
   return families;
+}
+
+function namespaceWritten(entity: Entity, scopes: Scopes): string {
+  const path = entity.facts.receiver === undefined ? [] : (namesOf(entity.facts.receiver.type.of) ?? []);
+  return [scopes.namespaceOf(entity), ...path].filter((part) => part !== "").join("::");
 }
 
 /** A definition elsewhere is meant if it can be named from there; of several the one whose file sees the declaration. */

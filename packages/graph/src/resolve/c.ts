@@ -3,13 +3,14 @@
  * declaration stands for its definition (`c-pairs.ts`).
  */
 import type { Import, LiteralType } from "../facts.ts";
-import { createIncludes, type Includes, isInclude } from "./c-includes.ts";
+import { createIncludes, isInclude } from "./c-includes.ts";
 import { ELEMENT_MEMBERS, LIBRARY, POINTERS, PRIMITIVES, SAME_MEMBERS, STD_NAMES } from "./c-library.ts";
+import { openedAt, type Reading } from "./c-openings.ts";
 import { chooseInC } from "./c-overloads.ts";
 import { joinDeclarations } from "./c-pairs.ts";
-import { createScopes, isInternal, joined, type Scopes } from "./c-scopes.ts";
+import { createScopes, isInternal, joined } from "./c-scopes.ts";
 import { C_LIBRARY_CALLS } from "./library-runners.ts";
-import { outerScope, type World } from "./project.ts";
+import type { World } from "./project.ts";
 import { type Call, NO_OFFER, type Offer, PLAIN_RULES, type Resolver, type Rules } from "./rules.ts";
 import {
   type At,
@@ -42,11 +43,6 @@ const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
 /** `Box* box_`, `Box& box_`. */
 function isAddress({ facts: { name, signature } }: Entity): boolean {
   return new RegExp(`[*&](?:\\s|const\\b)*${name.replace(/\W/g, "")}\\b`).test(signature);
-}
-
-interface Reading {
-  readonly includes: Includes;
-  readonly scopes: Scopes;
 }
 
 export function cRules(world: World): Rules {
@@ -143,20 +139,6 @@ function offerOf(reading: Reading, query: Query): Offer {
 
 function unique(entities: readonly Entity[]): readonly Entity[] {
   return [...new Set(entities.map((one) => one.definedBy ?? one))];
-}
-
-/** `using namespace x`, in the scopes around and at the top of what is included. */
-function openedAt({ scopes, includes }: Reading, at: At, namespaces: readonly string[]): readonly string[] {
-  const around = new Set<number>();
-  for (let scope = at.scope; scope >= 0; scope = outerScope(at.file, scope)) around.add(scope);
-  const opened = new Set<string>();
-  for (const { file, found } of includes.openings(at.file)) {
-    if (file !== at.file || around.has(found.scope)) {
-      const known = namespaces.find((namespace) => scopes.isNamespace(joined(namespace, found.module)));
-      opened.add(known === undefined ? found.module : joined(known, found.module));
-    }
-  }
-  return [...opened];
 }
 
 /**

@@ -274,3 +274,30 @@ describe("overloads", () => {
     expect(unresolved).toContain("a.cc:go f dynamic");
   });
 });
+
+describe("bodies under using namespace", () => {
+  test("belong to the type that the opened namespace declares, and see its members", async () => {
+    const { calls, unresolved } = await drawn({
+      "a.hpp": "namespace app { class Sq { public: int area(); int side() const; }; namespace in { void f(); } }\n",
+      "a.cpp":
+        '#include "a.hpp"\nusing namespace app;\nint Sq::area() { return side(); }\nint Sq::side() const { return 1; }\nvoid in::f() {}\n',
+      "b.cpp": '#include "a.hpp"\nvoid go(app::Sq& s) { s.area(); app::in::f(); }\n',
+    });
+    expect(calls).toEqual([
+      "a.cpp:app.Sq.area a.cpp:app.Sq.side",
+      "b.cpp:go a.cpp:app.Sq.area",
+      expect.stringMatching(/^b\.cpp:go a\.cpp:.*f$/),
+    ]);
+    expect(unresolved).toEqual([]);
+  });
+
+  test("belong to no type of a namespace that is not opened, nor of one opened in another block", async () => {
+    const { calls } = await drawn({
+      "a.hpp": "namespace app { class Sq { public: int area(); int side(); }; }\n",
+      "a.cpp":
+        '#include "a.hpp"\nvoid other() { using namespace app; }\nnamespace my { struct Sq { int area(); }; }\n' +
+        "using namespace my;\nint Sq::area() { return side(); }\n",
+    });
+    expect(calls).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
-import type { Import } from "../facts.ts";
 /** What plain names mean: scopes from the inside out, then imports and re-exports, then what the language gives. */
+import type { Import } from "../facts.ts";
 import { isCalled } from "./accessors.ts";
 import { isMeant, meantOf } from "./apart.ts";
 import { addNew, settle } from "./exported.ts";

@@ -145,10 +145,7 @@ export interface Rules {
   filesOfPackage(module: Module & { readonly kind: "package" }, name: string, from?: SourceFile): readonly SourceFile[];
   /** What a name means where no scope of the file binds it, builtins apart. */
   ambient(file: SourceFile, name: string, at: At): Offer;
-  /**
-   * Members that others give to a type: extension methods. Asked where the type itself has none of the name, and before an
-   * outside type is believed to have it.
-   */
+  /** Extension methods; asked where the type has none of the name, before an outside type is believed to have it. */
   extensionMember?(resolver: Resolver, at: At, wanted: WantedMember): Found;
   /** Whether a member that an outside type is believed to have may be one of the repository's own after all. */
   mayExtend?(resolver: Resolver, at: At, wanted: WantedMember): boolean;

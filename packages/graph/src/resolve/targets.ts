@@ -1,5 +1,5 @@
-import type { Site } from "../facts.ts";
 /** From what a site denotes to what its edges point at: which of several definitions, and constructors for types. */
+import type { Site } from "../facts.ts";
 import { isAccessor } from "./accessors.ts";
 import { decorated } from "./decorated.ts";
 import { chooseOverload, type Target, withBodies } from "./overloads.ts";
@@ -98,8 +98,8 @@ function split(chosen: readonly Target[], made: readonly Entity[]): Pick<Targets
 }
 
 /** A constant that makes an instance is called itself: Rust's `Shape::Circle(1)`. */
-function isPlace(entity: Entity): boolean {
-  return isProperty(entity) || (isVariableLike(entity) && !isConstructor(entity));
+function isPlace(resolver: Resolver, entity: Entity): boolean {
+  return isProperty(entity) || (isVariableLike(entity) && !isConstructor(entity) && !isAccessor(resolver, entity));
 }
 
 /** What is run when a value itself is called; undefined for places, which have to be looked into. */
@@ -107,7 +107,7 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
   switch (value.kind) {
     case "entity": {
       const { entity } = value;
-      if (isPlace(entity) && !isAccessor(resolver, entity)) return undefined;
+      if (isPlace(resolver, entity)) return undefined;
       if (isSingleton(entity)) return runBy(resolver, instanceOf(entity));
       if (!isClassLike(entity)) return [{ target: entity }];
       return runsOf(resolver, entity);
