@@ -8,10 +8,13 @@ import type { Held, LiteralType, Taking } from "./literals.ts";
 
 export type { Entry, Held, Key, LiteralType, Taking } from "./literals.ts";
 import type { NodeKind, Visibility } from "./model.ts";
+import type { Modifier } from "./modifiers.ts";
+
+export type { Modifier } from "./modifiers.ts";
 import type { ScipFacts } from "./scip-facts.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 25;
+export const FACTS_VERSION = 26;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -103,27 +106,6 @@ export interface Base {
   readonly type: TypeExpression;
   readonly line: number;
 }
-
-export type Modifier =
-  | "static"
-  | "abstract"
-  | "async"
-  | "generator"
-  | "property"
-  | "constructor"
-  | "override"
-  | "default"
-  | "anonymous"
-  /** A type that is its own only instance: an object. */
-  | "singleton"
-  /** A module whose members become those of the types that include it. */
-  | "mixin"
-  /** No definition of its own: a block that gives members and bases to the type its receiver names (Rust's `impl`). */
-  | "extension"
-  /** No name of the scope around it: `box.open = () => …`, an expression that has a name for itself alone. */
-  | "unbound"
-  /** Compiled for some machines only. */
-  | "platform";
 
 /**
  * Something with a name (or a function or class without one, which has the modifier `anonymous` and an empty name).
@@ -263,7 +245,9 @@ export interface Site {
   /** The callee, the class or the name used. */
   readonly target: Expression;
   readonly argumentCount: number;
-  /** The source does not name what is called (`x in box`); with the kind "new" it names a type that is made (`raise A`). */
+  /** What is done to the place that a reference names, if it is not only read; `update` is both: `o.n += 1`. */
+  readonly access?: "write" | "update" | "delete";
+  /** The source does not name what is called (`x in box`); with the kind "new" it names a type that is made (`raise A`), with "reference" what is taken (`const { size } = box`). */
   readonly implied?: true;
   /** In languages that choose between overloads by them all, elsewhere up to the last that is no plain literal; `other` for those. */
   readonly arguments?: readonly Expression[];

@@ -152,9 +152,22 @@ function accessorsOf(node: Node): Node | null {
   return node.childForFieldName("accessors") ?? node.childForFieldName("value");
 }
 
+/** What of a property is written out: the rest is a field in all but its name. */
+function addAccessors(draft: Draft, { modifiers }: DraftDefinition, node: Node): void {
+  const accessors = node.childForFieldName("accessors");
+  if (accessors === null && node.childForFieldName("value")?.type === "arrow_expression_clause")
+    modifiers.push("getter");
+  for (const one of accessors?.namedChildren ?? []) {
+    const word = one.childForFieldName("name");
+    if (word === null || one.childForFieldName("body") === null) continue;
+    modifiers.push(textOf(draft, word) === "get" ? "getter" : "setter");
+  }
+}
+
 const property: Role = (draft, match, node) => {
   const name = captured(match, "name");
   const definition = declare(draft, node, { kind: "Property", name, body: accessorsOf(node) });
+  addAccessors(draft, definition, node);
   const written = captured(match, "type");
   definition.type = written?.id ?? 0;
   const value = node.childForFieldName("value");

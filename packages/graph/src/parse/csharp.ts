@@ -63,6 +63,7 @@ function isSeen(parent: DraftDefinition): boolean {
 }
 
 export const csharp: LanguageRules = {
+  accessors: "incremented",
   roles: {
     ...NAME_ROLES,
     ...CALL_ROLES,

@@ -165,6 +165,7 @@ export function refine(definition: DraftDefinition, draft: Draft): void {
   for (const word of words) {
     const modifier = WORD_MODIFIERS[word];
     if (modifier !== undefined) definition.modifiers.push(modifier);
+    if (word === "get" || word === "set") definition.modifiers.push(word === "get" ? "getter" : "setter");
   }
   const own = draft.functions.get(definition.id);
   if (own !== undefined) definition.modifiers.push(...functionModifiers(draft.text.slice(own.start, own.start + 20)));

@@ -244,6 +244,7 @@ const objectExport: Role = (draft, match) => {
 
 export const ecmascript: LanguageRules = {
   keysAreMembers: true,
+  accessors: "incremented",
   roles: {
     ...MODULE_ROLES,
     call,

@@ -54,13 +54,20 @@ export const property: Role = (draft, _match, node) => {
   const definition = defineParts(draft, node, { kind: "Property", parts: { ...parts, name, body: getter }, more });
   widenScope(draft, node, parts.of("type_parameters") ?? receiver);
   receive(definition, receiver);
+  if (hasBody(parts.of("setter"))) definition.modifiers.push("setter");
   if (getter === undefined) return;
+  if (hasBody(getter)) definition.modifiers.push("getter");
   definition.modifiers.push("property");
   returnExpression(
     definition,
     getter.namedChildren.find((child) => child.type === "function_body"),
   );
 };
+
+/** `private set` only says who may write. */
+function hasBody(accessor: Node | undefined): boolean {
+  return accessor?.namedChildren.some(({ type }) => type === "function_body" || type === "block") === true;
+}
 
 /** What is assigned, or what `by lazy { … }` computes at last. */
 function valueOf({ children, of }: Parts, variable: Node): Node | undefined {

@@ -180,6 +180,7 @@ const delegation: Role = (draft, match, node) => {
 };
 
 export const kotlin: LanguageRules = {
+  accessors: "incremented",
   choosesByArguments: true,
   roles: {
     word,

@@ -81,7 +81,7 @@ describe("definitions", () => {
       "        yield 1",
     );
     expect(named(facts, "__init__").modifiers).toEqual(["constructor"]);
-    expect(named(facts, "p").modifiers).toEqual(["property"]);
+    expect(named(facts, "p").modifiers).toEqual(["property", "getter"]);
     expect(named(facts, "s").modifiers).toEqual(["async", "static"]);
     expect([...named(facts, "g").modifiers].sort()).toEqual(["abstract", "generator"]);
   });

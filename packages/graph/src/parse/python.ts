@@ -228,16 +228,19 @@ function splitAlias(text: string): { readonly name: string; readonly alias: stri
   return { name: name.trim(), alias: alias.trim() };
 }
 
+function modifiersBy(decorator: string): readonly Modifier[] {
+  const modifier = DECORATOR_MODIFIERS[decorator];
+  if (modifier !== "property") return modifier === undefined ? [] : [modifier];
+  return [modifier, decorator === "setter" || decorator === "deleter" ? decorator : "getter"];
+}
+
 function refine(definition: DraftDefinition, draft: Draft): void {
   const { name, parent } = definition;
   const isMember = parent?.kind === "Class";
   if (isMember && definition.kind === "Function") definition.kind = "Method";
   definition.visibility = conventionalVisibility(name, isMember);
   if (isMember && (name === "__init__" || name === "__new__")) definition.modifiers.push("constructor");
-  for (const { target } of definition.decorators) {
-    const modifier = DECORATOR_MODIFIERS[lastName(draft, target)];
-    if (modifier !== undefined) definition.modifiers.push(modifier);
-  }
+  for (const { target } of definition.decorators) definition.modifiers.push(...modifiersBy(lastName(draft, target)));
   definition.exported = isMember
     ? parent.exported && definition.visibility === undefined
     : parent === undefined && isPublicName(definition, draft);
@@ -267,6 +270,7 @@ function finish(draft: Draft): void {
 }
 
 export const python: LanguageRules = {
+  accessors: "assigned",
   roles: {
     word,
     call,

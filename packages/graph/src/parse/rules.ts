@@ -12,6 +12,8 @@ export interface LanguageRules {
   readonly choosesByArguments?: true;
   /** A key of a literal is a member of what that makes, defined where it stands: `{ key: 1 }`. */
   readonly keysAreMembers?: true;
+  /** Members can run functions where they are read or written; `incremented` if `++` changes a place too. */
+  readonly accessors?: "assigned" | "incremented";
   /** By the name of a pattern's outermost capture; they come before the common ones. */
   readonly roles: Readonly<Record<string, Role>>;
   /** Runs once when all matches are in and before anything is nested: links imports, decorators and the like. */

@@ -172,6 +172,7 @@ const importDeclaration: Role = (draft, _match, node) => {
 
 export const scala: LanguageRules = {
   choosesByArguments: true,
+  accessors: "assigned",
   roles: {
     word,
     number,

@@ -1,5 +1,6 @@
 /** Where things are used: calls, constructions, decorators, and names that are no declaration and no local variable. */
 import type { Expression, Site } from "../facts.ts";
+import { accessOf, type Accessing, takenSites, writtenParts } from "./access.ts";
 import type { Composer } from "./compose.ts";
 import { isFollowable } from "./containers.ts";
 import type { Draft, DraftScope } from "./draft.ts";
@@ -14,6 +15,11 @@ export interface Reader {
   readonly scopeOf: (id: number) => number;
 }
 
+interface Using extends Reader {
+  /** Absent where nothing runs by being read. */
+  readonly accessing: Accessing | undefined;
+}
+
 /**
  * One site for the longest chain that ends in a use: `a.b.c()` is one call. A name bound by a parameter or local
  * variable is no site of its own: nothing in the graph can be its target.
@@ -22,8 +28,11 @@ export function useSites(nested: Nested, reader: Reader): Site[] {
   const { draft, scopes, lines } = nested;
   consumeParts(draft);
   const sites: Placed[] = decoratorSites(nested, reader.composer);
+  const { accessors } = nested.rules;
+  const accessing = accessors && { isIncremented: accessors === "incremented", written: writtenParts(draft) };
+  const using: Using = { ...reader, accessing };
   for (const piece of draft.pieces.values()) {
-    const site = piece.use === "none" ? undefined : siteOf(nested, reader, piece);
+    const site = piece.use === "none" ? undefined : siteOf(nested, using, piece);
     if (site !== undefined) sites.push(site);
   }
   for (const { start, ...site } of draft.extraSites) {
@@ -31,26 +40,34 @@ export function useSites(nested: Nested, reader: Reader): Site[] {
     sites.push({ ...site, start, scope, line: lines.lineAt(start), column: lines.columnAt(start) });
   }
   for (const site of impliedSites(nested, reader.composer)) sites.push(site);
+  if (nested.rules.keysAreMembers === true) sites.push(...takenSites(nested, reader.composer));
   // Sorting is stable, and the pieces of one file always come in the same order.
   return sites.sort((a, b) => a.start - b.start).map(({ start: _start, ...site }) => site);
 }
 
-function siteOf(nested: Nested, reader: Reader, piece: Piece): Placed | undefined {
+function siteOf(nested: Nested, reader: Using, piece: Piece): Placed | undefined {
   const { draft, scopes, lines } = nested;
   const isCall = piece.kind === "call" || piece.kind === "new";
   const at = isCall ? (namedPiece(draft, piece.of) ?? piece) : piece;
   const scope = innermost(scopes, at.start);
   if (scope === undefined || (piece.kind === "name" && isLocal(scope, piece.name))) return undefined;
+  const kind = piece.kind === "call" || piece.kind === "new" ? piece.kind : siteKind(draft, piece);
   return {
     start: at.start,
-    kind: piece.kind === "call" || piece.kind === "new" ? piece.kind : siteKind(draft, piece),
+    kind,
     scope: scope.index,
     line: lines.lineAt(at.start),
     column: lines.columnAt(at.start),
     target: reader.composer.expression(isCall ? piece.of : piece.id),
     argumentCount: piece.argumentCount,
     ...(isCall && argumentsOf(nested, reader, piece.value)),
+    ...(kind === "reference" && accessTo(draft, piece, reader.accessing)),
   };
+}
+
+function accessTo(draft: Draft, piece: Piece, accessing: Accessing | undefined): Pick<Site, "access"> {
+  const access = accessing && accessOf(draft, piece, accessing);
+  return access === undefined ? {} : { access };
 }
 
 /** Kept where the query lists the children of the node that holds them. */

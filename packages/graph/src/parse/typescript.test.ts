@@ -104,7 +104,7 @@ describe("classes", () => {
       ["Field", "#b", "private"],
       ["Method", "handle", "protected", "async"],
       ["Method", "constructor", "public", "constructor"],
-      ["Method", "c", "public", "property"],
+      ["Method", "c", "public", "property", "getter"],
       ["Method", "d", "public", "abstract"],
       ["Method", "e", "private", "override", "async", "generator"],
       ["Method", "[Symbol.iterator]", "public"],

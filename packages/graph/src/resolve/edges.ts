@@ -7,13 +7,14 @@ import { addHierarchy } from "./hierarchy.ts";
 import type { Passed } from "./passed.ts";
 import { passedBy, passedToDecorators } from "./passing.ts";
 import { declaringScope, entityAt } from "./project.ts";
+import { accessedBy, addsToProperty } from "./property-access.ts";
 import { receiversOf, receiverWithout } from "./receivers.ts";
 import type { Resolver } from "./rules.ts";
 import { addToldEdges, toldFound } from "./scip-edges.ts";
-import { addEdge, addUse, type FileStage, type Stage } from "./stage.ts";
+import { addEdge, addUse, type FileStage, type Stage, type Use } from "./stage.ts";
 import { calledBy, constructors, usedBy } from "./targets.ts";
 import { whyUnresolved } from "./unresolved.ts";
-import { addCallbacks, addForOwner, addImplied } from "./unwritten-edges.ts";
+import { addCallbacks, addForOwner, addImplied, addReads, type UsedAt } from "./unwritten-edges.ts";
 import {
   type At,
   type Entity,
@@ -117,10 +118,8 @@ function addSite(of: FileStage, site: Site): void {
   const found = denoted(of, site, at);
   if (isUsed) {
     const use = { from, line: site.line, tier: found.tier, cause: site };
-    for (const target of usedBy(site, found)) {
-      if (isCalledByName(resolver, target)) addEdge(of, target, { kind: "CALLS", ...use });
-      else addUse(of, target, use);
-    }
+    for (const target of usedBy(site, found)) addNamed(of, site, { target, use });
+    addReads(of, site, { from, at });
     return;
   }
   const { targets, made, tier, isUse } = calledBy(resolver, { site, at }, toCall(of, site, found));
@@ -130,15 +129,29 @@ function addSite(of: FileStage, site: Site): void {
     if (isUse || isExpanded(resolver, target)) addUse(of, target, use);
     else addEdge(of, target, { kind: "CALLS", ...use, ...receiversOf(of, { site, at, found, tier }, target) });
   }
+  addReads(of, site, { from, at });
   of.passed.push(...passedBy({ resolver, nodes, at }, site, targets));
   addCallbacks(of, site, { from, targets });
   addForOwner(of, site, found);
-  if (targets.length + made.length === 0 && !isPlaceMade(of, site, found)) addUnresolved(of, site, { from, at, found });
+  if (targets.length + made.length > 0 || addsToProperty(resolver, site, at)) return;
+  if (!isPlaceMade(of, site, found)) addUnresolved(of, site, { from, at, found });
 }
 
-interface Unbound {
-  readonly from: string;
-  readonly at: At;
+interface Named {
+  readonly target: Entity | External;
+  readonly use: Use;
+}
+
+/** A name that is only used runs what its use runs. */
+function addNamed(of: FileStage, site: Site, { target, use }: Named): void {
+  const { resolver } = of;
+  const accessed = site.kind === "reference" ? accessedBy(resolver, target, site.access) : [];
+  const run = accessed.length === 0 && isCalledByName(resolver, target) ? [target] : accessed;
+  for (const one of run) addEdge(of, one, { kind: "CALLS", ...use });
+  if (run.length === 0) addUse(of, target, use);
+}
+
+interface Unbound extends UsedAt {
   readonly found: Found;
 }
 
@@ -194,8 +207,7 @@ function isMark(resolver: Resolver, site: Site, file: SourceFile): boolean {
 
 function isCalledByName(resolver: Resolver, target: Entity | External): boolean {
   if (!("facts" in target) || !isFunctionLike(target)) return false;
-  if (isProperty(target)) return true;
-  return resolver.rulesOf(target.file).namingCalls && target.facts.parameters.length === 0;
+  return !isProperty(target) && resolver.rulesOf(target.file).namingCalls && target.facts.parameters.length === 0;
 }
 
 /** `this(…)` goes on making what another constructor began. */

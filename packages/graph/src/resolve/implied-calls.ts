@@ -8,6 +8,7 @@ const NONE: Targets = { targets: [], made: [], tier: "exact", isUse: false };
 
 /** Empty unless functions of the repository are called, or types of it are made. */
 export function impliedBy(resolver: Resolver, site: Site, at: At): Targets {
+  if (site.kind === "reference") return NONE;
   const found = site.kind === "new" ? typesNamed(resolver, site, at) : methodsOf(resolver, site, at);
   return found.values.length === 0 ? NONE : calledBy(resolver, { site, at }, found);
 }

@@ -374,7 +374,7 @@ describe("members", () => {
         "fun main(x: Shop) { x.same.close() }",
       ),
     });
-    expect(found).toEqual(["A.kt:main A.kt:Box.close"]);
+    expect(found).toEqual(["A.kt:Shop.same A.kt:Shop.box", "A.kt:main A.kt:Box.close", "A.kt:main A.kt:Shop.same"]);
   });
 
   test("a variable that holds a function is called instead of a function further out", async () => {

@@ -223,6 +223,7 @@ describe("receivers", () => {
       "a.py:main a.py:Shape.area",
       "a.py:main a.py:Shape.draw",
       "a.py:main a.py:Shape.make",
+      "a.py:main a.py:Shape.parent",
     ]);
   });
 

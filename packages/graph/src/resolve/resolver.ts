@@ -1,4 +1,3 @@
-/** Puts the stages of resolution together. */
 import type { PassedTo } from "./asked.ts";
 import { createBudget } from "./budget.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -10,6 +9,8 @@ import { imported, lookup } from "./names.ts";
 import { createOnce } from "./once.ts";
 import { dereference } from "./places.ts";
 import type { World } from "./project.ts";
+/** Puts the stages of resolution together. */
+import { accessorNames } from "./property-access.ts";
 import type { Ancestor, Resolver, Rules } from "./rules.ts";
 import { substitution } from "./substitution.ts";
 import { aliased, createAncestors, typed, underlying } from "./types.ts";
@@ -34,6 +35,7 @@ export function createResolver({ world, rules, dependencies, passed }: ResolverO
   const rulesByFile = new Map<SourceFile, Rules>();
   for (const file of world.files) rulesByFile.set(file, byLanguage.get(file.facts.language) ?? document);
   const budget = createBudget();
+  let accessors: ReadonlySet<string> | undefined;
   const resolver: Resolver = {
     world,
     dependencies,
@@ -55,6 +57,9 @@ export function createResolver({ world, rules, dependencies, passed }: ResolverO
     member: (value, name) => (budget.take() ? member(resolver, value, name) : NOTHING),
     result: (value, given) => (budget.take() ? result(resolver, value, given) : NOTHING),
     passed,
+    get accessors() {
+      return (accessors ??= accessorNames(world.files.flatMap(({ entities }) => entities)));
+    },
     pairAt: createPairs(),
     once: createOnce(dependencies, budget),
   };

@@ -239,12 +239,13 @@ export interface Resolver {
   passed: PassedTo;
   /** The place that a pair of a literal is. */
   pairAt(pair: Entry<Expression>, at: At): Variable;
+  /** Names under which something is run by being read. */
+  readonly accessors: ReadonlySet<string>;
   /** Computes once for each key, cycles included. */
   once(key: object, compute: () => Found): Found;
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
 /** A language in which names mean what their scopes bind and nothing else; each adds what it has of its own. */
 export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   builtinPackage: "",

@@ -48,8 +48,10 @@ export function createStructuralBases({ files }: World, rules: StructuralRules):
     const found: Known = { bases: [] };
     known.set(type, found);
     if (isExtension(type) || rules.isStructural(type)) return found.bases;
+    // Elsewhere only methods of its own are asked what they stand for.
+    const namesOf = (one: Entity) => (rules.areDeclared ? methodNames(resolver, one) : [...one.children.keys()]);
     resolver.dependencies.shared(found, () => {
-      const candidates = methodNames(resolver, type).flatMap((name) => structural().get(name) ?? []);
+      const candidates = namesOf(type).flatMap((name) => structural().get(name) ?? []);
       for (const base of new Set(candidates)) {
         const methods = conformance({ resolver, rules }, type, base);
         if (methods !== undefined) found.bases.push({ type: base, methods, isDeclared: rules.areDeclared });

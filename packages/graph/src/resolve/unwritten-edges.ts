@@ -3,9 +3,10 @@ import type { Site } from "../facts.ts";
 import { callbacksRun } from "./callbacks.ts";
 import { impliedBy } from "./implied-calls.ts";
 import { entityAt } from "./project.ts";
+import { passedThrough } from "./property-access.ts";
 import { addEdge, addUse, type FileStage } from "./stage.ts";
 import type { Targets } from "./targets.ts";
-import { type Found, isFunctionLike, type Variable } from "./values.ts";
+import { type At, type Found, isFunctionLike, type Variable } from "./values.ts";
 
 /** What the library is given to run. */
 export function addCallbacks(
@@ -44,11 +45,27 @@ function addPassedTo(of: FileStage, site: Site, { parameterOf: owner, sources }:
   }
 }
 
+export interface UsedAt {
+  readonly from: string;
+  readonly at: At;
+}
+
+/** What runs on the way to what is named; like all that no source names, what a pattern takes is only a use. */
+export function addReads(of: FileStage, site: Site, { from, at }: UsedAt): void {
+  for (const { getter, tier } of passedThrough(of.resolver, site, at)) {
+    const use = { from, line: site.line, tier, cause: site };
+    if (site.implied === true) addUse(of, getter, use);
+    else addEdge(of, getter, { kind: "CALLS", ...use });
+  }
+}
+
 /** Where nothing of ours is called, nothing is unresolved: most operands are of the language's own types. */
 export function addImplied(of: FileStage, site: Site): void {
   const { resolver, file, nodes } = of;
   const from = (nodes.nodeOf(entityAt(file, site.scope)) ?? nodes.fileNode(file)).id;
-  const { targets, made, tier } = impliedBy(resolver, site, { file, scope: site.scope });
+  const at: At = { file, scope: site.scope };
+  if (site.kind === "reference") addReads(of, site, { from, at });
+  const { targets, made, tier } = impliedBy(resolver, site, at);
   const use = { from, line: site.line, tier, cause: site };
   for (const type of made) addEdge(of, type, { kind: "INSTANTIATES", ...use });
   for (const target of targets) addUse(of, target, use);
