@@ -38,8 +38,12 @@ export async function openHints(options: HintOptions): Promise<Hints> {
     watches?.add(""); // what was ignored until now was not watched
     onHint("");
   }
+  /** Rules that cannot be read (the folder is gone, git is busy) are looked for by the run that the hint brings. */
+  function lookAgain(): void {
+    if (!closing.signal.aborted) onHint("");
+  }
   function onEvent(path: string): void {
-    if (isRulesFile(path)) readRules().catch(() => undefined); // this is closed, or the folder is gone
+    if (isRulesFile(path)) readRules().catch(lookAgain);
     else if (path === "" || path === ".git" || wanted.isWantedFile(path)) onHint(path);
   }
   function poll(): void {

@@ -86,6 +86,14 @@ describe("an index", () => {
     expect(files.map(({ path }) => path)).toEqual(["core/a.ts"]);
   });
 
+  test.each(["", "core", "https://example.test/core", "file://host/core", "file:///a%2Fb", "file:///%zz"])(
+    "whose project root is %j is read as one of this folder",
+    async (projectRoot) => {
+      const { report } = await imported({ "a.ts": TEXT }, scipIndex({ documents: [A], projectRoot }));
+      expect(report).toMatchObject({ merged: 1, unknown: 0 });
+    },
+  );
+
   test("of projects that share a file speaks of it once", async () => {
     const { report } = await imported({ "a.ts": TEXT }, scipIndex({ documents: [A, A] }));
     expect(report).toMatchObject({ merged: 1, stale: [] });

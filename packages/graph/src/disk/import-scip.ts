@@ -129,8 +129,10 @@ const MAX_DEPTH = 16;
 function folderOf(uri: string): string {
   try {
     return fileURLToPath(uri).replace(/\/+$/, "");
-  } catch {
-    return "";
+  } catch (error) {
+    // Not the address of a file of any machine: a producer may write what it likes.
+    if (error instanceof TypeError || error instanceof URIError) return "";
+    throw error;
   }
 }
 

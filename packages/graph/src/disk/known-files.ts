@@ -6,6 +6,7 @@
 import { lstatSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
+import { systemErrorCode } from "./disk-error.ts";
 import { isManifest } from "./manifests.ts";
 import { type FileText, readFileText, type ReadOptions, type ReadResult, type SkipReason } from "./read-file.ts";
 
@@ -85,7 +86,8 @@ export function createKnownFiles(): KnownFiles {
 function stateOf(fullPath: string): Stats | undefined {
   try {
     return lstatSync(fullPath, { throwIfNoEntry: false });
-  } catch {
+  } catch (error) {
+    if (systemErrorCode(error) === "") throw error;
     return undefined; // reading says why
   }
 }
