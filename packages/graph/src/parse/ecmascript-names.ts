@@ -5,6 +5,7 @@ import { defineFunction, nameFunction, unwrapped } from "./declare.ts";
 import type { Draft, DraftDefinition, DraftTarget } from "./draft.ts";
 import { exportedName, exportLocals, importCalls } from "./ecmascript-modules.ts";
 import { placePrototypes } from "./ecmascript-prototypes.ts";
+import { addWrittenPath } from "./lua-paths.ts";
 import type { Piece } from "./pieces.ts";
 
 const WORD_MODIFIERS: Readonly<Record<string, Modifier>> = {
@@ -172,6 +173,7 @@ export function refine(definition: DraftDefinition, draft: Draft): void {
   if (name === "constructor" && definition.kind === "Method") definition.modifiers.push("constructor");
   if (name === "" && !definition.modifiers.includes("anonymous")) definition.modifiers.push("anonymous");
   if (isOfObject(definition)) definition.modifiers.push("unbound");
+  addOutsideOwner(definition, draft);
   definition.visibility = writtenVisibility(name, words);
   definition.exported ||= isExported(definition, draft);
 }
@@ -182,6 +184,13 @@ function isOfObject({ kind, within, parent }: DraftDefinition): boolean {
 }
 
 const TYPES: ReadonlySet<DraftDefinition["kind"]> = new Set(["Class", "Interface", "Type", "Enum"]);
+
+/** `Array.prototype.last = function …`: a member of a type that the file does not define. */
+function addOutsideOwner(definition: DraftDefinition, draft: Draft): void {
+  const { within, parent, modifiers } = definition;
+  if (within === "" || modifiers.includes("static") || parent?.name === within) return;
+  definition.receiver = { type: addWrittenPath(draft, within), name: "this" };
+}
 
 function writtenVisibility(name: string, words: readonly string[]): Visibility | undefined {
   if (words.includes("private") || name.startsWith("#")) return "private";

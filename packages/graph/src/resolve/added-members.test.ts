@@ -59,3 +59,88 @@ describe("extensions of outside types", () => {
     ]);
   });
 });
+
+describe("outside types that are opened again", () => {
+  test("Ruby: a method of a reopened class, or of Object, is called on values of the language's own types", async () => {
+    const found = await calls({
+      "ext.rb": lines("class String", "  def ext; end", "end", "class Object", "  def any; end", "end"),
+      "a.rb": lines("class Mine", "end", "def main", '  "x".ext', '  "x".any', "  Mine.new.any", '  "x".upcase', "end"),
+    });
+    expect(found).toEqual([
+      "a.rb:main ext.rb:Object.any",
+      "a.rb:main ext.rb:String.ext",
+      "a.rb:main ruby.String.upcase",
+    ]);
+  });
+
+  test("JavaScript and TypeScript: what a prototype is given and what is declared globally is called, own names are not", async () => {
+    const found = await calls({
+      "ext.js": lines("Array.prototype.third = function () { return 1; };"),
+      "global.ts": lines("export {};", "declare global { interface String { ext(): void } }"),
+      "a.ts": lines("export function main() {", '  [1].third(); "x".ext(); "x".trim(); "x".third();', "}"),
+      "b.ts": lines("interface String { own(): void }", 'export function main() { "x".own(); }'),
+    });
+    expect(found).toEqual([
+      "a.ts:main ext.js:Array.third",
+      "a.ts:main global.ts:String.ext",
+      "a.ts:main globalThis.String.third",
+      "a.ts:main globalThis.String.trim",
+      "b.ts:main globalThis.String.own",
+    ]);
+  });
+
+  test("Rust: a trait of the repository gives an outside type what no block writes, and all types what it gives to all", async () => {
+    const { calls: found, tierOf } = await drawn({
+      "Cargo.toml": '[package]\nname = "m"\n[lib]\npath = "lib.rs"\n',
+      "lib.rs": lines(
+        "trait Ext { fn own(&self); fn given(&self) {} }",
+        "impl Ext for String { fn own(&self) {} }",
+        "trait All { fn all(&self) {} }",
+        "impl<T> All for T {}",
+        "fn main(s: String, n: Vec<u8>) { s.own(); s.given(); s.all(); n.given(); }",
+      ),
+    });
+    expect(found).toEqual([
+      "lib.rs:main lib.rs:All.all",
+      "lib.rs:main lib.rs:Ext.given",
+      "lib.rs:main lib.rs:own",
+      "lib.rs:main std.Vec.given",
+    ]);
+    expect(tierOf("CALLS lib.rs:main lib.rs:Ext.given")).toBe("exact");
+    expect(tierOf("CALLS lib.rs:main lib.rs:All.all")).toBe("inferred");
+  });
+});
+
+describe("outside types that stand for others", () => {
+  test("TypeScript: ReturnType, InstanceType, Awaited and members of a Record mean the repository's types", async () => {
+    const found = await calls({
+      "a.ts": lines(
+        "class A { run() {} } class B { run() {} } class C { run() {} } class D { run() {} }",
+        "function make() { return new A(); }",
+        "function main(a: ReturnType<typeof make>, b: InstanceType<typeof B>, c: Awaited<Promise<C>>, d: Record<string, D>) {",
+        "  a.run(); b.run(); c.run(); d.x.run(); d.hasOwnProperty('x');",
+        "}",
+      ),
+    });
+    expect(found).toEqual([
+      "a.ts:main a.ts:A.run",
+      "a.ts:main a.ts:B.run",
+      "a.ts:main a.ts:C.run",
+      "a.ts:main a.ts:D.run",
+      "a.ts:main globalThis.Record.hasOwnProperty",
+    ]);
+  });
+
+  test("a value whose type says that it is a function calls nothing by the name of that type", async () => {
+    const found = await calls({
+      "Cargo.toml": '[package]\nname = "m"\n[lib]\npath = "lib.rs"\n',
+      "lib.rs": lines(
+        "struct H { cb: Box<dyn Fn()> }",
+        "impl H { fn run(&self) { (self.cb)(); } }",
+        "fn take(f: fn()) { f(); }",
+      ),
+      "a.cs": lines("using System;", "class M { void Go(Func<int> fn) { fn(); } }"),
+    });
+    expect(found).toEqual([]);
+  });
+});

@@ -123,7 +123,7 @@ function importsOf(file: SourceFile): ReadonlySet<string> {
 
 /** How far above the receiver's type the extended one stands; infinite if it is none of them. */
 function rankOf(resolver: Resolver, { member, extended }: Extension, receiver: Value): number {
-  if (extended.of.kind === "name" && extended.of.name === "Any") return ANY_RANK;
+  if (extended.of.kind === "name" && TOP.has(extended.of.name)) return ANY_RANK;
   const types = typesOf(resolver, member, extended);
   return Math.min(...types.map((type) => rankOfType(resolver, type, receiver)), Infinity);
 }
@@ -146,6 +146,8 @@ function mayBe(receiver: Value, type: Value): boolean {
   return !FINAL.has(extended) && (!FINAL.has(own) || ABOVE_FINAL.has(extended));
 }
 
+/** What all values are. */
+const TOP: ReadonlySet<string> = new Set(["Any", "Object"]);
 const ANY_RANK = 10_000;
 
 function rankOfType(resolver: Resolver, type: Value, receiver: Value): number {

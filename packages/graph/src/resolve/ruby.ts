@@ -2,6 +2,7 @@
 import type { Import, LiteralType } from "../facts.ts";
 import { attach } from "./attach.ts";
 import { RUBY_LIBRARY_CALLS } from "./library-runners.ts";
+import { memberOfOpened } from "./opened-types.ts";
 import { compareText, pushTo, type World } from "./project.ts";
 import { createRequires } from "./ruby-requires.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
@@ -13,8 +14,8 @@ import {
   isClassLike,
   isFunctionLike,
   type Module,
-  NOTHING,
   type SourceFile,
+  type Value,
 } from "./values.ts";
 
 const KERNEL = (
@@ -81,8 +82,10 @@ export function rubyRules(world: World): Rules {
     offer: (file, name) => functionsOf(file, name),
     ambient: (file, name) => (/^[A-Z]/.test(name) ? constants.offer(name) : functionsRequired(stars(file), name)),
     partsOf: (type) => constants.partsOf(type),
-    extensionMember: (resolver, _at, { receiver, name }) => {
-      if (!/^\w+=$/.test(name)) return NOTHING;
+    extensionMember: (resolver, _at, wanted) => {
+      const { receiver, name } = wanted;
+      const reopened = memberOfOpened(resolver, constants.reopened(receiver), wanted);
+      if (reopened.values.length > 0 || !/^\w+=$/.test(name)) return reopened;
       const read = resolver.member(receiver, name.slice(0, -1));
       return exactly(...read.values.filter((one) => one.kind === "entity" && one.entity.facts.kind === "Property"));
     },
@@ -106,6 +109,8 @@ interface Constants {
   /** What a name means outside of all types: one of the repository, or one that nothing of it is called. */
   offer(name: string): Offer;
   partsOf(type: Entity): readonly Entity[] | undefined;
+  /** Types of Ruby itself that the repository opens again and that the value is one of, its own first. */
+  reopened(value: Value): readonly Entity[];
 }
 
 function createConstants(files: readonly SourceFile[]): Constants {
@@ -124,6 +129,15 @@ function createConstants(files: readonly SourceFile[]): Constants {
   }
   return {
     partsOf: (type) => parts.get(type),
+    reopened(value) {
+      if (value.kind !== "instance" && !(value.kind === "external" && value.instance)) return [];
+      const own = value.kind === "external" && value.package === "ruby" ? [value.symbol] : [];
+      const shared = ["Array", "Hash"].includes(own[0] ?? "") ? ["Enumerable"] : [];
+      return [...own, ...shared, "Object", "Kernel"].flatMap((name) => {
+        const type = byPath.get(name)?.find(isClassLike);
+        return type === undefined ? [] : [parts.get(type)?.[0] ?? type];
+      });
+    },
     offer(name) {
       const found = byPath.get(name) ?? [];
       const [first] = found;

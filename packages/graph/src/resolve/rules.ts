@@ -160,6 +160,8 @@ export interface Rules {
   isAccessor?(field: Entity): boolean;
   /** The object beside a type whose members can be named through the type (Kotlin's companion). */
   companionOf?(type: Entity): Entity | undefined;
+  /** What an outside type that stands for another means: `ReturnType<typeof f>`. */
+  outsideType?(resolver: Resolver, type: External, typeArguments: readonly Found[]): Found | undefined;
   /** What a member of a well-known outside type holds: `task.Result`. */
   outsideMember?(of: External, name: string): Found | undefined;
   /** What iterating over an outside type gives, where it is not its last type argument. */

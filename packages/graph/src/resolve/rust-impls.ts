@@ -15,10 +15,14 @@ export interface Impls {
   readonly types: Map<Entity, Entity>;
   /** Blocks for outside types by the type's name. */
   readonly ofOutside: Map<string, Entity[]>;
+  /** The repository's traits that such blocks implement: they give what a block does not write. */
+  readonly traitsOfOutside: Map<string, Entity[]>;
+  /** Blocks for whatever type meets their bounds, and their traits. */
+  readonly ofAll: Entity[];
 }
 
 export function createImpls(world: World, modules: Modules): Impls {
-  const state: Impls = { modules, types: new Map(), ofOutside: new Map() };
+  const state: Impls = { modules, types: new Map(), ofOutside: new Map(), traitsOfOutside: new Map(), ofAll: [] };
   attachImpls(world, state);
   return state;
 }
@@ -34,17 +38,36 @@ function attachImpls(world: World, state: Impls): void {
   for (const { impl } of impls) {
     const { receiver } = impl.facts;
     const type = receiver && typeNamed(state, impl, receiver.type);
-    if (type?.kind === "entity") {
+    if (receiver !== undefined && isOfAll(impl, receiver.type)) {
+      const trait = traitOf(state, impl);
+      state.ofAll.push(...(trait === undefined ? [impl] : [impl, trait]));
+    } else if (type?.kind === "entity") {
       state.types.set(impl, type.entity);
       attach(impl, type.entity);
-    } else if (type?.kind === "external") pushTo(state.ofOutside, typeName(type.external), impl);
+    } else if (type?.kind === "external") {
+      const name = typeName(type.external);
+      pushTo(state.ofOutside, name, impl);
+      const trait = traitOf(state, impl);
+      if (trait !== undefined) pushTo(state.traitsOfOutside, name, trait);
+    }
   }
 }
 
 function orderOf(state: Impls, impl: Entity): number {
+  if (impl.facts.bases.length === 0) return 0;
+  return traitOf(state, impl) === undefined ? 2 : 1;
+}
+
+/** `impl<T> Shout for T`. */
+function isOfAll(impl: Entity, { of }: TypeExpression): boolean {
+  return of.kind === "name" && impl.facts.typeParameters?.some(({ name }) => name === of.name) === true;
+}
+
+/** The trait that a block implements, if the repository has it. */
+function traitOf(state: Impls, impl: Entity): Entity | undefined {
   const [base] = impl.facts.bases;
-  if (base === undefined) return 0;
-  return typeNamed(state, impl, base.type)?.kind === "entity" ? 1 : 2;
+  const trait = base && typeNamed(state, impl, base.type);
+  return trait?.kind === "entity" ? trait.entity : undefined;
 }
 
 /** What a type in the head of an impl block names; nothing for its own type parameters. */

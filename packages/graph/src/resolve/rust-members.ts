@@ -6,6 +6,7 @@ import type { Impls } from "./rust-impls.ts";
 import { isIteratorMember, typeName } from "./rust-library.ts";
 import { outside } from "./rust-names.ts";
 import {
+  asInferred,
   type At,
   type Entity,
   entityValue,
@@ -71,13 +72,16 @@ function chosenOfType(members: readonly Entity[], at: At): readonly Entity[] {
   return isOne ? candidates.slice(0, 1) : [];
 }
 
-/** Traits of the repository for outside types. */
+/** Traits of the repository for outside types: what a block writes comes before what its trait has. */
 export function memberOfOutside(state: Impls, value: External, name: string): Found | undefined {
-  for (const impl of state.ofOutside.get(typeName(value)) ?? []) {
-    const own = impl.children.get(name);
+  const type = typeName(value);
+  for (const holder of [...(state.ofOutside.get(type) ?? []), ...(state.traitsOfOutside.get(type) ?? [])]) {
+    const own = holder.children.get(name);
     if (own !== undefined && own.length > 0) return exactly(...own.map((one) => entityValue(one, value)));
   }
-  return undefined;
+  // Whether the type meets the bounds of a block for all types is not looked at.
+  const [first] = state.ofAll.flatMap((holder) => holder.children.get(name) ?? []);
+  return first === undefined ? undefined : asInferred(exactly(entityValue(first, value)));
 }
 
 /** What a type has without writing it: what it derives, what it dereferences to, what iterating over it gives. */

@@ -2,14 +2,17 @@
 import type { FileFacts, Import, LiteralType } from "../facts.ts";
 import { isGlobalScript } from "../global-scripts.ts";
 import { SCRIPT_CONTAINERS } from "./container-rules.ts";
+import { createExtensions } from "./extensions.ts";
 import { SCRIPT_LIBRARY_CALLS } from "./library-runners.ts";
 import { SCRIPT_RESULTS, SCRIPT_ROOT } from "./library.ts";
-import { pushTo, type World } from "./project.ts";
+import { memberOfOpened } from "./opened-types.ts";
+import { declaringScope, pushTo, type World } from "./project.ts";
 import { type NameIn, NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
 import { PRIMITIVES, SCRIPT_BUILTIN_TYPES, SCRIPT_GLOBALS } from "./script-globals.ts";
 import { createScriptModules, SCRIPT_LANGUAGES } from "./script-modules.ts";
+import { memberOfRecord, utilityType } from "./script-utility-types.ts";
 import { createStars } from "./stars.ts";
-import { entityValue, type Module, type SourceFile, type Value } from "./values.ts";
+import { type Entity, entityValue, type Module, type SourceFile, type Value } from "./values.ts";
 
 /** How facts name what replaces the exports of a whole file. */
 const WHOLE = "=";
@@ -33,6 +36,8 @@ export function scriptRules(world: World): Rules {
   const moduleOf = (file: SourceFile, found: Import): Module | undefined => find(file, found);
   const exportsOf = createExports(moduleOf);
   const stars = createStars(moduleOf, (found) => found.reexport);
+  const onPrototypes = createExtensions(world, new Set(SCRIPT_LANGUAGES), () => true);
+  const opened = createOpened(world);
   return {
     ...PLAIN_RULES,
     family: "script",
@@ -44,7 +49,7 @@ export function scriptRules(world: World): Rules {
     results: SCRIPT_RESULTS,
     library: SCRIPT_LIBRARY_CALLS,
     root: { symbol: "Object", members: SCRIPT_ROOT },
-    transparentTypes: new Set(["Readonly", "Partial", "Required", "NonNullable", "Awaited", "Pick", "Omit"]),
+    transparentTypes: new Set(["Readonly", "Partial", "Required", "NonNullable", "Pick", "Omit"]),
     decoratorsRun: true,
     containers: SCRIPT_CONTAINERS,
     elementMembers: new Set(["at", "find", "findLast", "get", "pop", "shift"]),
@@ -59,7 +64,30 @@ export function scriptRules(world: World): Rules {
     offer: (file, name) =>
       name === WHOLE ? wholeOf(exportsOf(file), file) : offerOf({ exportsOf, stars }, file, name),
     ambient: createGlobals(world),
+    outsideType: utilityType,
+    outsideMember: memberOfRecord,
+    extensionMember: (resolver, at, wanted) => {
+      const written = onPrototypes.find(resolver, at, wanted);
+      return written.values.length > 0 ? written : memberOfOpened(resolver, opened(wanted.receiver), wanted);
+    },
     literal: (type) => LITERALS[type],
+  };
+}
+
+/** Interfaces of the platform that `declare global`, or a file that is no module, opens again. */
+function createOpened(world: World): (receiver: Value) => readonly Entity[] {
+  const byName = new Map<string, Entity[]>();
+  for (const file of world.files) {
+    if (!SCRIPT_LANGUAGES.has(file.facts.language)) continue;
+    for (const entity of file.entities) {
+      const { kind, name } = entity.facts;
+      if (kind !== "Interface" || entity.parent !== undefined || !SCRIPT_GLOBALS.has(name)) continue;
+      if (declaringScope(entity) > 0 || isGlobalScript(file.facts)) pushTo(byName, name, entity);
+    }
+  }
+  return (receiver) => {
+    const isPlatform = receiver.kind === "external" && receiver.instance && receiver.package === "globalThis";
+    return isPlatform ? (byName.get(receiver.symbol) ?? []) : [];
   };
 }
 

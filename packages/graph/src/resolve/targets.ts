@@ -120,7 +120,7 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
       );
     }
     case "external":
-      return isContainer(value) ? [] : [{ target: value }];
+      return isContainer(value) || isOfLibrary(resolver, value) ? [] : [{ target: value }];
     case "super": {
       const base = resolver.ancestors(value.entity)[1];
       if (base === undefined) return [];
@@ -139,6 +139,11 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
 /** A container is no function, whatever it holds. */
 function isContainer(value: Value): boolean {
   return value.kind === "external" && value.instance && value.contents !== undefined;
+}
+
+/** A value of a type of the language itself, which tells that it is a function at most, and not which. */
+function isOfLibrary(resolver: Resolver, { family, package: name, instance }: External): boolean {
+  return instance && name === resolver.rulesOfFamily(family).builtinPackage;
 }
 
 /** What making the value that a place takes runs; nothing for types of the language itself. */

@@ -131,7 +131,10 @@ function instancesOutside(resolver: Resolver, value: External, typeArguments: re
     return inside.values.length > 1 ? asInferred(inside) : inside;
   }
   if (value.instance) return exactly(value);
-  return exactly({ ...value, instance: true, arguments: typeArguments });
+  return (
+    rules.outsideType?.(resolver, value, typeArguments) ??
+    exactly({ ...value, instance: true, arguments: typeArguments })
+  );
 }
 
 /** What an alias stands for. */
