@@ -184,7 +184,7 @@ class A {
 }
 `,
     });
-    expect(found).toEqual(["A.cs:A.One A.cs:A.One.Save", "A.cs:A.Two System.Action"]);
+    expect(found).toEqual(["A.cs:A.One A.cs:A.One.Save"]);
     expect(unresolved).toEqual(["A.cs:A.Three Save unknown-receiver"]);
   });
 

@@ -13,8 +13,8 @@ export function namesOfThis(resolver: Resolver, at: At, name: string): Found | u
 
 /** What extends the type around is called there without a receiver. */
 export function extensionOfThis(resolver: Resolver, name: string, at: At): Found {
-  const { extensionMember, typeScope } = resolver.rulesOf(at.file);
-  if (extensionMember === undefined || typeScope !== "inherited") return NOTHING;
+  const rules = resolver.rulesOf(at.file);
+  if (rules.extensionMember === undefined || rules.typeScope !== "inherited") return NOTHING;
   const found = resolver.evaluate({ kind: "member", of: { kind: "this" }, name }, { ...at, isCallee: undefined });
   return found.values.some(({ kind }) => kind === "entity") ? found : NOTHING;
 }

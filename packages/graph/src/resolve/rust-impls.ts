@@ -35,22 +35,28 @@ function attachImpls(world: World, state: Impls): void {
     for (const impl of file.entities) if (isExtension(impl)) impls.push({ impl, order: orderOf(state, impl) });
   }
   impls.sort((a, b) => a.order - b.order);
-  for (const { impl } of impls) {
-    const { receiver } = impl.facts;
-    const type = receiver && typeNamed(state, impl, receiver.type);
-    if (receiver !== undefined && isOfAll(impl, receiver.type)) {
-      const trait = traitOf(state, impl);
-      state.ofAll.push(...(trait === undefined ? [impl] : [impl, trait]));
-    } else if (type?.kind === "entity") {
-      state.types.set(impl, type.entity);
-      attach(impl, type.entity);
-    } else if (type?.kind === "external") {
-      const name = typeName(type.external);
-      pushTo(state.ofOutside, name, impl);
-      const trait = traitOf(state, impl);
-      if (trait !== undefined) pushTo(state.traitsOfOutside, name, trait);
-    }
+  for (const { impl } of impls) attachImpl(state, impl);
+}
+
+function attachImpl(state: Impls, impl: Entity): void {
+  const { receiver } = impl.facts;
+  if (receiver === undefined) return;
+  if (isOfAll(impl, receiver.type)) {
+    const trait = traitOf(state, impl);
+    state.ofAll.push(impl, ...(trait === undefined ? [] : [trait]));
+    return;
   }
+  const type = typeNamed(state, impl, receiver.type);
+  if (type?.kind === "entity") {
+    state.types.set(impl, type.entity);
+    attach(impl, type.entity);
+  } else if (type?.kind === "external") attachOutside(state, impl, typeName(type.external));
+}
+
+function attachOutside(state: Impls, impl: Entity, type: string): void {
+  pushTo(state.ofOutside, type, impl);
+  const trait = traitOf(state, impl);
+  if (trait !== undefined) pushTo(state.traitsOfOutside, type, trait);
 }
 
 function orderOf(state: Impls, impl: Entity): number {

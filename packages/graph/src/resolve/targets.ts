@@ -120,7 +120,7 @@ function runBy(resolver: Resolver, value: Value): readonly Run[] | undefined {
       );
     }
     case "external":
-      return isContainer(value) || isOfLibrary(resolver, value) ? [] : [{ target: value }];
+      return isNoFunction(resolver, value) ? [] : [{ target: value }];
     case "super": {
       const base = resolver.ancestors(value.entity)[1];
       if (base === undefined) return [];
@@ -141,9 +141,11 @@ function isContainer(value: Value): boolean {
   return value.kind === "external" && value.instance && value.contents !== undefined;
 }
 
-/** A value of a type of the language itself, which tells that it is a function at most, and not which. */
-function isOfLibrary(resolver: Resolver, { family, package: name, instance }: External): boolean {
-  return instance && name === resolver.rulesOfFamily(family).builtinPackage;
+/** The type of a value of the language itself tells that it is a function at most, and not which. */
+function isNoFunction(resolver: Resolver, value: External): boolean {
+  return (
+    isContainer(value) || (value.instance && value.package === resolver.rulesOfFamily(value.family).builtinPackage)
+  );
 }
 
 /** What making the value that a place takes runs; nothing for types of the language itself. */
