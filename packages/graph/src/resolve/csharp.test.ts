@@ -185,7 +185,7 @@ class A {
 `,
     });
     expect(found).toEqual(["A.cs:A.One A.cs:A.One.Save"]);
-    expect(unresolved).toEqual(["A.cs:A.Three Save unknown-receiver"]);
+    expect(unresolved).toEqual(["A.cs:A.Two Save dynamic", "A.cs:A.Three Save unknown-receiver"]);
   });
 
   test("a property that is named like a type is a value, and a type where types are written", async () => {
