@@ -94,15 +94,29 @@ const SCRIPT: Language = {
       "}",
       `${pick(["export ", ""])}function ${pick(FUNCTIONS)}(x${type()}) {`,
       `  const y = new ${pick(TYPES)}(); y.${pick(FUNCTIONS)}(); x.${pick(FUNCTIONS)}();`,
-      `  ${pick(["x()", `${pick(FUNCTIONS)}(x)`, `y.${pick(FUNCTIONS)}(x)`])};`,
+      `  ${pick(["x()", `${pick(FUNCTIONS)}(x)`, `y.${pick(FUNCTIONS)}(x)`, "this()", `this.${pick(FUNCTIONS)}()`])};`,
       `  return ${pick(["y", "x", `() => y.${pick(FUNCTIONS)}()`])};`,
       "}",
       `${pick(FUNCTIONS)}(${pick([...FUNCTIONS, `new ${pick(TYPES)}()`])});`,
       `all.${pick(FUNCTIONS)}(); ${pick(FUNCTIONS)}(1).${pick(FUNCTIONS)}();`,
+      installing(pick),
       "",
     ].join("\n");
   },
 };
+
+/** A call that installs members, or says what a function has as `this`. */
+function installing(pick: ReturnType<typeof chooser>): string {
+  const [type, other, name, value] = [pick(TYPES), pick(TYPES), pick(FUNCTIONS), pick(FUNCTIONS)];
+  return pick([
+    "",
+    `Object.assign(${type}.prototype, { ${name}: ${value} });`,
+    `Object.defineProperty(${type}.prototype, "${name}", { ${pick(["value", "get"])}: ${value} });`,
+    `Object.setPrototypeOf(${name}, Object.create(${type}.prototype, { ${value}: { value: ${value} } }));`,
+    `${type}.prototype = Object.create(${other}.prototype);`,
+    `${name}.${pick(["call", "bind"])}(${pick([value, `new ${type}()`, `{ ${value} }`])});`,
+  ]);
+}
 
 const JAVA: Language = {
   paths: ["java/a/Base.java", "java/a/Child.java", "java/b/Other.java", "java/b/Base.java"],

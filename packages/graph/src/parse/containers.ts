@@ -66,7 +66,7 @@ export const yields: Role = (draft, match, node) => {
 type KeyFields = Pick<Piece, "name" | "literal">;
 
 /** As a piece says it: by the type of a literal. */
-function keyFields(draft: Draft, node: Node | undefined): Partial<KeyFields> {
+export function keyFields(draft: Draft, node: Node | undefined): Partial<KeyFields> {
   const key = node && keyOf(draft, node);
   if (key === undefined) return {};
   return { name: String(key), literal: typeof key === "number" ? "number" : "string" };

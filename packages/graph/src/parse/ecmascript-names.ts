@@ -3,6 +3,7 @@ import type { Modifier } from "../facts.ts";
 import type { Visibility } from "../model.ts";
 import { defineFunction, nameFunction, unwrapped } from "./declare.ts";
 import type { Draft, DraftDefinition, DraftTarget } from "./draft.ts";
+import { placeDescribed } from "./ecmascript-descriptors.ts";
 import { exportedName, exportLocals, importCalls } from "./ecmascript-modules.ts";
 import { placePrototypes } from "./ecmascript-prototypes.ts";
 import { addWrittenPath } from "./lua-paths.ts";
@@ -32,6 +33,7 @@ export function nameValues(draft: Draft): void {
   nameDefaults(draft);
   draft.holders = namesOf(draft, ["Class", "Function"]);
   placePrototypes(draft);
+  placeDescribed(draft);
   for (const { kind, id, other } of draft.marks) if (kind === TYPE_ARGUMENTS) applyTypes(draft, id, other);
 }
 

@@ -4,6 +4,7 @@ import type { Node, QueryMatch } from "web-tree-sitter";
 import { keepGiven } from "./arguments.ts";
 import { defineNode } from "./define.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
+import { markDescribed } from "./ecmascript-descriptors.ts";
 import { MODULE_ROLES } from "./ecmascript-modules.ts";
 import { nameValues, refine, TYPE_ARGUMENTS } from "./ecmascript-names.ts";
 import { markPrototype } from "./ecmascript-prototypes.ts";
@@ -124,6 +125,7 @@ const call: Role = (draft, match, node) => {
   keepGiven(draft, node);
   noteTypeArguments(draft, match, node);
   const callee = captured(match, "of");
+  if (callee !== undefined) markDescribed(draft, node, callee);
   if (callee === undefined || !/^(?:require|import)\b/.test(draft.text.slice(callee.startIndex, callee.startIndex + 8)))
     return;
   if (callee.endIndex - callee.startIndex > "require".length) return;

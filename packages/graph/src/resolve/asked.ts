@@ -21,6 +21,9 @@ export type Family =
 /** What calls pass for a parameter of a function, by its position. */
 export type PassedTo = (owner: Entity, position: number) => Found;
 
+/** Stands for the position of what a function has as `this`. */
+export const THIS = -1;
+
 export interface Extended {
   readonly at: At;
   readonly receiver: Value;

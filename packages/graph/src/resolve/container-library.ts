@@ -1,6 +1,7 @@
 /** What a language and its library do with what containers hold: loops over them, copies, views, iterators. */
 import type { Handing } from "./container-rules.ts";
 import { allIn, listing, takenFrom } from "./containers.ts";
+import { describedObject } from "./described.ts";
 import type { Resolver } from "./rules.ts";
 import { exactly, type External, type Found, NOTHING, type SourceFile, unite, type Value } from "./values.ts";
 
@@ -59,12 +60,19 @@ export function handedOn(resolver: Resolver, callee: External, given: readonly F
   const how = handingOf(resolver, callee);
   const [first] = given;
   if (how !== undefined && first !== undefined) {
-    return nonEmpty(unite(first.values.map((one) => hand(resolver, one, { how, callee }))));
+    const handed = first.values.map((one) =>
+      isItself(how) && one.kind !== "external" ? exactly(one) : hand(resolver, one, { how, callee }),
+    );
+    return nonEmpty(unite(how === "extended" ? [...handed, describedObject(resolver, callee, given[1])] : handed));
   }
   const member = callee.symbol.includes(".") ? containers.members.get(lastName(callee)) : undefined;
   return member === undefined
     ? undefined
     : nonEmpty(hand(resolver, { ...callee, instance: true }, { how: member, callee }));
+}
+
+function isItself(how: Handing): boolean {
+  return how === "itself" || how === "extended";
 }
 
 function nonEmpty(found: Found): Found | undefined {
@@ -85,6 +93,9 @@ function hand(
   switch (how) {
     case "element":
       return heldIn(resolver, container);
+    case "itself":
+    case "extended":
+      return exactly(container);
     case "same":
       return exactly(sameIn(list, container));
     case "pairs":

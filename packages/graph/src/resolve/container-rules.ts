@@ -2,9 +2,10 @@
 
 /**
  * `element` is any that is held, `same` a container of all, `pairs` a list of each with its key or number before it,
- * `paired` a container of what comes last in pairs.
+ * `paired` a container of what comes last in pairs, `itself` what is given,
+ * `extended` the same with the members that the second argument describes.
  */
-export type Handing = "element" | "same" | "pairs" | "paired";
+export type Handing = "element" | "same" | "pairs" | "paired" | "itself" | "extended";
 
 export interface ContainerRules {
   /** `o.k` is `o["k"]`: what a literal with keys makes has no other members but those of all objects. */
@@ -24,7 +25,7 @@ export interface ContainerRules {
 
 function handings(rows: Readonly<Record<Handing, string>>): ReadonlyMap<string, Handing> {
   const all = new Map<string, Handing>();
-  for (const how of ["element", "same", "pairs", "paired"] as const) {
+  for (const how of ["element", "same", "pairs", "paired", "itself", "extended"] as const) {
     for (const name of rows[how].split(" ")) if (name !== "") all.set(name, how);
   }
   return all;
@@ -40,8 +41,10 @@ export const PYTHON_CONTAINERS: ContainerRules = {
     same: "list tuple set frozenset sorted reversed iter collections.deque",
     pairs: "enumerate",
     paired: "",
+    itself: "",
+    extended: "",
   }),
-  members: handings({ element: "", same: "values", pairs: "items", paired: "" }),
+  members: handings({ element: "", same: "values", pairs: "items", paired: "", itself: "", extended: "" }),
 };
 
 export const SCRIPT_CONTAINERS: ContainerRules = {
@@ -55,6 +58,8 @@ export const SCRIPT_CONTAINERS: ContainerRules = {
     same: "Object.values Array.from Set Array",
     pairs: "Object.entries",
     paired: "Map WeakMap Object.fromEntries",
+    itself: "Object.freeze Object.getPrototypeOf Object.preventExtensions Object.seal",
+    extended: "Object.create Object.defineProperty Object.defineProperties",
   }),
-  members: handings({ element: "", same: "values", pairs: "entries", paired: "" }),
+  members: handings({ element: "", same: "values", pairs: "entries", paired: "", itself: "", extended: "" }),
 };

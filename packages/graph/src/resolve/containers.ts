@@ -195,7 +195,9 @@ function addStored({ resolver, slots, depth }: Filling, { place, path }: Kept): 
     if (!path.every((key, at) => one.path[at] === key)) continue;
     const at: At = { file, scope: one.scope };
     if (one.isSpread && one.path.length === path.length) {
-      slots.push(...spreadSlots(resolver, one, { at, depth }).map(({ key, value }) => spreadSlot(key, value)));
+      const spread = spreadSlots(resolver, one, { at, depth }).map(({ key, value }) => spreadSlot(key, value));
+      if (one.isBehind === true) slots.unshift(...spread);
+      else slots.push(...spread);
     } else if (!one.isSpread && one.path.length === path.length + 1) {
       const key = one.path[path.length];
       slots.push({ key, value: () => valueOf(resolver, one.value, at), replaces: one.unconditional });

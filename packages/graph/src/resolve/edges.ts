@@ -5,6 +5,7 @@ import type { Bounded } from "./budget.ts";
 import { createEdgeSet } from "./edge-set.ts";
 import { addHierarchy } from "./hierarchy.ts";
 import type { Passed } from "./passed.ts";
+import { passedAsThis } from "./passing-this.ts";
 import { passedBy, passedToDecorators } from "./passing.ts";
 import { declaringScope, entityAt } from "./project.ts";
 import { accessedBy, addsToProperty } from "./property-access.ts";
@@ -130,7 +131,7 @@ function addSite(of: FileStage, site: Site): void {
     else addEdge(of, target, { kind: "CALLS", ...use, ...receiversOf(of, { site, at, found, tier }, target) });
   }
   addReads(of, site, { from, at });
-  of.passed.push(...passedBy({ resolver, nodes, at }, site, targets));
+  of.passed.push(...passedBy({ resolver, nodes, at }, site, targets), ...passedAsThis({ resolver, nodes, at }, site));
   addCallbacks(of, site, { from, targets });
   addForOwner(of, site, found);
   if (targets.length + made.length > 0 || addsToProperty(resolver, site, at)) return;
@@ -216,9 +217,10 @@ function makingOf({ resolver, file }: FileStage, site: Site): "CALLS" | "INSTANT
   return isBegun ? "CALLS" : "INSTANTIATES";
 }
 
-/** `this(…)` runs another constructor of the same type. */
+/** `this(…)` runs another constructor of the same type, unless `this` can be a function. */
 function toCall({ resolver, file }: FileStage, site: Site, found: Found): Found {
   if (site.target.kind !== "this" || found.values.length === 0) return found;
+  if (resolver.rulesOf(file).bindingMembers.size > 0) return found;
   const type = entityAt(file, site.scope)?.parent;
   if (type === undefined) return found;
   const own = constructors(resolver, type).filter((one): one is Entity => "facts" in one);

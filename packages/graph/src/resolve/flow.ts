@@ -12,11 +12,10 @@ import { givenBack } from "./given-back.ts";
 import { given, type GivenStep, givenTo } from "./given.ts";
 import { chosenOf } from "./namespaces.ts";
 import { chooseOverload } from "./overloads.ts";
-import { entityAt } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { givenByType } from "./signatures.ts";
 import { storedMember } from "./stored-members.ts";
-import { boundThis, heldAround, thisValue } from "./this-value.ts";
+import { heldAround, thisAt } from "./this-value.ts";
 import {
   asInferred,
   type At,
@@ -104,7 +103,7 @@ function placeOfStep(steps: readonly Step[], index: number, at: At): At {
 }
 
 function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: At): Found {
-  const { file, scope } = at;
+  const { file } = at;
   switch (base.kind) {
     case "name": {
       const { typeArguments } = base;
@@ -112,14 +111,8 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
       const found = ofArity(resolver, resolver.lookup(base.name, place), place);
       return applied(resolver, found, { typeArguments, at });
     }
-    case "this": {
-      const bound = boundThis(at);
-      if (bound !== undefined) return exactly({ kind: "variable", variable: bound });
-      const written = resolver.rulesOf(file).thisAt?.(resolver, at);
-      if (written !== undefined) return written;
-      const holder = heldAround(resolver, at);
-      return holder === undefined ? NOTHING : exactly(thisValue(resolver, holder, entityAt(file, scope)));
-    }
+    case "this":
+      return thisAt(resolver, at);
     case "super": {
       const holder = heldAround(resolver, at);
       return holder === undefined ? NOTHING : exactly({ kind: "super", entity: holder });
@@ -149,10 +142,7 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
 
 function take(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
   if (step.kind === "given") return withTier(found, given(resolver, found, step));
-  if (step.kind === "member") {
-    const stored = unite(found.values.map((value) => storedMember(resolver, value, step.name)));
-    return joined(takeMember(resolver, step, { found: resolver.dereference(found), at }), stored);
-  }
+  if (step.kind === "member") return takeStored(resolver, step, { found, at });
   if (step.kind === "call" && resolver.rulesOf(at.file).wordsAreCalls) return read(resolver, found);
   if (readsAccessor(resolver, step, found)) return resolver.dereference(found);
   const reached = step.kind === "new" ? found : resolver.dereference(found);
@@ -164,9 +154,18 @@ function take(resolver: Resolver, step: Step, { found, at }: { readonly found: F
   return withTier(receivers, isTyped ? unite(found.values.map((value) => givenByType(resolver, value))) : taken);
 }
 
-/** What is put into an object that it does not have itself. */
-function joined(own: Found, stored: Found): Found {
-  return stored.values.length === 0 || own.values.some((value) => value.kind !== "external") ? own : stored;
+/** What is put into an object comes after what it has itself. */
+function takeStored(
+  resolver: Resolver,
+  step: Step & { readonly kind: "member" },
+  { found, at }: { readonly found: Found; readonly at: At },
+): Found {
+  const held = resolver.dereference(found);
+  const own = takeMember(resolver, step, { found: held, at });
+  if (own.values.some((value) => value.kind !== "external")) return own;
+  const places = held === found ? found.values : [...found.values, ...held.values];
+  const stored = unite(places.map((value) => storedMember(resolver, value, step.name)));
+  return stored.values.length === 0 ? own : withTier(held, stored);
 }
 
 function takeMember(

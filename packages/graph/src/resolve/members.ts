@@ -120,6 +120,8 @@ interface Wanted {
 
 function memberOfEntity(resolver: Resolver, value: EntityValue, name: string): Found {
   const { entity } = value;
+  if (name === resolver.rulesOf(entity.file).prototypeMember && (isClassLike(entity) || isFunctionLike(entity)))
+    return exactly(instanceOf(entity));
   if (isClassLike(entity)) {
     const own = memberOfType(resolver, value, name);
     return own.values.length > 0 || entity.facts.kind !== "Type" ? own : memberOfAliased(resolver, entity, name);

@@ -11,7 +11,7 @@ import { constructors } from "./targets.ts";
 import { isTestFile } from "./test-files.ts";
 import { type At, type Entity, type Found, isClassLike, isFunctionLike, NOTHING, type Value } from "./values.ts";
 
-interface Passing {
+export interface Passing {
   readonly resolver: Resolver;
   readonly nodes: Nodes;
   readonly at: At;
@@ -91,7 +91,8 @@ export function passedTo(
   return kept.map(({ text }) => ({ parameter, value: text }));
 }
 
-function evaluated({ resolver, nodes, at }: Passing, argument: Expression): readonly PassedValue[] {
+/** What an argument gives to whoever takes it. */
+export function evaluated({ resolver, nodes, at }: Passing, argument: Expression): readonly PassedValue[] {
   const found = resolver.dereference(resolver.evaluate(argument, at));
   const containers = found.values.flatMap((value) => passedContainer({ resolver, nodes }, value) ?? []);
   return [...asPassed(nodes, found), ...containers.map((text) => ({ text, isDouble: isTestFile(at.file) }))];

@@ -267,6 +267,25 @@ export function holderOf(file: SourceFile, scope: number): Entity | undefined {
   return entity;
 }
 
+/** JavaScript: the function around a scope whose `this` is what its caller says; undefined where there is none. */
+export function freeFunctionAt(file: SourceFile, scope: number): Entity | undefined {
+  let entity = entityAt(file, scope);
+  while (entity !== undefined && isFunctionLike(entity) && !bindsThis(entity)) entity = entity.parent;
+  return entity !== undefined && isFree(entity) ? entity : undefined;
+}
+
+/** It is no member of a type or an object, and makes no object whose members it sets. */
+export function isFree(entity: Entity): boolean {
+  const { parent, members, children } = entity;
+  if (!isFunctionLike(entity) || !bindsThis(entity) || members.size > 0) return false;
+  if (parent !== undefined && !isFunctionLike(parent)) return false;
+  return ![...children.values()].flat().some(({ facts }) => facts.kind === "Method");
+}
+
+function bindsThis(entity: Entity): boolean {
+  return hasOwnThis(entity) || (entity.facts.kind === "Method" && !isArrow(entity));
+}
+
 /** JavaScript: `{ cancel: () => this.abort() }` has the `this` of what is around the object. */
 function isArrow({ facts }: Entity): boolean {
   return /^[^(<:]+: ?(?!(?:async )?function\b)/.test(facts.signature);

@@ -1,5 +1,6 @@
 /** What a file puts into containers and objects: by assigning to a key, and by well-known members (`xs.append(f)`). */
 import type { Expression, FileFacts, Key, Site } from "../facts.ts";
+import { describedIn } from "./descriptors.ts";
 
 /** Something that is put in. */
 export interface Stored {
@@ -10,6 +11,8 @@ export interface Stored {
   /** All that the value holds is put in, instead of the value. */
   readonly isSpread: boolean;
   readonly unconditional: boolean;
+  /** Everything else that the place has comes before it: it is a prototype. */
+  readonly isBehind?: true;
 }
 
 /** Where it is put: into what a name, or a member of `this`, holds. */
@@ -25,11 +28,17 @@ interface Putting {
   readonly isSpread?: true;
   /** The place is the first argument instead of what stands before the dot: `Object.assign(o, p)`. */
   readonly into?: "argument";
+  /** What it holds are descriptors of what is put in. */
+  readonly isDescribed?: true;
+  readonly isBehind?: true;
+  /** Only where it is said whose member it is. */
+  readonly isOfLibrary?: true;
 }
 
 const ALL: Putting = { argument: "all" };
 const FIRST: Putting = { argument: 0 };
 const SECOND: Putting = { argument: 1 };
+const DESCRIBED: Putting = { argument: 1, isDescribed: true, into: "argument", isOfLibrary: true };
 const HELD_BY_FIRST: Putting = { argument: 0, isSpread: true };
 
 const PYTHON: ReadonlyMap<string, Putting> = new Map([
@@ -47,6 +56,9 @@ const SCRIPT: ReadonlyMap<string, Putting> = new Map([
   ["add", FIRST],
   ["set", SECOND],
   ["assign", { argument: "all", isSpread: true, into: "argument" }],
+  ["setPrototypeOf", { argument: 1, isSpread: true, into: "argument", isBehind: true, isOfLibrary: true }],
+  ["defineProperty", DESCRIBED],
+  ["defineProperties", DESCRIBED],
 ]);
 const PUTTING: Readonly<Record<string, ReadonlyMap<string, Putting>>> = {
   python: PYTHON,
@@ -54,6 +66,15 @@ const PUTTING: Readonly<Record<string, ReadonlyMap<string, Putting>>> = {
   typescript: SCRIPT,
   tsx: SCRIPT,
 };
+
+/** Whether a call describes members of its first argument, in an object that is its second. */
+export function isDescribing(callee: Expression): boolean {
+  return callee.kind === "member" && SCRIPT.get(callee.name) === DESCRIBED && isOfLibrary(callee);
+}
+
+function isOfLibrary({ of }: Expression & { readonly kind: "member" }): boolean {
+  return of.kind === "name" && (of.name === "Object" || of.name === "Reflect");
+}
 
 /** Everything that is put anywhere, in the order of the source within each kind. */
 export function storedIn({ language, stores, sites }: FileFacts): readonly StoredAt[] {
@@ -67,8 +88,9 @@ export function storedIn({ language, stores, sites }: FileFacts): readonly Store
   if (putting === undefined) return found;
   for (const site of sites) {
     const { kind, target, arguments: given } = site;
-    const put = kind === "call" && target.kind === "member" ? putting.get(target.name) : undefined;
-    if (put !== undefined && given !== undefined && target.kind === "member")
+    if (kind !== "call" || target.kind !== "member" || given === undefined) continue;
+    const put = putting.get(target.name);
+    if (put !== undefined && (put.isOfLibrary !== true || isOfLibrary(target)))
       addPut(found, { site, given, put }, target);
   }
   return found;
@@ -81,19 +103,35 @@ interface Putter {
 }
 
 function addPut(found: StoredAt[], putter: Putter, target: Expression & { readonly kind: "member" }): void {
-  const { site, given, put } = putter;
+  const { given, put } = putter;
   const isArgument = put.into === "argument";
   const place = placeOf(isArgument ? (given[0] ?? target) : target.of);
   if (place === undefined) return;
-  const values = put.argument === "all" ? given.slice(isArgument ? 1 : 0) : given.slice(put.argument, put.argument + 1);
+  if (put.isDescribed === true) addDescribed(found, putter, place);
+  else addValues(found, putter, place);
+  if (put.isSpread === true && !isArgument) addNamed(found, putter, place);
+}
+
+function addValues(found: StoredAt[], { site, given, put }: Putter, place: Placed): void {
+  const start = put.into === "argument" ? 1 : 0;
+  const values = put.argument === "all" ? given.slice(start) : given.slice(put.argument, put.argument + 1);
   for (const argument of values) {
     if (argument.kind === "other" || argument.kind === "named") continue;
     const isSpread = put.isSpread === true || argument.kind === "spread";
     const value = argument.kind === "spread" ? argument.value : argument;
     const path = isSpread ? place.path : [...place.path, undefined];
-    found.push({ ...place, stored: { path, value, scope: site.scope, isSpread, unconditional: false } });
+    const behind = put.isBehind === true ? { isBehind: true as const } : {};
+    found.push({ ...place, stored: { path, value, scope: site.scope, isSpread, unconditional: false, ...behind } });
   }
-  if (put.isSpread === true && !isArgument) addNamed(found, putter, place);
+}
+
+function addDescribed(found: StoredAt[], { site, given }: Putter, place: Placed): void {
+  for (const { key, value, getter } of describedIn(given[1])) {
+    const held: Expression | undefined = getter === undefined ? value : { kind: "call", of: getter };
+    if (held === undefined) continue;
+    const stored = { value: held, scope: site.scope, isSpread: false, unconditional: false };
+    found.push({ ...place, stored: { ...stored, path: [...place.path, key] } });
+  }
 }
 
 /** `d.update(k=f)`. */
