@@ -129,3 +129,47 @@ describe("what `this` is", () => {
     ).not.toContain("A.run");
   });
 });
+
+describe("prototypes that lead nowhere", () => {
+  test("circles end, and still give what lies on them", async () => {
+    const circle = [
+      "function B() {}",
+      "function C() {}",
+      "B.prototype = Object.create(C.prototype);",
+      "C.prototype = Object.create(B.prototype);",
+    ];
+    const given = "Object.assign(C.prototype, { k: f }, C.prototype, new B());";
+    expect(await script(...circle, given, "function main() { new B().k(); new B().j(); }")).toBe(
+      "m.js B, main B, main f",
+    );
+    const objects = [
+      "const o = {};",
+      "const p = Object.create(o);",
+      "Object.setPrototypeOf(o, p);",
+      "Object.assign(p, o, { k: f });",
+    ];
+    expect(await script(...objects, "function main() { o.k(); p.j(); }")).toBe("main f");
+  });
+
+  test("many that are given to each other take no longer than they are many", async () => {
+    const count = 300;
+    const each = (write: (at: number) => string): string =>
+      Array.from({ length: count }, (_, at) => write(at)).join("\n");
+    const chain = each((at) => `function T${at}() {}\nT${at}.prototype = Object.create(T${at + 1}.prototype);`);
+    const mesh = each(
+      (at) => `Object.assign(T1.prototype, new T${at}()); Object.setPrototypeOf(T${at}, T${(at * 7) % count});`,
+    );
+    expect(
+      await script(
+        chain,
+        mesh,
+        `Object.assign(T3.prototype, { k: f });`,
+        "function main() { new T2().k(); new T0().j(); }",
+      ),
+    ).toMatch(/, main T0, main T2, main f$/);
+  });
+
+  test("a function that is called on itself is what it calls", async () => {
+    expect(await script("function run() { this(); this.call(this); }", "run.call(run);")).toBe("m.js run, run run");
+  });
+});

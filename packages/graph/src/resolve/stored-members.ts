@@ -15,26 +15,31 @@ import {
   type Variable,
 } from "./values.ts";
 
-/** Prototypes of prototypes, beyond which nothing is looked for. */
-const MAX_PROTOTYPES = 8;
-
 /**
  * What is stored under a name of a class, a function or an object that is no container: `Foo.shared = new Foo()`. An
  * instance has what is stored in the prototype of its type: `Object.assign(Foo.prototype, { run })`.
  */
 export function storedMember(resolver: Resolver, place: Value, name: string): Found {
-  return storedIn(resolver, place, { name, depth: 0 });
+  return storedIn(resolver, place, { name, types: new Set(), holders: new Set() });
 }
 
+/** Objects that are looked into for one member; more of them are no prototypes that anybody wrote. */
+const MAX_SEEN = 64;
+
+/** Objects can be prototypes of each other: each is looked into once, and so are the instances of each type. */
 interface Wanted {
   readonly name: string;
-  readonly depth: number;
+  readonly types: Set<Entity>;
+  readonly holders: Set<Holder>;
 }
 
 function storedIn(resolver: Resolver, place: Value, wanted: Wanted): Found {
+  if (wanted.types.size + wanted.holders.size > MAX_SEEN) return NOTHING;
   if (place.kind === "instance") return inPrototype(resolver, place.entity, wanted);
   const holder = holderOf(place);
-  return holder === undefined ? NOTHING : storedUnder(resolver, { holder, path: [] }, wanted);
+  if (holder === undefined || wanted.holders.has(holder)) return NOTHING;
+  wanted.holders.add(holder);
+  return storedUnder(resolver, { holder, path: [] }, wanted);
 }
 
 type Holder = { readonly file: SourceFile } & (Variable | Entity);
@@ -47,7 +52,8 @@ function holderOf(place: Value): Holder | undefined {
 /** The first type that has it decides. */
 function inPrototype(resolver: Resolver, type: Entity, wanted: Wanted): Found {
   const { prototypeMember } = resolver.rulesOf(type.file);
-  if (prototypeMember === undefined || wanted.depth >= MAX_PROTOTYPES) return NOTHING;
+  if (prototypeMember === undefined || wanted.types.has(type)) return NOTHING;
+  wanted.types.add(type);
   for (const ancestor of resolver.ancestors(type)) {
     if (ancestor.kind === "external") return NOTHING;
     const { entity } = ancestor;
@@ -86,11 +92,11 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 /** The members of the project that values have under a name. */
-function memberOfAll(resolver: Resolver, found: Found, { name, depth }: Wanted): Found {
+function memberOfAll(resolver: Resolver, found: Found, wanted: Wanted): Found {
   const { values } = resolver.dereference(found);
   const parts = values.map((value) => {
-    const own = resolver.member(value, name).values.filter(({ kind }) => kind !== "external");
-    return own.length > 0 ? exactly(...own) : storedIn(resolver, value, { name, depth: depth + 1 });
+    const own = resolver.member(value, wanted.name).values.filter(({ kind }) => kind !== "external");
+    return own.length > 0 ? exactly(...own) : storedIn(resolver, value, wanted);
   });
   return asInferred(unite(parts));
 }
