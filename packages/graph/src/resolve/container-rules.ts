@@ -10,6 +10,8 @@ export type Handing = "element" | "same" | "pairs" | "paired" | "itself" | "exte
 export interface ContainerRules {
   /** `o.k` is `o["k"]`: what a literal with keys makes has no other members but those of all objects. */
   readonly keysAreMembers?: true;
+  /** The member of a type or function whose members are those of its instances. */
+  readonly prototypeMember?: string;
   /** Outside types over whose keys a loop goes, and those over whose entries it goes. */
   readonly loopsOverKeys?: ReadonlySet<string>;
   readonly loopsOverEntries?: ReadonlySet<string>;
@@ -49,6 +51,7 @@ export const PYTHON_CONTAINERS: ContainerRules = {
 
 export const SCRIPT_CONTAINERS: ContainerRules = {
   keysAreMembers: true,
+  prototypeMember: "prototype",
   loopsOverEntries: new Set(["Map"]),
   list: "Array",
   pair: "Array",

@@ -120,7 +120,10 @@ interface Wanted {
 
 function memberOfEntity(resolver: Resolver, value: EntityValue, name: string): Found {
   const { entity } = value;
-  if (name === resolver.rulesOf(entity.file).prototypeMember && (isClassLike(entity) || isFunctionLike(entity)))
+  if (
+    name === resolver.rulesOf(entity.file).containers?.prototypeMember &&
+    (isClassLike(entity) || isFunctionLike(entity))
+  )
     return exactly(instanceOf(entity));
   if (isClassLike(entity)) {
     const own = memberOfType(resolver, value, name);

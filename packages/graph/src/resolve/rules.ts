@@ -125,8 +125,6 @@ export interface Rules {
   readonly indirectCalls: ReadonlySet<string>;
   /** Members of a function that give a function which does the same: `f.bind(this)`. */
   readonly bindingMembers: ReadonlySet<string>;
-  /** The member of a type or function whose members are those of its instances. */
-  readonly prototypeMember?: string;
   /** The method that runs when an instance is called. */
   readonly callMember: string | undefined;
   /** The name under which a file exports one value instead of names (`module.exports = …`). */

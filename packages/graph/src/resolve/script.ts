@@ -57,7 +57,6 @@ export function scriptRules(world: World): Rules {
     elementCallbacks: ELEMENT_CALLBACKS,
     indirectCalls: new Set(["call", "apply"]),
     bindingMembers: new Set(["bind"]),
-    prototypeMember: "prototype",
     wholeExport: WHOLE,
     wholeNames: new Set([WHOLE, "default"]),
     moduleOf,

@@ -51,7 +51,7 @@ function holderOf(place: Value): Holder | undefined {
 
 /** The first type that has it decides. */
 function inPrototype(resolver: Resolver, type: Entity, wanted: Wanted): Found {
-  const { prototypeMember } = resolver.rulesOf(type.file);
+  const prototypeMember = resolver.rulesOf(type.file).containers?.prototypeMember;
   if (prototypeMember === undefined || wanted.types.has(type)) return NOTHING;
   wanted.types.add(type);
   for (const ancestor of resolver.ancestors(type)) {
