@@ -4,9 +4,10 @@
  */
 import type { PassedFunction } from "./asked.ts";
 import { settleTies } from "./csharp-ties.ts";
-import type { Ancestor, Conversions, Resolver } from "./rules.ts";
+import type { Conversions, Resolver } from "./rules.ts";
 import { substitute } from "./substitute.ts";
 import {
+  type Ancestor,
   type Entity,
   type External,
   type Found,

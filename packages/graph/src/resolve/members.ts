@@ -8,10 +8,11 @@ import { inheritedResult } from "./overrides.ts";
 import { isOpen } from "./parameters.ts";
 import { asWholes, isOnSide, isSingleton, memberOfTypeItself } from "./parts.ts";
 import { declaringScope } from "./project.ts";
-import type { Ancestor, Resolver } from "./rules.ts";
+import type { Resolver } from "./rules.ts";
 import { substitute } from "./substitute.ts";
 import { ownSubstitution } from "./type-arguments.ts";
 import {
+  type Ancestor,
   asInferred,
   type At,
   type Entity,

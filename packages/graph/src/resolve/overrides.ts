@@ -1,8 +1,9 @@
 /** Which method of a base a method replaces, and what it takes over from it. */
 import type { Definition, TypeExpression } from "../facts.ts";
 import { declaringScope } from "./project.ts";
-import type { Ancestor, Resolver, Rules } from "./rules.ts";
+import type { Resolver, Rules } from "./rules.ts";
 import {
+  type Ancestor,
   type At,
   type Entity,
   extensionAround,

@@ -11,10 +11,10 @@ import { dereference } from "./places.ts";
 import type { World } from "./project.ts";
 /** Puts the stages of resolution together. */
 import { accessorNames } from "./property-access.ts";
-import type { Ancestor, Resolver, Rules } from "./rules.ts";
+import type { Resolver, Rules } from "./rules.ts";
 import { substitution } from "./substitution.ts";
 import { aliased, createAncestors, typed, underlying } from "./types.ts";
-import { exactly, type Found, type Module, NOTHING, type SourceFile, type Variable } from "./values.ts";
+import { type Ancestor, exactly, type Found, type Module, NOTHING, type SourceFile, type Variable } from "./values.ts";
 
 export interface ResolverOptions {
   readonly world: World;

@@ -21,7 +21,7 @@ import type { Reading } from "./reading.ts";
 
 export { NO_OFFER, type NameIn, type Offer } from "./offers.ts";
 import type { Substitution } from "./substitute.ts";
-import type { At, Entity, External, Found, Instance, Module, SourceFile, Value, Variable } from "./values.ts";
+import type { Ancestor, At, Entity, External, Found, Instance, Module, SourceFile, Value, Variable } from "./values.ts";
 
 type PackageModule = Module & { readonly kind: "package" };
 /** A call, and where it stands. */
@@ -296,6 +296,3 @@ export const PLAIN_RULES: Omit<Rules, "family" | "languages"> = {
   macrosExpand: false,
   literal: () => undefined,
 };
-
-/** A type of the repository, or the outside type at which knowledge ends. */
-export type Ancestor = Instance | External;

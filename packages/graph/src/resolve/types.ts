@@ -2,9 +2,10 @@
 import type { TypeExpression } from "../facts.ts";
 import { partsOf } from "./parts.ts";
 import { declaringScope } from "./project.ts";
-import type { Ancestor, Resolver } from "./rules.ts";
+import type { Resolver } from "./rules.ts";
 import { substitute } from "./substitute.ts";
 import {
+  type Ancestor,
   asInferred,
   type At,
   type Entity,

@@ -93,3 +93,6 @@ export function isConstructor(entity: Entity): boolean {
 export function isProperty(entity: Entity): boolean {
   return entity.facts.modifiers.includes("property");
 }
+
+/** A type of the repository, or the outside type at which knowledge ends. */
+export type Ancestor = Instance | External;
