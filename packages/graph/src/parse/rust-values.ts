@@ -65,6 +65,35 @@ export const tryOperator: Role = (draft, match, node) => {
   if (of !== undefined) addHiddenCall(draft, node, { of: of.id, name: UNWRAPPED });
 };
 
+const OPERATORS: Readonly<Partial<Record<string, string>>> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "div",
+  "%": "rem",
+  "&": "bitand",
+  "|": "bitor",
+  "^": "bitxor",
+  "<<": "shl",
+  ">>": "shr",
+};
+
+/** An operator gives what its method does; a bare number on the left has the type of what is on the right. */
+export const binary: Role = (draft, match, node) => {
+  const name = OPERATORS[node.childForFieldName("operator")?.type ?? ""];
+  const [left, right] = [captured(match, "left"), captured(match, "right")];
+  if (name === undefined || left === undefined || right === undefined) return;
+  const isBare = left.type.endsWith("_literal") && !draft.pieces.has(left.id);
+  addHiddenCall(draft, node, { of: isBare ? right.id : left.id, name });
+};
+
+/** `5u32` has the type that it names; what another number is depends on where it goes. */
+export const number: Role = (draft, _match, node) => {
+  const suffix = /(?:[iu](?:8|16|32|64|128|size)|f(?:32|64))$/.exec(wordOf(draft, node))?.[0];
+  if (suffix !== undefined)
+    addPiece(draft, node, { kind: "new", of: addPointer(draft, node, { kind: "name", name: suffix, use: "none" }) });
+};
+
 /** A part of a list is a list. */
 export const index: Role = (draft, match, node) => {
   const isRange = node.lastNamedChild?.type === "range_expression";

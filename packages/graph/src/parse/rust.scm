@@ -25,6 +25,7 @@
 (parenthesized_expression . (_) @of .) @pass
 (unsafe_block (block) @of) @pass
 (index_expression . (_) @of) @index
+(binary_expression left: (_) @left right: (_) @right) @binary
 (type_cast_expression type: (_) @of) @typed
 (arguments (_) @item) @argument
 (arguments (_) @item) @list

@@ -1,10 +1,8 @@
 /** Rust: items, `impl` blocks that stand apart from their types, bounds and types. */
-import type { Node } from "web-tree-sitter";
-
 import type { Visibility } from "../model.ts";
 import { docAbove } from "./docs.ts";
 import { type Draft, type DraftDefinition, emptyDefinition } from "./draft.ts";
-import { addPiece, captured, capturedId, lastWordOf, parentOf, type Role, textOf, wordOf } from "./matches.ts";
+import { addPiece, captured, capturedId, lastWordOf, parentOf, type Role } from "./matches.ts";
 import { addPointer, container, listedParameter, typed } from "./pointers.ts";
 import { addBase, COMMON_ROLES, define } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
@@ -12,6 +10,7 @@ import { attributesAbove, isForSomeMachines } from "./rust-attributes.ts";
 import { declareModule, externCrate, use } from "./rust-imports.ts";
 import { dropTokens, macroCall, tokens } from "./rust-macros.ts";
 import { bindPattern } from "./rust-patterns.ts";
+import * as types from "./rust-types.ts";
 import * as values from "./rust-values.ts";
 
 const MAX_VALUE_IN_SIGNATURE = 120;
@@ -26,47 +25,6 @@ function path(use: "value" | "type"): Role {
     if (name !== null) draft.claims.push(name.id);
   };
 }
-
-/** `_` is a type that nobody writes. */
-const typeWord: Role = (draft, match, node) => {
-  if (wordOf(draft, node) !== "_") COMMON_ROLES["type_name"]?.(draft, match, node);
-};
-
-const genericType: Role = (draft, match, node) => {
-  const items = node.lastNamedChild;
-  addPiece(draft, node, { kind: "generic", of: capturedId(match, "of"), value: items?.id ?? 0 });
-};
-
-/** Lifetimes are no types; a number keeps its place. */
-const typeItem: Role = (draft, match, node) => {
-  if (captured(match, "item")?.type !== "lifetime") COMMON_ROLES["list"]?.(draft, match, node);
-};
-
-const NO_BOUNDS: ReadonlySet<string> = new Set(["lifetime", "removed_trait_bound", "line_comment", "block_comment"]);
-
-const bound: Role = (draft, match, node) => {
-  if (NO_BOUNDS.has(captured(match, "item")?.type ?? "")) return;
-  if (!draft.pieces.has(node.id)) addPiece(draft, node, { kind: "union" });
-  COMMON_ROLES["list"]?.(draft, match, node);
-};
-
-/** `where T: A` says more of a parameter of the same item. */
-const where: Role = (draft, match, node) => {
-  const name = captured(match, "name");
-  const type = capturedId(match, "type");
-  const list = parentOf(draft, node)?.childForFieldName("type_parameters");
-  if (name === undefined || !list) return;
-  for (const id of draft.lists.get(list.id) ?? []) {
-    const parameter = draft.pieces.get(id);
-    if (parameter === undefined || draft.pieces.get(parameter.of)?.name !== wordOf(draft, name)) continue;
-    if (parameter.type === 0) parameter.type = type;
-    else {
-      const both = addPointer(draft, name, { kind: "union" });
-      draft.lists.set(both, [parameter.type, type]);
-      parameter.type = both;
-    }
-  }
-};
 
 function item(kind: DraftDefinition["kind"]): Role {
   return (draft, match, node) => {
@@ -88,7 +46,7 @@ const impl: Role = (draft, match, node) => {
 
 const superTrait: Role = (draft, match, node) => {
   const base = captured(match, "base");
-  if (base === undefined || NO_BOUNDS.has(base.type)) return;
+  if (base === undefined || types.NO_BOUNDS.has(base.type)) return;
   draft.claims.push(base.id);
   addBase(draft, node.id, { kind: "extends", type: base.id, start: base.startIndex });
 };
@@ -138,33 +96,6 @@ const tupleField: Role = (draft, match, node) => {
 const moduleFile: Role = (draft, match, node) => {
   const name = captured(match, "name");
   if (name !== undefined) declareModule(draft, node, name);
-};
-
-/** Parts in their order; a missing one keeps its place. */
-function addContainer(
-  draft: Draft,
-  node: Node,
-  { name, parts }: { readonly name: string; readonly parts: readonly number[] },
-): void {
-  addPiece(draft, node, { kind: "generic", name });
-  draft.lists.set(node.id, [...parts]);
-}
-
-/** In parentheses stands a type; with a comma it is a tuple of one. */
-const tupleType: Role = (draft, _match, node) => {
-  const [only, ...others] = node.namedChildren;
-  if (only !== undefined && others.length === 0 && !/,\s*\)$/.test(textOf(draft, node))) {
-    addPiece(draft, node, { kind: "pass", of: only.id });
-    return;
-  }
-  addContainer(draft, node, { name: "tuple", parts: node.namedChildren.map(({ id }) => id) });
-};
-
-/** What it gives comes first, then what it takes. */
-const functionType: Role = (draft, _match, node) => {
-  const taken = node.childForFieldName("parameters")?.namedChildren ?? [];
-  const returns = node.childForFieldName("return_type")?.id ?? 0;
-  addContainer(draft, node, { name: "fn", parts: [returns, ...taken.map(({ id }) => id)] });
 };
 
 const parameterItem: Role = (draft, match, node) => {
@@ -252,21 +183,23 @@ export const rust: LanguageRules = {
     call: values.call,
     try: values.tryOperator,
     index: values.index,
+    binary: values.binary,
+    number: values.number,
     typed,
-    tuple_type: tupleType,
+    tuple_type: types.tupleType,
     array_value: values.arrayValue,
     if: values.ifExpression,
     match: values.matchExpression,
     macro_call: macroCall,
-    generic_type: genericType,
-    type_item: typeItem,
-    bound,
+    generic_type: types.genericType,
+    type_item: types.typeItem,
+    bound: types.bound,
     array_type: container("slice"),
     pointer_type: container("pointer"),
-    type_name: typeWord,
-    function_type: functionType,
+    type_name: types.typeWord,
+    function_type: types.functionType,
     type_parameter: listedParameter,
-    where,
+    where: types.where,
     struct: item("Struct"),
     enum: item("Enum"),
     trait: item("Trait"),

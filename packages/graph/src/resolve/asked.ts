@@ -1,6 +1,6 @@
 /** What languages are asked of functions that extend types, of functions that are passed, and of members that make a type. */
 import type { Expression } from "../facts.ts";
-import type { At, Entity, Found, Value } from "./values.ts";
+import type { At, Entity, EntityValue, Found, Value } from "./values.ts";
 
 /** Languages that import each other: edges are drawn within a family only. */
 export type Family =
@@ -53,4 +53,11 @@ export interface StructuralBase {
 export interface WantedMember {
   readonly receiver: Value;
   readonly name: string;
+}
+
+/** Members of one name, of which some are meant. */
+export interface AmongMembers {
+  readonly members: readonly EntityValue[];
+  readonly at: At;
+  readonly isCalled: boolean;
 }

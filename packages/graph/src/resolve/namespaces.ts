@@ -34,9 +34,9 @@ export function chosenOf(
   asked: { readonly at: At; readonly isCalled: boolean },
 ): Found {
   const rules = resolver.rulesOf(asked.at.file);
-  const members = found.values.flatMap((one) => (one.kind === "entity" ? [one.entity] : []));
+  const members = found.values.filter((one) => one.kind === "entity");
   if (rules.chosenMembers === undefined || members.length === 0 || found.values.length < 2) return found;
-  const kept = rules.chosenMembers(members, asked);
+  const kept = rules.chosenMembers(resolver, { members, ...asked });
   // What lies outside is believed to have anything: a member that is known wins.
   return { ...found, values: found.values.filter((one) => one.kind === "entity" && kept.includes(one.entity)) };
 }

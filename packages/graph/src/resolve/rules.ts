@@ -1,6 +1,7 @@
 /** What resolution asks of a language, and what it offers to the languages in return. */
 import type { Entry, Expression, Import, LiteralType, Site, TypeExpression } from "../facts.ts";
 import type {
+  AmongMembers,
   Extended,
   Family,
   Given,
@@ -195,7 +196,7 @@ export interface Rules {
   /** What `this` means, where the type around a place does not say all of it. */
   thisAt?(resolver: Resolver, at: At): Found | undefined;
   /** Which of several members of one name is meant: fields and methods may be named apart, and blocks of a type alike. */
-  chosenMembers?(members: readonly Entity[], asked: { readonly at: At; readonly isCalled: boolean }): readonly Entity[];
+  chosenMembers?(resolver: Resolver, asked: AmongMembers): readonly Entity[];
   /** Whether a definition is in the namespace in which a place looks for names. */
   isInNamespace?(entity: Entity, at: At): boolean;
   /** What calling an outside value gives; `given` is what it is passed, where facts keep that. */

@@ -17,8 +17,16 @@ export interface Impls {
   readonly ofOutside: Map<string, Entity[]>;
   /** The repository's traits that such blocks implement: they give what a block does not write. */
   readonly traitsOfOutside: Map<string, Entity[]>;
-  /** Blocks for whatever type meets their bounds, and their traits. */
-  readonly ofAll: Entity[];
+  readonly ofAll: OfAll[];
+}
+
+/** A block for whatever type meets its bounds. */
+interface OfAll {
+  readonly block: Entity;
+  /** If the repository has it. */
+  readonly trait: Entity | undefined;
+  /** Traits of the repository that a type must have. */
+  readonly bounds: readonly Entity[];
 }
 
 export function createImpls(world: World, modules: Modules): Impls {
@@ -42,8 +50,7 @@ function attachImpl(state: Impls, impl: Entity): void {
   const { receiver } = impl.facts;
   if (receiver === undefined) return;
   if (isOfAll(impl, receiver.type)) {
-    const trait = traitOf(state, impl);
-    state.ofAll.push(impl, ...(trait === undefined ? [] : [trait]));
+    state.ofAll.push({ block: impl, trait: traitOf(state, impl), bounds: boundsOf(state, impl, receiver.type) });
     return;
   }
   const type = typeNamed(state, impl, receiver.type);
@@ -67,6 +74,13 @@ function orderOf(state: Impls, impl: Entity): number {
 /** `impl<T> Shout for T`. */
 function isOfAll(impl: Entity, { of }: TypeExpression): boolean {
   return of.kind === "name" && impl.facts.typeParameters?.some(({ name }) => name === of.name) === true;
+}
+
+function boundsOf(state: Impls, impl: Entity, { of }: TypeExpression): readonly Entity[] {
+  const bound = impl.facts.typeParameters?.find(({ name }) => of.kind === "name" && of.name === name)?.bound;
+  if (bound === undefined) return [];
+  const named = [bound, ...bound.or].map((type) => typeNamed(state, impl, type));
+  return named.flatMap((one) => (one?.kind === "entity" ? [one.entity] : []));
 }
 
 /** The trait that a block implements, if the repository has it. */

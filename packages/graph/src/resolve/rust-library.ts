@@ -2,6 +2,7 @@
  * What Rust's own library gives, as far as types of the repository pass through it: containers, `Option` and `Result`,
  * iterators, locks and cells. A symbol is named by the last two parts (`Option.map`); its arguments are those of the type.
  */
+import { isConstantOf, plainResult } from "./rust-plain-types.ts";
 import { exactly, type External, type Found, NOTHING, type Value } from "./values.ts";
 
 /** What a member gives: its type, and which argument of the receiver it holds. `T` is the first argument itself. */
@@ -139,7 +140,10 @@ function memberResult(value: External, type: string, name: string): Found | unde
   if (type === "Clone" || type === "Default") return first;
   const gives = TABLES.get(type)?.get(name);
   if (gives !== undefined) return gift(value, type, gives);
-  if (name === "enumerate") return iterator(value, [instance(value, "tuple", [NOTHING, first ?? NOTHING])]);
+  const plain = plainResult(type, name);
+  if (plain !== undefined) return instance(value, plain, []);
+  if (name === "enumerate")
+    return iterator(value, [instance(value, "tuple", [instance(value, "usize", []), first ?? NOTHING])]);
   const isMade = MAKERS.has(name) && /^[A-Z]/.test(type) && !TRANSPARENT.has(type);
   return COPIES.has(name) || isMade ? instance(value, type, value.arguments) : undefined;
 }
@@ -190,6 +194,7 @@ const FOLDS: ReadonlySet<string> = new Set(["fold", "try_fold", "scan"]);
 export function libraryMember(value: External, name: string): Found | undefined {
   const { type, name: of } = parts(value.symbol);
   if (name.startsWith("|")) return passed(value, { type, of, place: name.slice(1) });
+  if (!value.instance && isConstantOf(of, name)) return instance(value, of, []);
   if (!/^\d+$/.test(name)) return undefined;
   if (last(value.symbol) === "tuple") return value.arguments[Number(name)] ?? NOTHING;
   if (name !== "0") return undefined;

@@ -1,14 +1,17 @@
 /** Members of Rust's types: blocks for forms of one type, what is derived, dereferenced to, or given by traits of outside types. */
 import type { TypeExpression } from "../facts.ts";
+import type { AmongMembers } from "./asked.ts";
 import { declaringScope, entityAt } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import type { Impls } from "./rust-impls.ts";
 import { isIteratorMember, typeName } from "./rust-library.ts";
 import { outside } from "./rust-names.ts";
+import { DEREFERENCED } from "./rust-plain-types.ts";
 import {
   asInferred,
   type At,
   type Entity,
+  type EntityValue,
   entityValue,
   exactly,
   extensionAround,
@@ -48,44 +51,91 @@ export function isMeant(entity: Entity, isQualifier: boolean): boolean {
 }
 
 /** For each type: methods are called and fields are not; inherent ones win over those of traits. */
-export function chosenMembers(
-  members: readonly Entity[],
-  { at, isCalled }: { readonly at: At; readonly isCalled: boolean },
-): readonly Entity[] {
-  const functions = members.filter(isFunctionLike);
-  const others = members.filter((one) => !isFunctionLike(one));
+export function chosenMembers(resolver: Resolver, { members, at, isCalled }: AmongMembers): readonly Entity[] {
+  const functions = members.filter(({ entity }) => isFunctionLike(entity));
+  const others = members.filter(({ entity }) => !isFunctionLike(entity));
   const fitting = functions.length === 0 || others.length === 0 ? members : isCalled ? functions : others;
-  const byType = Map.groupBy(fitting, ({ parent }) => parent);
-  return [...byType.values()].flatMap((alike) => (alike.length < 2 ? alike : chosenOfType(alike, at)));
+  const byType = Map.groupBy(fitting, ({ entity }) => entity.parent);
+  return [...byType.values()].flatMap((alike) =>
+    alike.length < 2 ? alike.map(({ entity }) => entity) : chosenOfType(resolver, alike, at),
+  );
 }
 
-/** Of blocks for several forms of the type the one around the place is meant, and of blocks with conditions the first. */
-function chosenOfType(members: readonly Entity[], at: At): readonly Entity[] {
-  const inherent = members.filter((one) => (extensionAround(one)?.facts.bases.length ?? 0) === 0);
+/** Of blocks for several forms of the type the one around the place is meant, or the form's own, and of blocks with conditions the first. */
+function chosenOfType(resolver: Resolver, members: readonly EntityValue[], at: At): readonly Entity[] {
+  const inherent = members.filter(({ entity }) => (extensionAround(entity)?.facts.bases.length ?? 0) === 0);
   const candidates = inherent.length > 0 ? inherent : members;
   const inside = functionAround(at);
   const block = inside && extensionAround(inside);
-  const beside = candidates.filter((one) => block !== undefined && extensionAround(one) === block);
-  if (beside.length > 0) return beside.slice(0, 1);
-  const blocks = new Set(candidates.map((one) => extensionAround(one)?.facts.signature));
-  const isOne = blocks.size === 1 || candidates.every(({ facts }) => facts.kind === "Type");
-  return isOne ? candidates.slice(0, 1) : [];
+  const beside = candidates.filter(({ entity }) => block !== undefined && extensionAround(entity) === block);
+  if (beside.length > 0) return beside.slice(0, 1).map(({ entity }) => entity);
+  const formed = candidates.filter((one) => isOfForm(resolver, one)).map(({ entity }) => entity);
+  const blocks = new Set(formed.map((one) => extensionAround(one)?.facts.signature));
+  const isOne = blocks.size === 1 || formed.every(({ facts }) => facts.kind === "Type");
+  return isOne ? formed.slice(0, 1) : [];
+}
+
+/** False if the member's block is about another form of the receiver's type: `impl Door<Open>`. */
+function isOfForm(resolver: Resolver, { entity, receiver }: EntityValue): boolean {
+  const block = extensionAround(entity);
+  if (block?.facts.receiver === undefined || receiver?.kind !== "instance") return true;
+  const { type } = block.facts.receiver;
+  const at: At = { file: block.file, scope: declaringScope(block), owner: block };
+  const [about] = resolver.typed(type, at).values;
+  if (about?.kind !== "instance" || about.entity !== receiver.entity) return true;
+  return about.arguments.every((wanted, index) => canBe(wanted, receiver.arguments[index] ?? NOTHING));
+}
+
+/** As far as both are known. */
+function canBe(wanted: Found, given: Found): boolean {
+  const [[one, ...moreWanted], [other, ...moreGiven]] = [wanted.values, given.values];
+  if (one === undefined || other === undefined || moreWanted.length + moreGiven.length > 0) return true;
+  if (one.kind === "type-parameter" || other.kind === "type-parameter") return true;
+  if (one.kind === "instance") return other.kind === "instance" && one.entity === other.entity;
+  return one.kind !== "external" || (other.kind === "external" && typeName(one) === typeName(other));
+}
+
+interface Asked {
+  readonly value: Value;
+  readonly name: string;
 }
 
 /** Traits of the repository for outside types: what a block writes comes before what its trait has. */
 export function memberOfOutside(state: Impls, value: External, name: string): Found | undefined {
-  const type = typeName(value);
-  for (const holder of [...(state.ofOutside.get(type) ?? []), ...(state.traitsOfOutside.get(type) ?? [])]) {
-    const own = holder.children.get(name);
-    if (own !== undefined && own.length > 0) return exactly(...own.map((one) => entityValue(one, value)));
+  const own = typeName(value);
+  const types = [own, DEREFERENCED.get(own) ?? ""];
+  const traits = types.flatMap((type) => state.traitsOfOutside.get(type) ?? []);
+  for (const holder of [...types.flatMap((type) => state.ofOutside.get(type) ?? []), ...traits]) {
+    const found = holder.children.get(name);
+    if (found !== undefined && found.length > 0) return exactly(...found.map((one) => entityValue(one, value)));
   }
-  // Whether the type meets the bounds of a block for all types is not looked at.
-  const [first] = state.ofAll.flatMap((holder) => holder.children.get(name) ?? []);
-  return first === undefined ? undefined : asInferred(exactly(entityValue(first, value)));
+  const given = memberOfAll(state, { value, name }, traits);
+  return given.values.length === 0 ? undefined : given;
+}
+
+/**
+ * What blocks for all types give to one that has these traits of the repository. Whether it has the outside traits that a
+ * block asks for is not looked at.
+ */
+function memberOfAll(state: Impls, { value, name }: Asked, traits: readonly Entity[]): Found {
+  for (const { block, trait, bounds } of state.ofAll) {
+    const [first] = block.children.get(name) ?? trait?.children.get(name) ?? [];
+    if (first !== undefined && bounds.every((one) => traits.includes(one)))
+      return asInferred(exactly(entityValue(first, value)));
+  }
+  return NOTHING;
 }
 
 /** What a type has without writing it: what it derives, what it dereferences to, what iterating over it gives. */
-export function memberBesides(resolver: Resolver, receiver: Value, name: string): Found {
+export function memberBesides(resolver: Resolver, state: Impls, { value, name }: Asked): Found {
+  const own = memberWithin(resolver, value, name);
+  const isType = value.kind === "instance" || (value.kind === "entity" && isClassLike(value.entity));
+  if (!isType || own.values.length > 0 || state.ofAll.length === 0) return own;
+  const above = resolver.ancestors(value.entity).flatMap((one) => (one.kind === "instance" ? [one.entity] : []));
+  return memberOfAll(state, { value, name }, above);
+}
+
+function memberWithin(resolver: Resolver, receiver: Value, name: string): Found {
   if (receiver.kind === "entity") {
     if (name.startsWith("|")) return passedTo(resolver, receiver.entity, name);
     const makes = name === "default" && isClassLike(receiver.entity);

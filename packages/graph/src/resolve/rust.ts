@@ -11,7 +11,12 @@ import { ambient, asModule, declaredModule, filesOf, moduleOf, offerOf } from ".
 import { isPrelude } from "./rust-prelude.ts";
 import { type Found, instanceOf, isClassLike } from "./values.ts";
 
-const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = { string: "str", boolean: "bool", list: "Vec" };
+const LITERALS: Readonly<Partial<Record<LiteralType, string>>> = {
+  string: "str",
+  boolean: "bool",
+  list: "Vec",
+  character: "char",
+};
 
 export function rustRules(world: World): Rules {
   const modules = createModules(world);
@@ -23,7 +28,8 @@ export function rustRules(world: World): Rules {
     reading: { localsBeginAtDeclaration: true },
     languages: ["rust"],
     builtinPackage: "std",
-    builtinNamed: (name) => (isPrelude(name) ? name : undefined),
+    // A number is the argument of a type.
+    builtinNamed: (name) => (isPrelude(name) || /^\d+$/.test(name) ? name : undefined),
     unknownTypes: new Set(["_"]),
     transparentTypes: TRANSPARENT,
     ownNameIsOuter: true,
@@ -42,7 +48,7 @@ export function rustRules(world: World): Rules {
     isInNamespace: (entity, { isQualifier }) => isMeant(entity, isQualifier === true),
     outsideMember: (value, name) => libraryMember(value, name) ?? memberOfOutside(impls, value, name),
     outsideResult: (_resolver, value, given) => libraryResult(value, given.map(asValues)),
-    memberBesides,
+    memberBesides: (resolver, value, name) => memberBesides(resolver, impls, { value, name }),
     literal: (type) => LITERALS[type],
   };
 }
