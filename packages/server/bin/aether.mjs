@@ -44,9 +44,11 @@ async function runOnNewerNode() {
     process.exitCode = 1;
     return;
   }
+  const { constants } = await import("node:os");
   const child = spawn(node, [fileURLToPath(import.meta.url), ...words], { stdio: "inherit" });
-  // The terminal sends Ctrl-C to both: the child decides. What is sent to this process alone is passed on.
-  process.on("SIGINT", () => undefined);
+  // The terminal sends Ctrl-C to both, `kill` to this process alone: it is passed on under another name, so that the child,
+  // which hears both, does not take one Ctrl-C for two.
+  process.on("SIGINT", () => child.kill("SIGUSR2"));
   process.on("SIGTERM", () => child.kill("SIGTERM"));
   process.on("SIGHUP", () => child.kill("SIGHUP"));
   child.on("error", (error) => {
@@ -54,6 +56,7 @@ async function runOnNewerNode() {
     process.exitCode = 1;
   });
   child.on("exit", (code, signal) => {
-    process.exitCode = code ?? 128 + (signal === "SIGTERM" ? 15 : 1);
+    // A child that was not yet listening ends by the signal itself.
+    process.exitCode = code ?? 128 + constants.signals[signal === "SIGUSR2" ? "SIGINT" : signal];
   });
 }

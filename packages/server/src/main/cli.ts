@@ -25,13 +25,23 @@ function endQuietly(error: NodeJS.ErrnoException): never {
 
 const PATIENCE = 3; // whoever presses Ctrl-C so often wants out, whatever is lost
 
+/** What an older Node that started this process sends when it was sent SIGINT (bin/aether.mjs). */
+const PASSED_ON = "SIGUSR2";
+
 function onInterrupt(listener: () => void): () => void {
   let heard = 0;
-  const hear = (): void => {
-    if (++heard >= PATIENCE) process.exit(130);
+  const times = new Map<NodeJS.Signals, number>();
+  const hear = (signal: NodeJS.Signals): void => {
+    times.set(signal, (times.get(signal) ?? 0) + 1);
+    // A terminal sends Ctrl-C to this process and to the one that passes it on: whichever comes second is the same one.
+    const interrupts = Math.max(times.get("SIGINT") ?? 0, times.get(PASSED_ON) ?? 0);
+    const all = interrupts + (times.get("SIGTERM") ?? 0) + (times.get("SIGHUP") ?? 0);
+    if (all === heard) return;
+    heard = all;
+    if (heard >= PATIENCE) process.exit(130);
     listener();
   };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const signals = ["SIGINT", PASSED_ON, "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, hear);
   return () => {
     for (const signal of signals) process.off(signal, hear);
