@@ -35,6 +35,13 @@ describe.each(ENGINES)("a hub on $engine", (engine) => {
     expect([names.size, pages]).toEqual([USERS, 10]);
   });
 
+  test("how many users there are is said as far as they were read", async () => {
+    const asked = { id: HUB, relation: "callers", limit: 20 };
+    expect((await of.call("neighbours", asked)).found).toEqual({ count: 1000, more: true });
+    expect((await of.call("neighbours", { ...asked, depth: 2 })).found).toMatchObject({ more: true });
+    expect((await of.call("find_references", { id: HUB, limit: 20 })).found).toEqual({ count: 1000, more: true });
+  });
+
   test("small pages and large ones hold the same in the same order", async () => {
     const page = async (limit: number, cursor?: string) =>
       of.call("find_references", { id: HUB, limit, ...(cursor === undefined ? {} : { cursor }) });

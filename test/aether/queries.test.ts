@@ -67,11 +67,39 @@ export function label() {
 }
 export const formats = { usual: label };
 `,
+  "pipes.py": `from typing import Protocol
+
+class Source(Protocol):
+    def pull(self, size): ...
+    def close(self): ...
+class File:
+    def pull(self, size): ...
+    def close(self): ...
+class Named(Source):
+    def pull(self, size): ...
+class Half:
+    def pull(self, size): ...
+`,
+  "page.ts": `import path from "node:path";
+import { createRoot } from "react-dom/client";
+export const open = () => createRoot(path.sep);
+`,
+  "old-page.ts": `import { render } from "react-dom";
+export const draw = () => render();
+`,
+  "late-page.ts": `import get from "lodash/get";
+export const late = () => get();
+`,
 };
 
 interface Found {
   readonly node: { readonly name: string; readonly qualified_name: string };
   readonly tier: string;
+}
+
+interface Count {
+  readonly count: number;
+  readonly more: boolean;
 }
 
 const WHO = { GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@b", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@b" };
@@ -185,6 +213,20 @@ describe.each(ENGINES)("questions to the graph on $engine", (engine) => {
     expect(await related("MemoryStore", "inherited_by")).toEqual(["LoudStore exact"]);
   });
 
+  test("what conforms to a protocol by its methods is among its implementations, as inferred", async () => {
+    expect(await related("Source", "implementations")).toEqual(["File inferred", "Named exact"]);
+    expect(await related("Source", "implementations", { min_tier: "exact" })).toEqual(["Named exact"]);
+    expect(await related("Source.pull", "implementations")).toEqual(["File.pull inferred", "Named.pull exact"]);
+  });
+
+  test("a package is imported by who imports a part of it, and found under each way to write it", async () => {
+    expect(await related("react-dom", "imported_by")).toEqual(["old-page.ts exact", "page.ts exact"]);
+    expect(await related("react-dom/client", "imported_by")).toEqual(["page.ts exact"]);
+    expect(await related("lodash", "imported_by")).toEqual(["late-page.ts exact"]);
+    expect(await related("node:path", "imported_by")).toEqual(["page.ts exact"]);
+    expect(await tenant.call("find_nodes", { name: "node:store" })).toMatchObject({ nodes: [] });
+  });
+
   test("references hold every kind of use with its lines", async () => {
     const { references } = await tenant.call("find_references", { id: await idOf("MemoryStore") });
     const lines = references.map(
@@ -241,15 +283,18 @@ describe.each(ENGINES)("questions to the graph on $engine", (engine) => {
     const all = { id, relation: "callees", min_tier: "dispatch" };
     const whole = await tenant.call("neighbours", all);
     const names: string[] = [];
+    const pages: Count[] = [];
     for (let cursor: string | null | undefined; cursor !== null;) {
-      const page: { neighbours: Found[]; next_cursor: string | null } = await tenant.call("neighbours", {
+      const page: { neighbours: Found[]; found: Count; next_cursor: string | null } = await tenant.call("neighbours", {
         ...all,
         limit: 2,
         ...(cursor === undefined ? {} : { cursor }),
       });
+      pages.push(page.found);
       names.push(...page.neighbours.map(({ node }) => node.qualified_name));
       cursor = page.next_cursor;
     }
+    expect(pages.every(({ count, more }) => count === whole.neighbours.length && !more)).toBe(true);
     expect(names).toEqual(whole.neighbours.map(({ node }: Found) => node.qualified_name));
     await expect(tenant.call("neighbours", { ...all, cursor: "abc" })).rejects.toMatchObject({
       code: "VALIDATION_ERROR",

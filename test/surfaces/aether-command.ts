@@ -107,3 +107,16 @@ export async function demoServer() {
     runAether(args, { ...options, env: { AETHER_DATA: directory, ...options.env } });
   return { ...server, directory, aether };
 }
+
+/** A server on this data until the test ends: commands that ask it need not open the database themselves. */
+export async function serve(env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [BIN, "serve", "--port", "0"], {
+    env: { PATH: process.env["PATH"] ?? "", ...env },
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once("data", () => resolve());
+    child.once("close", () => reject(new Error("the server ended before it listened")));
+  });
+  return child;
+}

@@ -47,6 +47,7 @@ export function graphOperations(): AnyOperation[] {
         const whole = {
           called_as: [],
           named_by: 1,
+          found: { count: 1, more: false },
           truncated: false,
           next_cursor: null,
           completeness: GRAPH_COMPLETENESS,
@@ -61,7 +62,8 @@ export function graphOperations(): AnyOperation[] {
       async run(_context, { id }) {
         const node = requireNode(id);
         const reference = { node: NODES[2] ?? node, kind: "CALLS", tier: "exact", lines: [7, 9] };
-        return { node, overloads: 1, references: [reference], next_cursor: "more", completeness: GRAPH_COMPLETENESS };
+        const whole = { found: { count: 7, more: false }, next_cursor: "more", completeness: GRAPH_COMPLETENESS };
+        return { node, overloads: 1, references: [reference], ...whole };
       },
     }),
     operation({

@@ -59,7 +59,8 @@ export function demoOperations() {
       async run(_context, { path, name = "shop" }) {
         const made = createJob(path.includes("broken") ? "failed" : path.includes("endless") ? "running" : "succeeded");
         jobs.set(made.id, made);
-        return { job_id: made.id, repo_id: REPO_ID, repo: name, state: "queued" as const };
+        const renamed_from = name === "shop" ? null : "shop";
+        return { job_id: made.id, repo_id: REPO_ID, repo: name, renamed_from, state: "queued" as const };
       },
     }),
     operation({

@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { gitRepository } from "../support/git-repository.ts";
-import { BIN, emptyFolder, type Run, runAether } from "./aether-command.ts";
+import { emptyFolder, type Run, runAether, serve } from "./aether-command.ts";
 import { startWatch } from "./watch-command.ts";
 
 const MINUTE_MS = 60_000;
@@ -198,16 +197,4 @@ test(
 /** Asks for a definition until it can be shown. */
 async function untilKnown(at: Awaited<ReturnType<typeof shop>>, name: string): Promise<void> {
   for (;;) if ((await at.aether("show", name, "--repo", "shop")).code === 0) return;
-}
-
-async function serve(env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [BIN, "serve", "--port", "0"], {
-    env: { PATH: process.env["PATH"] ?? "", ...env },
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.once("data", () => resolve());
-    child.once("close", () => reject(new Error("the server ended before it listened")));
-  });
-  return child;
 }

@@ -34,6 +34,13 @@ export const graphCompleteness = z.strictObject({
   }),
 });
 
+/** How many there are on all pages. */
+const found = z.strictObject({
+  count: z.int(),
+  /** There are more than were counted: a node on the way has more edges than were read. */
+  more: z.boolean(),
+});
+
 export const relation = z.enum([
   "callers",
   "callees",
@@ -73,6 +80,7 @@ export const neighboursOutput = z.strictObject({
       lines: z.array(z.int()),
     }),
   ),
+  found,
   /** Of callers: methods that the asked one overrides. Calls of them may run it, and are among the answer with min_tier=dispatch. */
   called_as: z.array(nodeSummary),
   /** Of callers: how many definitions name it without calling it, up to 100. What it is handed to may call it. */
@@ -98,6 +106,7 @@ export const referencesOutput = z.strictObject({
   references: z.array(
     z.strictObject({ node: nodeSummary, kind: z.string(), tier: z.string(), lines: z.array(z.int()) }),
   ),
+  found,
   next_cursor: z.string().nullable(),
   completeness: graphCompleteness,
 });

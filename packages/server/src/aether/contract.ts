@@ -117,7 +117,14 @@ export const job = z.strictObject({
   finished_at: z.string().nullable(),
 });
 
-export const indexOutput = z.strictObject({ job_id: id, repo_id: id, repo: z.string(), state: jobState });
+export const indexOutput = z.strictObject({
+  job_id: id,
+  repo_id: id,
+  repo: z.string(),
+  /** What the repository was called until this call gave it another name; null if it kept its name. */
+  renamed_from: z.string().nullable().default(null),
+  state: jobState,
+});
 export const jobInput = z.strictObject({ id });
 export const jobsInput = z.strictObject({ state: jobState.optional(), limit });
 export const jobsOutput = z.strictObject({ jobs: z.array(job) });

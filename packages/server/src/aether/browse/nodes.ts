@@ -15,6 +15,7 @@ import {
   nodesAtLine,
   nodesById,
   nodesByName,
+  packagesBelow,
   pathsLike,
 } from "./store.ts";
 
@@ -100,7 +101,22 @@ async function nodesCalled(
     const inPackage = rows.filter((row) => liesIn(row.path, parts.slice(0, head)));
     if (inPackage.length > 0) return inPackage.slice(0, limit);
   }
-  return [];
+  return packageCalled(tenant, at, { name, limit });
+}
+
+/** What JavaScript may write before the name of a module that Node brings: `node:path` is `path`. */
+const OF_NODE = /^node:/;
+
+/** A package under its longer name, or those parts of one that are imported where it is never imported as a whole. */
+async function packageCalled(
+  tenant: TenantDb,
+  at: readonly At[],
+  { name, limit }: { readonly name: string; readonly limit: number },
+): Promise<NodeRow[]> {
+  const short = name.replace(OF_NODE, "");
+  const found = short === name ? [] : await nodesByName(tenant, at, { name: short, limit: IN_PACKAGES });
+  const packages = found.filter((row) => row.kind === "Package");
+  return packages.length > 0 ? packages.slice(0, limit) : packagesBelow(tenant, at, { name: short, limit });
 }
 
 /** Namesakes among which those of a package are looked for. */

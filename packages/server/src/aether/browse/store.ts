@@ -82,6 +82,40 @@ export function membersNamed(
   );
 }
 
+/** Methods of these definitions, in the order of their files. */
+export function membersOf(
+  db: TenantDb,
+  at: At,
+  asked: { readonly of: readonly NodeRow[]; readonly limit: number },
+): Promise<NodeRow[]> {
+  return db.query<NodeRow>(
+    `select ${COLUMNS}
+       from node n
+       ${ALIVE}
+      where n.path = any($3::text[]) and n.parent_id = any($4::bigint[]) and n.kind = 'Method'
+      order by n.path, n.start_line, n.node_id
+      limit $5`,
+    [...atParams([at]), [...new Set(asked.of.map((one) => one.path))], asked.of.map((one) => one.node_id), asked.limit],
+  );
+}
+
+/** Packages whose names begin with that of another and a slash: `react-dom/client`. */
+export function packagesBelow(
+  db: TenantDb,
+  at: readonly At[],
+  asked: { readonly name: string; readonly limit: number },
+): Promise<NodeRow[]> {
+  return db.query<NodeRow>(
+    `select ${COLUMNS}
+       from node n
+       ${ALIVE}
+      where n.lower_name ^@ $3 and n.kind = 'Package'
+      order by n.name, n.track_id, n.node_id
+      limit $4`,
+    [...atParams(at), `${asked.name.toLowerCase()}/`, asked.limit],
+  );
+}
+
 /** Ids of the definitions of one kind that bear one name in one file, in its order: the overloads of a function. */
 export async function overloadsOf(db: TenantDb, at: At, node: NodeRow): Promise<string[]> {
   const rows = await db.query<{ readonly node_id: string }>(

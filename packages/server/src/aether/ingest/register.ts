@@ -47,12 +47,18 @@ export function indexRepository(needs: IndexNeeds) {
       const scip = await Promise.all((input.scip ?? []).map((path) => scipFileAt(path, allowedRoots)));
       if (ref !== undefined) await requireRef({ root, ref, allowedRoots }, context.signal);
       return needs.db.forTenant(context).write(async (tx) => {
-        const repo = await findOrCreate(tx, root, input.name);
+        const { repo, renamedFrom } = await findOrCreate(tx, root, input.name);
         const asked = { repo_id: repo.repoId, ...(ref !== undefined && { ref }) };
         const work = scip.length === 0 ? asked : { ...asked, scip };
         const job = await needs.jobs.enqueue(tx, indexJob, { input: work, subject: subjectOf(work) });
         if (scip.length > 0 && !isGiven(job, scip)) throw isBusy(repo, job);
-        return { job_id: job.jobId, repo_id: repo.repoId, repo: repo.name, state: job.state };
+        return {
+          job_id: job.jobId,
+          repo_id: repo.repoId,
+          repo: repo.name,
+          renamed_from: renamedFrom,
+          state: job.state,
+        };
       });
     },
   });
@@ -91,9 +97,15 @@ async function folderAt(path: string, allowedRoots: AllowedRoots): Promise<strin
   return root;
 }
 
-async function findOrCreate(tx: Tx, root: string, wanted: string | undefined): Promise<Repo> {
+interface Registered {
+  readonly repo: Repo;
+  /** Its name until now, if another one was wanted. */
+  readonly renamedFrom: string | null;
+}
+
+async function findOrCreate(tx: Tx, root: string, wanted: string | undefined): Promise<Registered> {
   const known = await repoByRoot(tx, root);
-  if (known !== undefined && (wanted === undefined || wanted === known.name)) return known;
+  if (known !== undefined && (wanted === undefined || wanted === known.name)) return { repo: known, renamedFrom: null };
   const name =
     wanted ??
     (basename(root)
@@ -106,9 +118,10 @@ async function findOrCreate(tx: Tx, root: string, wanted: string | undefined): P
   }
   if (known !== undefined) {
     await renameRepo(tx, known.repoId, name);
-    return { ...known, name };
+    return { repo: { ...known, name }, renamedFrom: known.name };
   }
-  return insertRepo(tx, { repoId: randomUUID(), name: freeName(name, taken), root });
+  const repo = await insertRepo(tx, { repoId: randomUUID(), name: freeName(name, taken), root });
+  return { repo, renamedFrom: null };
 }
 
 /** `api`, then `api-2`, `api-3` …: folders of the same name in different places are different repositories. */

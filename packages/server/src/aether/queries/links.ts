@@ -8,6 +8,7 @@ import { type EdgeKind, TIERS, type Tier } from "@aether/graph";
 import type { TenantDb } from "#kernel/db";
 
 import type { At } from "../browse/store.ts";
+import { conformingTypes } from "./conforming.ts";
 import { type Link, linksTouching } from "./store.ts";
 
 export interface Following {
@@ -39,12 +40,13 @@ export function endOf(link: Link, incoming: boolean): string {
 }
 
 /** Edges of these nodes, at most `each` of a node and kind; best tiers first where two nodes share several. */
-export function linksAround(
+export async function linksAround(
   db: TenantDb,
   following: Following,
   asked: { readonly ids: readonly string[]; readonly each: number },
 ): Promise<Links> {
-  const { kinds, tiers } = following;
+  const { kinds, tiers, incoming } = following;
+  if (incoming && kinds.includes("IMPLEMENTS") && kinds.includes("OVERRIDES")) return heirs(db, following, asked);
   const withDispatch = tiers.includes("dispatch") && kinds.includes("CALLS");
   if (!withDispatch) return stored(db, following, asked);
   return following.incoming ? callersByDispatch(db, following, asked) : calleesByDispatch(db, following, asked);
@@ -63,6 +65,13 @@ async function stored(db: TenantDb, { at, kinds, incoming, tiers }: Following, {
     return number <= each;
   });
   return { links: kept, isCut: kept.length < links.length };
+}
+
+/** What names a type as its base, then what conforms to it without doing so. */
+async function heirs(db: TenantDb, following: Following, asked: Asked): Promise<Links> {
+  const named = await stored(db, following, asked);
+  const { links, isCut } = await conformingTypes(db, following, asked.ids);
+  return { links: [...named.links, ...links], isCut: named.isCut || isCut };
 }
 
 /** A method is also reached by the calls of what it overrides. */

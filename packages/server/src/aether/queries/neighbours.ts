@@ -5,7 +5,7 @@ import type { TenantDb } from "#kernel/db";
 import { operation } from "#kernel/operation";
 
 import { presentNode } from "../browse/present.ts";
-import { type At, membersNamed, type NodeRow } from "../browse/store.ts";
+import { type At, membersNamed, type NodeRow, packagesBelow } from "../browse/store.ts";
 import { neighboursInput, neighboursOutput, type relation } from "../contract.ts";
 import { requireKept } from "../scope/index.ts";
 import { asking, askedNode, type GraphNeeds } from "./asked-node.ts";
@@ -53,7 +53,7 @@ export function neighbours(needs: GraphNeeds) {
       const asks = asking(needs, context);
       const { start, ids, repo, scope, cursor } = await askedNode(asks, input);
       const followed = FOLLOWED[input.relation];
-      const from = [...ids, ...(await constructorsOf(asks.tenant, repo, { start, relation: input.relation }))];
+      const from = [...ids, ...(await partsOf(asks.tenant, repo, { start, relation: input.relation }))];
       const walk = { at: repo, from, tiers: tiersFrom(input.min_tier), ...followed };
       const skip = skipOf(cursor);
       const isOfCalls = input.relation === "callers";
@@ -68,6 +68,7 @@ export function neighbours(needs: GraphNeeds) {
         node: presentNode(scope, start),
         overloads: ids.length,
         neighbours: reached.steps.map(({ row, facts }) => ({ ...facts, node: presentNode(scope, row) })),
+        found: { ...reached.found },
         called_as: calledAs.map((row) => presentNode(scope, row)),
         named_by: namedBy,
         truncated: reached.hasMore || reached.isCut,
@@ -103,14 +104,26 @@ function inReachOf(start: NodeRow, { kinds, incoming }: Followed): InReach {
     : { of: "definition", id: start.node_id, path: start.path, kinds };
 }
 
+interface Asked {
+  readonly start: NodeRow;
+  readonly relation: Relation;
+}
+
+/** What a question about a node is about as well. */
+async function partsOf(tenant: TenantDb, at: At, asked: Asked): Promise<string[]> {
+  const { start, relation } = asked;
+  if (relation !== "imported_by" || start.kind !== "Package") return constructorsOf(tenant, at, asked);
+  const rows = await packagesBelow(tenant, [at], { name: start.name, limit: MAX_PARTS });
+  return rows.map((row) => row.node_id);
+}
+
+/** Modules of one package. */
+const MAX_PARTS = 1000;
+
 const TYPES: ReadonlySet<NodeKind> = new Set(["Class", "Struct", "Enum", "Interface", "Trait"]);
 
 /** Making an object calls the constructor where there is one: who asks for the calls of a type asks for those as well. */
-async function constructorsOf(
-  tenant: TenantDb,
-  at: At,
-  { start, relation }: { readonly start: NodeRow; readonly relation: Relation },
-): Promise<string[]> {
+async function constructorsOf(tenant: TenantDb, at: At, { start, relation }: Asked): Promise<string[]> {
   if ((relation !== "callers" && relation !== "callees") || !TYPES.has(start.kind)) return [];
   // As JavaScript, Python and Java name theirs; other languages have none.
   const names = ["constructor", "__init__", "__new__", start.name];

@@ -41,7 +41,7 @@ export function findReferences(needs: GraphNeeds) {
       const following = { at: repo, kinds: USES, incoming: true, tiers: tiersFrom(input.min_tier) };
       // Whole thousands, which are put in reading order each: a page does not depend on what is read behind it.
       const each = (Math.floor((skip + input.limit) / 1000) + 1) * 1000;
-      const [{ links }, completeness] = await Promise.all([
+      const [{ links, isCut }, completeness] = await Promise.all([
         linksAround(asks.tenant, following, { ids: asked, each }),
         graphCompletenessOf(asks, repo, { of: "names", names: [start.name], kinds: USES }),
       ]);
@@ -65,6 +65,7 @@ export function findReferences(needs: GraphNeeds) {
           tier,
           lines: [...lines],
         })),
+        found: { count: found.length, more: isCut || links.length > each },
         next_cursor: found.length > end ? writeCursor({ n: repo.number, after: end }) : null,
         completeness,
       };

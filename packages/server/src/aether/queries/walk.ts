@@ -28,8 +28,16 @@ export interface Reached {
   readonly steps: readonly Step[];
   /** There are further steps behind these. */
   readonly hasMore: boolean;
+  /** Steps of all pages. */
+  readonly found: Found;
   /** A node on the way has more edges than were followed. */
   readonly isCut: boolean;
+}
+
+/** So many, or `more` than that. */
+export interface Found {
+  readonly count: number;
+  readonly more: boolean;
 }
 
 /** Edges that are put in reading order together: a page is the same whatever was read behind it. */
@@ -46,6 +54,7 @@ export async function walkFrom(tenant: TenantDb, walk: Walk, page: Page): Promis
   const [skip, wanted] = [page.skip - passed, page.skip - passed + page.limit];
   const steps: Step[] = [];
   let isCut = false;
+  let known = 0;
   let frontier = [...walk.from];
   for (let distance = 1; distance <= page.depth && frontier.length > 0 && steps.length <= wanted; distance++) {
     const each =
@@ -54,13 +63,16 @@ export async function walkFrom(tenant: TenantDb, walk: Walk, page: Page): Promis
         : Math.max(LEAST_EACH, Math.ceil(LEVEL_EDGES / frontier.length));
     const found = await linksAround(tenant, walk, { ids: frontier, each });
     isCut ||= found.isCut;
-    const reached = [...reachedBy(found.links, { walk, seen, distance })].slice(passed);
-    const level = await stepsOf(tenant, walk, reached);
+    const reached = [...reachedBy(found.links, { walk, seen, distance })];
+    known += reached.length;
+    const level = await stepsOf(tenant, walk, reached.slice(passed));
     steps.push(...level);
     frontier = level.map(({ row }) => row.node_id);
   }
   const hasMore = steps.length > wanted || (isCut && page.depth === 1);
-  return { steps: steps.slice(skip, wanted), hasMore, isCut };
+  // Where the page was full before the last level, what lies beyond was not looked at.
+  const isEnd = frontier.length === 0 || steps.length <= wanted || steps.at(-1)?.facts.distance === page.depth;
+  return { steps: steps.slice(skip, wanted), hasMore, isCut, found: { count: known, more: isCut || !isEnd } };
 }
 
 /** Whole windows that hold so many edges and one more. */

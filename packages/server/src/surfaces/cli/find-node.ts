@@ -2,7 +2,7 @@ import type { ApiClient } from "./api-client.ts";
 import type { AsOf } from "./as-of.ts";
 import { CliError } from "./failure.ts";
 import { placeOf, titleOf } from "./place.ts";
-import { repoAround } from "./repo-here.ts";
+import { IS_PATH_FROM_HERE, lookAround } from "./repo-here.ts";
 import { plainLine } from "./terminal.ts";
 import type { FoundNodes, NodeSummary } from "./wire.ts";
 
@@ -58,14 +58,36 @@ function isOverload(one: NodeSummary, other: NodeSummary): boolean {
 type Found = readonly [NodeSummary, ...NodeSummary[]];
 
 /** Where one stands comes first: a name that the repository around the current directory knows is not looked for in others. */
-async function findNodes(client: ApiClient, asked: string, { cwd, ...where }: Looking): Promise<Found> {
-  const here = where.repo === undefined ? await repoAround(client, cwd) : undefined;
-  const near = here === undefined ? undefined : await candidates(client, asked, { ...where, repo: here });
-  if (near !== undefined && near.found !== undefined) return near.found;
-  const { found, suggestions } = await candidates(client, asked, where);
-  if (found === undefined) throw unknown(asked, near === undefined ? suggestions : near.suggestions);
-  return found;
+async function findNodes(client: ApiClient, asked: string, looking: Looking): Promise<Found> {
+  let near: readonly string[] | undefined;
+  for (const { name, where } of await readingsOf(client, asked, looking)) {
+    const { found, suggestions } = await candidates(client, name, where);
+    if (found !== undefined) return found;
+    near ??= suggestions;
+  }
+  throw unknown(asked, near ?? []);
 }
+
+interface Reading {
+  readonly name: string;
+  readonly where: Where;
+}
+
+/** What may be meant, the likeliest first: a name here, one anywhere, a path from the current directory. */
+async function readingsOf(client: ApiClient, asked: string, { cwd, ...where }: Looking): Promise<Reading[]> {
+  const { here, pathIn } = await lookAround(client, cwd);
+  const readings: Reading[] = [{ name: asked, where }];
+  if (here !== undefined && where.repo === undefined)
+    readings.unshift({ name: asked, where: { ...where, repo: here.repo_id } });
+  if (!MAY_BE_PATH.test(asked)) return readings;
+  const [, typed = asked, line = ""] = /^(.*?)(:\d+)?$/s.exec(asked) ?? [];
+  const place = await pathIn(typed, where.repo);
+  if (place === undefined) return readings;
+  const fromHere = { name: place.path + line, where: { ...where, repo: place.repo } };
+  return IS_PATH_FROM_HERE.test(asked) ? [fromHere, ...readings] : [...readings, fromHere];
+}
+
+const MAY_BE_PATH = /[./]/;
 
 async function candidates(
   client: ApiClient,

@@ -1,6 +1,7 @@
 import { AS_OF, type Command, type Flag, integer, off, text } from "./command.ts";
 
 const REPO = text("repo", "NAME", "only in this repository");
+const OF_REPO = text("repo", "NAME", "of this repository (default: the one around the current directory)");
 const MIN_TIER: Flag = {
   name: "min-tier",
   kind: "text",
@@ -104,27 +105,29 @@ export const GRAPH_COMMANDS: readonly Command[] = [
   }),
   asks("definition", {
     summary: "Show what the name at a place means",
-    operands: "REPO PATH:LINE:COLUMN",
-    operandsMin: 2,
+    operands: "[REPO] PATH:LINE:COLUMN",
     operandsMax: 2,
-    flags: AS_OF,
-    examples: ["aether definition shop src/session.ts:41:9"],
+    flags: [OF_REPO, ...AS_OF],
+    examples: ["aether definition src/session.ts:41:9", "aether definition shop src/session.ts:41:9"],
   }),
   asks("cycles", {
     summary: "List files of a repository that import each other",
-    operands: "REPO",
-    flags: [MIN_TIER, integer("limit", "N", "how many groups, 1 to 200 (default 20)"), ...AS_OF],
-    examples: ["aether cycles shop"],
+    operands: "[REPO]",
+    operandsMin: 0,
+    flags: [MIN_TIER, integer("limit", "N", "how many groups, 1 to 200 (default 20)"), OF_REPO, ...AS_OF],
+    examples: ["aether cycles", "aether cycles shop"],
   }),
   asks("unreachable", {
     summary: "List definitions that nothing uses, as far as is known",
-    operands: "REPO",
+    operands: "[REPO]",
+    operandsMin: 0,
     flags: [
       text("path", "FOLDER", "only in files whose path begins so"),
       off("exported", "what is exported as well"),
       ...PAGE,
+      OF_REPO,
       ...AS_OF,
     ],
-    examples: ["aether unreachable shop --path src/"],
+    examples: ["aether unreachable --path src/", "aether unreachable shop"],
   }),
 ];

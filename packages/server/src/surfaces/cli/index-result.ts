@@ -1,7 +1,7 @@
 import { count, grouped } from "./place.ts";
 import { durationOf } from "./progress-bar.ts";
 import { plainLine } from "./terminal.ts";
-import type { Job } from "./wire.ts";
+import type { Job, Started } from "./wire.ts";
 
 /** The numbers that an index job has given, by name; 0 for others. */
 export function numbersOf({ result }: Job): (name: string) => number {
@@ -21,6 +21,11 @@ export function resultOf(job: Job): string {
     changed: `${grouped(number("changed"))} changed`,
   };
   return `${files} (${changed}), ${nodes}, ${edges}${Number.isFinite(seconds) ? ` in ${durationOf(seconds)}` : ""}`;
+}
+
+/** That the repository has another name now, where `--name` gave it one. */
+export function renamedOf({ repo, renamed_from: before }: Started): string[] {
+  return before === null ? [] : [`Renamed "${plainLine(before)}" to "${plainLine(repo)}".`];
 }
 
 /** What was left out, and why. */

@@ -35,6 +35,22 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${grouped(n)} ${n === 1 ? one : many}`;
 }
 
+/** `3 callers`, or where a page is not all: `20 of 134 callers`, `20 of more than 1,000 callers`. */
+export function countShown(
+  shown: number,
+  found: { readonly count: number; readonly more: boolean },
+  words: Words,
+): string {
+  const { one, many = `${one}s` } = words;
+  if (!found.more && found.count <= shown) return count(shown, one, many);
+  return `${grouped(shown)} of ${found.more ? "more than " : ""}${count(found.count, one, many)}`;
+}
+
+interface Words {
+  readonly one: string;
+  readonly many?: string;
+}
+
 /** `1,234,567`. By hand, because the first use of Intl costs as much CPU as half a call of the API. */
 export function grouped(n: number): string {
   return String(Math.round(n)).replaceAll(/\B(?=(\d{3})+$)/g, ",");

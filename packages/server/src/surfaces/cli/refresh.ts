@@ -23,7 +23,8 @@ export interface RefresherNeeds {
 const POLL_MS = 30; // part of the time from a save to an answer that knows of it
 
 export function createRefresher({ session, client, folder, name, tells }: RefresherNeeds): Refresher {
-  const start = (): Promise<Started> => client.post<Started>("/ingest/repository", { path: folder, name });
+  // Named once: what is renamed while the watch goes on keeps its new name.
+  const start = (called?: string) => client.post<Started>("/ingest/repository", { path: folder, name: called });
   let hasFailed = false;
 
   /** The job's end; undefined when the person has pressed Ctrl-C. */
@@ -53,10 +54,10 @@ export function createRefresher({ session, client, folder, name, tells }: Refres
   }
   return {
     async first() {
-      const started = await start();
+      const started = await start(name);
       try {
         const job = await settle(started);
-        if (job !== undefined) await tells.first(started.repo, job);
+        if (job !== undefined) await tells.first(started, job);
       } catch (error) {
         hasFailed = true;
         await tells.failedFirst(error);

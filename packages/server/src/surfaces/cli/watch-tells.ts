@@ -1,18 +1,18 @@
 import type { FolderNotice } from "@aether/graph/disk";
 
 import { type CliError, toCliError } from "./failure.ts";
-import { numbersOf, resultOf, skippedOf } from "./index-result.ts";
+import { numbersOf, renamedOf, resultOf, skippedOf } from "./index-result.ts";
 import { count } from "./place.ts";
 import type { Printer } from "./printer.ts";
 import { createProgress, type Progress } from "./progress-bar.ts";
 import { plain, plainLine } from "./terminal.ts";
-import type { Job } from "./wire.ts";
+import type { Job, Started } from "./wire.ts";
 
 /** What `aether watch` says: a line for each time that the index was brought up to date, and what stood in its way. */
 export interface WatchTells {
   readonly progress: (job: Job) => void;
   endProgress(): void;
-  first(repo: string, job: Job): Promise<void>;
+  first(started: Started, job: Job): Promise<void>;
   /** The first run failed: the next change brings another. */
   failedFirst(error: unknown): Promise<void>;
   refreshed(refresh: Refresh): Promise<void>;
@@ -51,8 +51,10 @@ export function tellsOf(print: Printer, folder: string): WatchTells {
       await failed(toCliError(error));
       watching();
     },
-    async first(repo, job) {
-      if (print.isJson) return event("indexed", { repo, path: folder, ...numbersIn(job) });
+    async first(started, job) {
+      const { repo, renamed_from } = started;
+      if (print.isJson) return event("indexed", { repo, renamed_from, path: folder, ...numbersIn(job) });
+      for (const line of renamedOf(started)) print.say(line);
       await print.line(`${print.style.bold(plainLine(repo))}: ${resultOf(job)}`);
       for (const line of skippedOf(job)) print.say(line);
       watching();

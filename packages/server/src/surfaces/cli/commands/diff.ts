@@ -2,7 +2,7 @@ import type { Arguments } from "../arguments.ts";
 import { usage } from "../failure.ts";
 import { count, placeOf, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
-import { repoHere } from "../repo-here.ts";
+import { repoNamedOrHere } from "../repo-here.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
 import type { Diff } from "../wire.ts";
@@ -15,7 +15,7 @@ export async function diff(session: Session, given: Arguments): Promise<number> 
   const { print } = session;
   const [from, to] = sidesOf(given.operands[0] ?? "");
   const client = await session.connect();
-  const repo = given.text("repo") ?? (await repoHere(client, session.host.cwd));
+  const repo = await repoNamedOrHere(client, session.host.cwd, given.text("repo"));
   const limit = given.integer("limit") ?? LIMIT;
   const query = { from, to, ref: given.text("ref") };
   let cursor = given.text("cursor");

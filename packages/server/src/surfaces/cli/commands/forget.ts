@@ -1,7 +1,7 @@
 import type { Arguments } from "../arguments.ts";
 import { usage } from "../failure.ts";
 import { count } from "../place.ts";
-import { repoHere } from "../repo-here.ts";
+import { repoNamedOrHere } from "../repo-here.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
 import type { Forgotten } from "../wire.ts";
@@ -15,7 +15,7 @@ export async function forget(session: Session, given: Arguments): Promise<number
     throw usage("aether forget needs --ref REF or --gone", "`aether repos` lists the refs that were indexed.");
   }
   const client = await session.connect();
-  const repo = given.text("repo") ?? (await repoHere(client, session.host.cwd));
+  const repo = await repoNamedOrHere(client, session.host.cwd, given.text("repo"));
   const answer = await client.post<Forgotten>(`/repositories/${encodeURIComponent(repo)}/forget`, { refs, gone });
   if (print.isJson) {
     await print.json(answer);

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
 import { givenFolder } from "../given-folder.ts";
-import { resultOf, scipOf, skippedOf } from "../index-result.ts";
+import { renamedOf, resultOf, scipOf, skippedOf } from "../index-result.ts";
 import { createProgress } from "../progress-bar.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
@@ -26,6 +26,7 @@ export async function indexFolder(session: Session, given: Arguments): Promise<n
     ref: given.text("ref"),
     ...(scip.length > 0 && { scip }),
   });
+  for (const line of renamedOf(started)) session.print.say(line);
   const progress = createProgress(session.print);
   let job: Job;
   try {
@@ -43,11 +44,12 @@ interface Ended {
   readonly hint: readonly string[];
 }
 
-async function report(session: Session, { started: { repo }, job, hint }: Ended): Promise<number> {
+async function report(session: Session, { started, job, hint }: Ended): Promise<number> {
   const { print } = session;
+  const { repo, renamed_from } = started;
   if (job.state !== "succeeded") throw failureOf(job);
   if (print.isJson) {
-    await print.json(job);
+    await print.json({ ...job, renamed_from });
     return 0;
   }
   const name = plainLine(repo);

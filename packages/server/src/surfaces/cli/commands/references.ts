@@ -2,7 +2,7 @@ import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { findMeant } from "../find-node.ts";
 import { mayBeMissing, sayFooting } from "../footing.ts";
-import { count, placeOf, titleOf, whatWasAsked } from "../place.ts";
+import { countShown, placeOf, titleOf, whatWasAsked } from "../place.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
 import type { References } from "../wire.ts";
@@ -25,7 +25,7 @@ export async function references({ connect, host, print }: Session, given: Argum
     return 0;
   }
   const { completeness, next_cursor } = answer;
-  const number = count(answer.references.length, "user");
+  const number = countShown(answer.references.length, answer.found, { one: "user" });
   print.say(
     `${number} of ${whatWasAsked(answer)}; ${mayBeMissing(completeness, { use: "use", where: "of that name" })}`,
   );

@@ -3,7 +3,7 @@ import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { findMeant, type Where } from "../find-node.ts";
 import { mayBeMissing, sayFooting, type Unbound } from "../footing.ts";
-import { count, placeOf, titleOf, whatWasAsked } from "../place.ts";
+import { count, countShown, placeOf, titleOf, whatWasAsked } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
 import type { Neighbours, NodeSummary } from "../wire.ts";
@@ -99,7 +99,7 @@ function isType({ kind }: NodeSummary): boolean {
 async function printNeighbours(print: Printer, answer: Neighbours, words: Wording): Promise<void> {
   const { style } = print;
   const { node, neighbours, truncated, next_cursor, completeness } = answer;
-  const number = count(neighbours.length, words.one, words.many);
+  const number = countShown(neighbours.length, answer.found, words);
   const made = isType(node) && words.one.startsWith("calle") ? " and its constructor" : "";
   print.say(`${number} of ${whatWasAsked(answer, made)}; ${mayBeMissing(completeness, words.unbound)}`);
   for (const { node: other, distance, tier, lines } of neighbours) {

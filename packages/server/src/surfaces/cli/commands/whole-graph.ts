@@ -1,18 +1,21 @@
+import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { CliError } from "../failure.ts";
 import { mayBeMissing, sayFooting, sayGround } from "../footing.ts";
 import { count, grouped, placeOf, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
+import { IS_PATH_FROM_HERE, lookAround, type PathIn, repoNamedOrHere } from "../repo-here.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
 import type { Cycles, DefinitionAt, Unreachable } from "../wire.ts";
 import { sayMore } from "./relations.ts";
 
-/** `aether cycles REPO`: files that import each other, a cycle a line. */
-export async function cycles({ connect, print }: Session, given: Arguments): Promise<number> {
+/** `aether cycles [REPO]`: files that import each other, a cycle a line. */
+export async function cycles({ connect, host, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
-  const answer = await client.get<Cycles>(`/repositories/${encodeURIComponent(given.operands[0] ?? "")}/cycles`, {
+  const repo = await repoNamedOrHere(client, host.cwd, given.operands[0] ?? given.text("repo"));
+  const answer = await client.get<Cycles>(`/repositories/${encodeURIComponent(repo)}/cycles`, {
     ...asOfGiven(given),
     min_tier: given.text("min-tier"),
     limit: given.integer("limit"),
@@ -32,25 +35,25 @@ export async function cycles({ connect, print }: Session, given: Arguments): Pro
   return 0;
 }
 
-/** `aether unreachable REPO`: definitions that nothing uses, with how many loose uses of its name each has. */
-export async function unreachable({ connect, print }: Session, given: Arguments): Promise<number> {
+/** `aether unreachable [REPO]`: definitions that nothing uses, with how many loose uses of its name each has. */
+export async function unreachable({ connect, host, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
-  const answer = await client.get<Unreachable>(
-    `/repositories/${encodeURIComponent(given.operands[0] ?? "")}/unreachable`,
-    {
-      ...asOfGiven(given),
-      path: given.text("path"),
-      exported: given.has("exported") ? "true" : undefined,
-      limit: given.integer("limit"),
-      cursor: given.text("cursor"),
-    },
-  );
+  const repo = await repoNamedOrHere(client, host.cwd, given.operands[0] ?? given.text("repo"));
+  const answer = await client.get<Unreachable>(`/repositories/${encodeURIComponent(repo)}/unreachable`, {
+    ...asOfGiven(given),
+    path: given.text("path"),
+    exported: given.has("exported") ? "true" : undefined,
+    limit: given.integer("limit"),
+    cursor: given.text("cursor"),
+  });
   if (print.isJson) {
     await print.json(answer);
     return 0;
   }
   const missing = mayBeMissing(answer.completeness, { use: "use", where: "of these names" });
-  print.say(`${count(answer.definitions.length, "definition")} that nothing known uses; ${missing}`);
+  const number = count(answer.definitions.length, "definition");
+  const isPart = answer.next_cursor !== null || given.text("cursor") !== undefined;
+  print.say(`${isPart ? `A page of ${number}` : number} that nothing known uses; ${missing}`);
   for (const { node, unresolved } of answer.definitions) {
     const loose = unresolved === 0 ? "" : `  ${count(unresolved, "unbound use")} of its name`;
     await print.line(`${print.style.bold(placeOf(node))}  ${titleOf(node)}${print.style.dim(loose)}`);
@@ -60,9 +63,9 @@ export async function unreachable({ connect, print }: Session, given: Arguments)
   return 0;
 }
 
-/** `aether definition REPO PATH:LINE:COLUMN`: what the name there means. Columns count from 1, as editors show them. */
-export async function definition({ connect, print }: Session, given: Arguments): Promise<number> {
-  const [repo = "", place = ""] = given.operands;
+/** `aether definition [REPO] PATH:LINE:COLUMN`: what the name there means. Columns count from 1, as editors show them. */
+export async function definition({ connect, host, print }: Session, given: Arguments): Promise<number> {
+  const place = given.operands.at(-1) ?? "";
   const [, file, line, column] = /^(.+?):(\d{1,7})(?::(\d{1,7}))?$/.exec(place) ?? [];
   if (file === undefined) {
     throw new CliError({
@@ -72,12 +75,15 @@ export async function definition({ connect, print }: Session, given: Arguments):
     });
   }
   const client = await connect();
-  const answer = await client.get<DefinitionAt>(`/repositories/${encodeURIComponent(repo)}/definition`, {
-    ...asOfGiven(given),
-    path: file,
-    line,
-    column: Math.max(0, Number(column ?? 1) - 1),
-  });
+  const named = given.operands.length > 1 ? given.operands[0] : given.text("repo");
+  const ask = ({ repo, path }: PathIn): Promise<DefinitionAt> =>
+    client.get<DefinitionAt>(`/repositories/${encodeURIComponent(repo)}/definition`, {
+      ...asOfGiven(given),
+      path,
+      line,
+      column: Math.max(0, Number(column ?? 1) - 1),
+    });
+  const answer = await askedOfFile(client, { cwd: host.cwd, named, file }, ask);
   if (print.isJson) {
     await print.json(answer);
     return 0;
@@ -87,6 +93,33 @@ export async function definition({ connect, print }: Session, given: Arguments):
   if (answer.reason === null) sayGround(print, answer.completeness);
   else sayFooting(print, answer.completeness);
   return 0;
+}
+
+interface AskedFile {
+  readonly cwd: string;
+  readonly named: string | undefined;
+  readonly file: string;
+}
+
+/** A path is one of the repository, or else one from the current directory. */
+async function askedOfFile<T>(
+  client: ApiClient,
+  { cwd, named, file }: AskedFile,
+  ask: (place: PathIn) => Promise<T>,
+): Promise<T> {
+  const { here, pathIn } = await lookAround(client, cwd);
+  const typed = await pathIn(file, named ?? here?.repo_id);
+  const isFromHere = typed !== undefined && IS_PATH_FROM_HERE.test(file);
+  if (isFromHere) return ask(typed);
+  const repo = await repoNamedOrHere(client, cwd, named);
+  try {
+    return await ask({ repo, path: file });
+  } catch (error) {
+    const isUnknown = error instanceof CliError && error.code === "NOT_FOUND";
+    if (!isUnknown || typed === undefined || typed.path === file) throw error;
+    // Where neither is known, the first is what was asked for.
+    return ask(typed).catch(() => Promise.reject(error));
+  }
 }
 
 async function printMeaning(print: Printer, answer: DefinitionAt, file: string): Promise<void> {
