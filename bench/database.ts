@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { bringUpToDate, openEmbedded, openPostgres, type Db } from "../packages/server/src/kernel/db/index.ts";
+import { ensureTenant } from "../packages/server/src/kernel/tenancy/index.ts";
 import { startPostgres } from "../test/support/postgres-server.ts";
 
 const ROUNDS = 5;
@@ -41,8 +42,8 @@ async function cost(calls: number, call: () => Promise<unknown>): Promise<number
 async function measure(db: Db): Promise<Record<string, number>> {
   const tenantId = randomUUID();
   const tenant = db.forTenant({ tenantId });
+  await ensureTenant(db, { tenantId, slug: "bench" });
   await tenant.write(async (tx) => {
-    await tx.execute("insert into tenant (tenant_id, slug) values ($1, 'bench')", [tenantId]);
     const fill = "insert into tenant_counter (tenant_id, name) select $1, 'n' || it from generate_series(1, 10) as it";
     await tx.execute(fill, [tenantId]);
   });

@@ -57,6 +57,13 @@ export const HOUSES: readonly House[] = [
     node: ["crypto", "fs", "path", "zlib"],
   },
   {
+    name: "accounts",
+    files: [`${SERVER}/accounts/`],
+    ours: ["kernel", "contract"],
+    packages: ["zod"],
+    node: ["crypto"],
+  },
+  {
     name: "surfaces/http",
     files: [`${SERVER}/surfaces/http/`],
     ours: ["kernel", "contract"],
@@ -73,7 +80,7 @@ export const HOUSES: readonly House[] = [
   {
     name: "main",
     files: [`${SERVER}/main/`],
-    ours: ["kernel", "contract", "graph", "graph/disk", "aether", "surfaces/http", "surfaces/cli"],
+    ours: ["kernel", "contract", "graph", "graph/disk", "aether", "accounts", "surfaces/http", "surfaces/cli"],
     packages: [],
     node: "any",
   },

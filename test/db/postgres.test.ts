@@ -114,7 +114,7 @@ test("a login without the right to be aether_app is refused, one with it is boun
   await asAdmin((client) => client.query(`create role ${login} login password 'x'`));
   try {
     await expect(openPostgres({ url: url.href })).rejects.toMatchObject({ code: "DATABASE_UNSAFE" });
-    await asAdmin((client) => client.query(`grant aether_app to ${login}`));
+    await asAdmin((client) => client.query(`grant aether_app, aether_auth to ${login}`));
     const theirs = await openPostgres({ url: url.href, pool: { min: 0 } });
     await newTenant(theirs);
     expect((await theirs.queueExecutor.executeSql("select * from tenant limit 5")).rows).toEqual([]);

@@ -33,9 +33,32 @@ describe.each(ENGINES)("tenants on $engine", (engine) => {
     );
     await expect(insert).rejects.toMatchObject({ code: "42501" });
     const update = await ours.tenant.write((tx) =>
-      tx.execute("update tenant set slug = 'taken' where tenant_id = $1", [theirs.tenantId]),
+      tx.execute("update tenant set name = 'taken' where tenant_id = $1", [theirs.tenantId]),
     );
     expect(update).toBe(0);
+  });
+
+  test("a tenant names itself and changes nothing else of its own row", async () => {
+    const { tenant, tenantId } = await newTenant(db);
+    const set = (assignment: string) =>
+      tenant.write((tx) => tx.execute(`update tenant set ${assignment} where tenant_id = $1`, [tenantId]));
+    expect(await set("name = 'ours'")).toBe(1);
+    await expect(set("quota_repos = null")).rejects.toMatchObject({ code: "42501" });
+    await expect(set("state = 'active'")).rejects.toMatchObject({ code: "42501" });
+    const remove = tenant.write((tx) => tx.execute("delete from tenant where tenant_id = $1", [tenantId]));
+    await expect(remove).rejects.toMatchObject({ code: "42501" });
+  });
+
+  test("who may come in is seen outside of tenants alone, and nothing else of a tenant is seen there", async () => {
+    const ours = await newTenant(db);
+    const listed = await db.forAuth().query<{ tenant_id: string }>("select tenant_id from tenant limit 1000");
+    expect(listed.map(({ tenant_id }) => tenant_id)).toContain(ours.tenantId);
+    await expect(db.forAuth().query("select 1 from repo limit 1")).rejects.toMatchObject({ code: "42501" });
+    for (const table of ["person", "session", "password_reset", "operator_key"]) {
+      await expect(ours.tenant.query(`select 1 from ${table} limit 1`)).rejects.toMatchObject({ code: "42501" });
+    }
+    const after = await db.queueExecutor.executeSql("select current_user as name");
+    expect(after.rows).toEqual([{ name: "aether_app" }]);
   });
 
   test("without a tenant every tenant table is empty, and no table with a tenant is without row security", async () => {

@@ -12,7 +12,7 @@ import {
   type Jobs,
 } from "../../packages/server/src/kernel/jobs/index.ts";
 import type { Log } from "../../packages/server/src/kernel/log/index.ts";
-import { createContext, type Context } from "../../packages/server/src/kernel/tenancy/index.ts";
+import { createContext, ensureTenant, type Context } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 
 /** pg-boss, and a table in which jobs leave a row for each time that they had an effect. */
@@ -32,11 +32,7 @@ export const BULK: JobKind<{ n: number }> = { name: "bulk_work", class: "bulk", 
 
 export async function newTenant(db: Db, signal: AbortSignal = new AbortController().signal): Promise<Context> {
   const tenantId = randomUUID();
-  await db
-    .forTenant({ tenantId })
-    .write((tx) =>
-      tx.execute("insert into tenant (tenant_id, slug) values ($1, $2)", [tenantId, `t-${tenantId.slice(0, 8)}`]),
-    );
+  await ensureTenant(db, { tenantId, slug: `t-${tenantId.slice(0, 8)}` });
   return createContext({ tenantId, actor: { kind: "owner" }, permissions: [], requestId: "test", signal });
 }
 

@@ -15,7 +15,7 @@ import { createLogger } from "../../packages/server/src/kernel/log/index.ts";
 import { createHashEmbedder } from "../../packages/server/src/kernel/models/index.ts";
 import { type AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import { createSplitter, isStopWord } from "../../packages/server/src/kernel/search/index.ts";
-import { type Context, createContext } from "../../packages/server/src/kernel/tenancy/index.ts";
+import { type Context, createContext, ensureTenant } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { type Engine, type TestDatabase } from "./databases.ts";
 
@@ -119,14 +119,7 @@ async function makeTenant({ db, jobs, operations }: House, known: string | undef
     requestId: `test-${tenantId}`,
     signal: new AbortController().signal,
   });
-  await db
-    .forTenant(context)
-    .write((tx) =>
-      tx.execute(`insert into tenant (tenant_id, slug) values ($1, $2) on conflict do nothing`, [
-        tenantId,
-        `t-${tenantId}`,
-      ]),
-    );
+  await ensureTenant(db, { tenantId, slug: `t-${tenantId}` });
   const call = (name: string, input: object) => {
     const found = operations.find((operation) => operation.name === name);
     if (found === undefined) throw new Error(`no operation ${name}`);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 
 import { openEmbedded, type Db } from "../../packages/server/src/kernel/db/index.ts";
 import { isFault } from "../../packages/server/src/kernel/errors/index.ts";
+import { ensureTenant } from "../../packages/server/src/kernel/tenancy/index.ts";
 
 const [root = "", template = "", tenantId = ""] = process.argv.slice(2);
 const BATCH = `
@@ -18,7 +19,7 @@ const codeOf = (error: unknown): string => (isFault(error) ? error.code : String
 
 async function writeUntilRefused(db: Db): Promise<{ readonly batches: number; readonly refused: string }> {
   const tenant = db.forTenant({ tenantId });
-  await tenant.write((tx) => tx.execute("insert into tenant (tenant_id, slug) values ($1, 'full')", [tenantId]));
+  await ensureTenant(db, { tenantId, slug: "full" });
   for (let batches = 0; ; batches += 1) {
     try {
       await tenant.write((tx) => tx.execute(BATCH, [tenantId, String(batches)]));

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { Db, TenantDb } from "../../packages/server/src/kernel/db/index.ts";
+import { ensureTenant } from "../../packages/server/src/kernel/tenancy/index.ts";
 
 export interface TestTenant {
   readonly tenantId: string;
@@ -12,6 +13,6 @@ export async function newTenant(db: Db): Promise<TestTenant> {
   const tenantId = randomUUID();
   const tenant = db.forTenant({ tenantId });
   const slug = `t-${tenantId}`;
-  await tenant.write((tx) => tx.execute("insert into tenant (tenant_id, slug) values ($1, $2)", [tenantId, slug]));
+  await ensureTenant(db, { tenantId, slug });
   return { tenantId, tenant };
 }

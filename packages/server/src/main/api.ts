@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { announceOwner, readOwner } from "#kernel/db";
+import { permissionsOfLocalOwner } from "#kernel/tenancy";
 import { systemClock } from "#kernel/time";
 import { createHttpSurface, createOwnerAccess, type HttpSurface } from "#surfaces/http";
 
@@ -21,7 +22,6 @@ export interface Api {
   close(): Promise<void>;
 }
 
-const PERMISSIONS = ["code:read", "code:write", "jobs:read", "jobs:write", "system:read"] as const;
 const GRACE_MS = 5000; // for open calls at the end
 const WEB_DIRECTORY = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
@@ -33,7 +33,12 @@ export async function openApi(options: KernelOptions): Promise<Api> {
   try {
     const token = await ownerToken(dataDirectory);
     const clock = systemClock;
-    const access = createOwnerAccess({ token, tenantId: LOCAL_TENANT.tenantId, permissions: PERMISSIONS, clock });
+    const access = createOwnerAccess({
+      token,
+      tenantId: LOCAL_TENANT.tenantId,
+      permissions: permissionsOfLocalOwner(),
+      clock,
+    });
     const { version } = options;
     const surface = await createHttpSurface({
       operations,

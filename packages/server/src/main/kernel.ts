@@ -1,3 +1,4 @@
+import { accounts } from "#accounts";
 import { aether, indexJob, sweepJob } from "#aether";
 import { type Config, readConfig, type Secrets } from "#kernel/config";
 import { bringUpToDate, type Db, openEmbedded, openPostgres } from "#kernel/db";
@@ -51,7 +52,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const capability = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks });
     opened.push(capability.close, () => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: CONCURRENCY });
-    return { config, log, db, operations: capability.operations, close };
+    return { config, log, db, operations: [...capability.operations, ...accounts({ db }).operations], close };
   } catch (error) {
     await close();
     throw error;

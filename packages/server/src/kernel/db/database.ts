@@ -10,7 +10,7 @@ import type { DiskRoom } from "./disk-room.ts";
 import { maintainTables } from "./maintain.ts";
 import { rowsOf } from "./statement.ts";
 import { runTransaction, type TransactionOptions } from "./transaction.ts";
-import type { Db, QueueExecutor, TenantDb } from "./types.ts";
+import type { AuthDb, Db, QueueExecutor, TenantDb, Tx } from "./types.ts";
 import type { VectorFormat } from "./vectors.ts";
 
 export interface DatabaseParts {
@@ -45,8 +45,9 @@ export function makeDatabase({ pool, dialect, vectorOid, room, listen, release, 
     dialect,
     forTenant: ({ tenantId }) => {
       if (!UUID.test(tenantId)) throw new TypeError("tenantId must be a uuid in lower case");
-      return tenantDb({ tenantId, idleLimitMs }, connections);
+      return tenantDb(tenantId, idleLimitMs, connections);
     },
+    forAuth: () => authDb(idleLimitMs, connections),
     queueExecutor: queueExecutor(connections),
     listen,
     maintain: () => connections.use(maintainTables),
@@ -61,15 +62,33 @@ export function makeDatabase({ pool, dialect, vectorOid, room, listen, release, 
   };
 }
 
-function tenantDb(options: TransactionOptions, connections: Connections): TenantDb {
+function tenantDb(tenantId: string, idleLimitMs: number, connections: Connections): TenantDb {
   return {
     query: async <Row extends object>(sql: string, params: readonly unknown[] = []) => {
-      const result = await connections.use((connection) => connection.run({ sql, params, tenantId: options.tenantId }));
+      const result = await connections.use((connection) => connection.run({ sql, params, tenantId }));
       return rowsOf<Row>(result);
     },
-    write: (work) =>
-      connections.use((connection) => runTransaction(connection, options, (tx) => connections.inside(() => work(tx)))),
+    write: (work) => transaction({ as: { tenantId }, idleLimitMs }, connections, work),
   };
+}
+
+function authDb(idleLimitMs: number, connections: Connections): AuthDb {
+  const options: TransactionOptions = { as: "aether_auth", idleLimitMs };
+  return {
+    query: <Row extends object>(sql: string, params?: readonly unknown[]) =>
+      transaction(options, connections, (tx) => tx.query<Row>(sql, params)),
+    write: (work) => transaction(options, connections, work),
+  };
+}
+
+function transaction<T>(
+  options: TransactionOptions,
+  connections: Connections,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return connections.use((connection) =>
+    runTransaction(connection, options, (tx) => connections.inside(() => work(tx))),
+  );
 }
 
 /** Texts without values may hold several statements, as pg-boss sends them, with its own begin and commit. */

@@ -39,7 +39,7 @@ export interface EmbeddedDb extends Db {
 
 /**
  * Opens the database inside of this process, and brings its schema up to date. One connection, so statements run one after
- * the other; it logs in as a superuser to migrate, and is the role aether_app from then on.
+ * the other; it logs in as a superuser to migrate, and is aether_login in the role aether_app from then on.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDb> {
   const { directory, version = "0" } = options;
@@ -190,4 +190,5 @@ function openEngine(place: Place, options: EmbeddedOptions): Engine {
   };
 }
 
-const BECOME_APPLICATION = "set session authorization aether_app";
+/** A login that may take the roles of the application and no others. */
+const BECOME_APPLICATION = "set session authorization aether_login; set role aether_app";

@@ -12,5 +12,13 @@ export { createMigration, MIGRATIONS_DIRECTORY } from "./migration-files.ts";
 export { bringUpToDate, openMigrator, type MigrationTarget, type Migrator, type MigratorOptions } from "./migrator.ts";
 export { openPostgres, type PostgresOptions } from "./postgres.ts";
 export { violatedConstraint } from "./sql-errors.ts";
-export { type Db, type QueueExecutor, type Queryable, type TenantDb, type Tx } from "./types.ts";
+export {
+  type AuthDb,
+  type AuthTx,
+  type Db,
+  type QueueExecutor,
+  type Queryable,
+  type TenantDb,
+  type Tx,
+} from "./types.ts";
 export { Vector, VectorArray } from "./vectors.ts";

@@ -14,7 +14,7 @@ import { codeOf, messageOf } from "./system-errors.ts";
 import type { Db } from "./types.ts";
 
 export interface PostgresOptions {
-  /** A login that is a member of aether_app, or may become one. */
+  /** A login that is a member of aether_app and aether_auth, or may become one. */
   readonly url: string;
   readonly pool?: {
     readonly min?: number;
@@ -34,6 +34,7 @@ export interface PostgresOptions {
 }
 
 const MINUTE_MS = 60_000;
+const GRANT = "grant aether_app, aether_auth to it";
 
 /**
  * Opens a pool of connections that are bound by row security: each takes the role aether_app when it starts,
@@ -56,6 +57,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
   try {
     const vectorOid = await assertUsable(pool);
     await assertMigrated(pool, options.migrations ?? MIGRATIONS_DIRECTORY);
+    await assertAuthenticates(pool);
     const listener = new Listener(connection);
     const release = (): Promise<void> => listener.close();
     return makeDatabase({
@@ -80,7 +82,7 @@ function openingFault(error: unknown): unknown {
     return new Fault("SCHEMA_OUTDATED", "the database was never migrated: it has no role aether_app", {}, error);
   }
   if (/permission denied to set role/.test(text)) {
-    return new Fault("DATABASE_UNSAFE", "the login may not become aether_app: grant aether_app to it", {}, error);
+    return new Fault("DATABASE_UNSAFE", `the login may not become aether_app: ${GRANT}`, {}, error);
   }
   return toFault(error);
 }
@@ -96,6 +98,14 @@ async function assertMigrated(pool: Pool, directory: string): Promise<void> {
   } finally {
     client.release();
   }
+}
+
+async function assertAuthenticates(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ may: boolean }>(
+    "select pg_has_role(session_user, 'aether_auth', 'member') as may",
+  );
+  if (rows[0]?.may === true) return;
+  throw new Fault("DATABASE_UNSAFE", `the login may not become aether_auth: ${GRANT}`);
 }
 
 /** Refuses a server that does not bind us by row security or is too old; returns the oid of its vector type. */

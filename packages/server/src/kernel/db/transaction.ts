@@ -5,8 +5,8 @@ import { rowsOf, type StatementInput, type StatementResult } from "./statement.t
 import type { Tx } from "./types.ts";
 
 export interface TransactionOptions {
-  /** Known to be a uuid. */
-  readonly tenantId: string;
+  /** As whom; a tenant's id is known to be a uuid. */
+  readonly as: { readonly tenantId: string } | "aether_auth";
   /** A transaction that sends nothing for so long is rolled back: on the embedded engine everybody waits for it. */
   readonly idleLimitMs: number;
 }
@@ -14,12 +14,14 @@ export interface TransactionOptions {
 /** Runs `work` between begin and commit. */
 export async function runTransaction<T>(
   connection: Connection,
-  { tenantId, idleLimitMs }: TransactionOptions,
+  { as, idleLimitMs }: TransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  await connection.script(`begin; select set_config('app.tenant_id', '${tenantId}', true)`);
+  const setting =
+    as === "aether_auth" ? `set local role ${as}` : `select set_config('app.tenant_id', '${as.tenantId}', true)`;
+  await connection.script(`begin; ${setting}`);
   const idle = idleWatch(idleLimitMs);
-  const open = openTx(tenantId, (input) => idle.during(connection.run(input)));
+  const open = openTx(as === "aether_auth" ? "" : as.tenantId, (input) => idle.during(connection.run(input)));
   try {
     const result = await Promise.race([work(open.tx), idle.expired]);
     await open.finish();

@@ -35,6 +35,19 @@ export interface TenantDb {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
+/** A transaction that stands outside of tenants. */
+export type AuthTx = Omit<Tx, "tenantId">;
+
+/**
+ * What says who may come in: people, sessions, operators' keys, and the directory of tenants and memberships. It sees no
+ * other table of a tenant. Not for requests that a tenant's own rows can answer.
+ */
+export interface AuthDb {
+  query<Row extends object>(sql: string, params?: readonly Parameter[]): Promise<Row[]>;
+  /** One transaction, as in TenantDb. */
+  write<T>(work: (tx: AuthTx) => Promise<T>): Promise<T>;
+}
+
 /** What pg-boss asks of a database. */
 export interface QueueExecutor {
   executeSql(text: string, values?: readonly Parameter[]): Promise<{ rows: Record<string, unknown>[] }>;
@@ -43,6 +56,7 @@ export interface QueueExecutor {
 export interface Db {
   readonly dialect: Dialect;
   forTenant(context: { readonly tenantId: string }): TenantDb;
+  forAuth(): AuthDb;
   /** For pg-boss alone: no tenant is set, so row security shows it no tenant's rows. */
   readonly queueExecutor: QueueExecutor;
   /** Hears notifications until the returned function is called. What is sent while a lost connection is restored is not heard. */

@@ -8,7 +8,7 @@ export type OperationKind = "query" | "command";
 
 /** Where the REST surface puts it. Path parameters (`{id}`) and, for GET, the query string are fields of the input. */
 export interface HttpRoute {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: `/${string}`;
   /** 202 for a command that answers with a job. */
   readonly status?: 200 | 201 | 202;

@@ -2,5 +2,21 @@
  * Who asks, for which tenant, and until when. A context is made from a credential or from a queue's row, by nobody else.
  * It never carries a database handle.
  */
-export { createContext, type Actor, type Context, type ContextInput, type Permission } from "./context.ts";
+export {
+  ANONYMOUS,
+  createContext,
+  NO_TENANT,
+  type Actor,
+  type Context,
+  type ContextInput,
+  type Identity,
+  type Origin,
+} from "./context.ts";
+export {
+  permissionsOf,
+  permissionsOfLocalOwner,
+  permissionsOfOperator,
+  type Permission,
+  type Role,
+} from "./permissions.ts";
 export { ensureTenant, takeNumbers } from "./store.ts";

@@ -1,11 +1,11 @@
 import type { Db, Tx } from "#kernel/db";
 
-/** Makes the tenant unless it is there. */
+/** Makes a tenant without limits unless it is there. */
 export async function ensureTenant(
   db: Db,
   tenant: { readonly tenantId: string; readonly slug: string },
 ): Promise<void> {
-  await db.forTenant(tenant).write((tx) =>
+  await db.forAuth().write((tx) =>
     tx.execute(
       `insert into tenant (tenant_id, slug)
        values ($1, $2)

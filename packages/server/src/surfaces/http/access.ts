@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
 import { Fault } from "#kernel/errors";
-import type { Actor, Permission } from "#kernel/tenancy";
+import type { Identity, Permission } from "#kernel/tenancy";
 import { type Clock, MINUTE_MS } from "#kernel/time";
 
 export const SESSION_COOKIE = "aether_session";
@@ -10,18 +10,11 @@ const CODE_LIFE_MS = 10 * MINUTE_MS;
 export const SESSION_LIFE_MS = 24 * 60 * MINUTE_MS;
 const KEPT_MAX = 1000; // of each kind; the oldest goes first
 
-/** For whom a request acts. */
-export interface Identity {
-  readonly tenantId: string;
-  readonly actor: Actor;
-  readonly permissions: readonly Permission[];
-}
-
 export interface Access {
   /** @throws Fault UNAUTHENTICATED */
-  identify(headers: IncomingHttpHeaders): Identity;
+  identify(headers: IncomingHttpHeaders): Promise<Identity>;
   /** The same, and only for the token itself: a page's session does not make more sessions. */
-  identifyByToken(headers: IncomingHttpHeaders): Identity;
+  identifyByToken(headers: IncomingHttpHeaders): Promise<Identity>;
   /** A code that opens one session within ten minutes, for a link that the owner clicks. */
   issueCode(): string;
   /** Spends the code and answers with the secret of a new session. @throws Fault UNAUTHENTICATED */
@@ -43,7 +36,7 @@ export function createOwnerAccess({ token, tenantId, permissions, clock }: Owner
   const codes = createSecrets(clock, CODE_LIFE_MS);
   const sessions = createSecrets(clock, SESSION_LIFE_MS);
 
-  function identifyByToken({ authorization }: IncomingHttpHeaders): Identity {
+  async function identifyByToken({ authorization }: IncomingHttpHeaders): Promise<Identity> {
     const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
     if (given === undefined || !timingSafeEqual(digest(given), expected)) throw refused();
     return owner;
@@ -51,7 +44,7 @@ export function createOwnerAccess({ token, tenantId, permissions, clock }: Owner
 
   return {
     identifyByToken,
-    identify(headers) {
+    async identify(headers) {
       if (headers.authorization !== undefined) return identifyByToken(headers);
       const session = sessionOf(headers);
       if (session === undefined || !sessions.has(session)) throw refused();

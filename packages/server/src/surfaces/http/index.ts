@@ -3,6 +3,6 @@
  * It promises one envelope for every answer, a token on every call but health, and no word about its inside.
  * It never knows what an operation does.
  */
-export { createOwnerAccess, type Access, type Identity, type OwnerAccessOptions } from "./access.ts";
+export { createOwnerAccess, type Access, type OwnerAccessOptions } from "./access.ts";
 export { freePortFrom } from "./listen.ts";
 export { createHttpSurface, type HttpSurface, type HttpSurfaceOptions } from "./http-surface.ts";

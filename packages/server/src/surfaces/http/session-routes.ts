@@ -20,7 +20,7 @@ const COOKIE_RULES = "Path=/; HttpOnly; SameSite=Strict";
 export function addSessionRoutes(app: FastifyInstance, { access, answers }: SessionOptions): void {
   const path = `${API_PREFIX}/session`;
   app.post(`${path}/code`, async (request, reply) => {
-    access.identifyByToken(request.headers);
+    await access.identifyByToken(request.headers);
     return reply.code(201).send(answers.ok(request, { code: access.issueCode() }));
   });
   app.post(path, async (request, reply) => {
@@ -30,7 +30,7 @@ export function addSessionRoutes(app: FastifyInstance, { access, answers }: Sess
     return reply.code(201).send(answers.ok(request, { signed_in: true }));
   });
   app.get(path, async (request) => {
-    access.identify(request.headers);
+    await access.identify(request.headers);
     return answers.ok(request, { signed_in: true });
   });
   app.delete(path, async (request, reply) => {

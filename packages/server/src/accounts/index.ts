@@ -1,0 +1,6 @@
+/**
+ * Tenants, the people in them and what they come in with. Promises that nobody is told of a tenant, a person or a key that
+ * is not theirs to know, and that a secret is shown once and kept as a hash.
+ * Never decides who asks: that is learnt from the credential before an operation runs.
+ */
+export { accounts, type AccountsNeeds } from "./accounts.ts";
