@@ -39,17 +39,22 @@ export function claimDeclared(draft: Draft): void {
 export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Declared {
   const placed: Placed[] = bindParameters(draft, scopes);
   const outerNames = findOuterNames(draft, scopes);
+  const place = (target: DraftTarget): readonly Assigned[] =>
+    boundNames(draft, { ...target, type: target.type || castType(draft, target.value) }).map((bound) => {
+      return { target, bound, scope: scopeOf(scopes, { target, bound, outerNames }) };
+    });
   const defined = new Set<string>();
-  const targets = [...draft.targets.values()].sort((a, b) => scopingOrder(a) - scopingOrder(b) || a.start - b.start);
-  for (const target of targets) {
-    const type = target.type || castType(draft, target.value);
-    for (const bound of boundNames(draft, { ...target, type })) {
-      const scope = scopeOf(scopes, { target, bound, outerNames });
+  const counts = new Map<string, number>();
+  for (const group of inOrder(draft)) {
+    const assigned = group.flatMap(place);
+    for (const { bound, scope } of assigned) countValue(counts, bound, scope);
+    for (const { target, bound, scope } of assigned) {
       claimBound(target, bound);
       const isOuter = outerNames
         .get(functionScope(innermost(scopes, bound.piece.start))?.index ?? -1)
         ?.has(bound.piece.name);
-      const isDefined = isOuter !== true && defineBound(draft, { target, bound, scope, defined });
+      const isOneOfMany = scope.parent !== undefined && (counts.get(nameIn(scope, bound)) ?? 0) > 1;
+      const isDefined = isOuter !== true && defineBound(draft, { target, bound, scope, defined, isOneOfMany });
       const values = alternatives(draft, bound.value);
       if (isDefined && values.length < 2) continue;
       if (!bound.member && !isDefined) scope.names.add(bound.piece.name);
@@ -65,6 +70,29 @@ export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Dec
     scopesInUse: new Set(kept.map(({ scope }) => scope.index)),
     bindings: (composer, lines) => kept.map((each) => bindingOf(each, composer, lines)),
   };
+}
+
+interface Assigned {
+  readonly target: DraftTarget;
+  readonly bound: Bound;
+  readonly scope: DraftScope;
+}
+
+/** Where an assignment binds depends on what is bound before it; those that bind where a name is bound already come last, together. */
+function inOrder({ targets }: Draft): readonly (readonly DraftTarget[])[] {
+  const sorted = [...targets.values()].sort((a, b) => a.start - b.start);
+  const existing = sorted.filter(({ scoping }) => scoping === "existing");
+  return [...sorted.flatMap((one) => (one.scoping === "existing" ? [] : [[one]])), existing];
+}
+
+function countValue(counts: Map<string, number>, bound: Bound, scope: DraftScope): void {
+  if (bound.value === 0) return;
+  const key = nameIn(scope, bound);
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function nameIn(scope: DraftScope, { piece, member }: Bound): string {
+  return `${scope.index}:${member ? "." : ""}${piece.name}`;
 }
 
 function claimBound({ isUse }: DraftTarget, { member, piece }: Bound): void {
@@ -90,11 +118,6 @@ function ownNames(draft: Draft, scopes: readonly DraftScope[]): Placed[] {
 function castType(draft: Draft, value: number): number {
   const piece = draft.pieces.get(value);
   return piece?.kind === "cast" ? piece.type : 0;
-}
-
-/** Names that are bound "wherever they are bound already" come after all others. */
-function scopingOrder(target: DraftTarget): number {
-  return target.scoping === "existing" ? 1 : 0;
 }
 
 /**

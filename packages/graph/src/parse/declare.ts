@@ -26,16 +26,19 @@ export interface BoundTarget {
   readonly scope: DraftScope;
   /** `scope:name` of what is defined already: a second assignment is a binding. */
   readonly defined: Set<string>;
+  /** A local variable that is given other values as well: it is not the name of this one. */
+  readonly isOneOfMany: boolean;
 }
 
 /** True if the name became a definition. */
-export function defineBound(draft: Draft, { target, bound, scope, defined }: BoundTarget): boolean {
+export function defineBound(draft: Draft, { target, bound, scope, defined, isOneOfMany }: BoundTarget): boolean {
   const { piece, member } = bound;
   const isWhole = bound.path.length === 0;
   const named = { ...target, name: piece.name, nameStart: piece.start, kind: "Function" } as const;
   const isPart = piece.id !== target.target;
   if (member && isDefinedMember(draft, target, bound)) return true;
-  const made = isWhole && !isPart && !member ? nameFunction(draft, named) : undefined;
+  const isName = isWhole && !isPart && !member && !isOneOfMany;
+  const made = isName ? nameFunction(draft, named) : undefined;
   if (made !== undefined) return takesName(draft, made, { name: piece.name, type: bound.type });
   const kind = target.declares && !member ? variableKind(draft, scope, target.declares) : undefined;
   const key = `${scope.index}:${piece.name}`;

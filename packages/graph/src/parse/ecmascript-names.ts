@@ -94,9 +94,16 @@ function placeTarget(draft: Draft, target: DraftTarget, fields: ReadonlySet<stri
   if (piece?.kind !== "member") return;
   const exported = exportedName(draft, piece);
   if (exported !== undefined) draft.exports.push({ name: exported, value: target.value });
+  if (isHandedOn(draft, target)) return;
   // A function assigned to a declared field is its value, not a second member.
   if (draft.pieces.get(piece.of)?.kind !== "this") nameAssigned(draft, target, { piece, exported });
   else if (!fields.has(piece.name)) nameMember(draft, target, piece);
+}
+
+/** Of `a.get = a.header = function () {}` the last name is the function's, the others are further names of it. */
+function isHandedOn(draft: Draft, { value }: DraftTarget): boolean {
+  const inner = draft.pieces.get(draft.pieces.get(value)?.value ?? 0);
+  return inner?.kind === "member" && draft.targets.has(inner.id) && exportedName(draft, inner) !== "=";
 }
 
 /** `this.handle = () => {…}` in a method: a method of the class around. */

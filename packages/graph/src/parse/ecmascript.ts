@@ -177,7 +177,7 @@ const declaration: Role = (draft, match, node) => {
 };
 
 const assign: Role = (draft, match, node) => {
-  addPiece(draft, node, { kind: "pass", of: capturedId(match, "value") });
+  addPiece(draft, node, { kind: "pass", of: capturedId(match, "value"), value: capturedId(match, "target") });
   assignment({ element: false, scoping: "existing", declares: undefined })(draft, match, node);
 };
 

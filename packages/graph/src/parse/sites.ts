@@ -73,13 +73,20 @@ function accessTo(draft: Draft, piece: Piece, accessing: Accessing | undefined):
 /** Kept where the query lists the children of the node that holds them. */
 function argumentsOf({ draft, rules }: Nested, reader: Reader, list: number): Pick<Site, "arguments"> {
   if (list === 0) return {};
-  const items = draft.lists.get(list)?.slice(0, MAX_ARGUMENTS) ?? [];
+  const items = (draft.lists.get(list) ?? []).slice(0, MAX_ARGUMENTS).filter((id) => !isSpreadOfNothing(draft, id));
   if (rules.choosesByArguments === true) {
     return { arguments: items.map((id) => functionAt(draft, reader, id) ?? reader.composer.withArguments(id)) };
   }
   const given = items.map((id) => argumentOf(draft, reader, id));
   const last = given.findLastIndex(({ kind }) => kind !== "other");
   return last < 0 ? {} : { arguments: given.slice(0, last + 1) };
+}
+
+/** `...[]`, which is no argument at all. */
+function isSpreadOfNothing({ pieces, lists }: Draft, id: number): boolean {
+  const piece = pieces.get(id);
+  const spread = piece?.kind === "rest" ? pieces.get(piece.of) : undefined;
+  return spread?.kind === "literal" && spread.value === 0 && lists.get(spread.id)?.length === 0;
 }
 
 const OTHER: Expression = { kind: "other" };

@@ -217,6 +217,14 @@ describe("JavaScript: containers", () => {
     expect(found.filter((edge) => edge.startsWith("m.js:run"))).toEqual(["m.js:run m.js:g"]);
   });
 
+  test("an empty literal that is spread is no argument", async () => {
+    const source = ["function run(x, y) { x(); }", "run(...[], g, f);"];
+    expect(await calls({ "m.js": [...SCRIPT, ...source].join("\n") })).toContain("m.js:run m.js:g");
+    expect(await calls({ "m.py": "def g(): ...\ndef run(x, y): x()\nrun(*[], g, *())\n" })).toContain(
+      "m.py:run m.py:g",
+    );
+  });
+
   test("generators give what they yield, also through others", async () => {
     expect(await script("function* made() { yield f; }", "for (const x of made()) x();")).toContain("f");
     expect(await script("function* made() { yield* [g]; }", "for (const x of made()) x();")).toContain("g");

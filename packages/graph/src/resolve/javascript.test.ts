@@ -98,6 +98,26 @@ describe("modules", () => {
 });
 
 describe("objects and prototypes", () => {
+  test("a function that is assigned to several members at once goes by the last name and is found by each", async () => {
+    const { calls: found, made } = await drawn({
+      ...TRAP,
+      "a.js":
+        "class Box { constructor() { this.shut = this.close = () => {}; } }\n" +
+        "Box.prototype.open =\nBox.prototype.unlock = function unlock() {};\n" +
+        "function main(box = new Box()) { box.open(); box.unlock(); box.shut(); box.close(); }\n" +
+        "exports.run = exports.start = function () {};\n",
+      "b.js": 'const a = require("./a");\nfunction other() { a.run(); }\nfunction same() { a.start(); }\n',
+    });
+    expect(made).toEqual(["a.js:main a.js:Box"]);
+    expect(found).toEqual([
+      "a.js:main a.js:Box.close",
+      "a.js:main a.js:Box.constructor",
+      "a.js:main a.js:Box.unlock",
+      "b.js:other a.js:start",
+      "b.js:same a.js:start",
+    ]);
+  });
+
   test("a function that is constructed has the methods of its prototype", async () => {
     const { calls: found, made } = await drawn({
       ...TRAP,
@@ -165,6 +185,21 @@ describe("objects and prototypes", () => {
 });
 
 describe("values", () => {
+  test("a local variable is the name of a function that is all it is given, of several it names none", async () => {
+    const { edges } = await drawn({
+      "a.js":
+        "function f() {}\nfunction g() {}\n" +
+        "function one() { let run; run = () => f(); run(); }\n" +
+        "function two(x) { let run; if (x) run = () => f(); else run = () => g(); run(); }\n",
+    });
+    expect(edges).toEqual([
+      "CALLS a.js:one a.js:one.run",
+      "CALLS a.js:one.run a.js:f",
+      "CALLS a.js:two a.js:f",
+      "CALLS a.js:two a.js:g",
+    ]);
+  });
+
   test("a default value says what a parameter holds", async () => {
     expect(
       await calls({ ...TRAP, "a.js": "class Box { open() {} }\nfunction main(box = new Box()) { box.open(); }\n" }),
