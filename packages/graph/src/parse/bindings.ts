@@ -48,18 +48,13 @@ export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Dec
   for (const group of inOrder(draft)) {
     const assigned = group.flatMap(place);
     for (const { bound, scope } of assigned) countValue(counts, bound, scope);
-    for (const { target, bound, scope } of assigned) {
-      claimBound(target, bound);
-      const isOuter = outerNames
-        .get(functionScope(innermost(scopes, bound.piece.start))?.index ?? -1)
-        ?.has(bound.piece.name);
+    for (const one of assigned) {
+      const { bound, scope } = one;
+      claimBound(one.target, bound);
       const isOneOfMany = scope.parent !== undefined && (counts.get(nameIn(scope, bound)) ?? 0) > 1;
-      const isDefined = isOuter !== true && defineBound(draft, { target, bound, scope, defined, isOneOfMany });
-      const values = alternatives(draft, bound.value);
-      if (isDefined && values.length < 2) continue;
-      if (!bound.member && !isDefined) scope.names.add(bound.piece.name);
-      for (const value of values)
-        placed.push({ scope, bound: { ...bound, value }, whole: undefined, isParameter: false });
+      const isDefined =
+        !isBoundOutside(scopes, outerNames, bound) && defineBound(draft, { ...one, defined, isOneOfMany });
+      placed.push(...placedBy(draft, one, isDefined));
     }
   }
   placed.push(...ownNames(draft, scopes));
@@ -76,6 +71,19 @@ interface Assigned {
   readonly target: DraftTarget;
   readonly bound: Bound;
   readonly scope: DraftScope;
+}
+
+function placedBy(draft: Draft, { bound, scope }: Assigned, isDefined: boolean): readonly Placed[] {
+  const values = alternatives(draft, bound.value);
+  if (isDefined && values.length < 2) return [];
+  if (!bound.member && !isDefined) scope.names.add(bound.piece.name);
+  return values.map((value) => ({ scope, bound: { ...bound, value }, whole: undefined, isParameter: false }));
+}
+
+/** By a `global` or `nonlocal` of the function around. */
+function isBoundOutside(scopes: readonly DraftScope[], outerNames: OuterNames, { piece }: Bound): boolean {
+  const around = functionScope(innermost(scopes, piece.start));
+  return outerNames.get(around?.index ?? -1)?.has(piece.name) === true;
 }
 
 /** Where an assignment binds depends on what is bound before it; those that bind where a name is bound already come last, together. */
