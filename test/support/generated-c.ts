@@ -10,7 +10,11 @@ export const C: Language = {
     const head = [`#include ${pick(["<stdio.h>", `"${pick(HEADERS)}"`])}`, `#include "${pick(HEADERS)}"`];
     const [type, other] = [pick(TYPES), pick(TYPES)];
     const declared = [
-      pick([`struct ${type} { struct ${other} *next; int (*run)(int); };`, `struct ${type};`]),
+      pick([
+        `struct ${type} { struct ${other} *next; int (*run)(int); };`,
+        `struct ${type} { int (*run)(int); struct ${other} next; };`,
+        `struct ${type};`,
+      ]),
       pick(["", `typedef struct ${type} ${pick(TYPES)};`, `#define ${pick(FUNCTIONS)}(x) ${pick(FUNCTIONS)}(x)`]),
       `${pick(["int", `struct ${other} *`])} ${pick(FUNCTIONS)}(struct ${type} *x);`,
     ];
@@ -21,8 +25,9 @@ export const C: Language = {
       `${pick(["", "static "])}int ${pick(FUNCTIONS)}(struct ${type} *x) {`,
       `  ${pick(FUNCTIONS)}(x)${pick(["", "->next"])}; x->run(${pick(FUNCTIONS)}(x->next));`,
       `  ${pick([`struct ${other} ${pick(FUNCTIONS)};`, `int (*f)(int) = ${pick(FUNCTIONS)}; f(1);`, ""])}`,
-      `  return ${pick(FUNCTIONS)}(0);`,
+      `  x->run = ${pick(FUNCTIONS)}; return ${pick(FUNCTIONS)}(0);`,
       "}",
+      `struct ${pick(TYPES)} table = ${pick([`{ .run = ${pick(FUNCTIONS)} }`, `{ ${pick(FUNCTIONS)}, { ${pick(FUNCTIONS)} } }`])};`,
       "",
     ].join("\n");
   },

@@ -12,7 +12,7 @@
 (argument_list (_) @item) @list
 (conditional_expression consequence: (_) @item) @either
 (conditional_expression alternative: (_) @item) @either
-(initializer_list) @array
+(initializer_list) @initializer
 (number_literal) @number
 (string_literal) @string
 (concatenated_string) @string
@@ -47,6 +47,7 @@
 
 ; bindings
 (assignment_expression left: (identifier) @target right: (_) @value) @reassign
+(assignment_expression left: (field_expression) @target right: [(identifier) (pointer_expression)] @value) @reassign
 (return_statement (_) @value) @return
 
 ; scopes

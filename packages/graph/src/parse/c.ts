@@ -15,6 +15,7 @@ import {
   typeWithMembers,
   variadic,
 } from "./c-definitions.ts";
+import { initializerList } from "./c-initializers.ts";
 import { macro } from "./c-macros.ts";
 import { builtinType } from "./c-names.ts";
 import { isCpp, prepareC } from "./c-text.ts";
@@ -115,6 +116,7 @@ export const C_ROLES: LanguageRules["roles"] = {
   macro,
   c_parameter: parameter,
   variadic,
+  initializer: initializerList,
   include,
 };
 

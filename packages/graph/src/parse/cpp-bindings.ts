@@ -6,7 +6,7 @@ import { declaration as cDeclaration } from "./c-definitions.ts";
 import { BUILTIN_TYPES } from "./c-words.ts";
 import { addScope } from "./define.ts";
 import type { Draft, DraftTarget } from "./draft.ts";
-import { addPiece, captured, type Role, textOf, wordOf } from "./matches.ts";
+import { addPiece, captured, parentOf, type Role, textOf, wordOf } from "./matches.ts";
 import { addPointer } from "./pointers.ts";
 import { COMMON_ROLES } from "./roles.ts";
 
@@ -81,6 +81,52 @@ function bind(draft: Draft, name: Node, { node, type = 0, value, element = false
     node: name.id,
   };
   draft.targets.set(name.id, target);
+}
+
+/**
+ * `void (*run)() = f;` reads like an assignment to what two calls give. Asked of each of these calls; true of no other.
+ */
+export function declaresPointer(draft: Draft, call: Node): boolean {
+  const of = call.childForFieldName("function");
+  const isOuter = of?.type === "call_expression";
+  const inner = isOuter ? of : call;
+  const name = pointerIn(draft, inner);
+  const outer = name && (isOuter ? call : callOf(draft, inner));
+  if (name === undefined || outer === undefined) return false;
+  const assignment = assignmentTo(draft, outer);
+  // No value is called by the name of a type of the language.
+  if (assignment === undefined && !isOfPlainType(inner)) return false;
+  if (isOuter) bindPointer(draft, name, assignment ?? outer);
+  return true;
+}
+
+function bindPointer(draft: Draft, name: Node, node: Node): void {
+  bind(draft, name, { node, value: node.childForFieldName("right") ?? undefined });
+}
+
+function isOfPlainType(call: Node): boolean {
+  return call.childForFieldName("function")?.type === "primitive_type";
+}
+
+/** The call of what a call gives. */
+function callOf(draft: Draft, call: Node): Node | undefined {
+  const around = parentOf(draft, call);
+  return around?.childForFieldName("function")?.id === call.id ? around : undefined;
+}
+
+function assignmentTo(draft: Draft, place: Node): Node | undefined {
+  const around = parentOf(draft, place);
+  const isSet = around?.type === "assignment_expression" && around.childForFieldName("left")?.id === place.id;
+  return isSet ? around : undefined;
+}
+
+/** `run` of `void(*run)`. */
+function pointerIn(draft: Draft, call: Node): Node | undefined {
+  const [only, ...others] = call.childForFieldName("arguments")?.namedChildren ?? [];
+  if (only?.type !== "pointer_expression" || others.length > 0 || !textOf(draft, only).startsWith("*"))
+    return undefined;
+  const name = only.childForFieldName("argument");
+  return name?.type === "identifier" ? name : undefined;
 }
 
 const FACTORIES: Readonly<Record<string, string>> = {

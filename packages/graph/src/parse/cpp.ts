@@ -6,7 +6,7 @@ import { functionDefinition, typeWithMembers } from "./c-definitions.ts";
 import { genericType, memberName, qualified } from "./c-names.ts";
 import { prepareC } from "./c-text.ts";
 import { C_ROLES, refineC, startsWith } from "./c.ts";
-import { catchClause, declaration, lambda, namespaceAlias, range, using } from "./cpp-bindings.ts";
+import { catchClause, declaration, declaresPointer, lambda, namespaceAlias, range, using } from "./cpp-bindings.ts";
 import { literalOf, memberInitializer, newExpression, passes } from "./cpp-constructions.ts";
 import { declareVariables } from "./cpp-variables.ts";
 import { addBase, defineNode } from "./define.ts";
@@ -40,6 +40,7 @@ const pointer: Role = (draft, match, node) => {
 /** `static_cast<Box*>(x)` is a Box; what is passed in counts as arguments. */
 const call: Role = (draft, match, node) => {
   const of = captured(match, "of");
+  if (declaresPointer(draft, node)) return;
   if (of?.type === "template_function" && /^\w+_cast\b/.test(textOf(draft, of).slice(0, 40))) {
     const type = of.childForFieldName("arguments")?.firstNamedChild;
     const name = of.childForFieldName("name");

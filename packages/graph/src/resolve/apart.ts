@@ -1,11 +1,21 @@
 /** Where types are told apart by their number of type parameters (C#): what of one name is meant. */
 import type { TypeExpression } from "../facts.ts";
 import type { Resolver } from "./rules.ts";
-import { type At, type BoundName, type Entity, type Found, isClassLike, isFunctionLike, type Value } from "./values.ts";
+import {
+  type At,
+  type BoundName,
+  type Entity,
+  type Found,
+  isClassLike,
+  isFunctionLike,
+  isVariableLike,
+  type Value,
+} from "./values.ts";
 
 /** Whether a name that is written there can mean the definition. */
 export function isMeant(resolver: Resolver, entity: Entity, at: At): boolean {
-  if (!resolver.rulesOf(at.file).typesByArity) return true;
+  const { typesByArity, typesApart } = resolver.rulesOf(at.file);
+  if (!typesByArity) return at.isType !== true || !typesApart || !isVariableLike(entity);
   return isClassLike(entity) ? hasArity(entity, at.arity ?? 0) : at.isType !== true;
 }
 

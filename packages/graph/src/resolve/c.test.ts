@@ -191,7 +191,11 @@ describe("pointers to functions", () => {
       "main.c":
         "int my_open(int a) { return a; }\nstruct ops { int (*open)(int); };\nstatic const struct ops OPS = { .open = my_open };\n",
     });
-    expect(edges).toEqual(["REFERENCES main.c main.c:my_open", "REFERENCES main.c main.c:ops"]);
+    expect(edges).toEqual([
+      "OVERRIDES main.c:my_open main.c:ops.open",
+      "REFERENCES main.c main.c:my_open",
+      "REFERENCES main.c main.c:ops",
+    ]);
   });
 
   test("a local variable hides a function", async () => {

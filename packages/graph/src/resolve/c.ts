@@ -5,6 +5,7 @@
 import type { Import, LiteralType } from "../facts.ts";
 import { createIncludes, isInclude } from "./c-includes.ts";
 import { ELEMENT_MEMBERS, LIBRARY, POINTERS, PRIMITIVES, SAME_MEMBERS, STD_NAMES } from "./c-library.ts";
+import { createHolders } from "./c-members.ts";
 import { openedAt, type Reading } from "./c-openings.ts";
 import { chooseInC } from "./c-overloads.ts";
 import { joinDeclarations } from "./c-pairs.ts";
@@ -70,6 +71,7 @@ export function cRules(world: World): Rules {
     ambient: (file, name, at) => ambient(reading, { ...at, file }, name),
     packageOf: (entity) => ({ kind: "package", name: scopes.namespaceOf(entity), of: entity.file }),
     memberBesides,
+    placesHolding: createHolders(world),
     pointedTo,
     elementOf,
     typesApart: true,

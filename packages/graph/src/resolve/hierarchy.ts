@@ -48,7 +48,8 @@ function addOverride(of: FileStage, entity: Entity): void {
     const to = nodes.nodeOf(one)?.id;
     if (to !== undefined) edges.add({ ...use, to, tier: isConditional ? "inferred" : "exact" });
   }
-  for (const one of structurallyOverridden(of.resolver, entity)) {
+  const held = of.resolver.rulesOf(entity.file).placesHolding?.(of.resolver, entity) ?? [];
+  for (const one of [...structurallyOverridden(of.resolver, entity), ...held]) {
     const to = nodes.nodeOf(one)?.id;
     if (to !== undefined) edges.add({ ...use, to, tier: "inferred" });
   }

@@ -1,6 +1,6 @@
 /** Where a language names kinds of things apart: functions from variables, macros from functions, types from values. */
 import type { Resolver } from "./rules.ts";
-import { type At, type BoundName, type Found, isFunctionLike, type Value } from "./values.ts";
+import { type At, type BoundName, type Found, isFunctionLike, isVariableLike, type Value } from "./values.ts";
 
 /** Where functions are named apart, a variable is not what is called; where types are, it is no type. */
 export function isOtherNamespace(resolver: Resolver, bound: BoundName, at: At): boolean {
@@ -12,7 +12,8 @@ export function isOtherNamespace(resolver: Resolver, bound: BoundName, at: At): 
       !isNamed && bound.imports.length === 0 && !bound.entities.some((one) => rules.isInNamespace?.(one, at) === true)
     );
   }
-  if (isType === true && rules.typesApart) return bound.imports.length + bound.entities.length === 0;
+  if (isType === true && rules.typesApart)
+    return bound.imports.length === 0 && bound.entities.every((one) => isVariableLike(one));
   if (isCallee !== true || !rules.overloads || rules.variablesCanBeCalled) return false;
   return bound.imports.length === 0 && !bound.entities.some((entity) => isFunctionLike(entity));
 }
@@ -20,6 +21,8 @@ export function isOtherNamespace(resolver: Resolver, bound: BoundName, at: At): 
 /** Leaves out what is named apart. */
 export function valuesMeant(resolver: Resolver, values: readonly Value[], at: At): readonly Value[] {
   const rules = resolver.rulesOf(at.file);
+  if (at.isType === true && rules.typesApart)
+    return values.filter((one) => one.kind !== "entity" || !isVariableLike(one.entity));
   if (rules.isInNamespace === undefined) return values;
   return values.filter((one) => {
     if (one.kind === "variable") return at.isQualifier !== true;

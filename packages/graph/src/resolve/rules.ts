@@ -150,10 +150,7 @@ export interface Rules {
   extensionMember?(resolver: Resolver, at: At, wanted: WantedMember): Found;
   /** Whether a member that an outside type is believed to have may be one of the repository's own after all. */
   mayExtend?(resolver: Resolver, at: At, wanted: WantedMember): boolean;
-  /**
-   * A function that others give to a type. Asked where the type's own functions do not take the call, and before an outside
-   * type is believed to have it.
-   */
+  /** A function that others give to a type; asked where its own do not take the call, and before an outside one is believed to. */
   extensionFunction?(resolver: Resolver, wanted: Extended): Found;
   /** What a value has under a name that is no member of it: a class of C++ knows its bases by theirs. */
   memberBesides?(resolver: Resolver, receiver: Value, name: string): Found;
@@ -191,6 +188,8 @@ export interface Rules {
   choose?(resolver: Resolver, targets: readonly Entity[], call: Call): readonly Entity[];
   /** A construction may name the place that takes the new value: `Box() : lid_(1) {`. False for a place that only holds an address. */
   readonly constructsPlace?: (place: Entity) => boolean;
+  /** Members that hold a function because it is put there: a call of them may run it. */
+  readonly placesHolding?: (resolver: Resolver, held: Entity) => readonly Entity[];
   /** A use of a macro is replaced by its body: nothing is called by its name. */
   readonly macrosExpand: boolean;
   /** What `this` means, where the type around a place does not say all of it. */

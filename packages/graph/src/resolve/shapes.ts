@@ -4,6 +4,7 @@
  */
 import type { Definition, FileFacts } from "../facts.ts";
 import { isGlobalScript } from "../global-scripts.ts";
+import { putsIn } from "./c-puts.ts";
 import { scipShapes } from "./scip-symbols.ts";
 import { storedIn } from "./stores.ts";
 
@@ -95,6 +96,10 @@ function addBindings(facts: FileFacts, names: readonly string[], add: Add): void
   for (const { name, stored } of storedIn(facts)) {
     for (const one of [name, ...stored.path]) if (typeof one === "string") add(one, ["store", name, stored]);
   }
+  for (const { names: keys, scope, into } of putsIn(facts)) {
+    const part = ["put", scopeOf(scope), into];
+    for (const one of keys) add(one, part, JSON.stringify(part));
+  }
   for (const found of facts.imports) {
     const { line: _line, scope, ...rest } = found;
     const part = ["import", scopeOf(scope), rest];
@@ -167,11 +172,20 @@ function namesOf(facts: FileFacts, definition: Definition, index: number): Reado
   const owner = definitions[parent];
   if (owner === undefined) return names;
   const isUsedThroughOwner =
-    name === "" || modifiers.includes("constructor") || HOLDERS.has(owner.kind) || isConformedTo(facts, definition);
+    name === "" ||
+    isFilledByPlace(facts, definition) ||
+    modifiers.includes("constructor") ||
+    HOLDERS.has(owner.kind) ||
+    isConformedTo(facts, definition);
   if (!isUsedThroughOwner) return names;
   names.add(owner.name);
   addTypeName(names, owner.receiver);
   return names;
+}
+
+/** Fields of C are filled in their order, without their names. */
+function isFilledByPlace({ language }: FileFacts, { kind }: Definition): boolean {
+  return kind === "Field" && (language === "c" || language === "cpp");
 }
 
 function addTypeName(names: Set<string>, receiver: Definition["receiver"]): void {
