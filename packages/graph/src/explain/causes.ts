@@ -19,6 +19,7 @@ import {
   type Value,
 } from "../resolve/values.ts";
 import type { ScipFacts } from "../scip-facts.ts";
+import { doubtOf } from "./doubts.ts";
 import { outsideName, spelled, spelledType, spelledUse, titled, titledWithin, valueInWords } from "./spell.ts";
 import { type EvidenceStep, inLanguage, settled, type UseEvidence } from "./steps.ts";
 import { anyHolds, lineOf, placeless, type Steps, step, type Trace, type Wanted } from "./trace.ts";
@@ -27,11 +28,16 @@ import { anyHolds, lineOf, placeless, type Steps, step, type Trace, type Wanted 
 export interface Explained {
   readonly file: SourceFile;
   readonly isTarget: (target: Entity | External) => boolean;
+  /** By this use the edge is no more than `inferred`. */
+  readonly isInferred: boolean;
 }
 
 export function explainCause(trace: Trace, of: Explained, cause: Cause): UseEvidence {
   const told: UseEvidence[] = [];
-  trace.resolver.budget.within(() => told.push(toldOf(trace, of, cause)));
+  trace.resolver.budget.within(() => {
+    const { steps, ...one } = toldOf(trace, of, cause);
+    told.push({ ...one, steps: of.isInferred ? [...steps, doubtOf(trace.resolver, { of, cause, steps })] : steps });
+  });
   const [{ line, use, steps: own } = NOTHING_TOLD] = told;
   const { scip } = of.file.facts;
   const isTold = scip !== undefined && (own.length === 0 || isNamed(scip, cause));

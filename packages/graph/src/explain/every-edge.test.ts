@@ -9,7 +9,7 @@ import { createExplainer } from "./index.ts";
 
 const parser = useParser();
 
-test("every edge that is drawn has steps on its own lines, in every language", async () => {
+test("every edge that is drawn has steps on its own lines, with a reason where it is inferred, in every language", async () => {
   await assert(
     asyncProperty(seeds, async (numbers) => {
       const project = await projectOf(parser, Object.fromEntries(writeProject(numbers)));
@@ -21,6 +21,11 @@ test("every edge that is drawn has steps on its own lines, in every language", a
         const lines = edge.lines.slice(0, 3);
         expect([edge, uses.map(({ line }) => line)]).toEqual([edge, lines.length === 0 ? [0] : lines]);
         expect([edge, uses.filter(({ steps }) => steps.length === 0)]).toEqual([edge, []]);
+        const doubted = uses.filter(({ steps }) => steps.some(({ kind }) => kind === "doubt")).length;
+        expect([edge, edge.tier === "inferred" ? doubted === uses.length : doubted < uses.length]).toEqual([
+          edge,
+          true,
+        ]);
         const places = uses.flatMap(({ steps }) => steps.map(({ file }) => file));
         expect(places.filter((file) => file !== "" && !paths.has(file))).toEqual([]);
       }

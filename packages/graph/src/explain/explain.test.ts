@@ -251,6 +251,23 @@ describe("Go", () => {
   });
 });
 
+test("an inferred use says last why it is no more: a union, what callers pass, several of one name", async () => {
+  const types = "class Cat { speak() {} }\nclass Dog { speak() {} }\n";
+  const last = async (body: string, to: string): Promise<string | undefined> =>
+    (await why({ "a.ts": `${types}${body}` }, "main", to)).at(-1);
+  expect(await last("function main(pet: Cat | Dog) { pet.speak(); }\n", "Dog.speak")).toBe(
+    "doubt: inferred, because `pet` may be an instance of class `Cat` or an instance of class `Dog`",
+  );
+  expect(await last("function main(pet) { pet.speak(); }\nmain(new Cat());\n", "Cat.speak")).toBe(
+    "doubt: inferred, because no type is declared for what callers pass: others may pass something else",
+  );
+  const made = "function pick(a) { return a ? new Cat() : new Dog(); }\nfunction main(a) { pick(a).speak(); }\n";
+  expect(await last(made, "Cat.speak")).toBe(
+    "doubt: inferred, because `pick(…)` may be an instance of class `Cat` or an instance of class `Dog`",
+  );
+  expect(await last("function main(pet: Cat) { pet.speak(); }\n", "Cat.speak")).not.toContain("doubt");
+});
+
 test("Go: a type that conforms to an interface has every method that this asks for", async () => {
   const sources = {
     "go.mod": "module x.y/z\n",
@@ -259,11 +276,13 @@ test("Go: a type that conforms to an interface has every method that this asks f
   expect(await why(sources, "Disk", "Store", "IMPLEMENTS")).toEqual([
     "line 0: Disk",
     "hierarchy: struct `Disk` has every method that interface `Store` asks for (a.go:2)",
+    "doubt: inferred, because struct `Disk` names no such base: it conforms by its members",
   ]);
   expect(await why(sources, "Disk.Save", "Store.Save", "OVERRIDES")).toEqual([
     "line 6: Save",
     "hierarchy: struct `Disk` has every method that interface `Store` asks for (a.go:2)",
     "member: one of them is method `Save` of interface `Store` (a.go:3)",
+    "doubt: inferred, because struct `Disk` names no such base: it conforms by its members",
   ]);
 });
 
@@ -291,6 +310,7 @@ test("what the library is handed is told as that", async () => {
     "line 3: xs.map(…)",
     "passed: `xs.map(…)` runs what it is given: `parse`",
     "scope: `parse` is a function of the same file (a.ts:1)",
+    "doubt: inferred, because only the library says that it is run",
   ]);
 });
 

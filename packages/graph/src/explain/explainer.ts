@@ -2,7 +2,7 @@
  * The world of one snapshot, to be asked about. A file is drawn again only to learn what each edge is drawn for; what
  * callers pass, which takes the calls of all files, is found only if an edge needs it.
  */
-import type { EdgeKind } from "../model.ts";
+import type { EdgeKind, Tier } from "../model.ts";
 import { createDependencies, NO_DEPENDENCIES } from "../resolve/dependencies.ts";
 import { type Cause, createEdgeSet } from "../resolve/edge-set.ts";
 import { drawFile } from "../resolve/edges.ts";
@@ -32,6 +32,8 @@ export interface EdgeAsked {
   readonly to: string;
   /** All that the edge has. */
   readonly lines: readonly number[];
+  /** As it is stored: one that is `inferred` only by what callers pass is explained with that. */
+  readonly tier?: Tier;
 }
 
 /** A use that could not be bound. */
@@ -64,7 +66,8 @@ export function createExplainer(project: Project): Explainer {
     const file = world.byPath.get(asked.path);
     if (file === undefined) return [];
     const uses = usesOf(opened, first, { file, asked });
-    if (uses.length >= Math.max(1, Math.min(MAX_USES, asked.lines.length))) return uses;
+    const isTold = asked.tier !== "inferred" || uses.every(hasDoubt);
+    if (isTold && uses.length >= Math.max(1, Math.min(MAX_USES, asked.lines.length))) return uses;
     return usesOf(opened, (last ??= stageOf(opened, passedIn(opened))), { file, asked });
   }
   return {
@@ -120,14 +123,23 @@ function usesOf(
   stage: Stage,
   { file, asked }: { readonly file: SourceFile; readonly asked: EdgeAsked },
 ): readonly UseEvidence[] {
-  const byLine = new Map<number, Cause>();
-  for (const { line, cause } of causesIn(opened, stage, { file, asked }))
-    if (!byLine.has(line)) byLine.set(line, cause);
+  const byLine = new Map<number, Caused>();
+  for (const one of causesIn(opened, stage, { file, asked })) {
+    const { tier = one.tier } = byLine.get(one.line) ?? {};
+    if (!byLine.has(one.line) || (tier === "inferred" && one.tier === "exact")) byLine.set(one.line, one);
+  }
   const first = new Set(asked.lines.slice(0, MAX_USES));
   const lines = [...byLine].filter(([line]) => first.size === 0 || first.has(line)).sort(([a], [b]) => a - b);
   const trace = openTrace(stage.resolver);
   const isTarget = (target: Entity | External): boolean => idOf(stage, target) === asked.to;
-  return lines.map(([line, cause]) => ({ ...explainCause(trace, { file, isTarget }, cause), line }));
+  return lines.map(([line, { cause, tier }]) => {
+    const explained = { file, isTarget, isInferred: tier === "inferred" };
+    return { ...explainCause(trace, explained, cause), line };
+  });
+}
+
+function hasDoubt({ steps }: UseEvidence): boolean {
+  return steps.some(({ kind }) => kind === "doubt");
 }
 
 function idOf({ nodes, externals }: Stage, target: Entity | External): string | undefined {
@@ -137,6 +149,7 @@ function idOf({ nodes, externals }: Stage, target: Entity | External): string | 
 interface Caused {
   readonly line: number;
   readonly cause: Cause;
+  readonly tier: Tier;
 }
 
 /** Draws the file for the sake of what it draws the edge for. */
@@ -148,9 +161,9 @@ function causesIn(
   const causes: Caused[] = [];
   const openEdges: typeof createEdgeSet = (order) => ({
     ...createEdgeSet(order),
-    add({ kind, from, to, line, cause }) {
+    add({ kind, from, to, tier, line, cause }) {
       if (cause === undefined || kind !== asked.kind || from !== asked.from || to !== asked.to) return;
-      causes.push({ line: line ?? 0, cause });
+      causes.push({ line: line ?? 0, cause, tier });
     },
   });
   drawFile({ ...stage, openEdges }, file, guests.entitiesOf(file));

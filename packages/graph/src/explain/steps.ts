@@ -25,6 +25,7 @@ export const STEP_KINDS = [
   "builtin",
   "outside",
   "indexer",
+  "doubt",
   "missing",
 ] as const;
 export type StepKind = (typeof STEP_KINDS)[number];

@@ -42,12 +42,13 @@ export async function tellSteps(telling: Telling, toTell: ToTell): Promise<Told>
   const { start, rows, links, loose } = toTell;
   if (links.length + loose.length === 0) return { uses: [], unresolved: [], isIncomplete: false };
   const pathOf = (id: string): string => rows.get(id)?.path ?? "";
-  const edges = links.map(({ kind, from_id: from, to_id: to, through, lines }) => ({
+  const edges = links.map(({ kind, from_id: from, to_id: to, through, lines, tier }) => ({
     path: pathOf(from),
     kind,
     from: toNodeId(from),
     to: toNodeId(through ?? to),
     lines,
+    tier,
   }));
   const uses = loose.map(({ from_id, name, line }) => ({ path: start.path, from: toNodeId(from_id), name, line }));
   const { tenant, tenantId, explainers, repo, signal } = telling;
