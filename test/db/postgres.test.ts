@@ -124,6 +124,24 @@ test("a login without the right to be aether_app is refused, one with it is boun
   }
 });
 
+test("in production a login that could undo row security is refused with every reason, a plain one is not", async () => {
+  const opening = openPostgres({ url: adminUrl, pool: { min: 0 }, isProduction: true });
+  await expect(opening).rejects.toMatchObject({
+    code: "DATABASE_UNSAFE",
+    details: { problems: [/superuser/, /bypassrls/, /owns \d+ tables/].map((why) => expect.stringMatching(why)) },
+  });
+  const login = `plain_${process.pid}_${Date.now()}`;
+  const url = new URL(adminUrl);
+  url.username = login;
+  url.password = "x";
+  await asAdmin((client) => client.query(`create role ${login} login password 'x' in role aether_app, aether_auth`));
+  try {
+    await (await openPostgres({ url: url.href, pool: { min: 0 }, isProduction: true })).close();
+  } finally {
+    await asAdmin((client) => client.query(`drop role ${login}`));
+  }
+});
+
 test("options in the URL that take the role back are refused", async () => {
   const url = `${adminUrl}?options=${encodeURIComponent("-c statement_timeout=1000")}`;
   await expect(openPostgres({ url })).rejects.toMatchObject({ code: "DATABASE_UNSAFE" });

@@ -1,4 +1,5 @@
 /** `aether why` as a person runs it, on both engines. */
+import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -27,6 +28,7 @@ describe.each(ENGINES)("aether why on $engine", (engine) => {
       const database = await engine.open({ afterMigrate: installQueue });
       onTestFinished(() => database.drop());
       env["DATABASE_URL"] = database.adminUrl ?? "";
+      env["AETHER_SECRET_KEYS"] = `test:${randomBytes(32).toString("base64")}`;
     }
     const aether = (args: readonly string[]): Promise<Run> => runAether(args, { cwd: folder, env });
     expect(await aether(["index", root])).toMatchObject({ code: 0 });

@@ -2,8 +2,10 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 import { Fault } from "#kernel/errors";
+import type { RootKey } from "#kernel/secrets";
 
-import { SCHEMA, SETTINGS, type SettingName } from "./settings.ts";
+import { findSecret } from "./references.ts";
+import { SCHEMA, type Setting, SETTINGS, type SettingName } from "./settings.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,22 +28,36 @@ export interface Config {
   readonly allowedRoots: readonly string[] | undefined;
   readonly maxFiles: number;
   readonly maxFileBytes: number;
+  /** What is convenient and unsafe is refused. */
+  readonly isProduction: boolean;
 }
 
 /** What must never be logged or shown. */
 export interface Secrets {
   readonly databaseUrl: string | undefined;
   readonly migrationDatabaseUrl: string | undefined;
+  /** The current one first; undefined: they lie in the data directory. */
+  readonly rootKeys: readonly RootKey[] | undefined;
+}
+
+export interface ReadOptions {
+  /** Whether what is read opens a server, which keeps secrets; migrations and exports do without keys. */
+  readonly needsKeys?: boolean;
 }
 
 /**
  * Reads the environment once, at start. CONFIG_INVALID names every problem at once, and never a value of a secret.
  * A variable that is set to nothing counts as not set.
  */
-export function readConfig(environment: Environment): { readonly config: Config; readonly secrets: Secrets } {
-  const parsed = SCHEMA.safeParse(given(environment));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
+export function readConfig(
+  environment: Environment,
+  { needsKeys = false }: ReadOptions = {},
+): { readonly config: Config; readonly secrets: Secrets } {
+  const { values, problems } = given(environment);
+  const parsed = SCHEMA.safeParse(values);
+  for (const { path, message } of parsed.error?.issues ?? []) problems.push(`${String(path[0])} ${message}`);
+  problems.push(...unsafe(values, needsKeys));
+  if (!parsed.success || problems.length > 0) {
     throw new Fault("CONFIG_INVALID", `the settings cannot be used: ${problems.join("; ")}`, { problems });
   }
   const it = parsed.data;
@@ -59,22 +75,48 @@ export function readConfig(environment: Environment): { readonly config: Config;
       allowedRoots: it.AETHER_ALLOWED_ROOTS,
       maxFiles: it.AETHER_MAX_FILES,
       maxFileBytes: it.AETHER_MAX_FILE_BYTES,
+      isProduction: it.NODE_ENV === "production",
     },
     secrets: {
       databaseUrl: it.DATABASE_URL,
       migrationDatabaseUrl: it.MIGRATION_DATABASE_URL ?? it.DATABASE_URL,
+      rootKeys: it.AETHER_SECRET_KEYS,
     },
   };
 }
 
+type Values = Partial<Record<SettingName, string | undefined>>;
+
 /** The settings that are in the environment, and the fallbacks of the others. */
-function given(environment: Environment): Record<string, string | undefined> {
-  const values = Object.entries(SETTINGS).map(([name, { fallback }]) => {
-    const value = environment[name]?.trim();
+function given(environment: Environment): { readonly values: Values; readonly problems: string[] } {
+  const problems: string[] = [];
+  const values = Object.entries<Setting>(SETTINGS).map(([name, { fallback, secret = false }]) => {
+    const { value, problem } = secret ? findSecret(name, environment) : { value: environment[name]?.trim() };
+    if (problem !== undefined) problems.push(`${name} ${problem}`);
     return [name, value === undefined || value === "" ? fallback : value] as const;
   });
-  const read: Partial<Record<SettingName, string | undefined>> = Object.fromEntries(values);
-  return { ...read, AETHER_DATA: read.AETHER_DATA ?? defaultDataDirectory(environment) };
+  const read: Values = Object.fromEntries(values);
+  return { values: { ...read, AETHER_DATA: read.AETHER_DATA ?? defaultDataDirectory(environment) }, problems };
+}
+
+const SHORTEST_PASSWORD = 8;
+
+/** What has the right form and must not be started with. */
+function unsafe({ DATABASE_URL: url, AETHER_SECRET_KEYS: keys, NODE_ENV }: Values, needsKeys: boolean): string[] {
+  if (url === undefined) return [];
+  const problems: string[] = [];
+  if (needsKeys && keys === undefined) {
+    problems.push("AETHER_SECRET_KEYS must be set with DATABASE_URL: main:$(openssl rand -base64 32)");
+  }
+  if (NODE_ENV === "production" && URL.canParse(url)) {
+    const { username, password } = new URL(url); // without a password it comes from elsewhere: a file, a certificate
+    if (password !== "" && (password.length < SHORTEST_PASSWORD || password === username)) {
+      problems.push(
+        `DATABASE_URL must have a password of ${SHORTEST_PASSWORD} characters or more, not the login's name`,
+      );
+    }
+  }
+  return problems;
 }
 
 function defaultDataDirectory(environment: Environment): string {

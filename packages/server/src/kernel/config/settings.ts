@@ -3,12 +3,15 @@ import { delimiter, isAbsolute } from "node:path";
 
 import { z } from "zod";
 
+import { parseRootKeys, type RootKey } from "#kernel/secrets";
+
 /** One variable of the environment. A test holds `.env.example` to this list and to whatever else is read. */
 export interface Setting {
   /** What it is for, its unit included. */
   readonly about: string;
   /** As it would be written in the environment; undefined where there is none. */
   readonly fallback: string | undefined;
+  /** Never logged or shown; may lie in the file that NAME_FILE names, or behind a reference (references.ts). */
   readonly secret?: boolean;
 }
 
@@ -37,6 +40,12 @@ export const SETTINGS = {
     fallback: undefined,
     secret: true,
   },
+  AETHER_SECRET_KEYS: {
+    about:
+      "Root keys, `id:base64 of 32 bytes`, separated by commas, the current one first; needed with DATABASE_URL (default: made in AETHER_DATA).",
+    fallback: undefined,
+    secret: true,
+  },
   AETHER_POOL_MIN: { about: "Connections kept open to the server.", fallback: "5" },
   AETHER_POOL_MAX: { about: "Connections opened to the server at most.", fallback: "20" },
   AETHER_POOL_WAIT_SECONDS: { about: "How long a call waits for a connection.", fallback: "30" },
@@ -56,6 +65,10 @@ export const SETTINGS = {
   },
   AETHER_MAX_FILES: { about: "Files a repository may have.", fallback: "200000" },
   AETHER_MAX_FILE_BYTES: { about: "Size above which a file is skipped.", fallback: "2097152" },
+  NODE_ENV: {
+    about: "production: starts with safe settings only; `make migrate-down` refuses.",
+    fallback: undefined,
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -71,6 +84,12 @@ const databaseUrl = z
   .string()
   .refine((text) => /^postgres(?:ql)?:$/.test(protocolOf(text)), "must be a URL that starts with postgres://");
 
+const rootKeys = z.string().transform((text, context): readonly RootKey[] => {
+  const { keys, problems } = parseRootKeys(text);
+  for (const message of problems) context.addIssue({ code: "custom", message });
+  return keys;
+});
+
 /** Texts of the environment in, values out. Every setting is checked, so that one message can name all problems. */
 export const SCHEMA = z
   .object({
@@ -83,6 +102,7 @@ export const SCHEMA = z
       .optional(),
     DATABASE_URL: databaseUrl.optional(),
     MIGRATION_DATABASE_URL: databaseUrl.optional(),
+    AETHER_SECRET_KEYS: rootKeys.optional(),
     AETHER_POOL_MIN: whole(0, 1_000),
     AETHER_POOL_MAX: whole(1, 1_000),
     AETHER_POOL_WAIT_SECONDS: whole(1, 600),
@@ -99,6 +119,7 @@ export const SCHEMA = z
       .optional(),
     AETHER_MAX_FILES: whole(1, 100_000_000),
     AETHER_MAX_FILE_BYTES: whole(1, 1_000_000_000),
+    NODE_ENV: z.string().optional(),
   })
   .refine((it) => it.AETHER_POOL_MIN <= it.AETHER_POOL_MAX, {
     path: ["AETHER_POOL_MIN"],

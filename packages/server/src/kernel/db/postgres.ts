@@ -29,6 +29,8 @@ export interface PostgresOptions {
   /** A write that sends nothing for so long is rolled back; a minute by default. */
   readonly idleLimitMs?: number;
   readonly migrations?: string;
+  /** Refuses a login that could take back what row security keeps from it. */
+  readonly isProduction?: boolean;
   /** Called with an error of a connection that nobody was using; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -58,6 +60,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
     const vectorOid = await assertUsable(pool);
     await assertMigrated(pool, options.migrations ?? MIGRATIONS_DIRECTORY);
     await assertAuthenticates(pool);
+    if (options.isProduction === true) await assertHarmless(pool);
     const listener = new Listener(connection);
     const release = (): Promise<void> => listener.close();
     return makeDatabase({
@@ -106,6 +109,37 @@ async function assertAuthenticates(pool: Pool): Promise<void> {
   );
   if (rows[0]?.may === true) return;
   throw new Fault("DATABASE_UNSAFE", `the login may not become aether_auth: ${GRANT}`);
+}
+
+/** Statements run as aether_app, but whoever finds a way to send one of their own could leave that role for the login. */
+async function assertHarmless(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ problem: string }>(`
+    select problem
+      from (select 1 as place, 'the login ' || rolname || ' is a superuser' as problem
+              from pg_roles
+             where rolname = session_user and rolsuper
+            union all
+            select 2, 'the login ' || rolname || ' has bypassrls'
+              from pg_roles
+             where rolname = session_user and rolbypassrls
+            union all
+            select 3, 'the login owns ' || count(*) || ' tables'
+              from pg_class
+             where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+               and relowner = (select oid from pg_roles where rolname = session_user)
+            having count(*) > 0
+            union all
+            select 4, 'row security is off or not forced on ' || string_agg(c.relname, ', ' order by c.relname)
+              from pg_class c
+              join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+               and not (c.relrowsecurity and c.relforcerowsecurity)
+            having count(*) > 0) found
+     order by place
+     limit 10`);
+  if (rows.length === 0) return;
+  const problems = rows.map(({ problem }) => problem);
+  throw new Fault("DATABASE_UNSAFE", `not in production: ${problems.join("; ")}`, { problems });
 }
 
 /** Refuses a server that does not bind us by row security or is too old; returns the oid of its vector type. */

@@ -159,6 +159,11 @@ export const ERRORS = {
     "The disk is full.",
     "Make room, or set AETHER_DATA to a directory on another disk, then try again: what was committed is kept.",
   ),
+  SECRET_UNREADABLE: entry(
+    "unavailable",
+    "A secret that is kept encrypted cannot be opened.",
+    "Give back the root key that details.keyId names to AETHER_SECRET_KEYS, or keep the secret anew.",
+  ),
   QUEUE_FULL: passing("limited", "Too much work is waiting.", "Try again after details.retryAfterSeconds."),
   RATE_LIMITED: passing("limited", "Too many calls in a short time.", "Try again after details.retryAfterSeconds."),
   STORAGE_UNAVAILABLE: passing(

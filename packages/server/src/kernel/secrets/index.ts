@@ -1,0 +1,8 @@
+/**
+ * The root keys of an installation and what is made from them: keys for a purpose, and texts that only this installation
+ * opens, in the place they were sealed for. Root keys never leave a keyring and are never logged.
+ * It knows no table: whoever keeps a sealed text names the place it is kept in.
+ */
+export { createKeyring, type Keyring } from "./keyring.ts";
+export { addKeyToFile, openKeyFile } from "./key-file.ts";
+export { parseRootKeys, type RootKey, type RootKeysParsed } from "./root-keys.ts";
