@@ -7,6 +7,7 @@ import { operation } from "../../packages/server/src/kernel/operation/index.ts";
 export function smallOperations() {
   const started = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<unknown>();
+  let note = { text: "first", version: 1 };
   const operations = [
     operation({
       name: "echo_word",
@@ -34,6 +35,50 @@ export function smallOperations() {
         if (id === "down") throw new Fault("STORAGE_UNAVAILABLE", "the database does not answer", {}, new Error("SQL"));
         if (id === "bug") throw new Error('syntax error in "select * from secret_table"');
         return { id, depth };
+      },
+    }),
+    operation({
+      name: "list_numbers",
+      kind: "query",
+      summary: "Numbers from 0 to 4.",
+      permission: "code:read",
+      input: z.strictObject({
+        limit: z.coerce.number().int().min(1).max(5).default(2),
+        cursor: z.string().max(5).optional(),
+      }),
+      output: z.strictObject({ numbers: z.array(z.int()), next_cursor: z.string().nullable() }),
+      errors: [],
+      http: { method: "GET", path: "/numbers", also: ["/old/numbers"] },
+      async run(_context, { limit, cursor = "0" }) {
+        const from = Number(cursor);
+        const numbers = [0, 1, 2, 3, 4].slice(from, from + limit);
+        return { numbers, next_cursor: from + limit < 5 ? String(from + limit) : null };
+      },
+    }),
+    operation({
+      name: "get_note",
+      kind: "query",
+      summary: "The note.",
+      permission: "code:read",
+      input: z.strictObject({}),
+      output: z.strictObject({ text: z.string(), version: z.int() }),
+      errors: [],
+      http: { method: "GET", path: "/note" },
+      run: async () => ({ ...note }),
+    }),
+    operation({
+      name: "update_note",
+      kind: "command",
+      summary: "Changes the note.",
+      permission: "code:write",
+      input: z.strictObject({ text: z.string().max(100), expected_version: z.int().optional() }),
+      output: z.strictObject({ text: z.string(), version: z.int() }),
+      errors: ["PRECONDITION_FAILED"],
+      http: { method: "PATCH", path: "/note", ifMatch: "required" },
+      async run(_context, { text, expected_version = note.version }) {
+        if (expected_version !== note.version) throw new Fault("PRECONDITION_FAILED", "the note has changed");
+        note = { text, version: note.version + 1 };
+        return { ...note };
       },
     }),
     operation({

@@ -27,6 +27,8 @@ const LIMIT_MAX = 100;
 const id = z.uuid();
 const path = z.string().min(1).max(4096);
 const limit = z.coerce.number().int().min(1).max(LIMIT_MAX).default(10);
+const page = { cursor: z.string().max(300).optional().describe("next_cursor of the page before") };
+const nextCursor = { next_cursor: z.string().nullable().default(null) };
 
 /** Words a filter takes; each list means "any of". */
 export const searchFilters = z.strictObject({
@@ -126,8 +128,8 @@ export const indexOutput = z.strictObject({
   state: jobState,
 });
 export const jobInput = z.strictObject({ id });
-export const jobsInput = z.strictObject({ state: jobState.optional(), limit });
-export const jobsOutput = z.strictObject({ jobs: z.array(job) });
+export const jobsInput = z.strictObject({ state: jobState.optional(), limit, ...page });
+export const jobsOutput = z.strictObject({ jobs: z.array(job), ...nextCursor });
 
 /** The working tree (ref null) or a ref that was indexed. */
 export const track = z.strictObject({
@@ -158,8 +160,11 @@ export const repository = z.strictObject({
   /** All that can be read of it; the fields above are those of its working tree. */
   tracks: z.array(track),
 });
-export const repositoriesInput = z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
-export const repositoriesOutput = z.strictObject({ repositories: z.array(repository) });
+export const repositoriesInput = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  ...page,
+});
+export const repositoriesOutput = z.strictObject({ repositories: z.array(repository), ...nextCursor });
 export const repositoryInput = z.strictObject({ id: z.string().max(200).describe("repo_id or name") });
 
 export const nodeInput = z.strictObject({ id: nodeId, repo: z.string().max(200).optional(), ...asOf });

@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { announceOwner, readOwner } from "#kernel/db";
 import { permissionsOfLocalOwner } from "#kernel/tenancy";
 import { systemClock } from "#kernel/time";
 import { createHttpSurface, createOwnerAccess, type HttpSurface } from "#surfaces/http";
 
+import { httpSettings } from "./http-settings.ts";
 import { type Kernel, type KernelOptions, openKernel } from "./kernel.ts";
 import { LOCAL_TENANT } from "./local-tenant.ts";
 import { ownerToken } from "./owner-token.ts";
@@ -23,13 +23,12 @@ export interface Api {
 }
 
 const GRACE_MS = 5000; // for open calls at the end
-const WEB_DIRECTORY = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
 /** The kernel with the HTTP surface around it. Nothing listens yet: calls can be handed in. */
 export async function openApi(options: KernelOptions): Promise<Api> {
   const kernel = await openKernel(options);
   const { config, db, log, operations } = kernel;
-  const { dataDirectory, host } = config;
+  const { dataDirectory } = config;
   try {
     const token = await ownerToken(dataDirectory);
     const clock = systemClock;
@@ -47,8 +46,7 @@ export async function openApi(options: KernelOptions): Promise<Api> {
       log,
       clock,
       version,
-      allowedHosts: [...config.allowedHosts, host],
-      webDirectory: WEB_DIRECTORY,
+      ...httpSettings(config, token),
     });
     return {
       kernel,

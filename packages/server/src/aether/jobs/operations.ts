@@ -2,7 +2,7 @@
 import type { z } from "zod";
 
 import type { Job, Jobs, ListOptions } from "#kernel/jobs";
-import { operation } from "#kernel/operation";
+import { operation, partsOfPosition } from "#kernel/operation";
 
 import { job, jobInput, jobsInput, jobsOutput } from "../contract.ts";
 
@@ -33,7 +33,15 @@ export function listJobs(jobs: Jobs) {
     output: jobsOutput,
     errors: [],
     http: { method: "GET", path: "/jobs" },
-    run: async (context, input) => ({ jobs: (await jobs.list(context, listOptions(input))).map(present) }),
+    async run(context, input) {
+      const rows = await jobs.list(context, listOptions(input));
+      const shown = rows.slice(0, input.limit);
+      const last = rows.length > input.limit ? shown.at(-1) : undefined;
+      return {
+        jobs: shown.map(present),
+        next_cursor: last === undefined ? null : `${last.createdAt} ${last.jobId}`,
+      };
+    },
   });
 }
 
@@ -65,8 +73,17 @@ export function retryJob(jobs: Jobs) {
   });
 }
 
-function listOptions({ state, limit }: z.output<typeof jobsInput>): ListOptions {
-  return state === undefined ? { limit } : { state, limit };
+/** One more than the page holds tells whether there is another. */
+function listOptions({ state, limit, cursor }: z.output<typeof jobsInput>): ListOptions {
+  const after = cursor === undefined ? undefined : positionAt(cursor);
+  return { limit: limit + 1, ...(state !== undefined && { state }), ...(after !== undefined && { after }) };
+}
+
+const POSITION = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z) ([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/;
+
+function positionAt(cursor: string): ListOptions["after"] {
+  const [createdAt = "", jobId = ""] = partsOfPosition(cursor, POSITION);
+  return { createdAt, jobId };
 }
 
 function present(row: Job): z.input<typeof job> {

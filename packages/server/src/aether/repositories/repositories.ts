@@ -3,7 +3,7 @@ import type { z } from "zod";
 
 import type { Db, TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
-import { operation } from "#kernel/operation";
+import { operation, partsOfPosition } from "#kernel/operation";
 
 import { repositoriesInput, repositoriesOutput, repository, repositoryInput } from "../contract.ts";
 import { languageCounts, readableTracks, repositories, type RepositoryRow, type TrackRow } from "./store.ts";
@@ -21,8 +21,14 @@ export function listRepositories(db: Db) {
     http: { method: "GET", path: "/repositories" },
     async run(context, input) {
       const tenant = db.forTenant(context);
-      const rows = await repositories(tenant, { idOrName: null, limit: input.limit });
-      return { repositories: await withDetails(tenant, rows) };
+      const after = input.cursor === undefined ? {} : { after: positionAt(input.cursor) };
+      const rows = await repositories(tenant, { idOrName: null, limit: input.limit + 1, ...after });
+      const page = rows.slice(0, input.limit);
+      const last = rows.length > input.limit ? page.at(-1) : undefined;
+      return {
+        repositories: await withDetails(tenant, page),
+        next_cursor: last === undefined ? null : `${last.repo_id} ${last.name}`,
+      };
     },
   });
 }
@@ -48,6 +54,13 @@ export function getRepository(db: Db) {
       return found;
     },
   });
+}
+
+const POSITION = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}) (.+)$/;
+
+function positionAt(cursor: string): { readonly name: string; readonly repoId: string } {
+  const [repoId = "", name = ""] = partsOfPosition(cursor, POSITION);
+  return { repoId, name };
 }
 
 type Repository = z.input<typeof repository>;

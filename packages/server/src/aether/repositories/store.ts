@@ -14,11 +14,15 @@ export interface RepositoryRow {
   readonly last_failed: boolean;
 }
 
-/** All repositories, or the one with this id or name. */
-export function repositories(
-  db: TenantDb,
-  asked: { readonly idOrName: string | null; readonly limit: number },
-): Promise<RepositoryRow[]> {
+export interface AskedRepositories {
+  readonly idOrName: string | null;
+  /** Only those that follow this one by name and id. */
+  readonly after?: { readonly name: string; readonly repoId: string };
+  readonly limit: number;
+}
+
+/** All repositories by name, or the one with this id or name. */
+export function repositories(db: TenantDb, asked: AskedRepositories): Promise<RepositoryRow[]> {
   return db.query<RepositoryRow>(
     `select r.repo_id, r.name, r.root, t.current, s.commit_sha, s.dirty, s.counts, s.skipped,
             to_char(s.finished_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as indexed_at,
@@ -28,10 +32,11 @@ export function repositories(
        from repo r
        left join track t on t.repo_id = r.repo_id and t.name = 'worktree'
        left join snapshot s on s.track_id = t.track_id and s.number = t.current
-      where $1::text is null or r.repo_id::text = $1 or lower(r.name) = lower($1)
+      where ($1::text is null or r.repo_id::text = $1 or lower(r.name) = lower($1))
+        and ($3::text is null or (r.name, r.repo_id) > ($3, $4::uuid))
       order by r.name, r.repo_id
       limit $2`,
-    [asked.idOrName, asked.limit],
+    [asked.idOrName, asked.limit, asked.after?.name, asked.after?.repoId],
   );
 }
 

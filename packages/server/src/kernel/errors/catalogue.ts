@@ -13,6 +13,9 @@ export type Category =
   | "too_large"
   | "media_type"
   | "method"
+  | "unprocessable"
+  | "changed"
+  | "precondition"
   | "internal";
 
 /** One line of the catalogue; docs/errors.md is generated from it. */
@@ -153,6 +156,26 @@ export const ERRORS = {
     "usage",
     "The database login would not be bound by row security.",
     "Let the login be a member of aether_app, without superuser or bypassrls once that role is taken.",
+  ),
+  PRECONDITION_FAILED: entry(
+    "changed",
+    "The resource has changed since it was read.",
+    "Read it again, and change what is there now.",
+  ),
+  PRECONDITION_REQUIRED: entry(
+    "precondition",
+    "The change does not say which version it is made to.",
+    "Send the ETag of the resource as If-Match (or `If-Match: *` to overwrite whatever is there).",
+  ),
+  IDEMPOTENCY_KEY_REUSED: entry(
+    "unprocessable",
+    "The Idempotency-Key was used for another request.",
+    "Take a new key for a new request; send the same body to repeat one.",
+  ),
+  IN_PROGRESS: passing(
+    "conflict",
+    "The same request is being worked on.",
+    "Try again after details.retryAfterSeconds with the same Idempotency-Key.",
   ),
   DISK_FULL: passing(
     "unavailable",

@@ -52,6 +52,8 @@ export interface ListOptions {
   readonly state?: JobState;
   readonly kind?: string;
   readonly subject?: string;
+  /** Only what comes after this job in the list; it need not be there any more. */
+  readonly after?: Pick<Job, "createdAt" | "jobId">;
   readonly limit: number;
 }
 
@@ -153,9 +155,9 @@ function half({ realtime, bulk }: PerClass): PerClass {
   return { realtime: Math.max(1, Math.ceil(realtime / 2)), bulk: Math.max(1, Math.ceil(bulk / 2)) };
 }
 
-function listFilter({ state, kind, subject, limit }: ListOptions) {
+function listFilter({ state, kind, subject, after, limit }: ListOptions) {
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIST) {
     throw new Fault("VALIDATION_ERROR", `limit must be a whole number from 1 to ${MAX_LIST}`, { limit });
   }
-  return { state, kind, subject, limit };
+  return { state, kind, subject, after, limit };
 }

@@ -98,6 +98,7 @@ export interface ListFilter {
   readonly state: JobState | undefined;
   readonly kind: string | undefined;
   readonly subject: string | undefined;
+  readonly after: Pick<Job, "createdAt" | "jobId"> | undefined;
   readonly limit: number;
 }
 
@@ -108,9 +109,10 @@ export async function listJobs(db: Pick<Queryable, "query">, filter: ListFilter)
       where ($1::text is null or state = $1)
         and ($2::text is null or kind = $2)
         and ($3::text is null or subject = $3)
+        and ($4::timestamptz is null or created_at < $4 or (created_at = $4 and job_id > $5::uuid))
       order by created_at desc, job_id
-      limit $4`,
-    [filter.state, filter.kind, filter.subject, filter.limit],
+      limit $6`,
+    [filter.state, filter.kind, filter.subject, filter.after?.createdAt, filter.after?.jobId, filter.limit],
   );
   return rows.map(jobOf);
 }

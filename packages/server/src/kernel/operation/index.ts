@@ -2,5 +2,6 @@
  * One feature is one Operation; every surface derives its routes, commands and documents from the list of them.
  * `invoke` is the only way in: permit, parse, run, check the output, record. It knows no HTTP status and no terminal.
  */
-export { invoke, type Invocation, type InvokeOptions } from "./invoke.ts";
+export { createCursors, CURSOR_MAX_CHARS, partsOfPosition, type Cursors } from "./cursors.ts";
+export { invoke, permit, type Invocation, type InvokeOptions } from "./invoke.ts";
 export { operation, type AnyOperation, type HttpRoute, type Operation, type OperationKind } from "./operation.ts";

@@ -3,6 +3,7 @@ import type { Logger } from "#kernel/log";
 import type { Context } from "#kernel/tenancy";
 import type { Clock } from "#kernel/time";
 
+import { CURSOR_MAX_CHARS, type Cursors } from "./cursors.ts";
 import type { AnyOperation } from "./operation.ts";
 
 export interface Invocation {
@@ -13,6 +14,7 @@ export interface Invocation {
 export interface InvokeOptions {
   readonly log: Pick<Logger, "info">;
   readonly clock: Clock;
+  readonly cursors: Cursors;
 }
 
 /**
@@ -23,13 +25,15 @@ export interface InvokeOptions {
 export async function invoke(
   operation: AnyOperation,
   { context, input }: Invocation,
-  { log, clock }: InvokeOptions,
+  { log, clock, cursors }: InvokeOptions,
 ): Promise<unknown> {
   const startedMs = clock.elapsed();
   let outcome = "OK";
   try {
     permit(operation, context);
-    return await operation.call(context, input);
+    return operation.isPaged
+      ? await callForPage(operation, { context, input }, cursors)
+      : await operation.call(context, input);
   } catch (error) {
     const fault = cancelledOr(error, context.signal);
     outcome = fault instanceof Fault ? fault.code : "INTERNAL";
@@ -41,7 +45,19 @@ export async function invoke(
   }
 }
 
-function permit(operation: AnyOperation, { permissions, signal }: Context): void {
+/** The operation sees positions, its caller sealed cursors. */
+async function callForPage(operation: AnyOperation, { context, input }: Invocation, cursors: Cursors): Promise<object> {
+  const scope = { tenantId: context.tenantId, operation: operation.name };
+  const { cursor }: { readonly cursor?: unknown } = Object(input);
+  const isGiven = typeof cursor === "string" && cursor.length <= CURSOR_MAX_CHARS;
+  const read = isGiven ? { ...Object(input), cursor: cursors.open(scope, cursor) } : input;
+  const page: { readonly next_cursor?: unknown } = Object(await operation.call(context, read));
+  const next = page.next_cursor;
+  return typeof next === "string" ? { ...page, next_cursor: cursors.seal(scope, next) } : page;
+}
+
+/** @throws Fault FORBIDDEN, CANCELLED */
+export function permit(operation: AnyOperation, { permissions, signal }: Context): void {
   if (!permissions.has(operation.permission)) {
     throw new Fault("FORBIDDEN", `${operation.name} needs the permission ${operation.permission}`, {
       permission: operation.permission,

@@ -5,9 +5,10 @@ import { Fault } from "#kernel/errors";
 import { createContext, type Permission } from "#kernel/tenancy";
 import { manualClock } from "#kernel/time";
 
-import { invoke, operation, type InvokeOptions } from "./index.ts";
+import { createCursors, invoke, operation, type InvokeOptions } from "./index.ts";
 
 const clock = manualClock();
+const cursors = createCursors({ key: Buffer.alloc(32), clock });
 
 const double = operation({
   name: "double_number",
@@ -33,14 +34,14 @@ function recordingLog() {
 
 test("an answer comes back and one line records who asked what, and how it ended", async () => {
   const { log, lines } = recordingLog();
-  expect(await invoke(double, { context: caller(), input: { n: 4 } }, { log, clock })).toEqual({ twice: 8 });
+  expect(await invoke(double, { context: caller(), input: { n: 4 } }, { log, clock, cursors })).toEqual({ twice: 8 });
   expect(lines).toEqual([{ operation: "double_number", tenantId: "t", requestId: "r", outcome: "OK", durationMs: 0 }]);
 });
 
 test("every problem of the input is named with its path, and nothing runs", async () => {
   const { log, lines } = recordingLog();
   const bad = { n: "x", nested: { word: 1 }, extra: true };
-  await expect(invoke(double, { context: caller(), input: bad }, { log, clock })).rejects.toMatchObject({
+  await expect(invoke(double, { context: caller(), input: bad }, { log, clock, cursors })).rejects.toMatchObject({
     code: "VALIDATION_ERROR",
     details: {
       problems: [
@@ -55,7 +56,9 @@ test("every problem of the input is named with its path, and nothing runs", asyn
 
 test("a caller without the permission is refused before the input is read", async () => {
   const { log } = recordingLog();
-  await expect(invoke(double, { context: caller([]), input: "not an object" }, { log, clock })).rejects.toMatchObject({
+  await expect(
+    invoke(double, { context: caller([]), input: "not an object" }, { log, clock, cursors }),
+  ).rejects.toMatchObject({
     code: "FORBIDDEN",
     details: { permission: "code:read" },
   });
@@ -74,7 +77,7 @@ test("an answer that breaks the contract is a bug, not something the caller can 
     http: { method: "GET", path: "/broken" },
     run: async () => ({ n: 2 }),
   });
-  const error = await invoke(broken, { context: caller(), input: {} }, { log, clock }).catch(
+  const error = await invoke(broken, { context: caller(), input: {} }, { log, clock, cursors }).catch(
     (thrown: unknown) => thrown,
   );
   expect(error).not.toBeInstanceOf(Fault);
@@ -96,8 +99,39 @@ test("when the caller has gone the outcome is CANCELLED, whatever was thrown on 
     run: ({ signal }) =>
       new Promise((_, reject) => signal.addEventListener("abort", () => reject(new TypeError("socket")))),
   });
-  const call = invoke(slow, { context: caller(["code:read"], gone.signal), input: {} }, { log, clock });
+  const call = invoke(slow, { context: caller(["code:read"], gone.signal), input: {} }, { log, clock, cursors });
   gone.abort();
   await expect(call).rejects.toMatchObject({ code: "CANCELLED" });
   expect(lines[0]?.outcome).toBe("CANCELLED");
+});
+
+test("a page's cursor is sealed on its way out and opened on its way in; the operation sees its own positions", async () => {
+  const { log } = recordingLog();
+  const count = operation({
+    name: "count_up",
+    kind: "query",
+    summary: "The next number.",
+    permission: "code:read",
+    input: z.strictObject({ cursor: z.string().max(1).optional() }),
+    output: z.strictObject({ n: z.int(), next_cursor: z.string().nullable() }),
+    errors: [],
+    http: { method: "GET", path: "/numbers" },
+    run: async (_context, { cursor = "0" }) => ({
+      n: Number(cursor),
+      next_cursor: cursor === "2" ? null : String(Number(cursor) + 1),
+    }),
+  });
+  const page = async (input: object) =>
+    z
+      .object({ n: z.int(), next_cursor: z.string().nullable() })
+      .parse(await invoke(count, { context: caller(), input }, { log, clock, cursors }));
+  const seen: number[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const { n, next_cursor } = await page(cursor === undefined ? {} : { cursor });
+    seen.push(n);
+    cursor = next_cursor;
+  }
+  expect(seen).toEqual([0, 1, 2]);
+  await expect(page({ cursor: "1" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+  await expect(page({ cursor: 1 })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
 });

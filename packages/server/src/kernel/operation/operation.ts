@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 import { Fault } from "#kernel/errors";
 import type { Context, Permission } from "#kernel/tenancy";
@@ -14,6 +14,10 @@ export interface HttpRoute {
   readonly status?: 200 | 201 | 202;
   /** Where to read on: a path in which `{field}` stands for a field of the answer. */
   readonly location?: `/${string}`;
+  /** Other paths that lead to the same operation with the same method. */
+  readonly also?: readonly `/${string}`[];
+  /** Set where a change must say which version it is made to; else it may, if the input has `expected_version`. */
+  readonly ifMatch?: "required";
 }
 
 export interface Operation<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType> {
@@ -33,6 +37,10 @@ export interface Operation<In extends z.ZodType = z.ZodType, Out extends z.ZodTy
 
 /** An operation as lists hold it: `call` parses what came from outside, runs, and checks the answer, so no cast is needed. */
 export interface AnyOperation extends Omit<Operation, "run"> {
+  /** The answer is a page: the input has a field `cursor` and the answer `next_cursor`, null at the end. */
+  readonly isPaged: boolean;
+  /** The input has a field `expected_version`: a change to another version than that is refused (PRECONDITION_FAILED). */
+  readonly takesVersion: boolean;
   /** @throws Fault VALIDATION_ERROR with every issue and its path, and the operation's own faults. */
   call(context: Context, input: unknown): Promise<unknown>;
 }
@@ -42,12 +50,18 @@ export function operation<In extends z.ZodType, Out extends z.ZodType>(definitio
   const { run, ...rest } = definition;
   return Object.freeze({
     ...rest,
+    isPaged: hasField(definition.input, "cursor") && hasField(definition.output, "next_cursor"),
+    takesVersion: hasField(definition.input, "expected_version"),
     async call(context: Context, input: unknown) {
       const parsed = definition.input.safeParse(input);
       if (!parsed.success) throw invalid(definition.name, parsed.error);
       return definition.output.parse(await run(context, parsed.data));
     },
   });
+}
+
+function hasField(schema: z.ZodType, name: string): boolean {
+  return schema instanceof z.ZodObject && Object.hasOwn(schema.shape, name);
 }
 
 function invalid(name: string, error: z.ZodError): Fault {

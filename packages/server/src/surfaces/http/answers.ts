@@ -9,6 +9,8 @@ import { STATUS } from "./status.ts";
 
 export interface Answers {
   ok(request: FastifyRequest, data: unknown): object;
+  /** The same as text, around data that is JSON already. */
+  okText(request: FastifyRequest, dataText: string): string;
   /** Sends an error in the form that the caller asked for, with the status of its category. */
   fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply;
 }
@@ -27,6 +29,8 @@ export function createAnswers({ version, clock, log }: AnswersOptions): Answers 
   });
   return {
     ok: (request, data) => success(data, metadata(request)),
+    okText: (request, dataText) =>
+      `{"success":true,"data":${dataText},"metadata":${JSON.stringify(metadata(request))}}`,
     fail(error, request, reply) {
       const known = toFault(error);
       const serialized = serializeError(known);

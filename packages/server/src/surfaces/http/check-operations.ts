@@ -11,11 +11,14 @@ export function checkOperations(operations: readonly AnyOperation[]): void {
   const seen = new Set<string>();
   for (const operation of operations) {
     const { name, http, input, output } = operation;
-    for (const key of [name, `${http.method} ${http.path.replaceAll(/\{\w+\}/g, "{}")}`]) {
+    const routes = [http.path, ...(http.also ?? [])].map(
+      (path) => `${http.method} ${path.replaceAll(/\{\w+\}/g, "{}")}`,
+    );
+    for (const key of [name, ...routes]) {
       if (seen.has(key)) throw new Error(`two operations are called ${key}`);
       seen.add(key);
     }
-    requireFields(name, http.path, input);
+    for (const path of [http.path, ...(http.also ?? [])]) requireFields(name, path, input);
     requireFields(name, http.location ?? "", output);
   }
 }

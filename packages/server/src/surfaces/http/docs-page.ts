@@ -2,7 +2,7 @@ import { fastify, type FastifyInstance } from "fastify";
 
 import { Fault } from "#kernel/errors";
 
-import { API_PREFIX } from "./operation-routes.ts";
+import { API_PREFIX } from "./api-prefix.ts";
 import { createNonce, pagePolicy } from "./security-headers.ts";
 
 const DOCS_PATH = `${API_PREFIX}/docs`;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { constants } from "node:zlib";
 
 import compress from "@fastify/compress";
@@ -5,7 +6,7 @@ import { fastify, type FastifyInstance } from "fastify";
 
 import { Fault } from "#kernel/errors";
 import type { Logger } from "#kernel/log";
-import type { AnyOperation } from "#kernel/operation";
+import { type AnyOperation, createCursors } from "#kernel/operation";
 import { type Clock, SECOND_MS } from "#kernel/time";
 
 import type { Access } from "./access.ts";
@@ -16,6 +17,7 @@ import { addDocsPage, OPENAPI_PATH } from "./docs-page.ts";
 import { addHealthRoutes } from "./health-routes.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import { acceptJsonOnly } from "./json-body.ts";
+import type { Limits } from "./limits.ts";
 import { listen } from "./listen.ts";
 import { buildOpenApi } from "./openapi.ts";
 import { addOperationRoutes } from "./operation-routes.ts";
@@ -41,6 +43,10 @@ export interface HttpSurfaceOptions {
   readonly version: string;
   /** Names besides localhost under which the server is reached. */
   readonly allowedHosts?: readonly string[];
+  /** What cursors are sealed with; those of a process alone unless given. */
+  readonly cursorKey?: Buffer;
+  /** Asked before each call of an operation; health checks are free. */
+  readonly limits?: Limits;
   /** The folder of the built web page. */
   readonly webDirectory?: string;
 }
@@ -89,7 +95,8 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   const otherMethods = refuseOtherMethods(app);
   addHealthRoutes(app, { answers, ping: options.ping });
   addSessionRoutes(app, { access, answers });
-  addOperationRoutes(app, { ...options, answers, inFlight });
+  const cursors = createCursors({ key: options.cursorKey ?? randomBytes(32), clock: options.clock });
+  addOperationRoutes(app, { ...options, answers, inFlight, cursors });
   let document: object | undefined;
   app.get(OPENAPI_PATH, async () => (document ??= buildOpenApi(operations, version)));
   addDocsPage(app);

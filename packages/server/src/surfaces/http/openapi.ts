@@ -1,9 +1,10 @@
 import { z } from "zod";
 
 import { type Category, ERRORS, type ErrorCode } from "#kernel/errors";
-import type { AnyOperation } from "#kernel/operation";
+import { type AnyOperation, CURSOR_MAX_CHARS } from "#kernel/operation";
 
-import { API_PREFIX } from "./operation-routes.ts";
+import { API_PREFIX } from "./api-prefix.ts";
+import { pathsOf } from "./operation-routes.ts";
 import { STATUS } from "./status.ts";
 
 type Json = Record<string, unknown>;
@@ -15,8 +16,15 @@ const COMMON: readonly ErrorCode[] = ["VALIDATION_ERROR", "UNAUTHENTICATED", "FO
 export function buildOpenApi(operations: readonly AnyOperation[], version: string): Json {
   const paths: Record<string, Json> = {};
   for (const operation of operations) {
-    const path = API_PREFIX + operation.http.path;
-    paths[path] = { ...paths[path], [operation.http.method.toLowerCase()]: describe(operation) };
+    const method = operation.http.method.toLowerCase();
+    for (const [at, path] of pathsOf(operation).entries()) {
+      // An id is given once; the same call under another path is the same operation with another number.
+      const described = {
+        ...describe(operation),
+        operationId: at === 0 ? operation.name : `${operation.name}_${at + 1}`,
+      };
+      paths[API_PREFIX + path] = { ...paths[API_PREFIX + path], [method]: described };
+    }
   }
   return {
     openapi: "3.1.0",
@@ -43,6 +51,8 @@ function describe(operation: AnyOperation): Json {
   const { method, path, status = 200, location } = operation.http;
   const schema = jsonSchema(operation.input, "input");
   const properties = fieldsOf(schema);
+  // What the operation reads is a position; what its caller holds is that position sealed.
+  if (operation.isPaged) properties["cursor"] = { ...properties["cursor"], maxLength: CURSOR_MAX_CHARS };
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
   const rest = Object.keys(properties).filter((name) => !inPath.includes(name));
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];

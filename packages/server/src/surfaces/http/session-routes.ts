@@ -4,7 +4,7 @@ import { Fault } from "#kernel/errors";
 
 import { type Access, SESSION_COOKIE, SESSION_LIFE_MS } from "./access.ts";
 import type { Answers } from "./answers.ts";
-import { API_PREFIX } from "./operation-routes.ts";
+import { API_PREFIX } from "./api-prefix.ts";
 
 export interface SessionOptions {
   readonly access: Access;

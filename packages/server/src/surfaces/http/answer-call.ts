@@ -1,0 +1,79 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+import { Fault } from "#kernel/errors";
+import { type AnyOperation, invoke, type InvokeOptions, permit } from "#kernel/operation";
+import type { Context } from "#kernel/tenancy";
+
+import type { Answers } from "./answers.ts";
+import { API_PREFIX } from "./api-prefix.ts";
+import { etagOf, isKnown, versionAsked } from "./etag.ts";
+
+export interface Call {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly context: Context;
+}
+
+export interface AnswerOptions extends InvokeOptions {
+  readonly answers: Answers;
+}
+
+/** Runs an operation for a request and sends its answer, with what HTTP adds: ETag, Link, Location. */
+export async function answerCall(operation: AnyOperation, call: Call, options: AnswerOptions): Promise<FastifyReply> {
+  const { request, reply, context } = call;
+  const { status = 200, location } = operation.http;
+  permit(operation, context);
+  const input = withVersion(operation, request, inputOf(request));
+  const data = await invoke(operation, { context, input }, options);
+  const { version, next_cursor }: { readonly version?: unknown; readonly next_cursor?: unknown } = Object(data);
+  if (location !== undefined) void reply.header("location", API_PREFIX + fill(location, data));
+  if (typeof next_cursor === "string" && isRead(request)) void reply.header("link", linkTo(request, next_cursor));
+  const text = JSON.stringify(data);
+  if (isRead(request) || typeof version === "number") {
+    const etag = etagOf(text, version);
+    void reply.header("etag", etag);
+    if (isRead(request) && isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
+  }
+  return reply.code(status).type("application/json; charset=utf-8").send(options.answers.okText(request, text));
+}
+
+function isRead({ method }: FastifyRequest): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+/** @throws Fault PRECONDITION_REQUIRED, PRECONDITION_FAILED */
+function withVersion(operation: AnyOperation, { headers }: FastifyRequest, input: unknown): unknown {
+  if (!operation.takesVersion) return input;
+  const asked = headers["if-match"];
+  if (asked === undefined && operation.http.ifMatch === "required" && Object(input).expected_version === undefined) {
+    throw new Fault("PRECONDITION_REQUIRED", `${operation.name} changes what others may change: send If-Match`);
+  }
+  const version = versionAsked(asked);
+  return version === undefined ? input : { ...Object(input), expected_version: version };
+}
+
+/** The next page, relative to this server: no name of a host that the caller gave gets into an answer. */
+function linkTo({ url }: FastifyRequest, cursor: string): string {
+  const [path = "", query = ""] = url.split("?", 2);
+  const params = new URLSearchParams(query);
+  params.set("cursor", cursor);
+  return `<${path}?${params.toString()}>; rel="next"`;
+}
+
+function inputOf({ method, query, body, params }: FastifyRequest): unknown {
+  const given = method === "GET" || method === "HEAD" ? query : (body ?? {});
+  // Not an object: the operation's own schema says so.
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return given;
+  const fromPath = Object.entries(Object(params)).map(([name]) => name);
+  const twice = fromPath.filter((name) => Object.hasOwn(given, name));
+  if (twice.length > 0) {
+    const problems = twice.map((path) => ({ path, message: "is part of the path already" }));
+    throw new Fault("VALIDATION_ERROR", `"${twice.join('", "')}" is part of the path already`, { problems });
+  }
+  return { ...given, ...Object(params) };
+}
+
+function fill(template: string, answer: unknown): string {
+  const fields = new Map<string, unknown>(Object.entries(Object(answer)));
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(fields.get(name))));
+}

@@ -1,0 +1,2 @@
+/** Before the path of every operation. */
+export const API_PREFIX = "/api/v1";
