@@ -22,7 +22,7 @@ describe.each(ENGINES)("doctor on $engine", (engine) => {
   test("the database of this version is what it should be", async () => {
     const of = await aether.tenant();
     const state = await inspectDatabase(aether.db.forTenant(of.context), aether.db.dialect);
-    expect(state).toMatchObject({ role: { name: "aether_app", bound: true }, unprotected: [] });
+    expect(state).toMatchObject({ role: { name: "aether_app", bound: true }, leaks: [] });
     expect(state.schema.applied).toBe(state.schema.expected);
     const { checks } = await of.call("doctor", {});
     expect(checks.map(({ name, state: how }: { name: string; state: string }) => [name, how])).toEqual([
@@ -78,7 +78,7 @@ test("a table whose row security is not forced is named, with what to do", async
     expect(checks).toContainEqual({
       name: "row security",
       state: "fail",
-      detail: "not in force on node",
+      detail: "node: row security is not enabled and forced",
       fix: expect.stringContaining("force row level security"),
     });
   } finally {

@@ -7,7 +7,7 @@ const SOUND = {
   vector: "0.8.0",
   role: { name: "aether_app", bound: true },
   schema: { applied: "0006-b", expected: "0006-b" },
-  unprotected: [],
+  leaks: [],
 };
 
 const statesOf = (checks: readonly { name: string; state: string }[]): Record<string, string> =>
@@ -26,7 +26,7 @@ test.each([
   ["pgvector", { vector: undefined }],
   ["pgvector", { vector: "0.7.4" }],
   ["role", { role: { name: "postgres", bound: false } }],
-  ["row security", { unprotected: ["node"] }],
+  ["row security", { leaks: [{ object: "node", problem: "is open" }] }],
 ])("%s fails, with what to do, for %j", (name, wrong) => {
   const checks = judgeDatabase({ ...SOUND, ...wrong });
   expect(checks.filter(({ state }) => state === "fail")).toEqual([

@@ -10,7 +10,7 @@ const WAITED_LONG_S = 10 * MINUTE_S;
 const VECTOR_LEAST = [0, 8] as const;
 
 export function judgeDatabase(state: DatabaseState): Check[] {
-  return [judgeSchema(state.schema), judgeVector(state.vector), judgeRole(state.role), judgeTables(state.unprotected)];
+  return [judgeSchema(state.schema), judgeVector(state.vector), judgeRole(state.role), judgeTables(state.leaks)];
 }
 
 function judgeSchema({ applied, expected }: DatabaseState["schema"]): Check {
@@ -37,10 +37,10 @@ function judgeRole({ name: role, bound }: DatabaseState["role"]): Check {
   return fail("role", `${role} is not bound by row security`, fix);
 }
 
-function judgeTables(unprotected: readonly string[]): Check {
-  if (unprotected.length === 0) return ok("row security", "enabled and forced on every table of tenants");
+function judgeTables(leaks: DatabaseState["leaks"]): Check {
+  if (leaks.length === 0) return ok("row security", "in force: the schema keeps tenants apart");
   const fix = "Run: make migrate-status; a table made by hand needs `force row level security` and a policy.";
-  return fail("row security", `not in force on ${unprotected.join(", ")}`, fix);
+  return fail("row security", leaks.map(({ object, problem }) => `${object}: ${problem}`).join("; "), fix);
 }
 
 export function judgeQueue(state: QueueState): Check[] {

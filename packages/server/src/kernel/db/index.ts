@@ -7,6 +7,7 @@ export { announceOwner, readOwner, type Owner } from "./data-directory.ts";
 export { type Dialect } from "./dialect.ts";
 export { openEmbedded, type EmbeddedDb, type EmbeddedOptions } from "./embedded.ts";
 export { type DatabaseState, inspectDatabase } from "./inspect.ts";
+export { isolationProblems, type IsolationProblem } from "./isolation.ts";
 export { type AfterMigrate, type MigrationState } from "./migrate.ts";
 export { createMigration, MIGRATIONS_DIRECTORY } from "./migration-files.ts";
 export { bringUpToDate, openMigrator, type MigrationTarget, type Migrator, type MigratorOptions } from "./migrator.ts";

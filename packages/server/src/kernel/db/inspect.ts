@@ -1,5 +1,6 @@
 /** What a database is, as whoever looks for the cause of trouble wants to know it. */
 import type { Dialect } from "./dialect.ts";
+import { type IsolationProblem, isolationProblems } from "./isolation.ts";
 import { MIGRATIONS_DIRECTORY, readMigrations } from "./migration-files.ts";
 import type { TenantDb } from "./types.ts";
 
@@ -12,8 +13,8 @@ export interface DatabaseState {
   readonly role: { readonly name: string; readonly bound: boolean };
   /** The newest migration that is applied, and that of this version's files. */
   readonly schema: { readonly applied: string; readonly expected: string };
-  /** Tables of tenants' rows on which row security is not enabled, not forced or without a policy. */
-  readonly unprotected: readonly string[];
+  /** What would let one tenant see, reach or hear of another. */
+  readonly leaks: readonly IsolationProblem[];
 }
 
 interface Row {
@@ -22,30 +23,22 @@ interface Row {
   readonly role: string;
   readonly bound: boolean;
   readonly applied: string | null;
-  readonly unprotected: string[];
 }
 
 /** Looks through a tenant's eyes: what it finds is what binds the statements of the application. */
 export async function inspectDatabase(tenant: TenantDb, dialect: Dialect): Promise<DatabaseState> {
-  const [rows, files] = await Promise.all([
+  const [rows, files, leaks] = await Promise.all([
     tenant.query<Row>(`
       select current_setting('server_version') as server,
              (select extversion from pg_extension where extname = 'vector') as vector,
              r.rolname::text as role,
              not r.rolsuper and not r.rolbypassrls as bound,
-             (select max(name) from schema_migration) as applied,
-             array(select c.relname::text
-                     from pg_class c
-                     join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
-                    where c.relnamespace = 'public'::regnamespace
-                      and c.relkind in ('r', 'p')
-                      and not (c.relrowsecurity and c.relforcerowsecurity
-                               and exists (select from pg_policy p where p.polrelid = c.oid))
-                    order by c.relname) as unprotected
+             (select max(name) from schema_migration) as applied
         from pg_roles r
        where r.rolname = current_user
        limit 1`),
     readMigrations(MIGRATIONS_DIRECTORY, dialect),
+    isolationProblems((sql, params) => tenant.query(sql, params)),
   ]);
   const [row] = rows;
   if (row === undefined) throw new Error("the current role is none of the server's");
@@ -54,6 +47,6 @@ export async function inspectDatabase(tenant: TenantDb, dialect: Dialect): Promi
     vector: row.vector ?? undefined,
     role: { name: row.role, bound: row.bound },
     schema: { applied: row.applied ?? "", expected: files.at(-1)?.name ?? "" },
-    unprotected: row.unprotected,
+    leaks,
   };
 }

@@ -5,6 +5,7 @@ import { Fault } from "#kernel/errors";
 import { makeDatabase } from "./database.ts";
 import { POSTGRES } from "./dialect.ts";
 import { UNKNOWN_ROOM } from "./disk-room.ts";
+import { type IsolationProblem, isolationProblems } from "./isolation.ts";
 import { Listener } from "./listener.ts";
 import { migrationStatus } from "./migrate.ts";
 import { MIGRATIONS_DIRECTORY, readMigrations } from "./migration-files.ts";
@@ -60,6 +61,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
     const vectorOid = await assertUsable(pool);
     await assertMigrated(pool, options.migrations ?? MIGRATIONS_DIRECTORY);
     await assertAuthenticates(pool);
+    await assertIsolated(pool);
     if (options.isProduction === true) await assertHarmless(pool);
     const listener = new Listener(connection);
     const release = (): Promise<void> => listener.close();
@@ -140,6 +142,20 @@ async function assertHarmless(pool: Pool): Promise<void> {
   if (rows.length === 0) return;
   const problems = rows.map(({ problem }) => problem);
   throw new Fault("DATABASE_UNSAFE", `not in production: ${problems.join("; ")}`, { problems });
+}
+
+/** Fails closed: a schema that lets tenants see each other is not served. */
+async function assertIsolated(pool: Pool): Promise<void> {
+  const problems = await isolationProblems(async (sql, params) => {
+    const { rows } = await pool.query<IsolationProblem>(sql, [...params]);
+    return rows;
+  });
+  const [first] = problems;
+  if (first === undefined) return;
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : "";
+  throw new Fault("DATABASE_UNSAFE", `tenants are not kept apart: ${first.object} ${first.problem}${more}`, {
+    problems,
+  });
 }
 
 /** Refuses a server that does not bind us by row security or is too old; returns the oid of its vector type. */
