@@ -12,6 +12,7 @@ import {
   permissionsOfOperator,
 } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
+import { testKeyring } from "../support/keyring.ts";
 import { newTenant } from "../support/tenants.ts";
 
 const OPERATOR: Identity = {
@@ -25,7 +26,7 @@ describe.each(ENGINES)("tenants as operations on $engine", (engine) => {
   let operations: readonly AnyOperation[];
   beforeAll(async () => {
     database = await engine.open();
-    ({ operations } = accounts({ db: database.db }));
+    ({ operations } = accounts({ db: database.db, keyring: testKeyring() }));
   });
   afterAll(() => database.drop());
 

@@ -17,6 +17,7 @@ import {
 } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
+import { testKeyring } from "../support/keyring.ts";
 import { newTenant } from "../support/tenants.ts";
 
 const page = z.object({ next_cursor: z.string().nullable() }).loose();
@@ -106,7 +107,7 @@ describe.each(ENGINES)("TIME-08: lists that are walked while others write, on $e
       actor: { kind: "operator", keyId: "k" },
       permissions: permissionsOfOperator(),
     };
-    const { operations } = accounts({ db: database.db });
+    const { operations } = accounts({ db: database.db, keyring: testKeyring() });
     const list = operations.find(({ name }) => name === "list_tenants");
     if (list === undefined) throw new Error("no list_tenants");
     for (let n = 0; n < 6; n++) await newTenant(database.db);

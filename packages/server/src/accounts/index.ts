@@ -4,3 +4,4 @@
  * Never decides who asks: that is learnt from the credential before an operation runs.
  */
 export { accounts, type AccountsNeeds } from "./accounts.ts";
+export { createCredentialSource } from "./credentials/credentials.ts";

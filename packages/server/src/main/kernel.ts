@@ -56,7 +56,14 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const capability = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks });
     opened.push(capability.close, () => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: CONCURRENCY });
-    return { config, log, db, keyring, operations: [...capability.operations, ...accounts({ db }).operations], close };
+    return {
+      config,
+      log,
+      db,
+      keyring,
+      operations: [...capability.operations, ...accounts({ db, keyring }).operations],
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
