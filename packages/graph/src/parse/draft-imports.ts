@@ -1,16 +1,8 @@
 /** Imports and declarations of outer names, as matches of a query give them. */
-export interface DraftImport {
+import type { Import } from "../facts.ts";
+
+export interface DraftImport extends Omit<Import, "scope" | "line"> {
   readonly start: number;
-  readonly module: string;
-  readonly form: "module" | "name" | "namespace" | "all" | "effect";
-  readonly imported: string;
-  readonly local: string;
-  readonly reexport: boolean;
-  readonly typeOnly: boolean;
-  readonly isStatic: boolean;
-  readonly unconditional?: true;
-  readonly required?: true;
-  readonly exported?: true;
 }
 
 export interface DraftOuterName {
@@ -30,4 +22,21 @@ export interface DraftImportName extends Omit<DraftImport, "module"> {
 export interface DraftExport {
   readonly name: string;
   readonly value: number;
+}
+
+/** `a.b.C` names `C` in `a.b`, `a.b.*` all that is in it: an import of the languages that write packages so. */
+export function dottedImport(
+  path: string,
+  isAll: boolean,
+): Pick<DraftImport, "module" | "form" | "imported" | "local" | "reexport" | "typeOnly"> {
+  const dot = path.lastIndexOf(".");
+  const name = isAll ? "" : path.slice(dot + 1);
+  return {
+    module: isAll ? path : path.slice(0, Math.max(0, dot)),
+    form: isAll ? "all" : "name",
+    imported: name,
+    local: name,
+    reexport: false,
+    typeOnly: false,
+  };
 }

@@ -4,6 +4,7 @@ import type { Node, QueryMatch } from "web-tree-sitter";
 import type { Modifier } from "../facts.ts";
 import type { Visibility } from "../model.ts";
 import { defineField } from "./define.ts";
+import { dottedImport } from "./draft-imports.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import { bindLabels, label, switched } from "./java-cases.ts";
 import { binary, number } from "./java-values.ts";
@@ -200,16 +201,9 @@ const importDeclaration: Role = (draft, _match, node) => {
   const parts = IMPORT.exec(text.replace(/\s*([.;])\s*/g, "$1").trim());
   if (parts === null) return;
   const [, isStatic, path = "", star] = parts;
-  const dot = path.lastIndexOf(".");
-  const name = star === undefined ? path.slice(dot + 1) : "";
   draft.imports.push({
     start: node.startIndex,
-    module: star === undefined ? path.slice(0, Math.max(0, dot)) : path,
-    form: star === undefined ? "name" : "all",
-    imported: name,
-    local: name,
-    reexport: false,
-    typeOnly: false,
+    ...dottedImport(path, star !== undefined),
     isStatic: isStatic !== undefined,
   });
 };

@@ -4,6 +4,7 @@
  */
 import type { Node } from "web-tree-sitter";
 
+import { dottedImport } from "./draft-imports.ts";
 import type { Draft } from "./draft.ts";
 import { binary } from "./java-values.ts";
 import { kotlinDeclarations, refineKotlin } from "./kotlin-declarations.ts";
@@ -151,18 +152,9 @@ const importHeader: Role = (draft, _match, node) => {
   if (parts === null) return;
   const [, written = "", star, alias] = parts;
   const path = dottedText(written);
-  const dot = path.lastIndexOf(".");
-  const name = star === undefined ? path.slice(dot + 1) : "";
-  draft.imports.push({
-    start: node.startIndex,
-    module: star === undefined ? path.slice(0, Math.max(0, dot)) : path,
-    form: star === undefined ? "name" : "all",
-    imported: name,
-    local: alias === undefined ? name : dottedText(alias),
-    reexport: false,
-    typeOnly: false,
-    isStatic: false,
-  });
+  const found = dottedImport(path, star !== undefined);
+  const local = alias === undefined ? found.local : dottedText(alias);
+  draft.imports.push({ start: node.startIndex, ...found, local, isStatic: false });
 };
 
 /** `super<Base>.f()` calls what is above; `this(…)` and `super(…)` of a constructor run another one. */

@@ -1,9 +1,10 @@
 /** Which tables of a Lua file are classes, what they look their members up in, and what `setmetatable` gives. */
 import type { Draft } from "./draft.ts";
 import { PATH, TABLE_MARKS } from "./lua-marks.ts";
-import { addNamePath, addSynthetic, addWrittenPath, pathOf } from "./lua-paths.ts";
+import { addNamePath, addWrittenPath, pathOf } from "./lua-paths.ts";
 import type { DraftMark } from "./marks.ts";
 import { innermost, nest, type Region } from "./nest.ts";
+import { addSynthetic } from "./synthetic.ts";
 
 /** What the tables of a file are to each other. */
 export interface Tables {

@@ -5,6 +5,7 @@ import type { Draft, DraftDefinition } from "./draft.ts";
 import { readDocType, type Templates } from "./php-types.ts";
 import type { Piece } from "./pieces.ts";
 import { unusedId } from "./pointers.ts";
+import { addSynthetic } from "./synthetic.ts";
 
 /** Declared types of which the doc comment may know more. */
 const VAGUE: ReadonlySet<string> = new Set(["array", "iterable", "object", "mixed", "callable"]);
@@ -131,7 +132,7 @@ function declareProperties(draft: Draft, { start, bodyStart }: DraftDefinition):
     if (name === "") continue;
     const id = unusedId(draft);
     draft.writtenTypes.set(id, type);
-    const of = addNamed(draft, { kind: "this", name: "", start: bodyStart, of: 0 });
+    const of = addSynthetic(draft, { kind: "this", name: "", start: bodyStart, of: 0 });
     declare(draft, { name, type: id, start: bodyStart + 1, end: bodyStart + 1, of });
   }
 }
@@ -147,19 +148,8 @@ interface Declared {
 
 function declare(draft: Draft, { name, type, start, end, of }: Declared): void {
   const kind = of === undefined ? "name" : "member";
-  const target = addNamed(draft, { kind, name, start, of: of ?? 0 });
+  const target = addSynthetic(draft, { kind, name, start, of: of ?? 0 });
   const scoping = of === undefined ? "function" : "block";
   const place = { target, type, value: 0, start, end, valueStart: end, node: target };
   draft.targets.set(target, { ...place, element: false, scoping, declares: undefined });
-}
-
-/** A piece of what stands in a comment. */
-export function addNamed(
-  draft: Draft,
-  { kind, name, start, of }: Pick<Piece, "kind" | "name" | "start" | "of">,
-): number {
-  const id = unusedId(draft);
-  const rest = { value: 0, type: 0, use: "none", argumentCount: -1, literal: undefined } as const;
-  draft.pieces.set(id, { kind, id, start, name, of, ...rest, expression: undefined, depth: 0 });
-  return id;
 }

@@ -6,8 +6,8 @@ import type { Draft } from "./draft.ts";
 import type { DraftMark } from "./marks.ts";
 import { addPiece, captured, type Role, textOf } from "./matches.ts";
 import { innermost, nest, type Region } from "./nest.ts";
-import { addNamed } from "./php-docs.ts";
 import type { Piece } from "./pieces.ts";
+import { addSynthetic } from "./synthetic.ts";
 
 const OPERATOR = /\s*(\?\?|&&|\|\||and\b|or\b|instanceof\b|===?|!==?|<>)/iy;
 /** What can be followed from the test to its uses. */
@@ -159,7 +159,7 @@ interface Narrowed extends Range {
 }
 
 function bindIn(draft: Draft, { start, end, path, type }: Narrowed): void {
-  const target = addNamed(draft, { kind: "name", name: path, start, of: 0 });
+  const target = addSynthetic(draft, { kind: "name", name: path, start, of: 0 });
   const scope = { owner: 0, node: target, parameters: 0, names: new Set<string>() };
   draft.scopes.push({ start, end, ...scope, parent: undefined, depth: 0, index: -1 });
   const place = { target, type, value: 0, start, end: start, valueStart: start, node: target };
@@ -177,7 +177,7 @@ function bindAssigned(draft: Draft, narrowed: readonly Narrowed[]): void {
       const piece = draft.pieces.get(target?.target ?? 0);
       if (target === undefined || piece?.kind !== "name" || copied.has(target.target)) continue;
       copied.add(target.target);
-      const copy = addNamed(draft, { kind: "name", name: piece.name, start: piece.start, of: 0 });
+      const copy = addSynthetic(draft, { kind: "name", name: piece.name, start: piece.start, of: 0 });
       draft.targets.set(copy, { ...target, target: copy, scoping: "block" });
     }
   }

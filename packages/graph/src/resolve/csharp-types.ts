@@ -3,6 +3,7 @@
  * `object`. Unknown types fit everything a little, so that they decide nothing.
  */
 import type { PassedFunction } from "./asked.ts";
+import { bestFit } from "./best-fit.ts";
 import { settleTies } from "./csharp-ties.ts";
 import type { Conversions, Resolver } from "./rules.ts";
 import { substitute } from "./substitute.ts";
@@ -85,15 +86,8 @@ const SUPERTYPES: Readonly<Record<string, readonly string[]>> = {
 
 export const CSHARP_CONVERSIONS: Conversions = {
   fit(resolver, parameter, argument) {
-    if (parameter.values.length === 0 || argument.values.length === 0) return UNKNOWN;
-    let best: number | undefined;
-    for (const wanted of parameter.values) {
-      for (const given of argument.values) {
-        const fit = fitOfValue(resolver, wanted, given);
-        if (fit !== undefined && (best === undefined || fit > best)) best = fit;
-      }
-    }
-    return best;
+    const sides = { wanted: parameter, given: argument, unknown: UNKNOWN };
+    return bestFit(sides, (wanted, given) => fitOfValue(resolver, wanted, given));
   },
   fitFunction(parameter, passed) {
     if (parameter.values.length === 0) return UNKNOWN;

@@ -2,6 +2,7 @@
  * How well an argument fits a parameter in Java, after the phases of the language specification (JLS 15.12.2): the same
  * type, a wider primitive or a supertype, then boxing. Unknown types fit everything a little, so that they decide nothing.
  */
+import { bestFit } from "./best-fit.ts";
 import type { Resolver } from "./rules.ts";
 import type { External, Found, Instance, Value } from "./values.ts";
 
@@ -49,15 +50,8 @@ const FINAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 
 /** Higher is better; undefined if the argument cannot be passed at all. */
 export function fitOf(resolver: Resolver, parameter: Found, argument: Found): number | undefined {
-  if (parameter.values.length === 0 || argument.values.length === 0) return UNKNOWN;
-  let best: number | undefined;
-  for (const wanted of parameter.values) {
-    for (const given of argument.values) {
-      const fit = fitOfValue(resolver, wanted, given);
-      if (fit !== undefined && (best === undefined || fit > best)) best = fit;
-    }
-  }
-  return best;
+  const sides = { wanted: parameter, given: argument, unknown: UNKNOWN };
+  return bestFit(sides, (wanted, given) => fitOfValue(resolver, wanted, given));
 }
 
 /** `null` can be passed for everything but a primitive. */

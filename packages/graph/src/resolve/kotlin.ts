@@ -1,13 +1,14 @@
 /** Kotlin's own rules: packages with functions and properties of their own, extensions, companions, the standard library. */
 import type { Import, LiteralType } from "../facts.ts";
 import type { WantedMember } from "./asked.ts";
-import { createPackages, outside, type Packages } from "./dotted-packages.ts";
+import { dottedName, type DottedNames } from "./dotted-names.ts";
+import { createPackages, type Packages } from "./dotted-packages.ts";
 import { createExtensions } from "./extensions.ts";
 import { fitOf, takesNull } from "./java-types.ts";
 import { KOTLIN_LIBRARY_CALLS } from "./library-runners.ts";
 import { JAVA_RESULTS } from "./library.ts";
 import type { World } from "./project.ts";
-import { type NameIn, type Offer, PLAIN_RULES, type Resolver, type Rules } from "./rules.ts";
+import { type Offer, PLAIN_RULES, type Resolver, type Rules } from "./rules.ts";
 import {
   type At,
   type Entity,
@@ -18,6 +19,7 @@ import {
   type Module,
   NOTHING,
   type SourceFile,
+  symbolOf,
   type Value,
 } from "./values.ts";
 
@@ -70,6 +72,7 @@ const ROOT = new Set("equals hashCode toString".split(" "));
 export function kotlinRules(world: World): Rules {
   const packages = createPackages(world, { language: "kotlin", family: "kotlin", isOffered: () => true });
   const moduleOf = (_file: SourceFile, found: Import): Module | undefined => packages.find(found.module);
+  const names = namesIn(packages);
   const extensions = createExtensions(world, new Set(["kotlin"]));
   return {
     ...PLAIN_RULES,
@@ -97,7 +100,7 @@ export function kotlinRules(world: World): Rules {
     moduleOf,
     offerOfPackage: (module, name) => plainly(packages.offer(module.name, name)),
     filesOfPackage: (module, name) => packages.files(module.name, name),
-    ambient: (file, name) => ambient(packages, file, name),
+    ambient: (file, name) => dottedName(names, file, name),
     extensionMember: (resolver, at, wanted) => {
       const found = extensions.find(resolver, at, wanted);
       return found.values.length > 0 ? found : scopeFunction(resolver, at, wanted);
@@ -134,35 +137,22 @@ function scopeFunction(resolver: Resolver, { file }: At, { receiver, name }: Wan
   return exactly({ kind: "external", family, package: builtinPackage, symbol, instance: false, arguments: [content] });
 }
 
-/** The same package first, then wildcards of the repository, then what one wildcard from outside may give. */
-function ambient(packages: Packages, file: SourceFile, name: string): Offer {
-  const own = plainly(packages.offer(file.facts.packageName, name)).values.filter(({ kind }) => kind === "entity");
-  if (own.length > 0) return { values: own, elsewhere: [] };
-  const elsewhere: NameIn[] = [];
-  const outsideWildcards: External[] = [];
-  for (const found of file.facts.imports) {
-    if (found.form !== "all") continue;
-    const module = packages.find(found.module);
-    if (module?.kind === "external") outsideWildcards.push(module);
-    else if (module?.kind === "package" && plainly(packages.offer(module.name, name)).values.length > 0)
-      elsewhere.push({ module, name });
-  }
-  if (elsewhere.length > 0) return { values: [], elsewhere };
-  return { values: outsideName(packages, outsideWildcards, name), elsewhere: [] };
-}
-
 /** With one wildcard from outside, an unknown type can come from nowhere else. */
-function outsideName(packages: Packages, wildcards: readonly External[], name: string): readonly Value[] {
-  if (packages.hasPrefix(name) && packages.anyFile !== undefined) {
-    return [{ kind: "package", name, of: packages.anyFile }];
-  }
-  if (OUTSIDE_ROOTS.has(name)) return [{ ...outside("kotlin", name), package: name }];
-  const [only, ...others] = wildcards;
+function ofOneWildcard([only, ...others]: readonly External[], name: string): readonly Value[] {
   const isType = /^[A-Z]/.test(name) && !BUILTINS.has(name);
-  return only !== undefined && others.length === 0 && isType
-    ? [{ ...only, symbol: only.symbol === "" ? name : `${only.symbol}.${name}` }]
-    : [];
+  return only !== undefined && others.length === 0 && isType ? [symbolOf(only, name)] : [];
 }
 
 /** First parts of package names that are written out in full. */
 const OUTSIDE_ROOTS: ReadonlySet<string> = new Set(["java", "javax", "kotlin", "kotlinx", "android", "androidx"]);
+
+function namesIn(packages: Packages): DottedNames {
+  return {
+    family: "kotlin",
+    packages,
+    find: (_file, dotted) => packages.find(dotted),
+    offer: (dotted, name) => plainly(packages.offer(dotted, name)),
+    outsideRoots: OUTSIDE_ROOTS,
+    ofWildcards: ofOneWildcard,
+  };
+}

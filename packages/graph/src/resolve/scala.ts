@@ -1,5 +1,6 @@
 /** Scala's own rules: packages and objects as holders of members, companions, extensions, the standard library. */
 import type { Import, LiteralType } from "../facts.ts";
+import { dottedName, type DottedNames } from "./dotted-names.ts";
 import { createPackages, type Packages } from "./dotted-packages.ts";
 import { createExtensions } from "./extensions.ts";
 import { fitOf, takesNull } from "./java-types.ts";
@@ -7,7 +8,7 @@ import { SCALA_LIBRARY_CALLS } from "./library-runners.ts";
 import { JAVA_RESULTS } from "./library.ts";
 import { isSingleton } from "./parts.ts";
 import type { World } from "./project.ts";
-import { type NameIn, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
+import { PLAIN_RULES, type Rules } from "./rules.ts";
 import {
   type At,
   type Entity,
@@ -59,6 +60,7 @@ const ROOT = new Set(
 export function scalaRules(world: World): Rules {
   const packages = createPackages(world, { language: "scala", family: "scala", isOffered: isPlain });
   const moduleOf = (file: SourceFile, found: Import): Module | undefined => findFrom(packages, file, found.module);
+  const names = namesIn(packages);
   const extensions = createExtensions(world, new Set(["scala"]));
   return {
     ...PLAIN_RULES,
@@ -96,7 +98,7 @@ export function scalaRules(world: World): Rules {
     moduleOf,
     offerOfPackage: (module, name) => packages.offer(module.name, name),
     filesOfPackage: (module, name) => packages.files(module.name, name),
-    ambient: (file, name) => ambient(packages, file, name),
+    ambient: (file, name) => dottedName(names, file, name),
     extensionMember: extensions.find,
     mayExtend: extensions.mayExtend,
     meant,
@@ -139,29 +141,13 @@ function isTypeValue(value: Value): boolean {
   return value.kind === "entity" && isClassLike(value.entity) && !isFunctionLike(value.entity);
 }
 
-/** The own package and those around it, then wildcards of the repository. */
-function ambient(packages: Packages, file: SourceFile, name: string): Offer {
-  const own = packages.offer(file.facts.packageName, name).values.filter(({ kind }) => kind === "entity");
-  if (own.length > 0) return { values: own, elsewhere: [] };
-  const elsewhere: NameIn[] = [];
-  for (const found of file.facts.imports) {
-    const module = found.form === "all" ? findFrom(packages, file, found.module) : undefined;
-    if (module?.kind === "package" && packages.offer(module.name, name).values.length > 0)
-      elsewhere.push({ module, name });
-  }
-  if (elsewhere.length > 0) return { values: [], elsewhere };
-  const isPackage = packages.hasPrefix(name) && packages.anyFile !== undefined;
-  if (isPackage && packages.anyFile !== undefined) {
-    return { values: [{ kind: "package", name, of: packages.anyFile }], elsewhere: [] };
-  }
-  if (!OUTSIDE_ROOTS.has(name)) return { values: [], elsewhere: [] };
-  const outside = {
-    kind: "external",
+function namesIn(packages: Packages): DottedNames {
+  return {
     family: "scala",
-    package: name,
-    symbol: "",
-    instance: false,
-    arguments: [],
-  } as const;
-  return { values: [outside], elsewhere: [] };
+    packages,
+    find: (file, dotted) => findFrom(packages, file, dotted),
+    offer: packages.offer,
+    outsideRoots: OUTSIDE_ROOTS,
+    ofWildcards: () => [],
+  };
 }

@@ -1,4 +1,4 @@
-import type { EdgeKind, NodeKind } from "@aether/graph";
+import type { NodeKind } from "@aether/graph";
 
 import type { TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
@@ -11,6 +11,7 @@ import { unreachableInput, unreachableOutput } from "../contract.ts";
 import { asking, type GraphNeeds } from "../queries/asked-node.ts";
 import { graphCompletenessOf } from "../queries/completeness.ts";
 import { readCursor, repoOfPage, writeCursor } from "../queries/cursor.ts";
+import { USES } from "../queries/uses.ts";
 import { requireKept, resolveScope } from "../scope/index.ts";
 import { definitionPage, unused } from "./store.ts";
 
@@ -24,15 +25,6 @@ const KINDS: readonly NodeKind[] = [
   "Enum",
   "Type",
   "Macro",
-];
-const USES: readonly EdgeKind[] = [
-  "CALLS",
-  "INSTANTIATES",
-  "REFERENCES",
-  "INHERITS",
-  "IMPLEMENTS",
-  "OVERRIDES",
-  "IMPORTS",
 ];
 const LEAST_ID = "-9223372036854775808";
 /** Definitions looked at by one statement, and statements for one page. */

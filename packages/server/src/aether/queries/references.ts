@@ -1,5 +1,3 @@
-import type { EdgeKind } from "@aether/graph";
-
 import { operation } from "#kernel/operation";
 
 import { presentNode } from "../browse/present.ts";
@@ -10,18 +8,8 @@ import { asking, askedNode, type GraphNeeds } from "./asked-node.ts";
 import { graphCompletenessOf } from "./completeness.ts";
 import { skipOf, writeCursor } from "./cursor.ts";
 import { linksAround, tiersFrom } from "./links.ts";
+import { USES } from "./uses.ts";
 import { inReadingOrder } from "./walk.ts";
-
-/** All by which one definition uses another. */
-const USES: readonly EdgeKind[] = [
-  "CALLS",
-  "INSTANTIATES",
-  "REFERENCES",
-  "INHERITS",
-  "IMPLEMENTS",
-  "OVERRIDES",
-  "IMPORTS",
-];
 
 /** `find_references`: every place that uses a definition in any way, with the lines. */
 export function findReferences(needs: GraphNeeds) {
