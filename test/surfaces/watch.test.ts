@@ -178,6 +178,26 @@ test(
 );
 
 test(
+  "what is saved is told by each of two watches, whoever's run has read it",
+  async () => {
+    const at = await shop();
+    const server = await serve(at.env);
+    const watches = [startWatch([at.root], at.env), startWatch([at.root], at.env)];
+    await Promise.all(watches.map((each) => each.until("indexed")));
+    for (let n = 0; n < 4; n++) {
+      at.write({ [`new${n}.py`]: `def new${n}():\n    pass\n` });
+      const told = await Promise.all(watches.map((each) => each.until("refreshed")));
+      expect(told.map(({ changed, files }) => [changed, files])).toEqual([
+        [1, 3 + n],
+        [1, 3 + n],
+      ]);
+    }
+    server.kill("SIGTERM");
+  },
+  3 * MINUTE_MS,
+);
+
+test(
   "a watch goes on in its own process when the server that ran its jobs is gone",
   async () => {
     const at = await shop();

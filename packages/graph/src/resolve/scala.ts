@@ -146,7 +146,7 @@ function namesIn(packages: Packages): DottedNames {
     family: "scala",
     packages,
     find: (file, dotted) => findFrom(packages, file, dotted),
-    offer: packages.offer,
+    offer: (dotted, name) => packages.offer(dotted, name),
     outsideRoots: OUTSIDE_ROOTS,
     ofWildcards: () => [],
   };

@@ -1,4 +1,6 @@
 import type { ApiClient } from "./api-client.ts";
+import { numbersOf } from "./index-result.ts";
+import { withRunsBetween } from "./runs-between.ts";
 import type { Session } from "./session.ts";
 import { failureOf, hasEnded, watchJob } from "./watch-job.ts";
 import type { WatchTells } from "./watch-tells.ts";
@@ -20,34 +22,34 @@ export interface RefresherNeeds {
   readonly tells: WatchTells;
 }
 
+const snapshotOf = (job: Job): number => numbersOf(job)("snapshot");
 const POLL_MS = 30; // part of the time from a save to an answer that knows of it
 
 export function createRefresher({ session, client, folder, name, tells }: RefresherNeeds): Refresher {
   // Named once: what is renamed while the watch goes on keeps its new name.
   const start = (called?: string) => client.post<Started>("/ingest/repository", { path: folder, name: called });
   let hasFailed = false;
+  let told = 0;
 
   /** The job's end; undefined when the person has pressed Ctrl-C. */
   async function run(started: Started): Promise<Job | undefined> {
     let current = started;
     for (;;) {
       const job = await watchJob(session, current.job_id, { show: tells.progress, pollMs: POLL_MS });
-      if (!hasEnded(job)) return leave(job);
+      if (!hasEnded(job)) return leave(client, job);
       // Somebody else's run was under way and may have read the tree before what changed: its end is not ours.
       if (current.state === "queued") return job;
       current = await start();
     }
   }
-  /** What runs elsewhere goes on; what runs here is cancelled, and nothing of it shows. */
-  async function leave({ job_id }: Job): Promise<undefined> {
-    if (client.transport.isInProcess) await client.post(`/jobs/${job_id}/cancel`, {});
-    return undefined;
-  }
   async function settle(started: Started): Promise<Job | undefined> {
     try {
       const job = await run(started);
-      if (job !== undefined && job.state !== "succeeded") throw failureOf(job);
-      return job;
+      if (job === undefined) return undefined;
+      if (job.state !== "succeeded") throw failureOf(job);
+      const whole = await withRunsBetween(client, job, told);
+      told = snapshotOf(job);
+      return whole;
     } finally {
       tells.endProgress();
     }
@@ -76,4 +78,10 @@ export function createRefresher({ session, client, folder, name, tells }: Refres
       }
     },
   };
+}
+
+/** What runs elsewhere goes on; what runs here is cancelled, and nothing of it shows. */
+async function leave(client: ApiClient, { job_id }: Job): Promise<undefined> {
+  if (client.transport.isInProcess) await client.post(`/jobs/${job_id}/cancel`, {});
+  return undefined;
 }
