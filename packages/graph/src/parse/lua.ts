@@ -26,10 +26,18 @@ function followsDot(text: string, start: number): boolean {
 }
 
 /** `a or b` is one of them, `a and b` is b. */
+/** With text beside it, it is text. */
+function concatenation(draft: Draft, left: Node, node: Node): void {
+  if (!/^\s*\.\./.test(draft.text.slice(left.endIndex, left.endIndex + 40))) return;
+  const isText = left.type === "string" || node.lastNamedChild?.type === "string";
+  if (isText) addPiece(draft, node, { kind: "literal", literal: "string" });
+}
+
 const binary: Role = (draft, match, node) => {
   const left = captured(match, "left");
   if (left === undefined) return;
   const operator = /^\s*(or|and)\b/.exec(draft.text.slice(left.endIndex, left.endIndex + 40))?.[1];
+  if (operator === undefined) concatenation(draft, left, node);
   const right = operator === undefined ? null : node.lastNamedChild;
   if (right === null) return;
   if (operator === "and") addPiece(draft, node, { kind: "pass", of: right.id });

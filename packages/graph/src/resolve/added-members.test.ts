@@ -73,6 +73,47 @@ describe("outside types that are opened again", () => {
     ]);
   });
 
+  test("Lua: functions added to tables of the library are called through them, and those of strings on strings", async () => {
+    const { calls: found, unresolved } = await drawn({
+      "ext.lua": lines(
+        "function string.trim(s) return s end",
+        "function string:chop() return self end",
+        "string.pad = function(s, n) return s end",
+        "function table.each(t, f) end",
+      ),
+      "own.lua": lines(
+        "local string = {}",
+        "function string.mine(s) end",
+        "function string.trim(s) end",
+        "return string",
+      ),
+      "a.lua": lines(
+        "local function main(p)",
+        '  local s = "abc"',
+        "  s:trim();",
+        '  ("x"):chop();',
+        '  (p .. "x"):pad(3)',
+        "  table.each({}, main)",
+        "  s:upper():trim()",
+        "  string.mine(s)",
+        "  p:trim()",
+        "end",
+      ),
+      "b.lua": lines("local function main(s) string.trim(s); string.each(s) end"),
+    });
+    expect(found).toEqual([
+      "a.lua:main ext.lua:string.chop",
+      "a.lua:main ext.lua:string.pad",
+      "a.lua:main ext.lua:string.trim",
+      "a.lua:main ext.lua:table.each",
+      "a.lua:main lua.string.mine",
+      "a.lua:main lua.string.upper",
+      "b.lua:main ext.lua:string.trim",
+      "b.lua:main lua.string.each",
+    ]);
+    expect(unresolved).toEqual(["a.lua:main trim unknown-receiver"]);
+  });
+
   test("JavaScript and TypeScript: what a prototype is given and what is declared globally is called, own names are not", async () => {
     const found = await calls({
       "ext.js": lines("Array.prototype.third = function () { return 1; };"),

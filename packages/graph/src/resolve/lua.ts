@@ -2,6 +2,7 @@
 import type { Import } from "../facts.ts";
 import { LUA_LIBRARY_CALLS } from "./library-runners.ts";
 import { LUA_RESULTS } from "./library.ts";
+import { createAdditions } from "./lua-additions.ts";
 import { createLuaModules } from "./lua-modules.ts";
 import type { World } from "./project.ts";
 import { NO_OFFER, type Offer, PLAIN_RULES, type Rules } from "./rules.ts";
@@ -42,6 +43,7 @@ export function luaRules(world: World): Rules {
     starFiles: required,
     offer: (file, name) => offer(returned, file, name),
     ambient: (file, name) => globalOf(required(file), name),
+    extensionMember: createAdditions(world, (name) => GLOBALS.has(name)),
     literal: (type) => (type === "string" ? "string" : undefined),
   };
 }
