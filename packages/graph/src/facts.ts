@@ -14,7 +14,7 @@ export type { Modifier } from "./modifiers.ts";
 import type { ScipFacts } from "./scip-facts.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 29;
+export const FACTS_VERSION = 30;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =
@@ -138,6 +138,8 @@ export interface Definition {
   readonly typeParameters?: readonly TypeParameter[];
   readonly parameters: readonly Parameter[];
   readonly returns?: TypeExpression;
+  /** What it gives besides, in order: Go's further results. */
+  readonly moreReturns?: readonly TypeExpression[];
   /** Function types that the instances of an interface have: its call signatures. */
   readonly calls?: readonly TypeExpression[];
   /** What its own return statements (or its arrow body) give, or a generator yields, where `returns` is not written. */

@@ -1,5 +1,5 @@
 /** The last steps of a definition: its decorators, and its shape in the facts. */
-import type { Base, Definition, Expression, Parameter } from "../facts.ts";
+import type { Base, Definition, Expression, Parameter, TypeExpression } from "../facts.ts";
 import { parameterIds, patternAt } from "./bindings.ts";
 import type { Composer } from "./compose.ts";
 import { docAbove, foldSignature } from "./docs.ts";
@@ -73,6 +73,7 @@ function writtenParts(draft: Draft, composer: Composer, definition: DraftDefinit
   return {
     ...callsOf(composer, definition),
     ...(returns === undefined ? returnedValues(draft, composer, definition) : { returns }),
+    ...moreReturned(composer, definition),
     ...(declared && { type: declared }),
     ...(value !== 0 && { value: partOf(composer.expression(value), definition.valuePath) }),
     ...(received && receiver && { receiver: { type: received, name: receiver.name } }),
@@ -87,6 +88,12 @@ function partOf(whole: Expression, path: readonly Part[]): Expression {
 function callsOf(composer: Composer, { signatures }: DraftDefinition): Pick<Definition, "calls"> {
   const calls = signatures.flatMap((id) => composer.type(id) ?? []);
   return calls.length === 0 ? {} : { calls };
+}
+
+function moreReturned(composer: Composer, { moreReturns }: DraftDefinition): Pick<Definition, "moreReturns"> {
+  if (moreReturns.length === 0) return {};
+  const unknown: TypeExpression = { of: { kind: "other" }, arguments: [], or: [] };
+  return { moreReturns: moreReturns.map((id) => composer.type(id) ?? unknown) };
 }
 
 /** More values than this say nothing about what a function returns. */

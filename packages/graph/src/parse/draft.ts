@@ -5,7 +5,6 @@ import type { Visibility } from "../model.ts";
  * Everything is keyed by tree-sitter's node ids, so matches may come in any order and no tree is walked.
  */
 import type { DraftExport, DraftImport, DraftImportName, DraftOuterName } from "./draft-imports.ts";
-
 export type { DraftImport } from "./draft-imports.ts";
 import type { DraftImplied, DraftMark } from "./marks.ts";
 import type { Part } from "./parts.ts";
@@ -15,7 +14,7 @@ export interface DraftDefinition {
   readonly id: number;
   kind: Definition["kind"];
   name: string;
-  /** Id of the node that is the name, 0 where there is none. */
+  /** 0 where no node is the name. */
   nameId: number;
   nameStart: number;
   start: number;
@@ -29,6 +28,7 @@ export interface DraftDefinition {
   parameters: number;
   typeParameters: number;
   returns: number;
+  moreReturns: readonly number[];
   type: number;
   value: number;
   /** What is taken of the value, as of a bound name's. */
@@ -277,6 +277,7 @@ export function emptyDefinition(kind: DraftDefinition["kind"], id: number): Draf
     parameters: 0,
     typeParameters: 0,
     returns: 0,
+    moreReturns: [],
     type: 0,
     value: 0,
     valuePath: [],

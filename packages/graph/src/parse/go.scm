@@ -61,7 +61,7 @@
 (type_parameter_list (type_parameter_declaration name: (_) @name type: (_) @type)) @parameter_name
 (func_literal parameters: (_) @parameters result: (_)? @result body: (_) @body) @lambda
 
-; bindings: a first value belongs to the first name, a second to the second; further ones are rare and stay unknown
+; bindings: a first value belongs to the first name, a second to the second; further ones are rare and stay unknown, results of one call apart
 (const_spec (identifier) @target) @constant
 (const_spec (identifier) @target type: (_) @type) @constant
 (const_spec . (identifier) @target value: (expression_list . (_) @value)) @constant
@@ -73,7 +73,10 @@
 (short_var_declaration left: (expression_list (identifier) @target)) @assigned
 (short_var_declaration left: (expression_list . (identifier) @target) right: (expression_list . (_) @value)) @assigned
 (short_var_declaration left: (expression_list . (_) . (identifier) @target) right: (expression_list . (_) . (_) @value)) @assigned
+(short_var_declaration left: (expression_list . (_) . (_))) @several
+(var_spec . name: (_) . name: (_)) @several
 (range_clause left: (expression_list (identifier) @target) ":=") @assigned
+(range_clause left: (expression_list) ":=") @range_first
 (range_clause left: (expression_list . (_) . (identifier) @target) ":=" right: (_) @value) @ranged
 (receive_statement left: (expression_list (identifier) @target) ":=") @assigned
 (receive_statement left: (expression_list . (identifier) @target) ":=" right: (_) @value) @assigned

@@ -206,15 +206,15 @@ describe("imports", () => {
 });
 
 describe("bindings", () => {
-  test("short declarations bind the first name to the call and the error to nothing", async () => {
+  test("short declarations bind the first name to the call, and those that follow to what it gives besides", async () => {
     const facts = await body("x, err := load()", "a, b := one(), two()", "y := &Foo{}", "_, z := pair()");
     expect(bindings(facts)).toEqual([
       "x:  = load()",
-      "err:  =",
+      "err:  = load.#1",
       "a:  = one()",
       "b:  = two()",
       "y:  = new Foo",
-      "z:  =",
+      "z:  = pair.#1",
     ]);
   });
 
@@ -227,11 +227,11 @@ describe("bindings", () => {
     ]);
   });
 
-  test("the second name of a range takes the elements, the first the index", async () => {
+  test("the second name of a range takes the elements, the first what comes first", async () => {
     expect(bindings(await body("for i, user := range users.all() { use(i, user) }", "for k := range m {}"))).toEqual([
-      "i:  =",
+      "i:  = users.all().<first>",
       "user:  = users.all() each",
-      "k:  =",
+      "k:  = m.<first>",
     ]);
   });
 

@@ -1,14 +1,14 @@
 /**
  * Go: capitals for what is public, methods apart from their types, several names in one declaration.
  *
- * A function with several results is written down with the first of them as its result, and `x, err := f()` binds x to
- * `f()` and err to nothing: that is right where types matter, since what follows the first is nearly always an error.
+ * A function with several results is written down with the first of them as its result, and those that follow besides.
  */
 import type { Node, QueryMatch } from "web-tree-sitter";
 
-import { type Draft, type DraftDefinition, type DraftTarget, emptyDefinition } from "./draft.ts";
+import { type Draft, type DraftDefinition, emptyDefinition } from "./draft.ts";
+import { addTarget, placeInList, rangeFirst, several, target, typeCase } from "./go-bindings.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
-import { addPointer, container, listedParameter, typed } from "./pointers.ts";
+import { container, listedParameter, typed } from "./pointers.ts";
 import { addBase, COMMON_ROLES, define } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
 
@@ -84,20 +84,30 @@ const methodDeclaration: Role = (draft, match, node) => {
   }
 };
 
-/** The first result is the result; named results are variables of the body. */
+/** The first result is the result, the others are given besides; named results are variables of the body. */
 function readResults(draft: Draft, match: QueryMatch, definition: DraftDefinition | undefined): number {
   const result = captured(match, "result");
   if (result === undefined) return 0;
   const declarations = result.type === "parameter_list" ? result.namedChildren : [];
   const [first] = declarations;
   const returns = (first?.childForFieldName("type") ?? result).id;
-  if (definition !== undefined) definition.returns = returns;
+  if (definition !== undefined) {
+    definition.returns = returns;
+    definition.moreReturns = declarations.flatMap(typesOfResult).slice(1);
+  }
   if (captured(match, "body") === undefined) return returns;
   for (const declaration of declarations) {
     const type = declaration.childForFieldName("type")?.id ?? 0;
     for (const name of declaration.childrenForFieldName("name")) addTarget(draft, name, { type, node: declaration });
   }
   return returns;
+}
+
+/** One for each name; a type can also stand alone. */
+function typesOfResult(declaration: Node): readonly number[] {
+  const type = declaration.childForFieldName("type") ?? declaration;
+  const names = declaration.childrenForFieldName("name");
+  return names.length === 0 ? [type.id] : names.map(() => type.id);
 }
 
 /** `struct`, `interface` or a name for any other type; what is embedded comes by `embeds`. */
@@ -150,70 +160,6 @@ const lambda: Role = (draft, match, node) => {
   const returns = readResults(draft, match, undefined);
   if (known !== undefined) draft.functions.set(node.id, { ...known, returns });
 };
-
-/** A name that gets a type or value; several patterns may each know a part. */
-function target(declares: DraftTarget["declares"], element = false): Role {
-  return (draft, match, node) => {
-    const name = captured(match, "target");
-    if (name === undefined) return;
-    const type = capturedId(match, "type");
-    addTarget(draft, name, { type, value: captured(match, "value"), node, declares, element });
-  };
-}
-
-interface TargetParts {
-  readonly type?: number;
-  readonly value?: Node | undefined;
-  readonly node: Node;
-  readonly declares?: DraftTarget["declares"];
-  readonly element?: boolean;
-}
-
-function addTarget(draft: Draft, name: Node, parts: TargetParts): void {
-  draft.claims.push(name.id);
-  if (wordOf(draft, name) === "_") return;
-  const known = draft.targets.get(name.id) ?? newTarget(draft, name, parts.node);
-  const { type, value, declares, element } = parts;
-  draft.targets.set(name.id, {
-    ...known,
-    type: type || known.type,
-    ...(value && { value: value.id, valueStart: value.startIndex }),
-    declares: declares ?? known.declares,
-    element: element ?? known.element,
-  });
-}
-
-function newTarget(draft: Draft, name: Node, node: Node): DraftTarget {
-  const place = placeInList(draft, name);
-  const end = place === "only" ? node.endIndex : name.endIndex;
-  const id = name.id;
-  const declaring = place === "later" ? id : node.id;
-  const unknown = { type: 0, value: 0, valueStart: end, element: false, declares: undefined } as const;
-  return { ...unknown, target: id, start: name.startIndex, end, scoping: "block", node: declaring };
-}
-
-/** `switch v := x.(type) { case T: … }`: in each case v is bound anew, with the type of the case. */
-const typeCase: Role = (draft, match) => {
-  const name = captured(match, "name");
-  const type = captured(match, "type");
-  if (name === undefined || type === undefined) return;
-  const id = addPointer(draft, type, { kind: "name", name: wordOf(draft, name) });
-  const range = { start: type.startIndex, end: type.endIndex, valueStart: type.endIndex };
-  const fixed = { value: 0, element: false, scoping: "block", declares: undefined } as const;
-  draft.targets.set(id, {
-    ...range,
-    ...fixed,
-    target: id,
-    type: wordOf(draft, type) === "nil" ? 0 : type.id,
-    node: id,
-  });
-};
-
-/** In `x, y int` each name has a range of its own, and the first also the keyword in front of it. */
-function placeInList({ text }: Draft, name: Node): "only" | "first" | "later" {
-  if (/,\s*$/.test(text.slice(Math.max(0, name.startIndex - 200), name.startIndex))) return "later";
-  return /^\s*,/.test(text.slice(name.endIndex, name.endIndex + 200)) ? "first" : "only";
-}
 
 const importSpec: Role = (draft, match, node) => {
   const path = captured(match, "path");
@@ -271,6 +217,8 @@ export const go: LanguageRules = {
     variable: target("Variable"),
     assigned: target(undefined),
     ranged: target(undefined, true),
+    several,
+    range_first: rangeFirst,
     type_case: typeCase,
     import: importSpec,
   },

@@ -23,6 +23,7 @@ export function nameTables(draft: Draft): void {
     if (draft.targets.has(id) || draft.definitions.has(id)) defineHeld(tables, other);
   }
   defineAssigned(tables);
+  addToLibrary(tables);
   exportReturned(tables);
 }
 
@@ -70,10 +71,6 @@ function defineAssigned(tables: Tables): void {
   const { draft, marks, isTop, declared, classes, bases } = tables;
   const seen = new Set<string>();
   for (const { name = "", id, other, start, end } of marks.get(TABLE_MARKS.assigned) ?? []) {
-    if (LIBRARY_TABLE.test(name) && !declared.has(rootOf(name)) && draft.functions.has(other)) {
-      addToLibrary(tables, { id, start, end, name, value: other, nameStart: draft.pieces.get(id)?.start ?? start });
-      continue;
-    }
     const isMember = PATH.test(name) && !name.endsWith(".__index") && isTop(start) && declared.has(rootOf(name));
     if (!isMember || seen.has(name)) continue;
     seen.add(name);
@@ -90,9 +87,14 @@ function defineAssigned(tables: Tables): void {
 const LIBRARY_TABLE = /^(?:bit|bit32|coroutine|debug|io|math|os|package|string|table|utf8)\.\w+$/;
 
 /** `string.trim = function … end`. */
-function addToLibrary(tables: Tables, member: Member): void {
-  const made = defineMember(tables, member);
-  made.receiver = { type: addNamePath(tables.draft, rootOf(member.name), member.start), name: "" };
+function addToLibrary(tables: Tables): void {
+  const { draft, marks, declared } = tables;
+  for (const { name = "", id, other: value, start, end } of marks.get(TABLE_MARKS.assigned) ?? []) {
+    if (!LIBRARY_TABLE.test(name) || declared.has(rootOf(name)) || !draft.functions.has(value)) continue;
+    const nameStart = draft.pieces.get(id)?.start ?? start;
+    const made = defineMember(tables, { id, start, end, name, value, nameStart });
+    made.receiver = { type: addNamePath(draft, rootOf(name), start), name: "" };
+  }
 }
 
 interface Member {

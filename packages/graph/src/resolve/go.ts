@@ -2,6 +2,7 @@
 import type { Import, LiteralType } from "../facts.ts";
 import { attach } from "./attach.ts";
 import { readGoModules } from "./go-modules.ts";
+import { furtherResult, outsideMember } from "./go-values.ts";
 import { GO_LIBRARY_CALLS } from "./library-runners.ts";
 import { GO_RESULTS } from "./library.ts";
 import { joinPath, pushTo, type World } from "./project.ts";
@@ -59,6 +60,8 @@ export function goRules(world: World): Rules {
     offerOfPackage: (module, name) => valuesOf(packages.members(module.name).get(name)),
     filesOfPackage: (module) => packages.entryOf(module.name),
     ambient: (file, name) => ambient(packages, file, name),
+    outsideMember,
+    memberBesides: (resolver, receiver, name) => furtherResult(resolver, receiver, name),
     structuralBases: createStructuralBases(world, {
       language: "go",
       areDeclared: true,

@@ -48,6 +48,7 @@ export function shapesOf(path: string, facts: FileFacts): Shapes {
       if (isConformedTo(facts, definition)) shape.heads.add(`member ${head}`);
     }
   }
+  addEmbedded(facts, names, add);
   addBindings(facts, names, add);
   for (const { name, value } of facts.exports) add(name, ["export", value], "export");
   for (const name of canBeMet || facts.language === "python" ? pathNames(path) : [])
@@ -86,6 +87,15 @@ function isConformedTo({ definitions, language }: FileFacts, { parent }: Definit
 }
 
 type Add = (name: string, part: readonly unknown[], head?: string) => unknown;
+
+/** Whatever conforms to what an interface of Go embeds may conform to the interface too. */
+function addEmbedded({ language, definitions }: FileFacts, names: readonly string[], add: Add): void {
+  for (const [index, { kind, bases }] of language === "go" ? definitions.entries() : []) {
+    if (kind !== "Interface") continue;
+    for (const { type } of bases)
+      if ("name" in type.of) add(type.of.name, ["embedded", names[index]], `embedded ${names[index]}`);
+  }
+}
 
 function addBindings(facts: FileFacts, names: readonly string[], add: Add): void {
   const scopeOf = (scope: number): string => names[definitionAt(facts, scope)] ?? "";
@@ -155,10 +165,19 @@ function isOfExtension({ definitions }: FileFacts, { parent }: Definition): bool
 function shapeOfDefinition(definition: Definition): unknown {
   const { kind, signature, visibility, exported, modifiers, typeParameters } = definition;
   const parameters = definition.parameters.map(({ line: _line, ...parameter }) => parameter);
-  const { returns, returnValues, type, value, decorators, receiver } = definition;
+  const { returns, moreReturns, returnValues, type, value, decorators, receiver } = definition;
   const bases = definition.bases.map((base) => [base.kind, base.type]);
   const written = [kind, signature, visibility, exported, modifiers, typeParameters, parameters, bases, decorators];
-  return [...written, returns ?? 0, returnValues ?? 0, type ?? 0, definition.calls ?? 0, value ?? 0, receiver ?? 0];
+  return [
+    ...written,
+    returns ?? 0,
+    moreReturns ?? 0,
+    returnValues ?? 0,
+    type ?? 0,
+    definition.calls ?? 0,
+    value ?? 0,
+    receiver ?? 0,
+  ];
 }
 
 /** Its own, and those through which it is found: extensions by their type, what is used without its name by its owner. */

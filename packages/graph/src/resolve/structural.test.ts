@@ -46,6 +46,7 @@ describe("types that others conform to by their members", () => {
       "IMPLEMENTS Admin Saver",
       "IMPLEMENTS Base Saver",
       "IMPLEMENTS Both Closer",
+      "IMPLEMENTS Both File",
       "IMPLEMENTS Both Saver",
       "IMPLEMENTS User Saver",
       "OVERRIDES Base.Save Saver.Save",

@@ -31,9 +31,9 @@ type Bases = (resolver: Resolver, type: Entity) => readonly StructuralBase[];
 /** Makes the function that finds what a type conforms to, for one run. */
 export function createStructuralBases({ files }: World, rules: StructuralRules): Bases {
   const known = new Map<Entity, Known>();
-  let byMethod: ReadonlyMap<string, readonly Entity[]> | undefined;
-  const structural = (): ReadonlyMap<string, readonly Entity[]> =>
-    (byMethod ??= methodsOf(
+  let found: Structural | undefined;
+  const structural = (): Structural =>
+    (found ??= readStructural(
       files
         .filter(({ facts }) => facts.language === rules.language)
         .flatMap(({ entities }) => entities.filter((one) => isClassLike(one) && rules.isStructural(one))),
@@ -45,19 +45,18 @@ export function createStructuralBases({ files }: World, rules: StructuralRules):
       resolver.dependencies.used(before);
       return before.bases;
     }
-    const found: Known = { bases: [] };
-    known.set(type, found);
-    if (isExtension(type) || rules.isStructural(type)) return found.bases;
+    const own: Known = { bases: [] };
+    known.set(type, own);
+    if (isExtension(type) || rules.isStructural(type)) return own.bases;
     // Elsewhere only methods of its own are asked what they stand for.
     const namesOf = (one: Entity) => (rules.areDeclared ? methodNames(resolver, one) : [...one.children.keys()]);
-    resolver.dependencies.shared(found, () => {
-      const candidates = namesOf(type).flatMap((name) => structural().get(name) ?? []);
-      for (const base of new Set(candidates)) {
+    resolver.dependencies.shared(own, () => {
+      for (const base of candidatesFor(structural(), namesOf(type))) {
         const methods = conformance({ resolver, rules }, type, base);
-        if (methods !== undefined) found.bases.push({ type: base, methods, isDeclared: rules.areDeclared });
+        if (methods !== undefined) own.bases.push({ type: base, methods, isDeclared: rules.areDeclared });
       }
     });
-    return found.bases;
+    return own.bases;
   };
 }
 
@@ -66,12 +65,28 @@ interface Known {
   readonly bases: StructuralBase[];
 }
 
-function methodsOf(types: readonly Entity[]): ReadonlyMap<string, readonly Entity[]> {
+interface Structural {
+  readonly byMethod: ReadonlyMap<string, readonly Entity[]>;
+  /** Those that embed a type of that name. */
+  readonly byEmbedded: ReadonlyMap<string, readonly Entity[]>;
+}
+
+function readStructural(types: readonly Entity[]): Structural {
   const byMethod = new Map<string, Entity[]>();
+  const byEmbedded = new Map<string, Entity[]>();
   for (const type of types) {
     for (const [name, children] of type.children) if (children.some(isAsked)) pushTo(byMethod, name, type);
+    for (const { kind, type: base } of type.facts.bases)
+      if (kind === "embeds" && "name" in base.of) pushTo(byEmbedded, base.of.name, type);
   }
-  return byMethod;
+  return { byMethod, byEmbedded };
+}
+
+/** Those that ask for one of the methods, themselves or by what they embed. */
+function candidatesFor({ byMethod, byEmbedded }: Structural, methods: readonly string[]): ReadonlySet<Entity> {
+  const candidates = new Set(methods.flatMap((name) => byMethod.get(name) ?? []));
+  for (const one of candidates) for (const around of byEmbedded.get(one.facts.name) ?? []) candidates.add(around);
+  return candidates;
 }
 
 /** Its own, and those it has from above: an embedded type lends all of its methods. */
