@@ -51,9 +51,16 @@ export const HOUSES: readonly House[] = [
   kernel("models", []),
   kernel("search", []),
   {
+    name: "remote",
+    files: [`${SERVER}/remote/`],
+    ours: ["kernel"],
+    packages: ["ipaddr.js"],
+    node: "any",
+  },
+  {
     name: "aether",
     files: [`${SERVER}/aether/`],
-    ours: ["kernel", "graph", "graph/disk", "contract"],
+    ours: ["kernel", "graph", "graph/disk", "contract", "remote"],
     packages: ["zod", "fastest-levenshtein"],
     node: ["crypto", "fs", "path", "zlib"],
   },
@@ -81,7 +88,17 @@ export const HOUSES: readonly House[] = [
   {
     name: "main",
     files: [`${SERVER}/main/`],
-    ours: ["kernel", "contract", "graph", "graph/disk", "aether", "accounts", "surfaces/http", "surfaces/cli"],
+    ours: [
+      "kernel",
+      "contract",
+      "graph",
+      "graph/disk",
+      "aether",
+      "accounts",
+      "remote",
+      "surfaces/http",
+      "surfaces/cli",
+    ],
     packages: [],
     node: "any",
   },
@@ -106,8 +123,8 @@ export const ENTRIES: readonly string[] = [
 /** Files that may hold SQL; everywhere else a statement in a string is refused. */
 export const SQL_FILES: readonly RegExp[] = [/(^|[/-])store\.ts$/, /^packages\/server\/src\/kernel\/db\//];
 
-/** The houses that read the environment and the arguments of the process; graph/disk looks for git on PATH. */
-export const READS_PROCESS: readonly string[] = ["main", "graph/disk"];
+/** The houses that read the environment and the arguments of the process; graph/disk and remote look for git on PATH. */
+export const READS_PROCESS: readonly string[] = ["main", "graph/disk", "remote"];
 
 /** A composition root only joins things; longer than this and it has begun to know something. */
 export const MAIN_MAX_LINES = 80;

@@ -15,8 +15,10 @@ import { createLogger } from "../../packages/server/src/kernel/log/index.ts";
 import { createHashEmbedder } from "../../packages/server/src/kernel/models/index.ts";
 import { type AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import { createSplitter, isStopWord } from "../../packages/server/src/kernel/search/index.ts";
+import type { CredentialSource } from "../../packages/server/src/kernel/secrets/index.ts";
 import { type Context, createContext, ensureTenant } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
+import { createRemotes, type Remotes } from "../../packages/server/src/remote/index.ts";
 import { type Engine, type TestDatabase } from "./databases.ts";
 
 export interface TestAether {
@@ -55,6 +57,9 @@ export interface TestAetherOptions {
   readonly snapshotHoldMs?: number;
   readonly parserThreads?: number;
   readonly allowedRoots?: readonly string[];
+  readonly maxRepositoryBytes?: number;
+  readonly remotes?: Remotes;
+  readonly credentials?: CredentialSource;
   readonly openParsers?: () => ParserPool;
   /** Jobs can be queued and looked at, but do not run. */
   readonly paused?: boolean;
@@ -84,8 +89,11 @@ export async function joinAether(
       maxFiles: options.maxFiles ?? 200_000,
       maxFileBytes: options.maxFileBytes ?? 2 * 1024 * 1024,
       parserThreads: options.parserThreads ?? 1,
+      maxRepositoryBytes: options.maxRepositoryBytes ?? 1_000_000_000,
       allowedRoots: options.allowedRoots,
     },
+    remotes: options.remotes ?? NO_REMOTES,
+    credentials: options.credentials ?? NO_CREDENTIALS,
     runChecks: async () => [],
   });
   const start = () => jobs.start({ handlers: capability.handlers, concurrency: { realtime: 1, bulk: 2 }, ...QUICK });
@@ -104,6 +112,13 @@ export async function joinAether(
     },
   };
 }
+
+/** Public hosts may be asked, and clones are kept nowhere: for tests that have none. */
+const NO_REMOTES = createRemotes({ directory: "/nowhere", allowedHosts: [], caFile: undefined, maxBytes: 1 });
+
+const NO_CREDENTIALS: CredentialSource = {
+  open: () => Promise.reject(new Error("this test has no credentials")),
+};
 
 /** So that the job of a process that died is soon taken up on PostgreSQL. */
 const QUICK = { leaseMs: 3000, pollMs: 300 };

@@ -56,7 +56,7 @@ export function demoOperations() {
       }),
       input: aether.indexInput,
       output: aether.indexOutput,
-      async run(_context, { path, name = "shop" }) {
+      async run(_context, { path = "", name = "shop" }) {
         const made = createJob(path.includes("broken") ? "failed" : path.includes("endless") ? "running" : "succeeded");
         jobs.set(made.id, made);
         const renamed_from = name === "shop" ? null : "shop";

@@ -18,7 +18,7 @@ import { gitObjects, gitObjectSizes } from "./git-objects.ts";
 import { resolveRef } from "./git-refs.ts";
 import { gitFields, GitError, type GitCall } from "./git.ts";
 import { ignoreRules, MAX_IGNORE_FILE_BYTES } from "./ignore-rules.ts";
-import { startListing } from "./listing.ts";
+import { startListing, tooManyFiles } from "./listing.ts";
 import { type FileText, type ReadResult, type SkippedFile, toFileText } from "./read-file.ts";
 import type { ListSink } from "./walk.ts";
 
@@ -55,13 +55,20 @@ interface Asked {
 }
 
 async function discoverTree({ root, ref, commit, call }: Asked, options: DiscoverOptions): Promise<CommitDiscovery> {
-  const tree = await readTree(commit, call);
+  const maxFiles = options.maxFiles ?? DEFAULT_MAX_FILES;
+  const tree = await readTree(commit, { root, maxFiles, call });
   const rules = await ignoreRulesOf(tree, call);
-  const started = startListing({ root, maxFiles: options.maxFiles ?? DEFAULT_MAX_FILES }, rules);
+  const started = startListing({ root, maxFiles }, rules);
   for (const entry of tree) list(entry, started.sink);
   const listing = started.end();
   const ids = new Map(tree.map(({ path, id }) => [path, id]));
-  const reading = { call, ids, maxFileBytes: options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES };
+  const reading = {
+    call,
+    ids,
+    maxFileBytes: options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
+    maxTotalBytes: options.maxTotalBytes ?? Number.POSITIVE_INFINITY,
+    absent: options.absent ?? "unreadable",
+  };
   const found: Found = { files: [], skipped: [], manifests: [] };
   const { length: total } = listing.paths;
   for await (const file of readFiles(listing.paths, reading)) {
@@ -111,14 +118,24 @@ interface TreeEntry {
   readonly isNamedWell: boolean;
 }
 
+interface TreeLimits {
+  readonly root: string;
+  readonly maxFiles: number;
+  readonly call: GitCall;
+}
+
+/** What rules leave out is listed, too; but a few hundred kB of trees that hold each other many times list without end. */
+const ENTRIES_A_FILE = 2;
+
 /** Everything in the commit below the folder. */
-async function readTree(commit: string, call: GitCall): Promise<TreeEntry[]> {
+async function readTree(commit: string, { root, maxFiles, call }: TreeLimits): Promise<TreeEntry[]> {
   const entries: TreeEntry[] = [];
   for await (const field of gitFields(["ls-tree", "-r", "-z", commit], call)) {
     const tab = field.indexOf(9);
     const [mode = "", , id = ""] = field.toString("utf8", 0, tab).split(" ");
     const name = field.subarray(tab + 1);
     const path = name.toString();
+    if (entries.length >= maxFiles * ENTRIES_A_FILE) throw tooManyFiles({ root, maxFiles });
     entries.push({ mode, id, path, isNamedWell: isUtf8(name) && !/(?:^|\/)(?:\.{0,2})(?:\/|$)/.test(path) });
   }
   return entries;
@@ -138,7 +155,8 @@ async function ignoreRulesOf(tree: readonly TreeEntry[], call: GitCall) {
   const files = tree.filter(({ path, mode }) => mode !== LINK && /(?:^|\/)\.aetherignore$/.test(path));
   const ids = new Map(files.map(({ path, id }) => [path, id]));
   const texts = new Map<string, string>();
-  for await (const file of readFiles([...ids.keys()], { call, ids, maxFileBytes: MAX_IGNORE_FILE_BYTES })) {
+  const reading = { call, ids, maxFileBytes: MAX_IGNORE_FILE_BYTES, absent: "unreadable" } as const;
+  for await (const file of readFiles([...ids.keys()], reading)) {
     if (file.kind === "text") texts.set(file.path, file.text);
   }
   return ignoreRules(".aetherignore", (path) => texts.get(path));
@@ -148,19 +166,29 @@ interface Reading {
   readonly call: GitCall;
   readonly ids: ReadonlyMap<string, string>;
   readonly maxFileBytes: number;
+  /** Of all paths together: a content that has many paths counts for each. */
+  readonly maxTotalBytes?: number;
+  readonly absent: SkippedFile["reason"];
 }
 
 /** Sizes first: what is too large is never read. Each content is read once, whatever number of paths have it. */
 async function* readFiles(
   paths: readonly string[],
-  { call, ids, maxFileBytes }: Reading,
+  { call, ids, maxFileBytes, maxTotalBytes = Number.POSITIVE_INFINITY, absent }: Reading,
 ): AsyncGenerator<FileText | SkippedFile> {
   const wanted = pathsById(paths, ids);
   if (wanted.size === 0) return;
   const readable: string[] = [];
+  let total = 0;
   for await (const { id, kind, size } of gitObjectSizes([...wanted.keys()], call)) {
-    if (kind === "blob" && size <= maxFileBytes) readable.push(id);
-    else yield* skipAll(wanted.get(id) ?? [], kind === "blob" ? "too-large" : "unreadable");
+    const same = wanted.get(id) ?? [];
+    if (kind !== "blob") yield* skipAll(same, kind === "missing" ? absent : "unreadable");
+    else if (size > maxFileBytes) yield* skipAll(same, "too-large");
+    else {
+      readable.push(id);
+      total += size * same.length;
+      if (total > maxTotalBytes) throw tooLarge(call.folder, maxTotalBytes);
+    }
   }
   if (readable.length === 0) return;
   for await (const { id, content } of gitObjects(readable, call)) {
@@ -168,6 +196,11 @@ async function* readFiles(
       yield content === undefined ? { kind: "skipped", path, reason: "unreadable" } : toFileText(path, content, 0);
     }
   }
+}
+
+function tooLarge(path: string, maxTotalBytes: number): DiskError {
+  const message = `the files of the commit have more than ${maxTotalBytes} bytes together`;
+  return new DiskError("TOO_LARGE", message, { path, maxTotalBytes });
 }
 
 function pathsById(paths: readonly string[], ids: ReadonlyMap<string, string>): Map<string, string[]> {

@@ -5,7 +5,14 @@ import { DiskError, systemErrorCode } from "./disk-error.ts";
 import type { KnownFiles, KnownText } from "./known-files.ts";
 import { listFiles } from "./listing.ts";
 import { isManifest } from "./manifests.ts";
-import { readFileText, type FileText, type ReadOptions, type ReadResult, type SkippedFile } from "./read-file.ts";
+import {
+  readFileText,
+  type FileText,
+  type ReadOptions,
+  type ReadResult,
+  type SkippedFile,
+  type SkipReason,
+} from "./read-file.ts";
 import { timeSlices } from "./time-slices.ts";
 
 export const DEFAULT_MAX_FILE_BYTES = 2 * 1024 * 1024;
@@ -16,6 +23,10 @@ export interface DiscoverOptions {
   readonly maxFileBytes?: number;
   /** A folder with more files is refused; 200,000. */
   readonly maxFiles?: number;
+  /** Of all files together; a commit with more is refused. No limit unless given. */
+  readonly maxTotalBytes?: number;
+  /** Why an object of a commit may not be there: a clone can leave out what is too large. `unreadable` unless given. */
+  readonly absent?: SkipReason;
   /** What earlier discoveries have read: files that are as they were are not read again. */
   readonly known?: KnownFiles;
   readonly signal?: AbortSignal;

@@ -3,6 +3,7 @@ export type DiskErrorCode =
   | "NOT_A_FOLDER"
   | "NOT_READABLE"
   | "TOO_MANY_FILES"
+  | "TOO_LARGE"
   | "UNKNOWN_REF"
   | "MALFORMED_SCIP";
 

@@ -94,7 +94,7 @@ function isInternal(path: string): boolean {
   return path.split("/").includes(".git");
 }
 
-function tooManyFiles({ root, maxFiles }: Pick<ListOptions, "root" | "maxFiles">): DiskError {
+export function tooManyFiles({ root, maxFiles }: Pick<ListOptions, "root" | "maxFiles">): DiskError {
   return new DiskError(
     "TOO_MANY_FILES",
     `${root} has more than ${maxFiles} files (the limit maxFiles): exclude folders in .gitignore or .aetherignore, or raise the limit`,

@@ -6,8 +6,10 @@ import { handleJob, type JobHandler, type Jobs } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
 import type { Embedder } from "#kernel/models";
 import type { AnyOperation } from "#kernel/operation";
+import type { CredentialSource } from "#kernel/secrets";
 import type { Context } from "#kernel/tenancy";
 import { type Clock, MINUTE_MS } from "#kernel/time";
+import type { Remotes } from "#remote";
 
 import { getFile } from "./browse/files.ts";
 import { findNodes, getNode } from "./browse/nodes.ts";
@@ -33,6 +35,7 @@ import { neighbours } from "./queries/neighbours.ts";
 import { findPaths } from "./queries/paths.ts";
 import { findReferences } from "./queries/references.ts";
 import { createTreeWatch } from "./queries/tree-watch.ts";
+import { registerRepository } from "./repositories/register-repository.ts";
 import { getRepository, listRepositories } from "./repositories/repositories.ts";
 import { searchCode } from "./search/search.ts";
 import { sweepJob } from "./sweep/sweep-job.ts";
@@ -52,9 +55,13 @@ export interface AetherNeeds {
     readonly maxFiles: number;
     readonly maxFileBytes: number;
     readonly parserThreads: number;
+    /** Of a clone on disk, and of a repository's text. */
+    readonly maxRepositoryBytes: number;
     /** Folders under which repositories may lie; undefined: anywhere. */
     readonly allowedRoots: readonly string[] | undefined;
   };
+  readonly remotes: Remotes;
+  readonly credentials: CredentialSource;
   readonly runChecks: () => Promise<readonly Check[]>;
 }
 
@@ -85,6 +92,7 @@ export function aether(needs: AetherNeeds): {
   return {
     operations: [
       indexRepository(needs),
+      registerRepository(needs),
       getJob(jobs),
       listJobs(jobs),
       cancelJob(jobs),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { asOf, completeness, nodeId, nodeSummary, refName, skippedFile } from "./contract-nodes.ts";
+import { credentialName, repoName, repoUrl } from "./contract-remote.ts";
 
 export { completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
 export { explainInput, explainOutput } from "./contract-evidence.ts";
@@ -75,11 +76,11 @@ export const searchOutput = z.strictObject({
 });
 
 export const indexInput = z.strictObject({
-  path: path.describe("a folder on the server's machine"),
-  name: z
-    .string()
-    .regex(/^[\w.@+-][\w.@+/-]{0,199}$/, "letters, digits and . _ - @ + /")
-    .optional(),
+  path: path.optional().describe("a folder on the server's machine; else give url or repo_id"),
+  url: repoUrl.optional().describe("an https URL that git clones from; registered if it is new"),
+  repo_id: z.string().max(200).optional().describe("id or name of a repository that is known"),
+  name: repoName.optional(),
+  credential: credentialName.optional().describe("with url: the name of a stored credential that opens it"),
   ref: refName.optional().describe("a branch, tag or commit to read instead of the working tree"),
   scip: z
     .array(path)

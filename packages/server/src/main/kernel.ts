@@ -1,4 +1,4 @@
-import { accounts } from "#accounts";
+import { accounts, createCredentialSource } from "#accounts";
 import { aether, indexJob, sweepJob } from "#aether";
 import { type Config, readConfig } from "#kernel/config";
 import type { Db } from "#kernel/db";
@@ -15,6 +15,7 @@ import { checksOf } from "./checks.ts";
 import { LOCAL_TENANT } from "./local-tenant.ts";
 import { openDatabase } from "./open-database.ts";
 import { openLog } from "./open-log.ts";
+import { remotesOf } from "./remotes.ts";
 
 export interface KernelOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -38,7 +39,7 @@ const CONCURRENCY = { realtime: 1, bulk: 2 };
 /** Opens everything the operations stand on, and closes what was opened when a later part does not open. */
 export async function openKernel({ env, version, runsJobs }: KernelOptions): Promise<Kernel> {
   const { config, secrets } = readConfig(env, { needsKeys: true });
-  const { dataDirectory, workers, allowedRoots, maxFiles, maxFileBytes } = config;
+  const { dataDirectory, workers } = config;
   const log = openLog(config, env);
   const opened: (() => Promise<void>)[] = [() => log.close()];
   const close = async (): Promise<void> => {
@@ -50,10 +51,11 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const keyring = createKeyring(secrets.rootKeys ?? (await openKeyFile(dataDirectory)));
     await ensureTenant(db, LOCAL_TENANT);
     const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob, sweepJob] });
-    const limits = { maxFiles, maxFileBytes, parserThreads: workers, allowedRoots };
+    const limits = { ...config, parserThreads: workers };
+    const remote = { remotes: remotesOf(config), credentials: createCredentialSource({ db, keyring }) };
     const runChecks = () => checksOf(dataDirectory);
     const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
-    const capability = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks });
+    const capability = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks, ...remote });
     opened.push(capability.close, () => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: CONCURRENCY });
     return {

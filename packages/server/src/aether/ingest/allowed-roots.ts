@@ -2,9 +2,17 @@ import { realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 
 import { Fault } from "#kernel/errors";
+import type { Context } from "#kernel/tenancy";
 
 /** Undefined: anywhere. */
 export type AllowedRoots = readonly string[] | undefined;
+
+/**
+ * Where a caller may have folders read: without roots, only whoever owns the machine's data directory names its folders.
+ */
+export function rootsFor({ actor }: Pick<Context, "actor">, allowedRoots: AllowedRoots): AllowedRoots {
+  return actor.kind === "owner" ? allowedRoots : (allowedRoots ?? []);
+}
 
 /** Asked before anything is said about the path, so that nobody learns what lies outside. */
 export async function refuseOutside(

@@ -2,7 +2,14 @@ import { history } from "@aether/graph/disk";
 
 /** Subjects of past commits by path, read once for a commit: git takes a second and more for a long history. */
 export interface Histories {
-  of(root: string, commit: string | undefined, signal: AbortSignal): Promise<Subjects>;
+  of(repo: Place, commit: string | undefined, signal: AbortSignal): Promise<Subjects>;
+}
+
+interface Place {
+  /** What the repository is known by. */
+  readonly root: string;
+  /** Where it is now; another place each time for a clone. */
+  readonly folder: string;
 }
 
 type Subjects = ReadonlyMap<string, readonly string[]>;
@@ -13,10 +20,10 @@ const KEPT = 4;
 export function createHistories(): Histories {
   const kept = new Map<string, { readonly commit: string; readonly subjects: Subjects }>();
   return {
-    async of(root, commit, signal) {
+    async of({ root, folder }, commit, signal) {
       const known = kept.get(root);
       if (known !== undefined && known.commit === commit) return known.subjects;
-      const subjects = await history(root, { signal, commit });
+      const subjects = await history(folder, { signal, commit });
       kept.delete(root);
       // Without a commit it is that of whatever is checked out at the time, if anything is.
       if (commit !== undefined) kept.set(root, { commit, subjects });

@@ -10,10 +10,13 @@ import { Fault } from "#kernel/errors";
 import type { JobRun } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
 import type { Embedder } from "#kernel/models";
+import type { CredentialSource } from "#kernel/secrets";
 import type { Clock } from "#kernel/time";
+import type { Remotes } from "#remote";
 
 import type { AllowedRoots } from "./allowed-roots.ts";
 import { type StoredFile, storedFiles } from "./content-store.ts";
+import { withSource } from "./discover-stage.ts";
 import { extractorVersion } from "./extractor.ts";
 import type { FactsCache } from "./facts-cache.ts";
 import { historyText, writeFiles } from "./file-stage.ts";
@@ -33,7 +36,7 @@ import { importScipFiles } from "./scip-stage.ts";
 import { type ScipDigests, scipDigests } from "./scip-store.ts";
 import { wantsNewSegments } from "./segment-budget.ts";
 import { beginRun, countAlive, endSegments, failSnapshot, type RunStart, switchSnapshot } from "./snapshot-store.ts";
-import { openSource, type Source } from "./source.ts";
+import type { Source } from "./source.ts";
 import { writeUnits } from "./unit-stage.ts";
 
 export interface IndexNeeds {
@@ -53,20 +56,35 @@ export interface IndexNeeds {
   readonly limits: {
     readonly maxFiles: number;
     readonly maxFileBytes: number;
+    readonly maxRepositoryBytes: number;
     readonly allowedRoots: AllowedRoots;
   };
+  readonly remotes: Remotes;
+  readonly credentials: CredentialSource;
 }
 
 export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, IndexResult>): Promise<void> {
-  const started = needs.clock.elapsed();
   const run = openRun(needs.db, job);
   await needs.db.requireRoom();
   const repo = await repoById(run.tenant, job.input.repo_id);
   if (repo === undefined)
     throw new Fault("NOT_FOUND", "the repository has been deleted", { repoId: job.input.repo_id });
-  run.advance("discover", { done: 0, total: 0 });
+  await withSource({ needs, run, asked: { repo, ref: job.input.ref, context: job.context } }, (discovery) =>
+    indexSource({ needs, job, run, repo, discovery }),
+  );
+}
+
+interface Indexing {
+  readonly needs: IndexNeeds;
+  readonly job: JobRun<IndexJobInput, IndexResult>;
+  readonly run: IndexRun;
+  readonly repo: Repo;
+  readonly discovery: Source;
+}
+
+async function indexSource({ needs, job, run, repo, discovery }: Indexing): Promise<void> {
+  const started = needs.clock.elapsed();
   const { ref } = job.input;
-  const discovery = await discoverRepo(needs, run, { root: repo.root, ref });
   const extractor = extractorVersion(needs.embedder.id);
   await run.fenced(announceRun);
   const trackId = await run.fenced((tx) => trackOf(tx, repo.repoId, ref));
@@ -145,36 +163,6 @@ async function makeSnapshot({ job, extractor, ...making }: Making): Promise<Inde
   return result;
 }
 
-interface Asked {
-  readonly root: string;
-  readonly ref: string | undefined;
-}
-
-async function discoverRepo(needs: IndexNeeds, run: IndexRun, { root, ref }: Asked): Promise<Source> {
-  const { maxFiles, maxFileBytes, allowedRoots } = needs.limits;
-  const discovery = await openSource(
-    { root, ref, allowedRoots },
-    {
-      maxFiles,
-      maxFileBytes,
-      signal: run.signal,
-      known: needs.known,
-      onProgress: (done, total) => run.advance("discover", { done, total }),
-    },
-  );
-  if (discovery.files.length === 0) {
-    const reasons = [...new Set(discovery.skipped.map((file) => file.reason))].join(", ");
-    const why =
-      reasons === "" ? "it is empty, or everything in it is ignored" : `everything in it was skipped (${reasons})`;
-    const what = ref === undefined ? `"${root}"` : `"${ref}" of "${root}"`;
-    throw new Fault("NO_SOURCE", `${what} has nothing to index: ${why}`, {
-      skipped: discovery.skipped.slice(0, 20),
-    });
-  }
-  run.advance("discover", { done: discovery.files.length, total: discovery.files.length, skipped: discovery.skipped });
-  return discovery;
-}
-
 function describe(file: { readonly path: string; readonly hash: string; readonly size: number }): FoundFile {
   const { path, hash, size: bytes } = file;
   return { path, hash, bytes, lineCount: 0, language: languageOf(path) ?? "", incomplete: "" };
@@ -231,7 +219,11 @@ async function writeSnapshot(
   const resolved = await buildGraph(build, content);
   const hashes = new Map(resolved.files.map((file) => [file.path, file.hash]));
   const { commit } = build.discovery;
-  const subjects = await needs.histories.of(build.repo.root, commit, run.signal);
+  const subjects = await needs.histories.of(
+    { root: build.repo.root, folder: build.discovery.root },
+    commit,
+    run.signal,
+  );
   await writeFiles(run, begun, { files, hashes, before, removed, subjects });
   const again = writtenAgain(build, subjects);
   const embedded = await writeUnits(

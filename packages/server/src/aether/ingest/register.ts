@@ -1,23 +1,28 @@
-/** `index_repository`: a folder becomes a repository (or is found to be one already) and a job that reads it. */
-import { randomUUID } from "node:crypto";
+/** `index_repository`: a folder or a URL becomes a repository (or is found to be one already) and a job that reads it. */
 import { access, constants, realpath, stat } from "node:fs/promises";
-import { basename, isAbsolute, resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
+
+import type { z } from "zod";
 
 import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import type { Job, Jobs } from "#kernel/jobs";
 import { operation } from "#kernel/operation";
+import type { Context } from "#kernel/tenancy";
+import { type Remotes, requireRefName } from "#remote";
 
 import { indexInput, indexOutput } from "../contract.ts";
-import { type AllowedRoots, refuseOutside } from "./allowed-roots.ts";
+import { type AllowedRoots, refuseOutside, rootsFor } from "./allowed-roots.ts";
 import { indexJob, subjectOf } from "./index-job.ts";
-import { insertRepo, namesTaken, renameRepo, type Repo, repoByRoot } from "./repo-store.ts";
+import { findOrCreate, type Registered, renamed, requireRepo } from "./name-repo.ts";
+import type { Repo } from "./repo-store.ts";
 import { scipFileAt } from "./scip-stage.ts";
 import { requireRef } from "./source.ts";
 
 export interface IndexNeeds {
   readonly db: Db;
   readonly jobs: Jobs;
+  readonly remotes: Remotes;
   readonly limits: { readonly allowedRoots: AllowedRoots };
 }
 
@@ -25,7 +30,8 @@ export function indexRepository(needs: IndexNeeds) {
   return operation({
     name: "index_repository",
     kind: "command",
-    summary: "Read a folder on the server's machine, or a commit of it: answers at once with the job that does it.",
+    summary:
+      "Read a repository, by its URL or its place on the server's machine: answers at once with the job that does it.",
     permission: "code:write",
     input: indexInput,
     output: indexOutput,
@@ -35,6 +41,8 @@ export function indexRepository(needs: IndexNeeds) {
       "PATH_NOT_A_DIRECTORY",
       "PATH_NOT_READABLE",
       "SCIP_INVALID",
+      "URL_REFUSED",
+      "UPSTREAM_FAILED",
       "NOT_FOUND",
       "CONFLICT",
       "QUEUE_FULL",
@@ -42,12 +50,14 @@ export function indexRepository(needs: IndexNeeds) {
     http: { method: "POST", path: "/ingest/repository", status: 202, location: "/ingest/job/{job_id}" },
     async run(context, input) {
       const { allowedRoots } = needs.limits;
-      const root = await folderAt(input.path, allowedRoots);
-      const { ref } = input;
-      const scip = await Promise.all((input.scip ?? []).map((path) => scipFileAt(path, allowedRoots)));
-      if (ref !== undefined) await requireRef({ root, ref, allowedRoots }, context.signal);
+      const find = await finderOf(needs, context, input);
+      const scip = await Promise.all(
+        (input.scip ?? []).map((path) => scipFileAt(path, rootsFor(context, allowedRoots))),
+      );
       return needs.db.forTenant(context).write(async (tx) => {
-        const { repo, renamedFrom } = await findOrCreate(tx, root, input.name);
+        const { repo, renamedFrom } = await find(tx);
+        // What is followed stands for the working tree.
+        const ref = input.ref === repo.followed ? undefined : input.ref;
         const asked = { repo_id: repo.repoId, ...(ref !== undefined && { ref }) };
         const work = scip.length === 0 ? asked : { ...asked, scip };
         const job = await needs.jobs.enqueue(tx, indexJob, { input: work, subject: subjectOf(work) });
@@ -62,6 +72,44 @@ export function indexRepository(needs: IndexNeeds) {
       });
     },
   });
+}
+
+type Input = z.output<typeof indexInput>;
+type Find = (tx: Tx) => Promise<Registered>;
+
+/** What can be wrong about a folder, a URL or a ref is said here, before anything is written. */
+async function finderOf(needs: IndexNeeds, context: Context, input: Input): Promise<Find> {
+  const { path, url, repo_id: idOrName, ref, name, credential } = input;
+  if ([path, url, idOrName].filter((one) => one !== undefined).length !== 1) {
+    throw new Fault("VALIDATION_ERROR", "give one of path, url and repo_id");
+  }
+  if (credential !== undefined && url === undefined) {
+    throw new Fault("VALIDATION_ERROR", "a credential opens a url, and there is none");
+  }
+  if (path !== undefined) {
+    const allowedRoots = rootsFor(context, needs.limits.allowedRoots);
+    const root = await folderAt(path, allowedRoots);
+    if (ref !== undefined) await requireRef({ root, ref, allowedRoots }, context.signal);
+    return (tx) => findOrCreate(tx, folder(root), name);
+  }
+  if (ref !== undefined) requireRefName(ref);
+  if (url !== undefined) {
+    const { href } = await needs.remotes.check(url);
+    const remote = { root: href, kind: "git", followed: null, credential: credential ?? null } as const;
+    return (tx) => findOrCreate(tx, remote, name);
+  }
+  const known = await requireRepo(needs.db.forTenant(context), idOrName ?? "");
+  if (known.kind === "folder" && ref !== undefined) {
+    await requireRef({ root: known.root, ref, allowedRoots: needs.limits.allowedRoots }, context.signal);
+  }
+  return async (tx) => {
+    const repo = await requireRepo(tx, known.repoId);
+    return name === undefined || name === repo.name ? { repo, renamedFrom: null } : renamed(tx, repo, name);
+  };
+}
+
+function folder(root: string) {
+  return { root, kind: "folder", followed: null, credential: null } as const;
 }
 
 /** One run of a track waits or runs at a time: one that was asked for before does not know the index files. */
@@ -95,39 +143,4 @@ async function folderAt(path: string, allowedRoots: AllowedRoots): Promise<strin
     throw new Fault("PATH_NOT_READABLE", `"${path}" may not be read by the user this server runs as`, { path }, error);
   });
   return root;
-}
-
-interface Registered {
-  readonly repo: Repo;
-  /** Its name until now, if another one was wanted. */
-  readonly renamedFrom: string | null;
-}
-
-async function findOrCreate(tx: Tx, root: string, wanted: string | undefined): Promise<Registered> {
-  const known = await repoByRoot(tx, root);
-  if (known !== undefined && (wanted === undefined || wanted === known.name)) return { repo: known, renamedFrom: null };
-  const name =
-    wanted ??
-    (basename(root)
-      .replaceAll(/[^\w.@+-]/g, "-")
-      .replace(/^[^\w]+/, "") ||
-      "root");
-  const taken = await namesTaken(tx, name);
-  if (wanted !== undefined && taken.has(wanted)) {
-    throw new Fault("CONFLICT", `another folder is indexed as "${wanted}": choose another name`, { name: wanted });
-  }
-  if (known !== undefined) {
-    await renameRepo(tx, known.repoId, name);
-    return { repo: { ...known, name }, renamedFrom: known.name };
-  }
-  const repo = await insertRepo(tx, { repoId: randomUUID(), name: freeName(name, taken), root });
-  return { repo, renamedFrom: null };
-}
-
-/** `api`, then `api-2`, `api-3` …: folders of the same name in different places are different repositories. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name;
-  let n = 2;
-  while (taken.has(`${name}-${n}`)) n += 1;
-  return `${name}-${n}`;
 }

@@ -6,13 +6,18 @@ export interface Repo {
   readonly name: string;
   /** Part of every node's id: the name at first, which later renames do not touch. */
   readonly key: string;
+  /** A folder's path, or a repository's URL. */
   readonly root: string;
+  readonly kind: "folder" | "git" | "upload";
+  /** Of one that is elsewhere: what stands for its working tree; null is what its server calls HEAD. */
+  readonly followed: string | null;
+  readonly credential: string | null;
 }
 
 /** The track that follows the working tree; those of refs are called `ref:` and the ref. */
 const WORKTREE = "worktree";
 
-const REPO = `select r.repo_id as "repoId", r.name, r.key, r.root
+const REPO = `select r.repo_id as "repoId", r.name, r.key, r.root, r.kind, r.followed, r.credential
                 from repo r`;
 
 /** The track of a ref, or of the working tree: made when it is first asked for. */
@@ -34,12 +39,17 @@ export async function trackOf(tx: Tx, repoId: string, ref: string | undefined): 
 }
 
 export async function repoByRoot(tx: Tx, root: string): Promise<Repo | undefined> {
-  const [repo] = await tx.query<Repo>(`${REPO} where r.root = $1 order by r.repo_id limit 1`, [root]);
+  const [repo] = await tx.query<Repo>(`${REPO} where r.root = $1 and r.deleted_at is null order by r.repo_id limit 1`, [
+    root,
+  ]);
   return repo;
 }
 
-export async function repoById(db: TenantDb, repoId: string): Promise<Repo | undefined> {
-  const [repo] = await db.query<Repo>(`${REPO} where r.repo_id = $1 order by r.repo_id limit 1`, [repoId]);
+export async function repoById(db: TenantDb | Tx, repoId: string): Promise<Repo | undefined> {
+  const [repo] = await db.query<Repo>(
+    `${REPO} where r.repo_id = $1 and r.deleted_at is null order by r.repo_id limit 1`,
+    [repoId],
+  );
   return repo;
 }
 
@@ -51,16 +61,27 @@ export async function namesTaken(tx: Tx, name: string): Promise<Set<string>> {
   return new Set(rows.map((row) => row.name));
 }
 
-export async function insertRepo(tx: Tx, repo: { repoId: string; name: string; root: string }): Promise<Repo> {
-  await tx.execute(`insert into repo (tenant_id, repo_id, name, key, root) values ($1, $2, $3, $3, $4)`, [
-    tx.tenantId,
-    repo.repoId,
-    repo.name,
-    repo.root,
-  ]);
+/** What a new repository is; its key is its name. */
+export type NewRepo = Omit<Repo, "key">;
+
+export async function insertRepo(tx: Tx, repo: NewRepo): Promise<Repo> {
+  await tx.execute(
+    `insert into repo (tenant_id, repo_id, name, key, root, kind, followed, credential)
+     values ($1, $2, $3, $3, $4, $5, $6, $7)`,
+    [tx.tenantId, repo.repoId, repo.name, repo.root, repo.kind, repo.followed, repo.credential],
+  );
   return { ...repo, key: repo.name };
 }
 
 export async function renameRepo(tx: Tx, repoId: string, name: string): Promise<void> {
   await tx.execute(`update repo set name = $2 where repo_id = $1`, [repoId, name]);
+}
+
+/** What stands for the working tree of a repository that is elsewhere, and what opens it. */
+export async function followRepo(tx: Tx, repo: Pick<Repo, "repoId" | "followed" | "credential">): Promise<void> {
+  await tx.execute(`update repo set followed = $2, credential = $3 where repo_id = $1`, [
+    repo.repoId,
+    repo.followed,
+    repo.credential,
+  ]);
 }

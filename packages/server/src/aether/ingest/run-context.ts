@@ -7,9 +7,10 @@ import type { JobRun } from "#kernel/jobs";
 import type { IndexJobInput, IndexResult } from "./index-job.ts";
 
 /** Percent of the whole at which a stage begins; 10, 20 and 30 are where the platform's first description put them. */
-const STAGES = { discover: 10, parse: 30, resolve: 50, graph: 55, units: 65, switch: 97, end: 99 } as const;
+const STAGES = { clone: 1, discover: 10, parse: 30, resolve: 50, graph: 55, units: 65, switch: 97, end: 99 } as const;
 type Stage = Exclude<keyof typeof STAGES, "end">;
 const NEXT: Record<Stage, keyof typeof STAGES> = {
+  clone: "discover",
   discover: "parse",
   parse: "resolve",
   resolve: "graph",

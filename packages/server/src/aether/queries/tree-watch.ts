@@ -1,3 +1,5 @@
+import { isAbsolute } from "node:path";
+
 import { readTreeState, type TreeState } from "@aether/graph/disk";
 
 import type { Clock } from "#kernel/time";
@@ -34,8 +36,8 @@ export function createTreeWatch(clock: Clock): TreeWatch {
   return {
     async hasMovedOn({ root, ref, commit, dirty, indexedAt }, signal) {
       signal.throwIfAborted();
-      // What is checked out says nothing of another ref.
-      if (ref !== null) return null;
+      // What is checked out says nothing of another ref, and what is elsewhere is asked when it is indexed.
+      if (ref !== null || !isAbsolute(root)) return null;
       const state = await stateOf(root);
       if (state === undefined || commit === null) return null;
       if (state.commit !== commit) return true;

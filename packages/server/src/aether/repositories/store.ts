@@ -1,4 +1,4 @@
-import type { TenantDb } from "#kernel/db";
+import type { TenantDb, Tx } from "#kernel/db";
 
 export interface RepositoryRow {
   readonly repo_id: string;
@@ -22,7 +22,7 @@ export interface AskedRepositories {
 }
 
 /** All repositories by name, or the one with this id or name. */
-export function repositories(db: TenantDb, asked: AskedRepositories): Promise<RepositoryRow[]> {
+export function repositories(db: TenantDb | Tx, asked: AskedRepositories): Promise<RepositoryRow[]> {
   return db.query<RepositoryRow>(
     `select r.repo_id, r.name, r.root, t.current, s.commit_sha, s.dirty, s.counts, s.skipped,
             to_char(s.finished_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as indexed_at,
@@ -32,7 +32,8 @@ export function repositories(db: TenantDb, asked: AskedRepositories): Promise<Re
        from repo r
        left join track t on t.repo_id = r.repo_id and t.name = 'worktree'
        left join snapshot s on s.track_id = t.track_id and s.number = t.current
-      where ($1::text is null or r.repo_id::text = $1 or lower(r.name) = lower($1))
+      where r.deleted_at is null
+        and ($1::text is null or r.repo_id::text = $1 or lower(r.name) = lower($1))
         and ($3::text is null or (r.name, r.repo_id) > ($3, $4::uuid))
       order by r.name, r.repo_id
       limit $2`,

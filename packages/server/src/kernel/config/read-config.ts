@@ -26,6 +26,13 @@ export interface Config {
   readonly workers: number;
   /** Absolute; undefined: every folder that this user can read. */
   readonly allowedRoots: readonly string[] | undefined;
+  /** Of a clone on disk, and of its text. */
+  readonly maxRepositoryBytes: number;
+  readonly git: {
+    /** Hosts that may be asked although their address is not public, each as host:port or host:port=address. */
+    readonly allowedHosts: readonly string[];
+    readonly caFile: string | undefined;
+  };
   readonly maxFiles: number;
   readonly maxFileBytes: number;
   /** What is convenient and unsafe is refused. */
@@ -73,6 +80,11 @@ export function readConfig(
       logFile: it.AETHER_LOG_FILE,
       workers: it.AETHER_WORKERS,
       allowedRoots: it.AETHER_ALLOWED_ROOTS,
+      maxRepositoryBytes: it.AETHER_MAX_REPOSITORY_BYTES,
+      git: {
+        allowedHosts: it.AETHER_GIT_ALLOWED_HOSTS?.split(",").map((host) => host.trim()) ?? [],
+        caFile: it.AETHER_GIT_CA_FILE,
+      },
       maxFiles: it.AETHER_MAX_FILES,
       maxFileBytes: it.AETHER_MAX_FILE_BYTES,
       isProduction: it.NODE_ENV === "production",

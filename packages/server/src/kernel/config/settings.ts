@@ -63,6 +63,16 @@ export const SETTINGS = {
       "Folders that may be indexed, with all below them, separated by colons (default: any that the server's user can read).",
     fallback: undefined,
   },
+  AETHER_GIT_ALLOWED_HOSTS: {
+    about:
+      "Git servers of your own network that may be asked, as git.example.internal:443 or with its address as host:443=10.0.0.5, separated by commas (default: none, only public ones).",
+    fallback: undefined,
+  },
+  AETHER_GIT_CA_FILE: { about: "Certificates that these servers are signed by, in PEM form.", fallback: undefined },
+  AETHER_MAX_REPOSITORY_BYTES: {
+    about: "What a repository from the network may take: of a clone on disk, and of its text.",
+    fallback: "2147483648",
+  },
   AETHER_MAX_FILES: { about: "Files a repository may have.", fallback: "200000" },
   AETHER_MAX_FILE_BYTES: { about: "Size above which a file is skipped.", fallback: "2097152" },
   NODE_ENV: {
@@ -79,6 +89,8 @@ const whole = (least: number, most: number): z.ZodType<number, string> =>
     .regex(/^\d{1,15}$/, "must be a whole number")
     .transform(Number)
     .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+
+const ALLOWED_HOST = /^\s*(?:[a-z\d][a-z\d.-]*|\[[\da-f:.]+\]):\d{1,5}(?:=[\da-f:.]+)?\s*$/i;
 
 const databaseUrl = z
   .string()
@@ -117,6 +129,15 @@ export const SCHEMA = z
         "must be absolute paths separated by colons",
       )
       .optional(),
+    AETHER_GIT_ALLOWED_HOSTS: z
+      .string()
+      .refine(
+        (text) => text.split(",").every((host) => ALLOWED_HOST.test(host)),
+        "must be host:port or host:port=address, separated by commas",
+      )
+      .optional(),
+    AETHER_GIT_CA_FILE: z.string().refine(isAbsolute, "must be an absolute path").optional(),
+    AETHER_MAX_REPOSITORY_BYTES: whole(1_000_000, 1_000_000_000_000),
     AETHER_MAX_FILES: whole(1, 100_000_000),
     AETHER_MAX_FILE_BYTES: whole(1, 1_000_000_000),
     NODE_ENV: z.string().optional(),

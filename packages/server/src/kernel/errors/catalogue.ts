@@ -81,6 +81,21 @@ export const ERRORS = {
     "The path lies outside of the directories that may be indexed.",
     "Ask the operator to add its root to AETHER_ALLOWED_ROOTS.",
   ),
+  URL_REFUSED: entry(
+    "unprocessable",
+    "The URL is not one that this server may ask.",
+    "Give an https:// URL of a public host, without a name or password in it; for a host of your own network ask the operator to add it to AETHER_GIT_ALLOWED_HOSTS.",
+  ),
+  REPOSITORY_DENIED: entry(
+    "forbidden",
+    "The other server does not show the repository.",
+    "Check the URL, and the credential if it is private: it must be one that may read it.",
+  ),
+  REPOSITORY_TOO_LARGE: entry(
+    "too_large",
+    "The repository takes more than AETHER_MAX_REPOSITORY_BYTES allows.",
+    "Leave large files out of it, or ask the operator to raise AETHER_MAX_REPOSITORY_BYTES.",
+  ),
   NO_SOURCE: entry(
     "bad_request",
     "Nothing that can be indexed was found.",

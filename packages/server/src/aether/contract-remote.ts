@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+import { refName } from "./contract-nodes.ts";
+
+export const repoName = z.string().regex(/^[\w.@+-][\w.@+/-]{0,199}$/, "letters, digits and . _ - @ + /");
+export const repoUrl = z.string().min(1).max(4000);
+export const credentialName = z.string().min(1).max(200);
+
+export const registerInput = z.strictObject({
+  url: repoUrl.describe("an https URL that git clones from"),
+  ref: refName.optional().describe("the branch, tag or commit to follow; what the server calls HEAD unless given"),
+  credential: credentialName.optional().describe("the name of a stored credential that opens it"),
+  name: repoName.optional(),
+});
+
+export const registerOutput = z.strictObject({
+  repo_id: z.uuid(),
+  name: z.string(),
+  /** In the one form under which it is known. */
+  url: z.string(),
+  ref: z.string().nullable(),
+  credential: z.string().nullable(),
+});

@@ -1,0 +1,9 @@
+/**
+ * Repositories that are somewhere else: git over https. Promises that nothing is asked of an address that is not public
+ * (unless an operator named it), that an address is looked up once and no redirect leads away from it, that nothing a
+ * repository holds is checked out or run, that what comes is bounded in bytes and time, and that a secret is in no
+ * argument, environment or file. It never reads or writes the database.
+ */
+export { parseAllowedHosts } from "./allowed-hosts.ts";
+export { requireRefName } from "./ref-name.ts";
+export { type Clone, createRemotes, type Credential, type Remotes } from "./remotes.ts";

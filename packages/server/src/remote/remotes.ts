@@ -1,0 +1,183 @@
+/** Clones for one reading each: bare, shallow, without contents that would not be read anyway, and gone afterwards. */
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { AllowedHost } from "./allowed-hosts.ts";
+import { faultOfGit } from "./git-fault.ts";
+import { canonicalUrl } from "./git-url.ts";
+import { type Pinned, pinHost, type Resolve } from "./pin-host.ts";
+import { remoteNames, requireRefName } from "./ref-name.ts";
+import { type Credential, type GitEnd, runGit } from "./run-git.ts";
+
+export type { Credential } from "./run-git.ts";
+
+export interface RemotesOptions {
+  /** Where clones lie while they are read. */
+  readonly directory: string;
+  readonly allowedHosts: readonly AllowedHost[];
+  /** Certificates that allowed hosts may be signed by, besides those of the system. */
+  readonly caFile: string | undefined;
+  readonly maxBytes: number;
+  readonly resolve?: Resolve;
+  readonly limits?: Partial<TimeLimits>;
+}
+
+interface TimeLimits {
+  readonly fetchMs: number;
+  readonly historyMs: number;
+}
+
+const LIMITS: TimeLimits = { fetchMs: 15 * 60_000, historyMs: 5 * 60_000 };
+/** Longer than any job runs: what is older was left by a process that died. */
+const STALE_MS = 2 * 60 * 60_000;
+/** Commits whose subjects are of interest. */
+const HISTORY_DEPTH = 2000;
+const TIP = "refs/aether/tip";
+
+export interface CloneAsked {
+  readonly url: string;
+  /** A branch, a tag or a commit's full hash; what the server calls HEAD unless given. */
+  readonly ref: string | undefined;
+  /** Larger contents are not asked for. */
+  readonly maxFileBytes: number;
+  readonly credential: Credential | undefined;
+  readonly signal: AbortSignal;
+  /** Percent of the contents that have come. */
+  readonly onProgress?: (percent: number) => void;
+}
+
+export interface Clone {
+  /** A bare repository. What is missing from it was larger than asked for. */
+  readonly folder: string;
+  /** The name under which its one commit is found. */
+  readonly ref: string;
+  remove(): Promise<void>;
+}
+
+export interface Remotes {
+  /** The URL in its one form, once its host was found to be one that may be asked. Faults URL_REFUSED, UPSTREAM_FAILED. */
+  check(url: string): Promise<URL>;
+  /** Faults of the URL, of the ref, of the server, REPOSITORY_TOO_LARGE. */
+  clone(asked: CloneAsked): Promise<Clone>;
+}
+
+export function createRemotes(options: RemotesOptions): Remotes {
+  const pin = (url: string): Promise<Pinned> => pinHost(canonicalUrl(url), options);
+  return {
+    check: async (url) => (await pin(url)).url,
+    async clone(asked) {
+      if (asked.ref !== undefined) requireRefName(asked.ref);
+      const pinned = await pin(asked.url);
+      const folder = join(options.directory, randomUUID());
+      await removeStale(options.directory);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+      try {
+        await fetchAll({ asked, pinned, folder, options });
+        return { folder, ref: TIP, remove };
+      } catch (error) {
+        await remove();
+        throw error;
+      }
+    },
+  };
+}
+
+interface Fetching {
+  readonly asked: CloneAsked;
+  readonly pinned: Pinned;
+  readonly folder: string;
+  readonly options: RemotesOptions;
+}
+
+async function fetchAll(fetching: Fetching): Promise<void> {
+  const { folder } = fetching;
+  const limits = { ...LIMITS, ...fetching.options.limits };
+  const made = await git(fetching, ["init", "--quiet", "--bare", "--template=", "--", "."], limits.fetchMs);
+  if (!made.isDone) throw new Error(`git could not make a repository: ${made.said.slice(0, 300)}`);
+  const filters = await fetchTip(fetching, limits.fetchMs);
+  // Without filters the past comes with all its contents; its subjects are not worth that.
+  if (filters) await fetchHistory(fetching, limits.historyMs);
+  await forgetOrigin(folder);
+}
+
+/** True where the server left out what is too large. */
+async function fetchTip(fetching: Fetching, timeoutMs: number): Promise<boolean> {
+  const { asked, pinned, options, folder } = fetching;
+  const shallow = [...FETCH, "--progress", "--depth=1", `--filter=blob:limit=${asked.maxFileBytes + 1}`];
+  let end: GitEnd | undefined;
+  for (const name of remoteNames(asked.ref)) {
+    end = await git(fetching, [...shallow, "--", "origin", `+${name}:${TIP}`], timeoutMs);
+    if (end.isDone || !/couldn't find remote ref/.test(end.said)) break;
+  }
+  if (end?.isDone !== true) throw faultOfGit(end, { url: pinned.url, ref: asked.ref, maxBytes: options.maxBytes });
+  if ((await bytesBelow(folder)) > options.maxBytes) {
+    throw faultOfGit(
+      { ...end, said: "File too large" },
+      { url: pinned.url, ref: asked.ref, maxBytes: options.maxBytes },
+    );
+  }
+  return !/filtering not recognized/.test(end.said);
+}
+
+/** A server that does not give it, or not in time, has given what is needed already. */
+async function fetchHistory(fetching: Fetching, timeoutMs: number): Promise<void> {
+  const tip = await git(fetching, ["rev-parse", "--verify", "--quiet", `${TIP}^{commit}`], timeoutMs);
+  const commit = tip.output.trim();
+  if (!/^[\da-f]{40,64}$/.test(commit)) return;
+  await git(
+    fetching,
+    [...FETCH, "--quiet", `--depth=${HISTORY_DEPTH}`, "--filter=blob:none", "--", "origin", commit],
+    timeoutMs,
+  );
+}
+
+const FETCH = ["fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance"];
+
+function git(
+  { asked, pinned, folder, options }: Fetching,
+  args: readonly string[],
+  timeoutMs: number,
+): Promise<GitEnd> {
+  const { url, host, port, addresses } = pinned;
+  const config = [`remote.origin.url=${url.href}`, `http.curloptResolve=${host}:${port}:${addresses.join(",")}`];
+  // Certificates of an intranet say nothing about anybody else.
+  if (pinned.isAllowed && options.caFile !== undefined) config.push(`http.sslCAInfo=${options.caFile}`);
+  return runGit(args, {
+    folder,
+    config,
+    signal: asked.signal,
+    timeoutMs,
+    maxFileBytes: options.maxBytes,
+    credential: asked.credential,
+    onProgress: (text) => {
+      const percent = /Receiving objects:\s+(\d{1,3})%/.exec(text)?.[1];
+      if (percent !== undefined) asked.onProgress?.(Number(percent));
+    },
+  });
+}
+
+/** git would ask the origin for what is missing while it reads; now it has none, and what is missing is just that. */
+async function forgetOrigin(folder: string): Promise<void> {
+  await writeFile(join(folder, "config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function removeStale(directory: string): Promise<void> {
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  });
+  for (const name of names) {
+    const path = join(directory, name);
+    const made = await stat(path).catch(() => undefined);
+    if (made !== undefined && Date.now() - made.mtimeMs > STALE_MS) await rm(path, { recursive: true, force: true });
+  }
+}

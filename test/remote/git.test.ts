@@ -1,0 +1,85 @@
+/** Repositories of a real git server over TLS. Names begin with the row of the attack list that they answer. */
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { createRemotes, parseAllowedHosts, type Remotes } from "../../packages/server/src/remote/index.ts";
+import { openAether, type TestAether, type TestTenant } from "../support/aether-for-tests.ts";
+import { ENGINES } from "../support/databases.ts";
+import { gitServer, type GitServer } from "../support/git-server.ts";
+
+let server: GitServer;
+let directory: string;
+beforeAll(async () => {
+  server = await gitServer();
+  directory = realpathSync(mkdtempSync(join(tmpdir(), "aether-clones-")));
+  mkdirSync(directory, { recursive: true });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function remotesFor(): Remotes {
+  const allowedHosts = parseAllowedHosts(server.host) ?? [];
+  return createRemotes({ directory, allowedHosts, caFile: server.caFile, maxBytes: 50_000_000 });
+}
+
+const SHOP = {
+  "cart.py": "from price import total\n\n\ndef checkout(items):\n    return total(items)\n",
+  "price.py": "def total(items):\n    return sum(items)\n",
+};
+
+describe.each(ENGINES)("repositories from the network on $engine", (engine) => {
+  let aether: TestAether;
+  beforeAll(async () => {
+    aether = await openAether(engine, {
+      maxFileBytes: 10_000,
+      remotes: remotesFor(),
+      credentials: { open: async (_context, { name }) => ({ username: "git", secret: `token of ${name}` }) },
+    });
+  }, 120_000);
+  afterAll(() => aether.close());
+
+  async function indexUrl(tenant: TestTenant, input: object) {
+    const { job_id: jobId } = await tenant.call("index_repository", input);
+    return aether.whenFinished(tenant.context, jobId);
+  }
+
+  test("a repository is cloned, read and gone from disk again; its commits' subjects are known", async () => {
+    const repository = server.repository(`shop-${engine.engine}`);
+    repository.write(SHOP);
+    repository.commit("sell things");
+    repository.write({ "price.py": "def total(items):\n    return sum(items) + 1\n", "big.txt": "x ".repeat(20_000) });
+    const commit = repository.commit("charge a fee");
+    const tenant = await aether.tenant();
+    const job = await indexUrl(tenant, { url: `${server.origin}/shop-${engine.engine}.git` });
+    expect(job).toMatchObject({ state: "succeeded", result: { files: 2 } });
+    const found = await tenant.call("get_repository", { id: `shop-${engine.engine}` });
+    expect(found).toMatchObject({ commit, state: "ready", skipped: [{ path: "big.txt", reason: "too-large" }] });
+    const [file] = await aether.db
+      .forTenant(tenant.context)
+      .query(`select history from file where path = 'price.py' order by born desc limit 1`);
+    expect(file).toEqual({ history: "charge a fee\nsell things" });
+    await expect.poll(() => readdirSync(directory)).toEqual([]);
+  });
+
+  test("a private one is opened by its credential, which is named and never shown", async () => {
+    const repository = server.repository(`secret-${engine.engine}`);
+    repository.write(SHOP);
+    repository.commit("sell things");
+    server.protect(`secret-${engine.engine}`, "token of deploy");
+    const tenant = await aether.tenant();
+    const url = `${server.origin}/secret-${engine.engine}.git`;
+    expect(await indexUrl(tenant, { url })).toMatchObject({ state: "failed", error: { code: "REPOSITORY_DENIED" } });
+    expect(await indexUrl(tenant, { url, credential: "other" })).toMatchObject({
+      state: "failed",
+      error: { code: "REPOSITORY_DENIED" },
+    });
+    const job = await indexUrl(tenant, { url, credential: "deploy" });
+    expect(job).toMatchObject({ state: "succeeded", result: { files: 2 } });
+    expect(JSON.stringify(job)).not.toContain("token of");
+  });
+});
