@@ -3,6 +3,7 @@
  * Promises to read nothing outside of the folder it is given, to follow no links, to run nothing that a repository
  * names, and to report everything it leaves out. Never writes.
  */
+export { releaseMemory } from "./disk/collect-garbage.ts";
 export { DiskError, type DiskErrorCode, UnknownRef } from "./disk/disk-error.ts";
 export {
   DEFAULT_MAX_FILE_BYTES,

@@ -5,10 +5,23 @@ import { runInNewContext } from "node:vm";
  * Gives back the memory of a peak that is over: V8 lets a thread that has gone idle keep it. Costs about 1 ms of CPU for
  * each MB that is still in use.
  */
-function collectGarbage(): void {
+function collectGarbage(options?: object): void {
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
-  if (typeof collect === "function") collect();
+  if (typeof collect === "function") collect(options);
+}
+
+/** With more than this in use the pause would be felt by those whom the thread serves. */
+const MAX_USED_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Gives back the young generation too, which V8 lets the main thread's grow to 128 MB and keeps there. Costs several
+ * times as much, in one pause: for the end of work that took long.
+ */
+export function releaseMemory(): void {
+  collectGarbage();
+  if (getHeapStatistics().used_heap_size > MAX_USED_BYTES) return;
+  collectGarbage({ type: "major", execution: "sync", flavor: "last-resort" });
 }
 
 /** More than what is used after a small change, less than what a full run leaves. */

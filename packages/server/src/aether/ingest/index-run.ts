@@ -3,7 +3,13 @@
  * fenced and carries the run's number, so a run that dies leaves nothing a reader could see, and the next one clears it.
  */
 import { languageOf } from "@aether/graph";
-import type { KnownFiles, Resolved, ResolverThread, SkippedFile } from "@aether/graph/disk";
+import {
+  type KnownFiles,
+  releaseMemory,
+  type Resolved,
+  type ResolverThread,
+  type SkippedFile,
+} from "@aether/graph/disk";
 
 import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
@@ -102,7 +108,11 @@ async function indexSource({ needs, job, run, repo, discovery }: Indexing): Prom
     { tenantId: run.tenantId, repoId: repo.repoId, jobId: job.jobId, ...result, durationMs },
     "repo.indexed",
   );
+  if (result.changed > LARGE_RUN) releaseMemory();
 }
+
+/** Changed files, after which a process has grown by what it does not need again soon. */
+const LARGE_RUN = 1_000;
 
 /** What cannot be written now is written by the track's next run. */
 async function recordFailure({ db, log }: IndexNeeds, run: IndexRun, begun: RunStart): Promise<void> {
