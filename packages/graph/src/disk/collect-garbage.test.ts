@@ -10,11 +10,21 @@ function youngBytes(): number {
   return getHeapSpaceStatistics().find((space) => space.space_name === "new_space")?.space_size ?? 0;
 }
 
-test("the young generation that long work has grown is given back", () => {
+function growYoungGeneration(): void {
   let kept: object[] = [];
   for (let round = 0; round < 40; round++) kept = Array.from({ length: 200_000 }, (_, at) => ({ at, round }));
   kept.length = 0;
+}
+
+test("the young generation that long work has grown is given back", () => {
+  growYoungGeneration();
   expect(youngBytes()).toBeGreaterThan(8 * MB);
-  releaseMemory();
+  releaseMemory(Number.POSITIVE_INFINITY);
   expect(youngBytes()).toBeLessThan(4 * MB);
+});
+
+test("it is kept where so much is in use that giving it back would take long", () => {
+  growYoungGeneration();
+  releaseMemory(1);
+  expect(youngBytes()).toBeGreaterThan(8 * MB);
 });

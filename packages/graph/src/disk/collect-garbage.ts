@@ -18,9 +18,9 @@ const MAX_USED_BYTES = 96 * 1024 * 1024;
  * Gives back the young generation too, which V8 lets the main thread's grow to 128 MB and keeps there. Costs several
  * times as much, in one pause: for the end of work that took long.
  */
-export function releaseMemory(): void {
+export function releaseMemory(maxUsedBytes = MAX_USED_BYTES): void {
   collectGarbage();
-  if (getHeapStatistics().used_heap_size > MAX_USED_BYTES) return;
+  if (getHeapStatistics().used_heap_size > maxUsedBytes) return;
   collectGarbage({ type: "major", execution: "sync", flavor: "last-resort" });
 }
 
