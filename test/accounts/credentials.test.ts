@@ -11,6 +11,7 @@ import {
   permissionsOf,
   permissionsOfOperator,
 } from "../../packages/server/src/kernel/tenancy/index.ts";
+import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
 import { testKeyring } from "../support/keyring.ts";
 import { newTenant } from "../support/tenants.ts";
@@ -35,7 +36,7 @@ describe.each(ENGINES)("credentials on $engine", (engine) => {
 
   // oxlint-disable-next-line typescript/no-explicit-any -- a test reads the fields it asks about, whatever operation it calls
   const call = ({ identity, name, input = {}, keyring = testKeyring() }: Asked): Promise<any> => {
-    const { operations } = accounts({ db: database.db, keyring });
+    const { operations } = accounts({ db: database.db, keyring, clock: systemClock });
     const found = operations.find((operation) => operation.name === name);
     if (found === undefined) throw new Error(`no operation ${name}`);
     return found.call(createContext({ ...identity, requestId: "test", signal: new AbortController().signal }), input);

@@ -11,6 +11,7 @@ import {
   permissionsOf,
   permissionsOfOperator,
 } from "../../packages/server/src/kernel/tenancy/index.ts";
+import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
 import { testKeyring } from "../support/keyring.ts";
 import { newTenant } from "../support/tenants.ts";
@@ -26,7 +27,7 @@ describe.each(ENGINES)("tenants as operations on $engine", (engine) => {
   let operations: readonly AnyOperation[];
   beforeAll(async () => {
     database = await engine.open();
-    ({ operations } = accounts({ db: database.db, keyring: testKeyring() }));
+    ({ operations } = accounts({ db: database.db, keyring: testKeyring(), clock: systemClock }));
   });
   afterAll(() => database.drop());
 

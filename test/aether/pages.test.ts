@@ -107,7 +107,7 @@ describe.each(ENGINES)("TIME-08: lists that are walked while others write, on $e
       actor: { kind: "operator", keyId: "k" },
       permissions: permissionsOfOperator(),
     };
-    const { operations } = accounts({ db: database.db, keyring: testKeyring() });
+    const { operations } = accounts({ db: database.db, keyring: testKeyring(), clock: systemClock });
     const list = operations.find(({ name }) => name === "list_tenants");
     if (list === undefined) throw new Error("no list_tenants");
     for (let n = 0; n < 6; n++) await newTenant(database.db);

@@ -47,6 +47,7 @@ export const HOUSES: readonly House[] = [
   kernel("db", ["pg", "@electric-sql/pglite", "@electric-sql/pglite-pgvector"]),
   kernel("jobs", ["pg-boss", "zod"]),
   kernel("tenancy", []),
+  kernel("auth", ["@node-rs/bcrypt"]),
   kernel("operation", ["zod"]),
   kernel("models", []),
   kernel("search", []),

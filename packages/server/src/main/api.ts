@@ -4,7 +4,7 @@ import path from "node:path";
 import { announceOwner, readOwner } from "#kernel/db";
 import { permissionsOfLocalOwner } from "#kernel/tenancy";
 import { systemClock } from "#kernel/time";
-import { createHttpSurface, createOwnerAccess, type HttpSurface } from "#surfaces/http";
+import { createCredentialAccess, createHttpSurface, createOwnerAccess, type HttpSurface } from "#surfaces/http";
 
 import { httpSettings } from "./http-settings.ts";
 import { type Kernel, type KernelOptions, openKernel } from "./kernel.ts";
@@ -27,12 +27,12 @@ const GRACE_MS = 5000; // for open calls at the end
 /** The kernel with the HTTP surface around it. Nothing listens yet: calls can be handed in. */
 export async function openApi(options: KernelOptions): Promise<Api> {
   const kernel = await openKernel(options);
-  const { config, db, log, operations } = kernel;
+  const { config, db, log, keys, operations } = kernel;
   const { dataDirectory } = config;
   try {
     const token = await ownerToken(dataDirectory);
     const clock = systemClock;
-    const access = createOwnerAccess({
+    const owner = createOwnerAccess({
       token,
       tenantId: LOCAL_TENANT.tenantId,
       permissions: permissionsOfLocalOwner(),
@@ -41,7 +41,7 @@ export async function openApi(options: KernelOptions): Promise<Api> {
     const { version } = options;
     const surface = await createHttpSurface({
       operations,
-      access,
+      access: createCredentialAccess({ keys, owner }),
       ping: () => db.ping(),
       log,
       clock,
@@ -52,7 +52,7 @@ export async function openApi(options: KernelOptions): Promise<Api> {
       kernel,
       surface,
       token,
-      issueCode: () => access.issueCode(),
+      issueCode: () => owner.issueCode(),
       async listen(at) {
         const url = await surface.listen(at);
         await announceOwner(dataDirectory, { url, token, pid: process.pid, version });

@@ -1,4 +1,4 @@
-import { accounts, createCredentialSource } from "#accounts";
+import { createCredentialSource } from "#accounts";
 import { aether, indexJob, sweepJob } from "#aether";
 import { type Config, readConfig } from "#kernel/config";
 import type { Db } from "#kernel/db";
@@ -12,6 +12,7 @@ import { ensureTenant } from "#kernel/tenancy";
 import { systemClock } from "#kernel/time";
 
 import { checksOf } from "./checks.ts";
+import { type Entrance, openEntrance } from "./entrance.ts";
 import { LOCAL_TENANT } from "./local-tenant.ts";
 import { openDatabase } from "./open-database.ts";
 import { openLog } from "./open-log.ts";
@@ -29,6 +30,7 @@ export interface Kernel {
   readonly log: Logger;
   readonly db: Db;
   readonly keyring: Keyring;
+  readonly keys: Entrance["keys"];
   readonly operations: readonly AnyOperation[];
   close(): Promise<void>;
 }
@@ -50,6 +52,8 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     opened.push(() => db.close());
     const keyring = createKeyring(secrets.rootKeys ?? (await openKeyFile(dataDirectory)));
     await ensureTenant(db, LOCAL_TENANT);
+    const entrance = await openEntrance({ db, keyring, log });
+    opened.push(() => entrance.close());
     const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob, sweepJob] });
     const limits = { ...config, parserThreads: workers };
     const remote = { remotes: remotesOf(config), credentials: createCredentialSource({ db, keyring }) };
@@ -58,14 +62,8 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const capability = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks, ...remote });
     opened.push(capability.close, () => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: CONCURRENCY });
-    return {
-      config,
-      log,
-      db,
-      keyring,
-      operations: [...capability.operations, ...accounts({ db, keyring }).operations],
-      close,
-    };
+    const operations = [...capability.operations, ...entrance.operations];
+    return { config, log, db, keyring, keys: entrance.keys, operations, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { z } from "zod";
 
+import { announceTenantChange } from "#kernel/auth";
 import type { AuthDb, AuthTx, Db } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
@@ -106,6 +107,7 @@ export function updateTenant(db: Db) {
           quotas: withQuotas(quotasOf(before), quotas ?? {}),
         } as const;
         if (!(await changeTenant(tx, change))) throw new Fault("CONFLICT", `"${before.slug}" is being deleted`);
+        await announceTenantChange(tx, before.tenant_id);
         return present(await required(tx, before.tenant_id));
       });
     },

@@ -9,7 +9,15 @@ export interface IsolationProblem {
 }
 
 /** Tables that belong to no tenant. The application's role reads none of them but the list of migrations. */
-const GLOBAL_TABLES = ["schema_migration", "person", "session", "password_reset", "operator_key", "installation_key"];
+const GLOBAL_TABLES = [
+  "schema_migration",
+  "person",
+  "session",
+  "password_reset",
+  "operator_key",
+  "guess",
+  "installation_key",
+];
 /** Policies besides tenant_isolation: the directory of tenants and memberships, for the role that says who may come in. */
 const OTHER_POLICIES = ["tenant.tenant_directory", "membership.membership_directory"];
 /** What that role may do with tables of tenants. */

@@ -142,6 +142,11 @@ export const ERRORS = {
     "The credential does not allow this.",
     "Use a credential that has the permission named in details.",
   ),
+  TENANT_SUSPENDED: entry(
+    "forbidden",
+    "The tenant may not act now.",
+    "Ask the operator of the platform why, and to let it work again.",
+  ),
   DATA_DIR_LOCKED: entry(
     "conflict",
     "Another process has the data directory open.",

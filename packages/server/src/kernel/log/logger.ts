@@ -38,7 +38,10 @@ const SECRET_FIELDS = [
   "content",
 ];
 
-/** One JSON object a line: time, level, event, fields. Fields named like secrets or texts are replaced. */
+/** Keys and tokens by their form, wherever in a line they stand. */
+const KEYS = /\baeth_(live|test|op|rt)_\w+/g;
+
+/** One JSON object a line: time, level, event, fields. Fields named like secrets or texts are replaced, and keys anywhere. */
 export function createLogger({ level, to }: LoggerOptions): Logger {
   const file = "file" in to ? pino.destination({ dest: to.file, mkdir: true, mode: 0o600, sync: false }) : undefined;
   const options = {
@@ -49,6 +52,7 @@ export function createLogger({ level, to }: LoggerOptions): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError, error: describeError },
     redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
+    hooks: { streamWrite: (line: string) => line.replaceAll(KEYS, "aeth_$1_[redacted]") },
   };
   const lines = pino(options, "file" in to ? file : to);
   return wrap(lines, async () => {

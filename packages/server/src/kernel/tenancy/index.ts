@@ -13,7 +13,10 @@ export {
   type Origin,
 } from "./context.ts";
 export {
+  isForKeys,
+  isPermission,
   permissionsOf,
+  permissionsOfKey,
   permissionsOfLocalOwner,
   permissionsOfOperator,
   type Permission,

@@ -54,12 +54,22 @@ export type Permission = keyof typeof PERMISSIONS;
 
 const NAMES = Object.keys(PERMISSIONS).filter(isPermission);
 
-function isPermission(name: string): name is Permission {
+export function isPermission(name: string): name is Permission {
   return Object.hasOwn(PERMISSIONS, name);
 }
 
 export function permissionsOf(role: Role): readonly Permission[] {
   return NAMES.filter((name) => rule(name).roles.includes(role));
+}
+
+/** Whether a key can bear it. */
+export function isForKeys(name: Permission): boolean {
+  return rule(name).keys;
+}
+
+/** What a key that was given these may do; names that are not known any more count for nothing. */
+export function permissionsOfKey(given: readonly string[]): readonly Permission[] {
+  return given.filter(isPermission).filter(isForKeys);
 }
 
 export function permissionsOfOperator(): readonly Permission[] {

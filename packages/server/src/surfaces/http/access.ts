@@ -5,6 +5,8 @@ import { Fault } from "#kernel/errors";
 import type { Identity, Permission } from "#kernel/tenancy";
 import { type Clock, MINUTE_MS } from "#kernel/time";
 
+import { bearerOf } from "./bearer.ts";
+
 export const SESSION_COOKIE = "aether_session";
 const CODE_LIFE_MS = 10 * MINUTE_MS;
 export const SESSION_LIFE_MS = 24 * 60 * MINUTE_MS;
@@ -36,8 +38,8 @@ export function createOwnerAccess({ token, tenantId, permissions, clock }: Owner
   const codes = createSecrets(clock, CODE_LIFE_MS);
   const sessions = createSecrets(clock, SESSION_LIFE_MS);
 
-  async function identifyByToken({ authorization }: IncomingHttpHeaders): Promise<Identity> {
-    const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+  async function identifyByToken(headers: IncomingHttpHeaders): Promise<Identity> {
+    const given = bearerOf(headers);
     if (given === undefined || !timingSafeEqual(digest(given), expected)) throw refused();
     return owner;
   }

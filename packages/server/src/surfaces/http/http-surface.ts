@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:zlib";
 
-import compress from "@fastify/compress";
+import compress, { type FastifyCompressOptions } from "@fastify/compress";
 import { fastify, type FastifyInstance } from "fastify";
 
 import { Fault } from "#kernel/errors";
@@ -23,6 +23,7 @@ import { buildOpenApi } from "./openapi.ts";
 import { addOperationRoutes } from "./operation-routes.ts";
 import { refuseOtherMethods } from "./other-methods.ts";
 import { requestIdOf } from "./request-id.ts";
+import { refuseSecretsIn } from "./secrets-in-urls.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { addSessionRoutes } from "./session-routes.ts";
 import { createSite } from "./site.ts";
@@ -31,7 +32,13 @@ import { addWebPage } from "./web-page.ts";
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const RECEIVE_LIMIT_MS = 30 * SECOND_MS; // for a whole request to arrive
 const PARAM_MAX_CHARS = 2000; // ids are at most 200 characters, up to nine when percent-encoded
-const COMPRESS_FROM_BYTES = 2048;
+const COMPRESSION: FastifyCompressOptions = {
+  threshold: 2048, // bytes
+  encodings: ["br", "gzip"],
+  globalDecompression: false,
+  brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  zlibOptions: { level: 1 },
+};
 
 export interface HttpSurfaceOptions {
   readonly operations: readonly AnyOperation[];
@@ -61,10 +68,10 @@ export interface HttpSurface {
 
 export async function createHttpSurface(options: HttpSurfaceOptions): Promise<HttpSurface> {
   const { operations, version, access } = options;
+  const site = createSite(options.allowedHosts ?? []);
   checkOperations(operations);
   const answers = createAnswers(options);
   const inFlight = createInFlight();
-  const site = createSite(options.allowedHosts ?? []);
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: RECEIVE_LIMIT_MS,
@@ -83,14 +90,9 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers(SECURITY_HEADERS).header("x-request-id", request.id);
     site.check(request.headers);
+    refuseSecretsIn(request.raw.url);
   });
-  await app.register(compress, {
-    threshold: COMPRESS_FROM_BYTES,
-    encodings: ["br", "gzip"],
-    globalDecompression: false,
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
-    zlibOptions: { level: 1 },
-  });
+  await app.register(compress, COMPRESSION);
   acceptJsonOnly(app);
   const otherMethods = refuseOtherMethods(app);
   addHealthRoutes(app, { answers, ping: options.ping });

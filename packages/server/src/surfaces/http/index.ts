@@ -4,5 +4,6 @@
  * It never knows what an operation does.
  */
 export { createOwnerAccess, type Access, type OwnerAccessOptions } from "./access.ts";
+export { createCredentialAccess, type CredentialAccessOptions, type CredentialCheck } from "./credential-access.ts";
 export { freePortFrom } from "./listen.ts";
 export { createHttpSurface, type HttpSurface, type HttpSurfaceOptions } from "./http-surface.ts";

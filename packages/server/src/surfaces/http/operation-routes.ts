@@ -9,6 +9,7 @@ import type { Access } from "./access.ts";
 import { answerCall } from "./answer-call.ts";
 import type { Answers } from "./answers.ts";
 import { API_PREFIX } from "./api-prefix.ts";
+import { requireOwnTenant } from "./credential-access.ts";
 import type { InFlight } from "./in-flight.ts";
 import { type Limits, takeFromLimits } from "./limits.ts";
 
@@ -68,6 +69,7 @@ async function admit(
     return ANONYMOUS;
   }
   const identity = await access.identify(request.headers);
+  requireOwnTenant(request.headers, identity);
   await takeFromLimits(limits, { identity }, reply);
   return identity;
 }

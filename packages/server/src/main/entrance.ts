@@ -1,0 +1,27 @@
+/** Who may come in, and the operations of tenants, people and keys. */
+import { accounts } from "#accounts";
+import { createKeyCheck, type KeyCheck } from "#kernel/auth";
+import type { Db } from "#kernel/db";
+import type { Log } from "#kernel/log";
+import type { AnyOperation } from "#kernel/operation";
+import type { Keyring } from "#kernel/secrets";
+import { systemClock } from "#kernel/time";
+
+export interface Entrance {
+  readonly keys: KeyCheck;
+  readonly operations: readonly AnyOperation[];
+  close(): Promise<void>;
+}
+
+export interface EntranceOptions {
+  readonly db: Db;
+  readonly keyring: Keyring;
+  readonly log: Pick<Log, "warn">;
+}
+
+export async function openEntrance({ db, keyring, log }: EntranceOptions): Promise<Entrance> {
+  const clock = systemClock;
+  const { operations } = accounts({ db, keyring, clock });
+  const keys = await createKeyCheck({ db, keyring, clock, log });
+  return { keys, operations, close: () => keys.close() };
+}
