@@ -49,6 +49,7 @@ export const HOUSES: readonly House[] = [
   kernel("tenancy", []),
   kernel("auth", ["@node-rs/bcrypt"]),
   kernel("operation", ["zod"]),
+  kernel("idempotency", []),
   kernel("models", []),
   kernel("search", []),
   {

@@ -19,6 +19,10 @@ export const quotas = z.strictObject({
   repos: smallAmount.describe("repositories"),
 });
 
+/** Goes up with every change; `expected_version` refuses a change to any other. */
+const version = z.int();
+const expected_version = version.optional().describe("the version that was read; another one by now is an error");
+
 export const tenantState = z.enum(["active", "suspended", "deleting"]);
 
 export const tenant = z.strictObject({
@@ -27,6 +31,7 @@ export const tenant = z.strictObject({
   name: z.string(),
   state: tenantState,
   quotas,
+  version,
   created_at: z.string(),
 });
 
@@ -48,6 +53,7 @@ export const updateTenantInput = z.strictObject({
   id: tenantInput.shape.id,
   state: z.enum(["active", "suspended"]).optional(),
   quotas: quotas.partial().optional(),
+  expected_version,
 });
 
-export const renameTenantInput = z.strictObject({ name: displayName });
+export const renameTenantInput = z.strictObject({ name: displayName, expected_version });

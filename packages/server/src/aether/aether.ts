@@ -36,7 +36,7 @@ import { findPaths } from "./queries/paths.ts";
 import { findReferences } from "./queries/references.ts";
 import { createTreeWatch } from "./queries/tree-watch.ts";
 import { registerRepository } from "./repositories/register-repository.ts";
-import { getRepository, listRepositories } from "./repositories/repositories.ts";
+import { getRepository, listRepositories, updateRepository } from "./repositories/repositories.ts";
 import { searchCode } from "./search/search.ts";
 import { sweepJob } from "./sweep/sweep-job.ts";
 import { queueSweep, runSweep } from "./sweep/sweep.ts";
@@ -99,20 +99,12 @@ export function aether(needs: AetherNeeds): {
       retryJob(jobs),
       listRepositories(db),
       getRepository(db),
+      updateRepository(db),
       exportGraph(db),
       diffGraph(graph),
       forgetRefs({ db, queueSweep: askForSweep }),
       searchCode(needs),
-      findNodes(db),
-      getNode(db),
-      neighbours(graph),
-      findReferences(graph),
-      findPaths(graph),
-      explainEdges({ ...graph, explainers }),
-      findCycles(graph),
-      findUnreachable(graph),
-      definitionAt(graph),
-      getFile(db),
+      ...questions({ ...graph, explainers }),
       doctor(needs),
     ],
     handlers: [handleJob(indexJob, (run) => runIndex(ingest, run)), handleJob(sweepJob, (run) => runSweep(sweep, run))],
@@ -120,6 +112,23 @@ export function aether(needs: AetherNeeds): {
       await Promise.all([kept.close(), explainers.close()]);
     },
   };
+}
+
+/** What can be asked of definitions and files and of how they hang together. */
+function questions(graph: Parameters<typeof explainEdges>[0]): AnyOperation[] {
+  const { db } = graph;
+  return [
+    findNodes(db),
+    getNode(db),
+    neighbours(graph),
+    findReferences(graph),
+    findPaths(graph),
+    explainEdges(graph),
+    findCycles(graph),
+    findUnreachable(graph),
+    definitionAt(graph),
+    getFile(db),
+  ];
 }
 
 /** What one run of the index leaves for the next. */

@@ -149,6 +149,8 @@ export const track = z.strictObject({
 export const repository = z.strictObject({
   repo_id: id,
   name: z.string(),
+  /** Of what people set; it goes up with every change. */
+  version: z.int().default(1),
   path: z.string(),
   state: z.enum(["empty", "indexing", "ready", "failed"]),
   snapshot: z.int().nullable(),
@@ -167,6 +169,12 @@ export const repositoriesInput = z.strictObject({
 });
 export const repositoriesOutput = z.strictObject({ repositories: z.array(repository), ...nextCursor });
 export const repositoryInput = z.strictObject({ id: z.string().max(200).describe("repo_id or name") });
+
+export const updateRepositoryInput = z.strictObject({
+  id: repositoryInput.shape.id,
+  name: repoName,
+  expected_version: z.int().optional().describe("the version that was read; another one by now is an error"),
+});
 
 export const nodeInput = z.strictObject({ id: nodeId, repo: z.string().max(200).optional(), ...asOf });
 export const nodeOutput = z.strictObject({

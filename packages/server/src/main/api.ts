@@ -46,7 +46,7 @@ export async function openApi(options: KernelOptions): Promise<Api> {
       log,
       clock,
       version,
-      ...httpSettings(config, token),
+      ...httpSettings(kernel),
     });
     return {
       kernel,

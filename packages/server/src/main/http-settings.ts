@@ -1,17 +1,18 @@
 import { fileURLToPath } from "node:url";
 
-import type { Config } from "#kernel/config";
+import { createIdempotency } from "#kernel/idempotency";
 import type { HttpSurfaceOptions } from "#surfaces/http";
 
-import { keyFor } from "./owner-token.ts";
+import type { Kernel } from "./kernel.ts";
 
 const WEB_DIRECTORY = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
-/** What the surface is told by the configuration. */
-export function httpSettings(config: Config, token: string) {
+/** What the surface is told by the configuration, and given of the kernel. */
+export function httpSettings({ config, db, keyring, log }: Kernel) {
   return {
     allowedHosts: [...config.allowedHosts, config.host],
-    cursorKey: keyFor("cursors", token),
+    cursorKey: keyring.derive("aether/cursors/v1"),
+    idempotency: createIdempotency({ db, key: keyring.derive("aether/idempotency/v1"), log }),
     webDirectory: WEB_DIRECTORY,
   } satisfies Partial<HttpSurfaceOptions>;
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -17,11 +17,6 @@ export async function ownerToken(directory: string): Promise<string> {
     const reason = error instanceof Error ? error.message : "";
     throw new Fault("DATA_DIR_UNUSABLE", `the owner's token cannot be kept in ${directory}: ${reason}`, {}, error);
   }
-}
-
-/** A key of its own for one purpose, from the one secret that lasts. */
-export function keyFor(purpose: string, token: string): Buffer {
-  return createHmac("sha256", token).update(`aether ${purpose}`).digest();
 }
 
 async function readToken(file: string): Promise<string | undefined> {

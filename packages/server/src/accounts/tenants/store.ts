@@ -1,5 +1,5 @@
 /** The directory of tenants, which only who may come in can be asked of, and a tenant's own row. */
-import type { AuthDb, AuthTx, TenantDb } from "#kernel/db";
+import type { AuthDb, AuthTx, TenantDb, Tx } from "#kernel/db";
 
 export interface TenantRow {
   readonly tenant_id: string;
@@ -10,6 +10,7 @@ export interface TenantRow {
   readonly qps: number | null;
   readonly storage_gb: number | null;
   readonly repos: number | null;
+  readonly version: number;
   readonly created_at: string;
 }
 
@@ -22,7 +23,7 @@ export interface Quotas {
 }
 
 const COLUMNS = `t.tenant_id, t.slug, t.name, t.state, t.quota_vectors as vectors, t.quota_qps as qps,
-       t.quota_storage_gb as storage_gb, t.quota_repos as repos, t.created_at`;
+       t.quota_storage_gb as storage_gb, t.quota_repos as repos, t.version, t.created_at`;
 
 export interface NewTenant {
   readonly tenantId: string;
@@ -67,8 +68,22 @@ export async function anyTenant(db: AuthDb | AuthTx, idOrSlug: string): Promise<
   return row;
 }
 
+/** The same, and nobody else changes it until the transaction ends. */
+export async function lockTenant(tx: AuthTx, idOrSlug: string): Promise<TenantRow | undefined> {
+  const [row] = await tx.query<TenantRow>(
+    `select ${COLUMNS}
+       from tenant t
+      where t.tenant_id::text = $1 or t.slug = $1
+      order by t.tenant_id
+      limit 1
+        for update`,
+    [idOrSlug],
+  );
+  return row;
+}
+
 /** The one that asks. */
-export async function ownTenant(db: TenantDb): Promise<TenantRow | undefined> {
+export async function ownTenant(db: Pick<TenantDb, "query">): Promise<TenantRow | undefined> {
   const [row] = await db.query<TenantRow>(`select ${COLUMNS} from tenant t order by t.tenant_id limit 1`);
   return row;
 }
@@ -90,6 +105,11 @@ export async function changeTenant(tx: AuthTx, { tenantId, state, quotas }: Tena
   return changed === 1;
 }
 
-export function renameOwnTenant(db: TenantDb, name: string): Promise<number> {
-  return db.write((tx) => tx.execute("update tenant set name = $2 where tenant_id = $1", [tx.tenantId, name]));
+/** False where the tenant has another version by now than the given one. */
+export async function renameOwnTenant(tx: Tx, name: string, version: number | undefined): Promise<boolean> {
+  const renamed = await tx.execute(
+    "update tenant set name = $2 where tenant_id = $1 and version = coalesce($3, version)",
+    [tx.tenantId, name, version],
+  );
+  return renamed === 1;
 }

@@ -21,6 +21,7 @@ import {
   anyTenant,
   changeTenant,
   insertTenant,
+  lockTenant,
   ownTenant,
   type Quotas,
   renameOwnTenant,
@@ -96,11 +97,13 @@ export function updateTenant(db: Db) {
     permission: "platform:write",
     input: updateTenantInput,
     output: tenant,
-    errors: ["NOT_FOUND", "CONFLICT"],
+    errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
     http: { method: "PATCH", path: "/tenants/{id}" },
-    async run(_context, { id, state, quotas }) {
+    async run(_context, { id, state, quotas, expected_version }) {
       return db.forAuth().write(async (tx) => {
-        const before = await required(tx, id);
+        const before = await lockTenant(tx, id);
+        if (before === undefined) throw missing(id);
+        if (expected_version !== undefined && expected_version !== before.version) throw changed(before.version);
         const change = {
           tenantId: before.tenant_id,
           state: state ?? (before.state === "suspended" ? "suspended" : "active"),
@@ -123,14 +126,16 @@ export function renameTenant(db: Db) {
     permission: "tenant:write",
     input: renameTenantInput,
     output: tenant,
-    errors: [],
+    errors: ["PRECONDITION_FAILED"],
     http: { method: "PATCH", path: "/tenant" },
-    async run(context, { name }) {
-      const own = db.forTenant(context);
-      await renameOwnTenant(own, name);
-      const row = await ownTenant(own);
-      if (row === undefined) throw new Fault("NOT_FOUND", "the tenant is gone");
-      return present(row);
+    async run(context, { name, expected_version }) {
+      return db.forTenant(context).write(async (tx) => {
+        const isRenamed = await renameOwnTenant(tx, name, expected_version);
+        const row = await ownTenant(tx);
+        if (row === undefined) throw new Fault("NOT_FOUND", "the tenant is gone");
+        if (!isRenamed) throw changed(row.version);
+        return present(row);
+      });
     },
   });
 }
@@ -149,6 +154,10 @@ async function required(from: AuthDb | AuthTx, id: string): Promise<TenantRow> {
   return row;
 }
 
+function changed(version: number): Fault {
+  return new Fault("PRECONDITION_FAILED", "the tenant has changed since you read it", { version });
+}
+
 function missing(id: string): Fault {
   return new Fault("NOT_FOUND", `no tenant "${id}"`, { id });
 }
@@ -163,6 +172,6 @@ function quotasOf({ vectors, qps, storage_gb, repos }: TenantRow): Quotas {
 }
 
 function present(row: TenantRow): z.input<typeof tenant> {
-  const { tenant_id, slug, name, state, created_at } = row;
-  return { tenant_id, slug, name, state, quotas: quotasOf(row), created_at };
+  const { tenant_id, slug, name, state, version, created_at } = row;
+  return { tenant_id, slug, name, state, quotas: quotasOf(row), version, created_at };
 }

@@ -5,8 +5,22 @@ import type { Db, TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation, partsOfPosition } from "#kernel/operation";
 
-import { repositoriesInput, repositoriesOutput, repository, repositoryInput } from "../contract.ts";
-import { languageCounts, readableTracks, repositories, type RepositoryRow, type TrackRow } from "./store.ts";
+import {
+  repositoriesInput,
+  repositoriesOutput,
+  repository,
+  repositoryInput,
+  updateRepositoryInput,
+} from "../contract.ts";
+import {
+  languageCounts,
+  lockRepository,
+  readableTracks,
+  renameRepository,
+  repositories,
+  type RepositoryRow,
+  type TrackRow,
+} from "./store.ts";
 
 /** `list_repositories`: what is indexed, in which state, and what was skipped. */
 export function listRepositories(db: Db) {
@@ -46,14 +60,49 @@ export function getRepository(db: Db) {
     http: { method: "GET", path: "/repositories/{id}" },
     async run(context, input) {
       const tenant = db.forTenant(context);
-      const [row] = await repositories(tenant, { idOrName: input.id, limit: 1 });
-      if (row === undefined)
-        throw new Fault("NOT_FOUND", `no repository "${input.id}": see list_repositories`, { id: input.id });
-      const [found] = await withDetails(tenant, [row]);
-      if (found === undefined) throw new Error("a row gave no repository");
-      return found;
+      return one(tenant, input.id);
     },
   });
+}
+
+/** `update_repository`: its name. */
+export function updateRepository(db: Db) {
+  return operation({
+    name: "update_repository",
+    kind: "command",
+    summary: "Give a repository another name; what is indexed, and every id in it, stays.",
+    permission: "code:write",
+    input: updateRepositoryInput,
+    output: repository,
+    errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
+    http: { method: "PATCH", path: "/repositories/{id}", ifMatch: "required" },
+    async run(context, { id, name, expected_version }) {
+      const tenant = db.forTenant(context);
+      const repoId = await tenant.write(async (tx) => {
+        const found = await lockRepository(tx, id);
+        if (found === undefined) throw missing(id);
+        const { repo_id, version } = found;
+        if (expected_version !== undefined && expected_version !== version) {
+          throw new Fault("PRECONDITION_FAILED", "the repository has changed since you read it", { version });
+        }
+        if (await renameRepository(tx, repo_id, name)) return repo_id;
+        throw new Fault("CONFLICT", `another repository is called "${name}": choose another name`, { name });
+      });
+      return one(tenant, repoId);
+    },
+  });
+}
+
+async function one(tenant: TenantDb, id: string): Promise<Repository> {
+  const [row] = await repositories(tenant, { idOrName: id, limit: 1 });
+  if (row === undefined) throw missing(id);
+  const [found] = await withDetails(tenant, [row]);
+  if (found === undefined) throw new Error("a row gave no repository");
+  return found;
+}
+
+function missing(id: string): Fault {
+  return new Fault("NOT_FOUND", `no repository "${id}": see list_repositories`, { id });
 }
 
 const POSITION = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}) (.+)$/;
@@ -95,6 +144,7 @@ function present(row: RepositoryRow, languages: Record<string, number>): Omit<Re
   return {
     repo_id: row.repo_id,
     name: row.name,
+    version: row.version,
     path: row.root,
     state: stateOf(row),
     snapshot: row.current,

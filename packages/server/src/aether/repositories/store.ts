@@ -4,6 +4,7 @@ export interface RepositoryRow {
   readonly repo_id: string;
   readonly name: string;
   readonly root: string;
+  readonly version: number;
   readonly current: number | null;
   readonly commit_sha: string | null;
   readonly dirty: boolean | null;
@@ -24,7 +25,7 @@ export interface AskedRepositories {
 /** All repositories by name, or the one with this id or name. */
 export function repositories(db: TenantDb | Tx, asked: AskedRepositories): Promise<RepositoryRow[]> {
   return db.query<RepositoryRow>(
-    `select r.repo_id, r.name, r.root, t.current, s.commit_sha, s.dirty, s.counts, s.skipped,
+    `select r.repo_id, r.name, r.root, r.version, t.current, s.commit_sha, s.dirty, s.counts, s.skipped,
             to_char(s.finished_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as indexed_at,
             exists (select from job j where split_part(j.subject, ' ', 1) = r.repo_id::text and j.state in ('queued', 'running')) as live_job,
             coalesce((select j.state in ('failed', 'dead') from job j where j.subject = r.repo_id::text
@@ -90,4 +91,34 @@ export function readableTracks(db: TenantDb, repoIds: readonly string[]): Promis
       limit 10000`,
     [repoIds],
   );
+}
+
+/** What there is to know of a repository before it is changed; nobody else changes it until the transaction ends. */
+export async function lockRepository(
+  tx: Tx,
+  idOrName: string,
+): Promise<{ readonly repo_id: string; readonly version: number } | undefined> {
+  const [row] = await tx.query<{ repo_id: string; version: number }>(
+    `select repo_id, version
+       from repo
+      where (repo_id::text = $1 or lower(name) = lower($1))
+        and deleted_at is null
+      order by name, repo_id
+      limit 1
+        for update`,
+    [idOrName],
+  );
+  return row;
+}
+
+/** False where another repository has the name. */
+export async function renameRepository(tx: Tx, repoId: string, name: string): Promise<boolean> {
+  const renamed = await tx.execute(
+    `update repo
+        set name = $2
+      where repo_id = $1
+        and not exists (select from repo other where other.repo_id <> $1 and lower(other.name) = lower($2))`,
+    [repoId, name],
+  );
+  return renamed === 1;
 }

@@ -2,6 +2,8 @@
  * The Db that both engines share: a pool of connections that speak PostgreSQL's protocol. What the engines do
  * differently is how such a connection comes about (postgres.ts, embedded.ts).
  */
+import { AsyncLocalStorage } from "node:async_hooks";
+
 import type { Pool } from "pg";
 
 import { openConnections, type Connections } from "./connections.ts";
@@ -10,7 +12,7 @@ import type { DiskRoom } from "./disk-room.ts";
 import { maintainTables } from "./maintain.ts";
 import { rowsOf } from "./statement.ts";
 import { runTransaction, type TransactionOptions } from "./transaction.ts";
-import type { AuthDb, Db, QueueExecutor, TenantDb, Tx } from "./types.ts";
+import type { AuthDb, AuthTx, Db, QueueExecutor, TenantDb, Tx } from "./types.ts";
 import type { VectorFormat } from "./vectors.ts";
 
 export interface DatabaseParts {
@@ -32,6 +34,7 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 export function makeDatabase({ pool, dialect, vectorOid, room, listen, release, ...parts }: DatabaseParts): Db {
   const idleLimitMs = parts.idleLimitMs ?? IDLE_LIMIT_MS;
   const vectors: VectorFormat = { typeOid: vectorOid, componentBytes: dialect.vector === "halfvec" ? 2 : 4 };
+  const marks: Marks = new AsyncLocalStorage();
   const connections = openConnections(pool, { vectors, room });
   const closeAll = async (): Promise<void> => {
     try {
@@ -45,9 +48,18 @@ export function makeDatabase({ pool, dialect, vectorOid, room, listen, release, 
     dialect,
     forTenant: ({ tenantId }) => {
       if (!UUID.test(tenantId)) throw new TypeError("tenantId must be a uuid in lower case");
-      return tenantDb(tenantId, idleLimitMs, connections);
+      return tenantDb({ as: { tenantId }, idleLimitMs }, connections, marks);
     },
-    forAuth: () => authDb(idleLimitMs, connections),
+    forAuth: () => authDb({ as: "aether_auth", idleLimitMs }, connections, marks),
+    alongside: async (mark, work) => {
+      const open = { mark, ended: false };
+      try {
+        return await marks.run(open, work);
+      } finally {
+        // What the work left behind runs on for itself.
+        open.ended = true;
+      }
+    },
     queueExecutor: queueExecutor(connections),
     listen,
     maintain: () => connections.use(maintainTables),
@@ -62,22 +74,39 @@ export function makeDatabase({ pool, dialect, vectorOid, room, listen, release, 
   };
 }
 
-function tenantDb(tenantId: string, idleLimitMs: number, connections: Connections): TenantDb {
+/** What the writes of the work that runs now are to say of themselves. */
+type Marks = AsyncLocalStorage<{ readonly mark: (tx: AuthTx) => Promise<void>; ended: boolean }>;
+
+interface TenantOptions extends TransactionOptions {
+  readonly as: { readonly tenantId: string };
+}
+
+function tenantDb(options: TenantOptions, connections: Connections, marks: Marks): TenantDb {
+  const { tenantId } = options.as;
   return {
     query: async <Row extends object>(sql: string, params: readonly unknown[] = []) => {
       const result = await connections.use((connection) => connection.run({ sql, params, tenantId }));
       return rowsOf<Row>(result);
     },
-    write: (work) => transaction({ as: { tenantId }, idleLimitMs }, connections, work),
+    write: (work) => transaction(options, connections, marked(marks, work)),
   };
 }
 
-function authDb(idleLimitMs: number, connections: Connections): AuthDb {
-  const options: TransactionOptions = { as: "aether_auth", idleLimitMs };
+function authDb(options: TransactionOptions, connections: Connections, marks: Marks): AuthDb {
   return {
     query: <Row extends object>(sql: string, params?: readonly unknown[]) =>
       transaction(options, connections, (tx) => tx.query<Row>(sql, params)),
-    write: (work) => transaction(options, connections, work),
+    write: (work) => transaction(options, connections, marked(marks, work)),
+  };
+}
+
+function marked<T>(marks: Marks, work: (tx: Tx) => Promise<T>): (tx: Tx) => Promise<T> {
+  const open = marks.getStore();
+  if (open === undefined || open.ended) return work;
+  return async (tx) => {
+    const result = await work(tx);
+    await open.mark(tx);
+    return result;
   };
 }
 

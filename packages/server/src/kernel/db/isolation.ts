@@ -24,8 +24,8 @@ const OTHER_POLICIES = ["tenant.tenant_directory", "membership.membership_direct
 const DIRECTORY_GRANTS = ["tenant DELETE", "tenant INSERT", "tenant SELECT", "tenant UPDATE", "membership SELECT"];
 /** Unique in the installation: a slug is in URLs, and only the operator gives one. */
 const OTHER_UNIQUE = ["tenant_slug_unique"];
-/** From a table without a tenant into one with. */
-const OTHER_FOREIGN_KEYS = ["session_acts_in_fkey"];
+/** From a table without a tenant into one with; and by a column that is generated from tenant_id, so it leads nowhere else. */
+const OTHER_FOREIGN_KEYS = ["session_acts_in_fkey", "idempotent_call_of_tenant_fkey"];
 
 const POLICY =
   "(tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS \"nullif\"))";

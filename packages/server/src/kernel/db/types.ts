@@ -57,6 +57,11 @@ export interface Db {
   readonly dialect: Dialect;
   forTenant(context: { readonly tenantId: string }): TenantDb;
   forAuth(): AuthDb;
+  /**
+   * Runs `work`; each transaction that it writes also runs `mark` as the last thing before its commit, and rolls back where
+   * that rejects. For what must be true exactly when an effect is there.
+   */
+  alongside<T>(mark: (tx: AuthTx) => Promise<void>, work: () => Promise<T>): Promise<T>;
   /** For pg-boss alone: no tenant is set, so row security shows it no tenant's rows. */
   readonly queueExecutor: QueueExecutor;
   /** Hears notifications until the returned function is called. What is sent while a lost connection is restored is not heard. */

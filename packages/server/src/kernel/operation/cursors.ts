@@ -26,7 +26,7 @@ const HEAD_BYTES = 6 + MAC_BYTES; // when it expires, in milliseconds since 1970
 /** A position has at most 300 characters. */
 export const CURSOR_MAX_CHARS = 1700;
 
-export function createCursors({ key, clock }: { readonly key: Buffer; readonly clock: Clock }): Cursors {
+export function createCursors({ key, clock }: { readonly key: Uint8Array; readonly clock: Clock }): Cursors {
   const macOf = ({ tenantId, operation }: CursorScope, expiry: Buffer, position: Buffer): Buffer =>
     createHmac("sha256", key)
       .update(`cursor\0${tenantId}\0${operation}\0`)

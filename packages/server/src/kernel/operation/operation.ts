@@ -29,6 +29,8 @@ export interface Operation<In extends z.ZodType = z.ZodType, Out extends z.ZodTy
   readonly permission: Permission;
   readonly input: In;
   readonly output: Out;
+  /** The answer holds a secret: it is never compressed, and never kept for those who repeat a call. */
+  readonly answersSecret?: true;
   /** Codes of faults a caller should be ready for, beyond those that any operation has. */
   readonly errors: readonly string[];
   readonly http: HttpRoute;

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { Fault } from "#kernel/errors";
+import type { Idempotency } from "#kernel/idempotency";
 import { type AnyOperation, invoke, type InvokeOptions, permit } from "#kernel/operation";
 import type { Context } from "#kernel/tenancy";
 
@@ -16,7 +17,11 @@ export interface Call {
 
 export interface AnswerOptions extends InvokeOptions {
   readonly answers: Answers;
+  /** Keeps commands from having their effect twice; without it the header is not heard. */
+  readonly idempotency?: Idempotency;
 }
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Runs an operation for a request and sends its answer, with what HTTP adds: ETag, Link, Location. */
 export async function answerCall(operation: AnyOperation, call: Call, options: AnswerOptions): Promise<FastifyReply> {
@@ -24,7 +29,7 @@ export async function answerCall(operation: AnyOperation, call: Call, options: A
   const { status = 200, location } = operation.http;
   permit(operation, context);
   const input = withVersion(operation, request, inputOf(request));
-  const data = await invoke(operation, { context, input }, options);
+  const data = await carryOut(operation, { call, input }, options);
   const { version, next_cursor }: { readonly version?: unknown; readonly next_cursor?: unknown } = Object(data);
   if (location !== undefined) void reply.header("location", API_PREFIX + fill(location, data));
   if (typeof next_cursor === "string" && isRead(request)) void reply.header("link", linkTo(request, next_cursor));
@@ -35,6 +40,30 @@ export async function answerCall(operation: AnyOperation, call: Call, options: A
     if (isRead(request) && isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
   }
   return reply.code(status).type("application/json; charset=utf-8").send(options.answers.okText(request, text));
+}
+
+interface Given {
+  readonly call: Call;
+  readonly input: unknown;
+}
+
+/** Once for each Idempotency-Key. What is public has no caller whose key it could be. */
+async function carryOut(operation: AnyOperation, { call, input }: Given, options: AnswerOptions): Promise<unknown> {
+  const { request, reply, context } = call;
+  const work = (): Promise<unknown> => invoke(operation, { context, input }, options);
+  const key = request.headers["idempotency-key"];
+  const { idempotency } = options;
+  const { name, kind, permission, answersSecret = false } = operation;
+  if (key === undefined || kind !== "command" || permission === "public" || idempotency === undefined) return work();
+  if (typeof key !== "string" || !KEY.test(key)) {
+    throw new Fault("VALIDATION_ERROR", "an Idempotency-Key has 1 to 255 characters, visible ones of ASCII", {
+      problems: [{ path: "", message: "Idempotency-Key has another form" }],
+    });
+  }
+  const named = { context, operation: name, key, input, keepsAnswer: !answersSecret };
+  const { answer, isReplay } = await idempotency.once(named, work);
+  if (isReplay) void reply.header("idempotency-replayed", "true");
+  return answer;
 }
 
 function isRead({ method }: FastifyRequest): boolean {

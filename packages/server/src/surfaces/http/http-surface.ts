@@ -5,6 +5,7 @@ import compress, { type FastifyCompressOptions } from "@fastify/compress";
 import { fastify, type FastifyInstance } from "fastify";
 
 import { Fault } from "#kernel/errors";
+import type { Idempotency } from "#kernel/idempotency";
 import type { Logger } from "#kernel/log";
 import { type AnyOperation, createCursors } from "#kernel/operation";
 import { type Clock, SECOND_MS } from "#kernel/time";
@@ -51,7 +52,9 @@ export interface HttpSurfaceOptions {
   /** Names besides localhost under which the server is reached. */
   readonly allowedHosts?: readonly string[];
   /** What cursors are sealed with; those of a process alone unless given. */
-  readonly cursorKey?: Buffer;
+  readonly cursorKey?: Uint8Array;
+  /** Without it an Idempotency-Key is not heard. */
+  readonly idempotency?: Idempotency;
   /** Asked before each call of an operation; health checks are free. */
   readonly limits?: Limits;
   /** The folder of the built web page. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+import type { Idempotency } from "#kernel/idempotency";
 import type { Logger } from "#kernel/log";
 import { type AnyOperation, type Cursors } from "#kernel/operation";
 import { ANONYMOUS, type Context, createContext, type Identity, type Origin } from "#kernel/tenancy";
@@ -24,6 +25,7 @@ export interface OperationRoutesOptions {
   readonly log: Pick<Logger, "info">;
   readonly clock: Clock;
   readonly cursors: Cursors;
+  readonly idempotency?: Idempotency;
 }
 
 /** The routes of each operation; fields come from the path, and from the query string (GET) or the JSON body. */
@@ -43,6 +45,8 @@ export function addOperationRoutes(app: FastifyInstance, options: OperationRoute
       app.route({
         method,
         url: API_PREFIX + path.replaceAll(/\{(\w+)\}/g, ":$1"),
+        // A compressed answer tells by its length what a secret in it has in common with what the caller sent (BREACH).
+        ...(operation.answersSecret === true && { compress: false }),
         // Before the body is read: a stranger's megabytes are not taken in.
         onRequest: async (request, reply) => {
           identities.set(request, await admit(operation, { request, reply }, options));
