@@ -42,6 +42,7 @@ export const HOUSES: readonly House[] = [
   kernel("errors", []),
   kernel("config", ["zod"]),
   kernel("secrets", []),
+  kernel("audit", []),
   kernel("log", ["pino"]),
   kernel("time", []),
   kernel("db", ["pg", "@electric-sql/pglite", "@electric-sql/pglite-pgvector"]),

@@ -4,4 +4,5 @@
  * Never decides who asks: that is learnt from the credential before an operation runs.
  */
 export { accounts, type AccountsNeeds } from "./accounts.ts";
+export { auditOperations } from "./audit/audit.ts";
 export { createCredentialSource } from "./credentials/credentials.ts";

@@ -1,5 +1,6 @@
-import { createCredentialSource } from "#accounts";
+import { auditOperations, createCredentialSource } from "#accounts";
 import { aether, indexJob, sweepJob } from "#aether";
+import type { Trail } from "#kernel/audit";
 import { type Config, readConfig } from "#kernel/config";
 import type { Db } from "#kernel/db";
 import { createJobs, type Jobs } from "#kernel/jobs";
@@ -16,6 +17,7 @@ import { type Entrance, openEntrance } from "./entrance.ts";
 import { LOCAL_TENANT } from "./local-tenant.ts";
 import { openDatabase } from "./open-database.ts";
 import { openLog } from "./open-log.ts";
+import { openTrail } from "./open-trail.ts";
 import { remotesOf } from "./remotes.ts";
 
 export interface KernelOptions {
@@ -31,6 +33,7 @@ export interface Kernel {
   readonly db: Db;
   readonly keyring: Keyring;
   readonly keys: Entrance["keys"];
+  readonly trail: Trail;
   readonly operations: readonly AnyOperation[];
   close(): Promise<void>;
 }
@@ -51,6 +54,8 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const db = await openDatabase({ config, secrets, version, log });
     opened.push(() => db.close());
     const keyring = createKeyring(secrets.rootKeys ?? (await openKeyFile(dataDirectory)));
+    const trail = await openTrail({ config, db, keyring, log });
+    opened.push(() => trail.close());
     await ensureTenant(db, LOCAL_TENANT);
     const entrance = await openEntrance({ db, keyring, log });
     opened.push(() => entrance.close());
@@ -62,8 +67,8 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const capability = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks, ...remote });
     opened.push(capability.close, () => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: CONCURRENCY });
-    const operations = [...capability.operations, ...entrance.operations];
-    return { config, log, db, keyring, keys: entrance.keys, operations, close };
+    const operations = [...capability.operations, ...entrance.operations, ...auditOperations({ db, trail })];
+    return { config, log, db, keyring, keys: entrance.keys, trail, operations, close };
   } catch (error) {
     await close();
     throw error;

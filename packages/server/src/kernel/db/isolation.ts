@@ -18,8 +18,8 @@ const GLOBAL_TABLES = [
   "guess",
   "installation_key",
 ];
-/** Policies besides tenant_isolation: the directory of tenants and memberships, for the role that says who may come in. */
-const OTHER_POLICIES = ["tenant.tenant_directory", "membership.membership_directory"];
+/** Policies besides tenant_isolation, for the role that says who may come in: the directory of tenants and memberships, and trails of deleted tenants. */
+const OTHER_POLICIES = ["tenant.tenant_directory", "membership.membership_directory", "audit.audit_erasure"];
 /** What that role may do with tables of tenants. */
 const DIRECTORY_GRANTS = ["tenant DELETE", "tenant INSERT", "tenant SELECT", "tenant UPDATE", "membership SELECT"];
 /** Unique in the installation: a slug is in URLs, and only the operator gives one. */

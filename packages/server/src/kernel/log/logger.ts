@@ -3,6 +3,8 @@ import type { Writable } from "node:stream";
 
 import { pino, type Level } from "pino";
 
+import { redactFields } from "./redact.ts";
+
 /** What a house needs to log: fields (ids, counts, durations with unit), then the name of the event. */
 export interface Log {
   debug(fields: object, event: string): void;
@@ -24,24 +26,7 @@ export interface LoggerOptions {
   readonly to: Writable | { readonly file: string };
 }
 
-/** Fields that are never written, at the top of a line and one level below. */
-const SECRET_FIELDS = [
-  "authorization",
-  "cookie",
-  "token",
-  "secret",
-  "password",
-  "apiKey",
-  "databaseUrl",
-  "prompt",
-  "text",
-  "content",
-];
-
-/** Keys and tokens by their form, wherever in a line they stand. */
-const KEYS = /\baeth_(live|test|op|rt)_\w+/g;
-
-/** One JSON object a line: time, level, event, fields. Fields named like secrets or texts are replaced, and keys anywhere. */
+/** One JSON object a line: time, level, event, fields. What looks like a secret, by name or form, is replaced. */
 export function createLogger({ level, to }: LoggerOptions): Logger {
   const file = "file" in to ? pino.destination({ dest: to.file, mkdir: true, mode: 0o600, sync: false }) : undefined;
   const options = {
@@ -49,10 +34,8 @@ export function createLogger({ level, to }: LoggerOptions): Logger {
     base: null,
     messageKey: "event",
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { err: describeError, error: describeError },
-    redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
-    hooks: { streamWrite: (line: string) => line.replaceAll(KEYS, "aeth_$1_[redacted]") },
+    formatters: { level: (label: string) => ({ level: label }), log: (fields: object) => redacted(fields) },
+    serializers: { err: asIs },
   };
   const lines = pino(options, "file" in to ? file : to);
   return wrap(lines, async () => {
@@ -71,27 +54,16 @@ function wrap(lines: Lines, close: () => Promise<void>): Logger {
     info: (fields, event) => lines.info(fields, event),
     warn: (fields, event) => lines.warn(fields, event),
     error: (fields, event) => lines.error(fields, event),
-    child: (fields) => wrap(lines.child(fields), close),
+    child: (fields) => wrap(lines.child(redacted(fields)), close),
     close,
   };
 }
 
-interface DescribedError {
-  readonly name: string;
-  readonly code?: string;
-  readonly message: string;
-  readonly stack?: string;
-  readonly cause?: DescribedError;
+function redacted(fields: object): Record<string, unknown> {
+  return { ...Object(redactFields(fields)) };
 }
 
-/** Name, code, message and stack, of causes too. Not every property: those of SQL errors hold rows. */
-function describeError(error: unknown): DescribedError {
-  if (!(error instanceof Error)) return { name: typeof error, message: String(error) };
-  return {
-    name: error.name,
-    ...("code" in error ? { code: String(error.code) } : {}),
-    message: error.message,
-    ...(error.stack === undefined ? {} : { stack: error.stack }),
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
-  };
+/** In place of pino's own, which would write every property of an error. */
+function asIs(error: unknown): unknown {
+  return error;
 }

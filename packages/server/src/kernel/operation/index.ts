@@ -3,5 +3,5 @@
  * `invoke` is the only way in: permit, parse, run, check the output, record. It knows no HTTP status and no terminal.
  */
 export { createCursors, CURSOR_MAX_CHARS, partsOfPosition, type Cursors } from "./cursors.ts";
-export { invoke, permit, type Invocation, type InvokeOptions } from "./invoke.ts";
+export { admit, invoke, type Invocation, type InvokeOptions } from "./invoke.ts";
 export { operation, type AnyOperation, type HttpRoute, type Operation, type OperationKind } from "./operation.ts";

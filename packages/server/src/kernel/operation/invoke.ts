@@ -1,8 +1,10 @@
-import { Fault } from "#kernel/errors";
+import type { Trail } from "#kernel/audit";
+import { Fault, isFault } from "#kernel/errors";
 import type { Logger } from "#kernel/log";
 import type { Context } from "#kernel/tenancy";
 import type { Clock } from "#kernel/time";
 
+import { targetOf } from "./audit-target.ts";
 import { CURSOR_MAX_CHARS, type Cursors } from "./cursors.ts";
 import type { AnyOperation } from "./operation.ts";
 
@@ -15,23 +17,27 @@ export interface InvokeOptions {
   readonly log: Pick<Logger, "info">;
   readonly clock: Clock;
   readonly cursors: Cursors;
+  /** Where every command and every denial is recorded; without, nowhere. */
+  readonly trail?: Pick<Trail, "record"> | undefined;
 }
 
 /**
- * Runs an operation for a caller: permit, parse, run, check the output, record.
+ * Runs an operation for a caller: permit, parse, run, check the output, record. A command is answered when it is on record:
+ * one that cannot be recorded answers with the trail's fault, whatever it did.
  * @throws Fault FORBIDDEN, VALIDATION_ERROR with every problem and its path, CANCELLED when the caller has gone;
  * whatever the operation's own faults are.
  */
 export async function invoke(
   operation: AnyOperation,
   { context, input }: Invocation,
-  { log, clock, cursors }: InvokeOptions,
+  { log, clock, cursors, trail }: InvokeOptions,
 ): Promise<unknown> {
   const startedMs = clock.elapsed();
   let outcome = "OK";
+  let answer: unknown;
   try {
     permit(operation, context);
-    return operation.isPaged
+    answer = operation.isPaged
       ? await callForPage(operation, { context, input }, cursors)
       : await operation.call(context, input);
   } catch (error) {
@@ -42,6 +48,34 @@ export async function invoke(
     const durationMs = Math.round((clock.elapsed() - startedMs) * 10) / 10;
     const { tenantId, requestId } = context;
     log.info({ operation: operation.name, tenantId, requestId, outcome, durationMs }, "operation.done");
+    if (isRecorded(operation, outcome)) {
+      await trail?.record({ context, action: operation.name, target: targetOf(operation, { input, answer }), outcome });
+    }
+  }
+  return answer;
+}
+
+/** Commands are, whatever came of them, and denials. */
+function isRecorded({ kind }: AnyOperation, outcome: string): boolean {
+  return kind === "command" || outcome === "FORBIDDEN" || outcome === "UNAUTHENTICATED";
+}
+
+/**
+ * As `invoke` asks it first, for surfaces that must refuse before they read the input.
+ * @throws Fault FORBIDDEN, which is recorded; CANCELLED
+ */
+export async function admit(
+  operation: AnyOperation,
+  context: Context,
+  { trail }: Pick<InvokeOptions, "trail">,
+): Promise<void> {
+  try {
+    permit(operation, context);
+  } catch (error) {
+    if (isFault(error, "FORBIDDEN")) {
+      await trail?.record({ context, action: operation.name, target: "", outcome: error.code });
+    }
+    throw error;
   }
 }
 
@@ -57,7 +91,7 @@ async function callForPage(operation: AnyOperation, { context, input }: Invocati
 }
 
 /** @throws Fault FORBIDDEN, CANCELLED */
-export function permit(operation: AnyOperation, { permissions, signal }: Context): void {
+function permit(operation: AnyOperation, { permissions, signal }: Context): void {
   if (!permissions.has(operation.permission)) {
     throw new Fault("FORBIDDEN", `${operation.name} needs the permission ${operation.permission}`, {
       permission: operation.permission,

@@ -42,7 +42,7 @@ const PERMISSIONS = {
     keys: false,
     operator: false,
   },
-  "audit:read": { about: "Read, verify and export the audit trail.", roles: ADMINS, keys: true, operator: false },
+  "audit:read": { about: "Read, verify and export the audit trail.", roles: ADMINS, keys: true, operator: true },
   "self:read": { about: "See oneself and one's sessions.", roles: ALL, keys: false, operator: false },
   "self:write": { about: "Change one's password, end one's sessions.", roles: ALL, keys: false, operator: false },
   "platform:read": { about: "See all tenants, without what is in them.", roles: [], keys: false, operator: true },

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { Fault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
-import { type AnyOperation, invoke, type InvokeOptions, permit } from "#kernel/operation";
+import { admit, type AnyOperation, invoke, type InvokeOptions } from "#kernel/operation";
 import type { Context } from "#kernel/tenancy";
 
 import type { Answers } from "./answers.ts";
@@ -27,7 +27,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 export async function answerCall(operation: AnyOperation, call: Call, options: AnswerOptions): Promise<FastifyReply> {
   const { request, reply, context } = call;
   const { status = 200, location } = operation.http;
-  permit(operation, context);
+  await admit(operation, context, options);
   const input = withVersion(operation, request, inputOf(request));
   const data = await carryOut(operation, { call, input }, options);
   const { version, next_cursor }: { readonly version?: unknown; readonly next_cursor?: unknown } = Object(data);

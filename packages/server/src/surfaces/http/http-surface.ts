@@ -4,6 +4,7 @@ import { constants } from "node:zlib";
 import compress, { type FastifyCompressOptions } from "@fastify/compress";
 import { fastify, type FastifyInstance } from "fastify";
 
+import type { Trail } from "#kernel/audit";
 import { Fault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
 import type { Logger } from "#kernel/log";
@@ -57,6 +58,8 @@ export interface HttpSurfaceOptions {
   readonly idempotency?: Idempotency;
   /** Asked before each call of an operation; health checks are free. */
   readonly limits?: Limits;
+  /** Where every command and every denial is recorded; without, nowhere. */
+  readonly trail?: Pick<Trail, "record"> | undefined;
   /** The folder of the built web page. */
   readonly webDirectory?: string;
 }

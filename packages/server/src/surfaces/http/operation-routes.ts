@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+import type { Trail } from "#kernel/audit";
+import { isFault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
 import type { Logger } from "#kernel/log";
 import { type AnyOperation, type Cursors } from "#kernel/operation";
@@ -26,6 +28,7 @@ export interface OperationRoutesOptions {
   readonly clock: Clock;
   readonly cursors: Cursors;
   readonly idempotency?: Idempotency;
+  readonly trail?: Pick<Trail, "record"> | undefined;
 }
 
 /** The routes of each operation; fields come from the path, and from the query string (GET) or the JSON body. */
@@ -66,16 +69,43 @@ export function pathsOf({ http }: AnyOperation): readonly string[] {
 async function admit(
   operation: AnyOperation,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { access, limits }: Pick<OperationRoutesOptions, "access" | "limits">,
+  options: OperationRoutesOptions,
 ): Promise<Identity> {
+  const { access, limits } = options;
   if (operation.permission === "public") {
     await takeFromLimits(limits, { address: request.ip }, reply);
     return ANONYMOUS;
   }
-  const identity = await access.identify(request.headers);
-  requireOwnTenant(request.headers, identity);
+  let identity = ANONYMOUS;
+  try {
+    identity = await access.identify(request.headers);
+    requireOwnTenant(request.headers, identity);
+  } catch (error) {
+    if (isFault(error, "UNAUTHENTICATED", "FORBIDDEN")) {
+      recordDenial(operation, { request, identity, outcome: error.code }, options);
+    }
+    throw error;
+  }
   await takeFromLimits(limits, { identity }, reply);
   return identity;
+}
+
+interface Denial {
+  readonly request: FastifyRequest;
+  readonly identity: Identity;
+  readonly outcome: string;
+}
+
+/** Those of strangers on the platform's trail. The answer does not wait: what costs them nothing must not cost us a write each. */
+function recordDenial(
+  { name, http }: AnyOperation,
+  { request, identity, outcome }: Denial,
+  { trail, log }: Pick<OperationRoutesOptions, "trail" | "log">,
+): void {
+  const context = { ...identity, requestId: request.id, origin: originOf(request) };
+  trail?.record({ context, action: name, target: http.path, outcome }).catch((error: unknown) => {
+    log.info({ err: error, requestId: request.id, operation: name }, "audit.lost");
+  });
 }
 
 function originOf({ ip, headers }: FastifyRequest): Origin {

@@ -1,0 +1,75 @@
+/**
+ * Takes secrets out of what is about to be written down: by the name of the field they stand in, and by their form
+ * wherever they stand. The last line of defence: nothing that is a secret should come so far.
+ */
+
+import { describeError } from "./describe-error.ts";
+
+const CENSORED = "[redacted]";
+
+/** Ends of names under which secrets go, without case, `_` and `-`. */
+const SECRET_NAMES =
+  /(?:authorization|cookie|token|secrets?|password|passwd|passphrase|apikey|privatekey|secretkey|rootkeys?|databaseurl|pepper)$/;
+/** Whole names of what callers wrote. */
+const CONTENT_NAMES = new Set(["prompt", "text", "content", "body", "credential", "credentials"]);
+
+/** Each with what it keeps of a match, so that a reader sees which kind of secret it was. */
+const FORMS: readonly (readonly [form: RegExp, kept: string])[] = [
+  // A login in a URL: postgres://user:password@host
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]*:[^\s/@]+@/gi, `$1${CENSORED}@`],
+  [/\b(Bearer|Basic|Token)\s+[\w+/=.~-]{8,}/gi, `$1 ${CENSORED}`],
+  // JWT: header, payload, signature
+  [/\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g, `${CENSORED}:jwt`],
+  // Our own: API keys, and sealed texts
+  [/\baeth_([a-z]+)_\w+/g, `aeth_$1_${CENSORED}`],
+  [/\bs1\.[a-z0-9_-]{1,32}\.[\w-]{40,}\.[\w-]{20,}/g, `${CENSORED}:sealed`],
+  // Others' with a prefix of their own: GitHub, GitLab, Slack, Stripe, OpenAI and its like, Anthropic, Voyage, npm, AWS, Google
+  [/\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,})/g, `${CENSORED}:key`],
+  [/\b(?:sk|pk|rk|whsec|pa)[-_](?:live[-_]|test[-_]|proj-|ant-)?[\w-]{20,}/g, `${CENSORED}:key`],
+  [/\b(?:npm_\w{30,}|A(?:KIA|SIA)[A-Z0-9]{16}|AIza[\w-]{35})/g, `${CENSORED}:key`],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, `${CENSORED}:private-key`],
+  // Hashes of passwords: bcrypt, and the PHC form
+  [/\$(?:2[aby]\$\d\d\$[./\w]{40,}|(?:argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*)\$[^\s"']+)/g, `${CENSORED}:hash`],
+  // A name and a value in prose, a query or JSON in text: password=…, "api_key": "…"
+  [
+    /\b((?:[\w-]{0,40}[_-])?(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\[redacted\])[^\s"'&,;)}\]]{4,}/gi,
+    `$1${CENSORED}`,
+  ],
+];
+
+/** Worth a look at all: most texts are ids and words without any of these. */
+const SUSPICIOUS =
+  /:\/\/|eyJ|aeth_|s1\.|gh[pousr]_|github_pat|glpat|xox|[sprk]k[-_]|whsec|pa-|npm_|AKIA|ASIA|AIza|PRIVATE KEY|\$2|\$argon|\$scrypt|\$pbkdf|bearer|basic|token|passw|secret|key/i;
+
+/** The text without what has the form of a secret. */
+export function redactText(text: string): string {
+  if (!SUSPICIOUS.test(text)) return text;
+  let left = text;
+  for (const [form, kept] of FORMS) left = left.replace(form, kept);
+  return left;
+}
+
+const DEPTH_MAX = 6;
+const ITEMS_MAX = 100;
+
+/** A copy without secrets, by name and by form, at any depth. */
+export function redactFields(value: unknown, depth = 0): unknown {
+  if (typeof value === "string") return redactText(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth >= DEPTH_MAX) return "[deep]";
+  if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).map((item) => redactFields(item, depth + 1));
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+  if (value instanceof Date) return value;
+  if (value instanceof Error) return redactFields(describeError(value), depth);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [
+      name,
+      isSecretName(name) ? CENSORED : redactFields(field, depth + 1),
+    ]),
+  );
+}
+
+function isSecretName(name: string): boolean {
+  const plain = name.toLowerCase().replaceAll(/[_-]/g, "");
+  return SECRET_NAMES.test(plain) || CONTENT_NAMES.has(plain);
+}
