@@ -21,7 +21,15 @@ const GLOBAL_TABLES = [
 /** Policies besides tenant_isolation, for the role that says who may come in: the directory of tenants and memberships, and trails of deleted tenants. */
 const OTHER_POLICIES = ["tenant.tenant_directory", "membership.membership_directory", "audit.audit_erasure"];
 /** What that role may do with tables of tenants. */
-const DIRECTORY_GRANTS = ["tenant DELETE", "tenant INSERT", "tenant SELECT", "tenant UPDATE", "membership SELECT"];
+const DIRECTORY_GRANTS = [
+  "tenant DELETE",
+  "tenant INSERT",
+  "tenant SELECT",
+  "tenant UPDATE",
+  "membership SELECT",
+  "audit SELECT",
+  "audit DELETE",
+];
 /** Unique in the installation: a slug is in URLs, and only the operator gives one. */
 const OTHER_UNIQUE = ["tenant_slug_unique"];
 /** From a table without a tenant into one with; and by a column that is generated from tenant_id, so it leads nowhere else. */
