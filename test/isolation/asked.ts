@@ -1,0 +1,79 @@
+/** Operations asked over real HTTP, each caller by a token of its own. */
+import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
+import { createLogger } from "../../packages/server/src/kernel/log/index.ts";
+import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
+import type { Identity } from "../../packages/server/src/kernel/tenancy/index.ts";
+import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
+import { type Access, createHttpSurface } from "../../packages/server/src/surfaces/http/index.ts";
+import { type Answer, callHttp } from "../support/http-call.ts";
+
+export interface Asker {
+  /** `undefined` comes without a credential. */
+  ask(identity: Identity | undefined, operation: AnyOperation, input: object): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export async function openAsker(operations: readonly AnyOperation[]): Promise<Asker> {
+  const callers = new Map<string, Identity>();
+  const tokens = new Map<Identity, string>();
+  const identify: Access["identify"] = async ({ authorization }) => {
+    const identity = callers.get(authorization ?? "");
+    if (identity === undefined) throw new Fault("UNAUTHENTICATED", "the call bears no valid token");
+    return identity;
+  };
+  const refuse = (): never => {
+    throw new Fault("UNAUTHENTICATED", "there are no sessions here");
+  };
+  const surface = await createHttpSurface({
+    operations,
+    access: { identify, identifyByToken: identify, issueCode: refuse, openSession: refuse, endSession: refuse },
+    ping: async () => {},
+    log: createLogger({ level: "silent", to: process.stderr }),
+    clock: systemClock,
+    version: "0",
+  });
+  const url = await surface.listen({ host: "127.0.0.1", port: 0 });
+  const bearer = (identity: Identity): string => {
+    const token = tokens.get(identity) ?? `Bearer caller-${tokens.size}`;
+    tokens.set(identity, token);
+    callers.set(token, identity);
+    return token;
+  };
+  return {
+    ask: (identity, operation, input) => {
+      const { method, path, body } = requestOf(operation, input);
+      const headers = {
+        ...(identity && { authorization: bearer(identity) }),
+        ...(operation.http.ifMatch && { "if-match": "*" }),
+        ...(body !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+      };
+      return callHttp(url + path, { method, headers, ...(body !== undefined && { body }) });
+    },
+    close: () => surface.stop(0),
+  };
+}
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+}
+
+function requestOf({ http }: AnyOperation, input: object): Asked {
+  const rest = new Map<string, unknown>(Object.entries(input));
+  const path = http.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = textOf(rest.get(name));
+    rest.delete(name);
+    return encodeURIComponent(value.toWellFormed());
+  });
+  if (http.method !== "GET") {
+    const body = rest.size === 0 ? undefined : JSON.stringify(Object.fromEntries(rest));
+    return { method: http.method, path: `/api/v1${path}`, body };
+  }
+  const query = new URLSearchParams(Object.fromEntries([...rest].map(([name, value]) => [name, textOf(value)])));
+  return { method: "GET", path: `/api/v1${path}?${query.toString()}`, body: undefined };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined");
+}

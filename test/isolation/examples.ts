@@ -1,0 +1,65 @@
+/**
+ * For each operation the inputs that ask it for something of a world. The tests of isolation demand one for each operation
+ * there is, so a new one cannot be forgotten.
+ */
+import type { World } from "./world.ts";
+
+type Example = (world: World) => object;
+
+const byRepo: Example = ({ repo }) => ({ repo });
+const byNode: Example = ({ nodeId }) => ({ id: nodeId });
+
+/** Those whose answer depends on the words that are asked for, whoever has them: nothing of another tenant may be in it. */
+export const RANKED: ReadonlySet<string> = new Set(["search"]);
+
+export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
+  index_repository: [({ repoId }) => ({ repo_id: repoId }), ({ repo }) => ({ repo_id: repo })],
+  register_repository: [({ canary }) => ({ url: `https://git.example.org/${canary}.git`, name: `${canary}-far` })],
+  get_job: [({ jobId }) => ({ id: jobId })],
+  list_jobs: [() => ({})],
+  cancel_job: [({ jobId }) => ({ id: jobId })],
+  retry_job: [({ jobId }) => ({ id: jobId })],
+  list_repositories: [() => ({})],
+  get_repository: [({ repoId }) => ({ id: repoId }), ({ repo }) => ({ id: repo })],
+  export_graph: [({ repoId }) => ({ id: repoId }), ({ repo, ref }) => ({ id: repo, ref })],
+  diff_graph: [({ repoId, ref }) => ({ id: repoId, from: ref, to: ref })],
+  forget_refs: [({ repoId }) => ({ id: repoId, gone: true })],
+  search: [
+    ({ canary }) => ({ query: canary }),
+    ({ canary, repo }) => ({ query: `repo:${repo} ${canary}`, expand: true }),
+    ({ canary }) => ({ query: "opens the door", filters: { symbol: [canary] } }),
+  ],
+  find_nodes: [({ canary }) => ({ name: canary }), ({ canary, repo }) => ({ name: canary, repo })],
+  get_node: [byNode, ({ nodeId, repo }) => ({ id: nodeId, repo })],
+  neighbours: [({ nodeId }) => ({ id: nodeId, relation: "callees" })],
+  find_references: [byNode],
+  find_paths: [({ nodeId, otherNodeId }) => ({ from: nodeId, to: otherNodeId })],
+  explain_edges: [({ nodeId, otherNodeId }) => ({ from: nodeId, to: otherNodeId })],
+  find_cycles: [byRepo],
+  find_unreachable: [byRepo],
+  definition_at: [({ repo, file }) => ({ repo, path: file, line: 3, column: 12 })],
+  get_file: [({ repo, file }) => ({ repo, path: file }), ({ repoId, file }) => ({ repo: repoId, path: file })],
+  doctor: [() => ({})],
+  create_tenant: [({ canary }) => ({ slug: `${canary}-new` })],
+  list_tenants: [() => ({})],
+  get_tenant: [({ tenantId }) => ({ id: tenantId }), ({ slug }) => ({ id: slug })],
+  update_tenant: [({ tenantId }) => ({ id: tenantId })],
+  delete_credential: [({ canary }) => ({ name: `${canary}-token` })],
+  put_credential: [
+    ({ canary }) => ({
+      name: `${canary}-token`,
+      kind: "git_token",
+      host: "git.example.org",
+      secret: "not-a-real-token",
+    }),
+  ],
+  list_credentials: [() => ({})],
+  reencrypt_secrets: [() => ({})],
+  update_repository: [({ repoId, repo }) => ({ id: repoId, name: `${repo}-again` })],
+  create_key: [({ canary }) => ({ name: canary, permissions: ["code:read"] })],
+  list_keys: [() => ({})],
+  get_key: [({ keyId }) => ({ id: keyId })],
+  rotate_key: [({ keyId }) => ({ id: keyId })],
+  revoke_key: [({ keyId }) => ({ id: keyId })],
+  rename_tenant: [({ canary }) => ({ name: canary })],
+};

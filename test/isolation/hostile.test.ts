@@ -1,0 +1,78 @@
+/** Inputs that mean harm, to every operation, and what the time of an answer tells. */
+import { assert, asyncProperty } from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { ENGINES } from "../support/databases.ts";
+import { EXAMPLES } from "./examples.ts";
+import { hostileInputs } from "./hostile-input.ts";
+import { openHouse, type TwoTenants } from "./two-tenants.ts";
+import { nowhere } from "./world.ts";
+
+const MINUTE_MS = 60_000;
+const RUNS = 30; // an operation
+
+describe.each(ENGINES)("hostile callers on $engine", (engine) => {
+  let house: TwoTenants;
+  beforeAll(async () => {
+    house = await openHouse(engine);
+  }, 2 * MINUTE_MS);
+  afterAll(() => house.close());
+
+  test(
+    "DB-20: no input makes an error of ours, shows SQL or changes the tenant",
+    async () => {
+      for (const operation of house.operations) {
+        const caller = house.allowed(operation, house.ours.tenantId);
+        const fitting = EXAMPLES[operation.name]?.[0]?.(house.ours) ?? {};
+        await assert(
+          asyncProperty(hostileInputs(operation, fitting), async (input) => {
+            const { status, text } = await house.asker.ask(caller, operation, input);
+            const isOurFault = status >= 500 && !text.includes("UPSTREAM_FAILED"); // nobody is reached from here
+            expect({ name: operation.name, isOurFault, status }).toMatchObject({ isOurFault: false });
+            expect(text).not.toMatch(/syntax error|22P02|42601|pg_|node_modules/);
+            expect(text).not.toContain(house.theirs.canary);
+          }),
+          { numRuns: RUNS },
+        );
+      }
+      const { rows } = await house.db.queueExecutor.executeSql("select current_setting('app.tenant_id', true) as left");
+      expect([null, ""]).toContain(rows[0]?.["left"]);
+    },
+    5 * MINUTE_MS,
+  );
+
+  test(
+    "API-02: how long an answer takes does not tell a foreign id from a missing one",
+    async () => {
+      const ours = house.ours.tenantId;
+      for (const name of ["get_job", "get_repository", "get_node", "get_tenant"]) {
+        const operation = house.named(name);
+        const [example] = EXAMPLES[name] ?? [];
+        if (example === undefined) throw new Error(`${name} has no example`);
+        const caller = house.person(ours, "owner");
+        const taken = async (input: object): Promise<number> => {
+          const started = performance.now();
+          await house.asker.ask(caller, operation, input);
+          return performance.now() - started;
+        };
+        for (let n = 0; n < 20; n++) await taken(example(nowhere())); // until statements are prepared
+        const foreign: number[] = [];
+        const missing: number[] = [];
+        for (let n = 0; n < 200; n++) {
+          foreign.push(await taken(example(house.theirs)));
+          missing.push(await taken(example(nowhere())));
+        }
+        const share = shareAbove(foreign, missing);
+        expect({ name, tells: share < 0.4 || share > 0.6, share }).toMatchObject({ tells: false });
+      }
+    },
+    2 * MINUTE_MS,
+  );
+});
+
+/** The area under the ROC curve: how often one of the first is above one of the second. 0.5 tells nothing. */
+function shareAbove(first: readonly number[], second: readonly number[]): number {
+  let above = 0;
+  for (const one of first) for (const other of second) above += one > other ? 1 : one === other ? 0.5 : 0;
+  return above / (first.length * second.length);
+}

@@ -1,0 +1,89 @@
+/** Two tenants that each have something, and everybody who may ask: what the tests of isolation begin with. */
+import { randomUUID } from "node:crypto";
+
+import { accounts } from "../../packages/server/src/accounts/index.ts";
+import type { Db } from "../../packages/server/src/kernel/db/index.ts";
+import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
+import {
+  type Identity,
+  NO_TENANT,
+  permissionsOf,
+  permissionsOfOperator,
+  type Role,
+} from "../../packages/server/src/kernel/tenancy/index.ts";
+import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
+import { openAether, type TestTenant } from "../support/aether-for-tests.ts";
+import type { Engine } from "../support/databases.ts";
+import { testKeyring } from "../support/keyring.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { type Asker, openAsker } from "./asked.ts";
+import { EXAMPLES } from "./examples.ts";
+import { buildWorld, type World } from "./world.ts";
+
+export const OPERATOR: Identity = {
+  tenantId: NO_TENANT,
+  actor: { kind: "operator", keyId: "op" },
+  permissions: permissionsOfOperator(),
+};
+
+export interface TwoTenants {
+  readonly db: Db;
+  readonly operations: readonly AnyOperation[];
+  readonly asker: Asker;
+  readonly ours: World;
+  readonly theirs: World;
+  named(name: string): AnyOperation;
+  person(tenantId: string, role: Role): Identity;
+  /** Whoever may call the operation: an owner of the tenant, or the operator. */
+  allowed(operation: AnyOperation, tenantId: string): Identity;
+  /** The tenant as tests see it, past every surface. */
+  tenant(tenantId: string): Promise<TestTenant>;
+  close(): Promise<void>;
+}
+
+export async function openHouse(engine: Engine): Promise<TwoTenants> {
+  const folders = [temporaryFolder(), temporaryFolder()] as const;
+  const house = await openAether(engine, { allowedRoots: folders.map(({ path }) => path) });
+  const operations = [
+    ...house.operations,
+    ...accounts({ db: house.db, keyring: testKeyring(), clock: systemClock }).operations,
+  ];
+  const asker = await openAsker(operations);
+  const person = (tenantId: string, role: Role): Identity => {
+    const actor = { kind: "person", personId: randomUUID(), sessionId: randomUUID(), role } as const;
+    return { tenantId, actor, permissions: permissionsOf(role) };
+  };
+  const named = (name: string): AnyOperation => {
+    const found = operations.find((operation) => operation.name === name);
+    if (found === undefined) throw new Error(`there is no operation ${name}`);
+    return found;
+  };
+  const furnish = async (bare: Omit<World, "keyId">): Promise<World> => {
+    const world = { ...bare, keyId: "" };
+    const owner = person(world.tenantId, "owner");
+    const made = await asker.ask(owner, named("create_key"), EXAMPLES["create_key"]?.[0]?.(world) ?? {});
+    await asker.ask(owner, named("put_credential"), EXAMPLES["put_credential"]?.[0]?.(world) ?? {});
+    return { ...world, keyId: String(made.json().data.key_id) };
+  };
+  const theirs = await furnish(await buildWorld(await house.tenant(), folders[0]));
+  const ours = await furnish(await buildWorld(await house.tenant(), folders[1]));
+  return {
+    db: house.db,
+    operations,
+    asker,
+    ours,
+    theirs,
+    named,
+    person,
+    allowed: ({ permission }, tenantId) => {
+      const owner = person(tenantId, "owner");
+      return owner.permissions.includes(permission) ? owner : OPERATOR;
+    },
+    tenant: (tenantId) => house.tenant(tenantId),
+    close: async () => {
+      await asker.close();
+      await house.close();
+      for (const folder of folders) folder[Symbol.dispose]();
+    },
+  };
+}

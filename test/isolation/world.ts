@@ -1,0 +1,82 @@
+/** What one tenant has, and what others may try to reach. */
+import { randomBytes, randomUUID } from "node:crypto";
+
+import { newKeyId } from "../../packages/server/src/kernel/auth/index.ts";
+import { isFinished } from "../../packages/server/src/kernel/jobs/index.ts";
+import type { TestTenant } from "../support/aether-for-tests.ts";
+import { gitRepository } from "../support/git-repository.ts";
+import type { TemporaryFolder } from "../support/temporary-folder.ts";
+
+/** Ids and names as an operation takes them. */
+export interface World {
+  readonly tenantId: string;
+  readonly slug: string;
+  readonly repoId: string;
+  readonly repo: string;
+  readonly jobId: string;
+  readonly nodeId: string;
+  readonly otherNodeId: string;
+  /** A definition's name that nobody else has. */
+  readonly canary: string;
+  /** Of a key that was made for it. */
+  readonly keyId: string;
+  readonly file: string;
+  /** The folder on the machine. */
+  readonly path: string;
+  readonly ref: string;
+}
+
+const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
+
+/** Indexes a repository of two files, in which everything that can be named bears a word of its own. */
+export async function buildWorld(tenant: TestTenant, folder: TemporaryFolder): Promise<Omit<World, "keyId">> {
+  const canary = `canary${hex(6)}`;
+  const repository = gitRepository(folder.path);
+  const file = `src/${canary}_file.py`;
+  repository.write({
+    [file]: `def ${canary}():\n    """Opens the door of ${canary}."""\n    return ${canary}_inner()\n\n\ndef ${canary}_inner():\n    return 1\n`,
+    "README.md": `# ${canary}\n\nAll about ${canary}.\n`,
+  });
+  repository.commit(`Begin ${canary}`);
+  const repo = `${canary}-repo`;
+  const job = await tenant.index(repository.root, { name: repo });
+  if (!isFinished(job) || job.state !== "succeeded") throw new Error(`the index has ${job.state}`);
+  await tenant.index(repository.root, { name: repo, ref: "main" });
+  const { nodes } = await tenant.call("find_nodes", { name: canary });
+  const { nodes: inner } = await tenant.call("find_nodes", { name: `${canary}_inner` });
+  const { tenantId } = tenant.context;
+  const { repositories } = await tenant.call("list_repositories", {});
+  return {
+    tenantId,
+    slug: `t-${tenantId}`,
+    repoId: String(repositories[0]?.repo_id),
+    repo,
+    jobId: job.jobId,
+    nodeId: String(nodes[0]?.id),
+    otherNodeId: String(inner[0]?.id),
+    canary,
+    file,
+    path: repository.root,
+    ref: "main",
+  };
+}
+
+/** A world that is nowhere: what is asked of it is missing. */
+export function nowhere(): World {
+  const canary = `canary${hex(6)}`;
+  const tenantId = randomUUID();
+  return {
+    tenantId,
+    slug: `t-${tenantId}`,
+    repoId: randomUUID(),
+    repo: `${canary}-repo`,
+    jobId: randomUUID(),
+    nodeId: hex(8),
+    otherNodeId: hex(8),
+    canary,
+    keyId: newKeyId(tenantId),
+    file: `src/${canary}_file.py`,
+    path: `/nowhere/${canary}`,
+    ref: "main",
+  };
+}
