@@ -125,7 +125,7 @@ interface TreeLimits {
 }
 
 /** What rules leave out is listed, too; but a few hundred kB of trees that hold each other many times list without end. */
-const ENTRIES_A_FILE = 2;
+const ENTRIES_A_FILE = 1.25;
 
 /** Everything in the commit below the folder. */
 async function readTree(commit: string, { root, maxFiles, call }: TreeLimits): Promise<TreeEntry[]> {

@@ -33,6 +33,7 @@ export type SkipReason =
   | "too-large"
   | "binary"
   | "minified"
+  | "lfs-pointer"
   | "parser-crashed"
   | "deadline"
   | "too-deep"
@@ -76,6 +77,7 @@ export interface ReadOptions {
 const BINARY_PROBE_BYTES = 8_192;
 const MINIFIED_MIN_BYTES = 50_000;
 const MINIFIED_MEAN_LINE_BYTES = 500;
+const LFS_POINTER = Buffer.from("version https://git-lfs.github.com/spec/v1\n");
 const NEWLINE = 10;
 // A pipe must not block the open, a link must not be followed; Windows has neither flag.
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -179,6 +181,7 @@ function readBytes(descriptor: number, expected: number): Buffer {
 
 function unsuitable(content: Buffer): SkipReason | undefined {
   if (content.subarray(0, BINARY_PROBE_BYTES).includes(0)) return "binary";
+  if (content.subarray(0, LFS_POINTER.length).equals(LFS_POINTER)) return "lfs-pointer";
   if (content.length <= MINIFIED_MIN_BYTES) return undefined;
   return content.length / countLines(content) > MINIFIED_MEAN_LINE_BYTES ? "minified" : undefined;
 }

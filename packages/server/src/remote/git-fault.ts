@@ -6,17 +6,24 @@ interface About {
   readonly url: URL;
   readonly ref: string | undefined;
   readonly maxBytes: number;
+  /** What there is of it on disk. */
+  readonly bytes: number;
+}
+
+const BLOCK_BYTES = 512;
+
+export function tooLarge(maxBytes: number): Fault {
+  return new Fault("REPOSITORY_TOO_LARGE", `the repository takes more than ${maxBytes} bytes`, { maxBytes });
 }
 
 /** What git says when it fails → what the caller can act on. Its own words go no further: a hostile server chooses them. */
-export function faultOfGit(end: GitEnd | undefined, { url, ref, maxBytes }: About): Fault {
+export function faultOfGit(end: GitEnd | undefined, { url, ref, maxBytes, bytes }: About): Fault {
   const said = end?.said ?? "";
   const service = url.host;
   if (end?.isLate === true)
     return new Fault("TIMEOUT", `"${service}" took too long to send the repository`, { service });
-  if (/File too large|File size limit|signal 25|Out of memory|out of memory|mmap failed/i.test(said)) {
-    return new Fault("REPOSITORY_TOO_LARGE", `the repository takes more than ${maxBytes} bytes`, { maxBytes });
-  }
+  // The kernel ends git at the limit, and git cannot say why it ended.
+  if (bytes + BLOCK_BYTES >= maxBytes || /[Oo]ut of memory|mmap failed/.test(said)) return tooLarge(maxBytes);
   if (/couldn't find remote ref|not our ref|not a valid object|unadvertised object/i.test(said)) {
     const what = ref === undefined ? "it has no commit" : `it has no branch, tag or commit "${ref}"`;
     return new Fault("NOT_FOUND", `nothing can be read of ${url.href}: ${what}`, { ref: ref ?? null });

@@ -6,4 +6,4 @@
  */
 export { parseAllowedHosts } from "./allowed-hosts.ts";
 export { requireRefName } from "./ref-name.ts";
-export { type Clone, createRemotes, type Credential, type Remotes } from "./remotes.ts";
+export { type Clone, createRemotes, type Credential, type Remotes, type RemotesOptions } from "./remotes.ts";

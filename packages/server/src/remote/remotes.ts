@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { AllowedHost } from "./allowed-hosts.ts";
-import { faultOfGit } from "./git-fault.ts";
+import { faultOfGit, tooLarge } from "./git-fault.ts";
 import { canonicalUrl } from "./git-url.ts";
 import { type Pinned, pinHost, type Resolve } from "./pin-host.ts";
 import { remoteNames, requireRefName } from "./ref-name.ts";
@@ -111,13 +111,10 @@ async function fetchTip(fetching: Fetching, timeoutMs: number): Promise<boolean>
     end = await git(fetching, [...shallow, "--", "origin", `+${name}:${TIP}`], timeoutMs);
     if (end.isDone || !/couldn't find remote ref/.test(end.said)) break;
   }
-  if (end?.isDone !== true) throw faultOfGit(end, { url: pinned.url, ref: asked.ref, maxBytes: options.maxBytes });
-  if ((await bytesBelow(folder)) > options.maxBytes) {
-    throw faultOfGit(
-      { ...end, said: "File too large" },
-      { url: pinned.url, ref: asked.ref, maxBytes: options.maxBytes },
-    );
-  }
+  const about = { url: pinned.url, ref: asked.ref, maxBytes: options.maxBytes };
+  const bytes = await bytesBelow(folder);
+  if (end?.isDone !== true) throw faultOfGit(end, { ...about, bytes });
+  if (bytes > options.maxBytes) throw tooLarge(options.maxBytes);
   return !/filtering not recognized/.test(end.said);
 }
 
