@@ -24,7 +24,7 @@ afterAll(async () => {
 
 function remotesFor(): Remotes {
   const allowedHosts = parseAllowedHosts(server.host) ?? [];
-  return createRemotes({ directory, allowedHosts, caFile: server.caFile, maxBytes: 50_000_000 });
+  return createRemotes({ directory, trees: "/nowhere", allowedHosts, caFile: server.caFile, maxBytes: 50_000_000 });
 }
 
 const SHOP = {
@@ -81,5 +81,57 @@ describe.each(ENGINES)("repositories from the network on $engine", (engine) => {
     const job = await indexUrl(tenant, { url, credential: "deploy" });
     expect(job).toMatchObject({ state: "succeeded", result: { files: 2 } });
     expect(JSON.stringify(job)).not.toContain("token of");
+  });
+
+  test("GIT-18: after a push by force the next run reads what is there now, pinned by its commit", async () => {
+    const repository = server.repository(`forced-${engine.engine}`);
+    repository.write(SHOP);
+    const first = repository.commit("sell things");
+    repository.write({ "gift.py": "def wrap():\n    return 1\n" });
+    const second = repository.commit("wrap gifts");
+    const tenant = await aether.tenant();
+    const { repo_id: id, ...registered } = await tenant.call("register_repository", {
+      url: `${server.origin}/forced-${engine.engine}.git/`,
+      ref: "main",
+      name: "forced",
+    });
+    expect(registered).toMatchObject({ name: "forced", ref: "main", credential: null });
+    expect(await tenant.call("get_repository", { id })).toMatchObject({ state: "empty" });
+    await indexUrl(tenant, { repo_id: id });
+    expect(await tenant.call("get_repository", { id })).toMatchObject({ commit: second, state: "ready" });
+    repository.git("reset", "--quiet", "--hard", first);
+    repository.write({ "price.py": "def total(items):\n    return 2\n" });
+    const forced = repository.commit("begin again");
+    expect(await indexUrl(tenant, { repo_id: "forced" })).toMatchObject({ result: { files: 2, removed: 1 } });
+    expect(await tenant.call("get_repository", { id })).toMatchObject({ commit: forced });
+    repository.git("checkout", "--quiet", "-b", "other");
+    repository.git("branch", "-D", "main");
+    expect(await indexUrl(tenant, { repo_id: id })).toMatchObject({ state: "failed", error: { code: "NOT_FOUND" } });
+    expect(await tenant.call("get_repository", { id })).toMatchObject({ commit: forced, state: "ready" });
+  });
+
+  test("GIT-01: a URL that may not be asked is refused by every way in, and nothing is written", async () => {
+    const tenant = await aether.tenant();
+    for (const url of ["file:///etc", "ssh://a/b", "https://127.0.0.1/a.git", "https://[::1]/a", "https://a@b.org/c"]) {
+      for (const name of ["register_repository", "index_repository"]) {
+        await expect(tenant.call(name, { url })).rejects.toMatchObject({ code: "URL_REFUSED" });
+      }
+    }
+    expect((await tenant.call("list_repositories", {})).repositories).toEqual([]);
+  });
+
+  test("GIT-12: a bomb of trees fails its job as too many files, and says nothing of where the clone lay", async () => {
+    const repository = server.repository(`wide-${engine.engine}`);
+    repository.write(Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`d/${at}.py`, `x = ${at}\n`])));
+    repository.commit("many");
+    const few = await openAether(engine, { maxFiles: 100, remotes: remotesFor() });
+    const narrow = await few.tenant();
+    const { job_id: jobId } = await narrow.call("index_repository", {
+      url: `${server.origin}/wide-${engine.engine}.git`,
+    });
+    const failed = await few.whenFinished(narrow.context, jobId);
+    expect(failed).toMatchObject({ state: "failed", error: { code: "TOO_MANY_FILES" } });
+    expect(JSON.stringify(failed)).not.toContain(directory);
+    await few.close();
   });
 });

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { ParserPool } from "../../packages/graph/src/disk.ts";
-import { aether, indexJob, sweepJob } from "../../packages/server/src/aether/index.ts";
+import { aether, JOB_KINDS } from "../../packages/server/src/aether/index.ts";
 import { type Db } from "../../packages/server/src/kernel/db/index.ts";
 import {
   createJobs,
@@ -76,7 +76,7 @@ export async function joinAether(
 ): Promise<TestAether> {
   const log = createLogger({ level: "silent", to: process.stderr });
   const { db } = database;
-  const jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob, sweepJob] });
+  const jobs = await createJobs({ db, log, clock: systemClock, kinds: JOB_KINDS });
   const capability = aether({
     db,
     jobs,
@@ -114,7 +114,13 @@ export async function joinAether(
 }
 
 /** Public hosts may be asked, and clones are kept nowhere: for tests that have none. */
-const NO_REMOTES = createRemotes({ directory: "/nowhere", allowedHosts: [], caFile: undefined, maxBytes: 1 });
+const NO_REMOTES = createRemotes({
+  directory: "/nowhere",
+  trees: "/nowhere",
+  allowedHosts: [],
+  caFile: undefined,
+  maxBytes: 1,
+});
 
 const NO_CREDENTIALS: CredentialSource = {
   open: () => Promise.reject(new Error("this test has no credentials")),

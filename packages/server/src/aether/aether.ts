@@ -13,6 +13,8 @@ import type { Remotes } from "#remote";
 
 import { getFile } from "./browse/files.ts";
 import { findNodes, getNode } from "./browse/nodes.ts";
+import { deleteJob } from "./deletion/delete-job.ts";
+import { deleteRepository, type DeletionNeeds, runDeletion } from "./deletion/delete-repository.ts";
 import { diffGraph } from "./diff/diff-graph.ts";
 import type { Check } from "./doctor/check.ts";
 import { doctor } from "./doctor/doctor.ts";
@@ -23,7 +25,7 @@ import { forgetRefs } from "./forget/forget-refs.ts";
 import { createFactsCache } from "./ingest/facts-cache.ts";
 import { createHistories } from "./ingest/histories.ts";
 import { indexJob } from "./ingest/index-job.ts";
-import { runIndex } from "./ingest/index-run.ts";
+import { type IndexNeeds, runIndex } from "./ingest/index-run.ts";
 import { createParsers } from "./ingest/parsers.ts";
 import { indexRepository } from "./ingest/register.ts";
 import { createResolvers } from "./ingest/resolvers.ts";
@@ -39,7 +41,7 @@ import { registerRepository } from "./repositories/register-repository.ts";
 import { getRepository, listRepositories, updateRepository } from "./repositories/repositories.ts";
 import { searchCode } from "./search/search.ts";
 import { sweepJob } from "./sweep/sweep-job.ts";
-import { queueSweep, runSweep } from "./sweep/sweep.ts";
+import { queueSweep, runSweep, type SweepNeeds } from "./sweep/sweep.ts";
 
 export interface AetherNeeds {
   readonly db: Db;
@@ -89,17 +91,15 @@ export function aether(needs: AetherNeeds): {
     snapshotHoldMs,
     queueSweep: (tx: Tx) => askForSweep(tx, snapshotHoldMs + 1000),
   };
+  const known = knownRepositories({ ...needs, queueSweep: askForSweep });
   return {
     operations: [
+      ...known.operations,
       indexRepository(needs),
-      registerRepository(needs),
       getJob(jobs),
       listJobs(jobs),
       cancelJob(jobs),
       retryJob(jobs),
-      listRepositories(db),
-      getRepository(db),
-      updateRepository(db),
       exportGraph(db),
       diffGraph(graph),
       forgetRefs({ db, queueSweep: askForSweep }),
@@ -107,7 +107,7 @@ export function aether(needs: AetherNeeds): {
       ...questions({ ...graph, explainers }),
       doctor(needs),
     ],
-    handlers: [handleJob(indexJob, (run) => runIndex(ingest, run)), handleJob(sweepJob, (run) => runSweep(sweep, run))],
+    handlers: [...known.handlers, ...readers(ingest, sweep)],
     close: async () => {
       await Promise.all([kept.close(), explainers.close()]);
     },
@@ -146,4 +146,23 @@ function keepBetweenRuns({ openParsers, limits }: AetherNeeds) {
       await Promise.all([resolvers.close(), parsers.close()]);
     },
   };
+}
+
+/** Registering, listing and deleting repositories. */
+function knownRepositories(needs: DeletionNeeds) {
+  return {
+    operations: [
+      registerRepository(needs),
+      listRepositories(needs.db),
+      getRepository(needs.db),
+      updateRepository(needs.db),
+      deleteRepository(needs),
+    ],
+    handlers: [handleJob(deleteJob, (run) => runDeletion(needs, run))],
+  };
+}
+
+/** What the jobs of reading and of sweeping run. */
+function readers(ingest: IndexNeeds, sweep: SweepNeeds): readonly JobHandler[] {
+  return [handleJob(indexJob, (run) => runIndex(ingest, run)), handleJob(sweepJob, (run) => runSweep(sweep, run))];
 }

@@ -21,3 +21,12 @@ export const registerOutput = z.strictObject({
   ref: z.string().nullable(),
   credential: z.string().nullable(),
 });
+
+export const deleteInput = z.strictObject({ id: z.string().max(200).describe("repo_id or name") });
+
+export const deleteOutput = z.strictObject({
+  job_id: z.uuid(),
+  repo_id: z.uuid(),
+  repo: z.string(),
+  state: z.enum(["queued", "running", "succeeded", "failed", "cancelled", "dead"]),
+});

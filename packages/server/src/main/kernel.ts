@@ -1,5 +1,5 @@
 import { auditOperations, createCredentialSource } from "#accounts";
-import { aether, indexJob, sweepJob } from "#aether";
+import { aether, JOB_KINDS } from "#aether";
 import type { Trail } from "#kernel/audit";
 import { type Config, readConfig } from "#kernel/config";
 import type { Db } from "#kernel/db";
@@ -59,7 +59,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     await ensureTenant(db, LOCAL_TENANT);
     const entrance = await openEntrance({ db, keyring, log });
     opened.push(() => entrance.close());
-    const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [indexJob, sweepJob] });
+    const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: JOB_KINDS });
     const limits = { ...config, parserThreads: workers };
     const remote = { remotes: remotesOf(config), credentials: createCredentialSource({ db, keyring }) };
     const runChecks = () => checksOf(dataDirectory);

@@ -10,11 +10,11 @@ export function remotesOf({ dataDirectory, git, maxRepositoryBytes }: Config): R
   if (allowedHosts === undefined) {
     throw new Fault("CONFIG_INVALID", "AETHER_GIT_ALLOWED_HOSTS holds a port or an address that is none");
   }
-  const { caFile } = git;
   return createRemotes({
     directory: join(dataDirectory, "clones"),
+    trees: join(dataDirectory, "trees"),
     allowedHosts,
-    caFile,
+    caFile: git.caFile,
     maxBytes: maxRepositoryBytes,
   });
 }

@@ -15,6 +15,8 @@ export type { Credential } from "./run-git.ts";
 export interface RemotesOptions {
   /** Where clones lie while they are read. */
   readonly directory: string;
+  /** Where the trees of uploaded repositories lie, for as long as there are these. */
+  readonly trees: string;
   readonly allowedHosts: readonly AllowedHost[];
   /** Certificates that allowed hosts may be signed by, besides those of the system. */
   readonly caFile: string | undefined;
@@ -60,11 +62,14 @@ export interface Remotes {
   check(url: string): Promise<URL>;
   /** Faults of the URL, of the ref, of the server, REPOSITORY_TOO_LARGE. */
   clone(asked: CloneAsked): Promise<Clone>;
+  /** The folder of an uploaded repository. */
+  treeOf(tenantId: string, repoId: string): string;
 }
 
 export function createRemotes(options: RemotesOptions): Remotes {
   const pin = (url: string): Promise<Pinned> => pinHost(canonicalUrl(url), options);
   return {
+    treeOf: (tenantId, repoId) => join(options.trees, tenantId, repoId),
     check: async (url) => (await pin(url)).url,
     async clone(asked) {
       if (asked.ref !== undefined) requireRefName(asked.ref);

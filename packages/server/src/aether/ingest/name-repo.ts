@@ -4,6 +4,7 @@ import { basename } from "node:path";
 
 import type { TenantDb, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
+import { takeNumbers } from "#kernel/tenancy";
 
 import { repositories } from "../repositories/store.ts";
 import {
@@ -39,10 +40,19 @@ export async function findOrCreate(
   wanted: Omit<NewRepo, "repoId" | "name">,
   name: string | undefined,
 ): Promise<Registered> {
-  const known = await repoByRoot(tx, wanted.root);
+  let known = await repoByRoot(tx, wanted.root);
+  if (known === undefined) {
+    // Whoever registers or renames at the same time is waited for: then what they made is seen.
+    await takeTurn(tx);
+    known = await repoByRoot(tx, wanted.root);
+  }
   if (known === undefined) return { repo: await create(tx, wanted, name), renamedFrom: null };
   const repo = await openedBy(tx, known, wanted.credential);
   return name === undefined || name === repo.name ? { repo, renamedFrom: null } : renamed(tx, repo, name);
+}
+
+async function takeTurn(tx: Tx): Promise<void> {
+  await takeNumbers(tx, "repo", 0);
 }
 
 async function openedBy(tx: Tx, repo: Repo, credential: string | null): Promise<Repo> {
@@ -52,6 +62,7 @@ async function openedBy(tx: Tx, repo: Repo, credential: string | null): Promise<
 }
 
 export async function renamed(tx: Tx, repo: Repo, name: string): Promise<Registered> {
+  await takeTurn(tx);
   await refuseTaken(tx, name);
   await renameRepo(tx, repo.repoId, name);
   return { repo: { ...repo, name }, renamedFrom: repo.name };

@@ -42,7 +42,9 @@ export function runsBegun(tx: Tx): Promise<number> {
  */
 export async function clearTrack(write: Write, clearing: Clearing): Promise<number> {
   const { trackId } = clearing;
-  const { current, oldest, failed } = await write((tx) => releaseSnapshots(tx, clearing));
+  const past = await write((tx) => releaseSnapshots(tx, clearing));
+  if (past === undefined) return 0;
+  const { current, oldest, failed } = past;
   let rows = 0;
   for (const table of VERSIONED) {
     if (failed) {
@@ -85,7 +87,8 @@ const REPLACED_AT = `
     order by l.number
     limit 1)`;
 
-async function releaseSnapshots(tx: Tx, { trackId, holdMs }: Clearing): Promise<Past> {
+/** Undefined where the track was deleted meanwhile. */
+async function releaseSnapshots(tx: Tx, { trackId, holdMs }: Clearing): Promise<Past | undefined> {
   const [past] = await tx.query<Past>(
     `select coalesce(t.current, 0) as current,
             coalesce((select min(s.number)
@@ -100,7 +103,7 @@ async function releaseSnapshots(tx: Tx, { trackId, holdMs }: Clearing): Promise<
       limit 1`,
     [trackId, holdMs],
   );
-  if (past === undefined) throw new Error(`track ${trackId} is gone`);
+  if (past === undefined) return undefined;
   await tx.execute(`delete from snapshot where track_id = $1 and number < $2`, [trackId, past.oldest]);
   if (past.failed) await recordFailed(tx, trackId, past.current);
   return past;

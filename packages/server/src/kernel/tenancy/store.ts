@@ -18,7 +18,7 @@ export async function ensureTenant(
 /** Hands out `count` numbers of a tenant's counter; the first of them. Whoever else takes some waits for the transaction. */
 export async function takeNumbers(
   tx: Tx,
-  counter: "track" | "run" | "unit" | "segment",
+  counter: "repo" | "track" | "run" | "unit" | "segment",
   count: number,
 ): Promise<number> {
   const [row] = await tx.query<{ value: string }>(
