@@ -30,6 +30,7 @@ import { createParsers } from "./ingest/parsers.ts";
 import { indexRepository } from "./ingest/register.ts";
 import { createResolvers } from "./ingest/resolvers.ts";
 import { cancelJob, getJob, listJobs, retryJob } from "./jobs/operations.ts";
+import { watchJob } from "./jobs/watch-job.ts";
 import { definitionAt } from "./places/definition-at.ts";
 import { findUnreachable } from "./places/unreachable.ts";
 import { findCycles } from "./queries/cycles.ts";
@@ -97,6 +98,7 @@ export function aether(needs: AetherNeeds): {
       ...known.operations,
       indexRepository(needs),
       getJob(jobs),
+      watchJob(jobs),
       listJobs(jobs),
       cancelJob(jobs),
       retryJob(jobs),

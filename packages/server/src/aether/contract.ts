@@ -129,6 +129,10 @@ export const indexOutput = z.strictObject({
   state: jobState,
 });
 export const jobInput = z.strictObject({ id });
+export const watchJobInput = z.strictObject({
+  id,
+  last_event_id: z.string().max(100).optional().describe("the last event that was heard; also as Last-Event-ID"),
+});
 export const jobsInput = z.strictObject({ state: jobState.optional(), limit, ...page });
 export const jobsOutput = z.strictObject({ jobs: z.array(job), ...nextCursor });
 

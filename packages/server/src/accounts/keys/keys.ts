@@ -38,6 +38,7 @@ export function createKey({ db, keyring, clock }: KeysNeeds) {
     permission: "keys:write",
     input: createKeyInput,
     output: newKey,
+    answersSecret: true,
     errors: [],
     http: { method: "POST", path: "/keys", status: 201, location: "/keys/{key_id}" },
     async run(context, { name, permissions, environment, expires_in_days: days }) {
@@ -95,6 +96,7 @@ export function rotateKey({ db, keyring }: KeysNeeds) {
     permission: "keys:write",
     input: rotateKeyInput,
     output: newKey,
+    answersSecret: true,
     errors: ["NOT_FOUND", "CONFLICT"],
     http: { method: "POST", path: "/keys/{id}/rotate", status: 201, location: "/keys/{key_id}" },
     async run(context, { id, overlap_hours: hours }) {

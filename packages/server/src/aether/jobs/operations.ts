@@ -19,7 +19,7 @@ export function getJob(jobs: Jobs) {
     output: job,
     errors: ["NOT_FOUND"],
     http: { method: "GET", path: "/ingest/job/{id}" },
-    run: async (context, input) => present(await jobs.get(context, input.id)),
+    run: async (context, input) => presentJob(await jobs.get(context, input.id)),
   });
 }
 
@@ -38,7 +38,7 @@ export function listJobs(jobs: Jobs) {
       const shown = rows.slice(0, input.limit);
       const last = rows.length > input.limit ? shown.at(-1) : undefined;
       return {
-        jobs: shown.map(present),
+        jobs: shown.map(presentJob),
         next_cursor: last === undefined ? null : `${last.createdAt} ${last.jobId}`,
       };
     },
@@ -55,7 +55,7 @@ export function cancelJob(jobs: Jobs) {
     output: job,
     errors: ["NOT_FOUND", "CONFLICT"],
     http: { method: "POST", path: "/jobs/{id}/cancel" },
-    run: async (context, input) => present(await jobs.cancel(context, input.id)),
+    run: async (context, input) => presentJob(await jobs.cancel(context, input.id)),
   });
 }
 
@@ -69,7 +69,7 @@ export function retryJob(jobs: Jobs) {
     output: job,
     errors: ["NOT_FOUND", "CONFLICT", "QUEUE_FULL"],
     http: { method: "POST", path: "/jobs/{id}/retry" },
-    run: async (context, input) => present(await jobs.replay(context, input.id)),
+    run: async (context, input) => presentJob(await jobs.replay(context, input.id)),
   });
 }
 
@@ -86,7 +86,7 @@ function positionAt(cursor: string): ListOptions["after"] {
   return { createdAt, jobId };
 }
 
-function present(row: Job): z.input<typeof job> {
+export function presentJob(row: Job): z.input<typeof job> {
   const { done, total, ratePerSecond, skippedCount, skipped } = row.progress;
   return {
     job_id: row.jobId,

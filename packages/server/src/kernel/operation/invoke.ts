@@ -19,6 +19,8 @@ export interface InvokeOptions {
   readonly cursors: Cursors;
   /** Where every command and every denial is recorded; without, nowhere. */
   readonly trail?: Pick<Trail, "record"> | undefined;
+  /** What the operation runs in, such as a transaction's mark; what is recorded of it lies outside. */
+  readonly within?: ((work: () => Promise<unknown>) => Promise<unknown>) | undefined;
 }
 
 /**
@@ -30,16 +32,16 @@ export interface InvokeOptions {
 export async function invoke(
   operation: AnyOperation,
   { context, input }: Invocation,
-  { log, clock, cursors, trail }: InvokeOptions,
+  { log, clock, cursors, trail, within = (work) => work() }: InvokeOptions,
 ): Promise<unknown> {
   const startedMs = clock.elapsed();
   let outcome = "OK";
   let answer: unknown;
   try {
     permit(operation, context);
-    answer = operation.isPaged
-      ? await callForPage(operation, { context, input }, cursors)
-      : await operation.call(context, input);
+    answer = await within(() =>
+      operation.isPaged ? callForPage(operation, { context, input }, cursors) : operation.call(context, input),
+    );
   } catch (error) {
     const fault = cancelledOr(error, context.signal);
     outcome = fault instanceof Fault ? fault.code : "INTERNAL";

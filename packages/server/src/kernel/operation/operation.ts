@@ -3,8 +3,8 @@ import { z } from "zod";
 import { Fault } from "#kernel/errors";
 import type { Context, Permission } from "#kernel/tenancy";
 
-/** A query changes nothing and may be repeated; a command may write. */
-export type OperationKind = "query" | "command";
+/** A query changes nothing and may be repeated; a command may write; a stream tells of changes while they happen. */
+export type OperationKind = "query" | "command" | "stream";
 
 /** Where the REST surface puts it. Path parameters (`{id}`) and, for GET, the query string are fields of the input. */
 export interface HttpRoute {
@@ -55,11 +55,19 @@ export function operation<In extends z.ZodType, Out extends z.ZodType>(definitio
     isPaged: hasField(definition.input, "cursor") && hasField(definition.output, "next_cursor"),
     takesVersion: hasField(definition.input, "expected_version"),
     async call(context: Context, input: unknown) {
-      const parsed = definition.input.safeParse(input);
-      if (!parsed.success) throw invalid(definition.name, parsed.error);
-      return definition.output.parse(await run(context, parsed.data));
+      return definition.output.parse(await run(context, parseInput(definition, input)));
     },
   });
+}
+
+/** @throws Fault VALIDATION_ERROR with every problem and its path */
+export function parseInput<In extends z.ZodType>(
+  { name, input: schema }: { readonly name: string; readonly input: In },
+  input: unknown,
+): z.output<In> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw invalid(name, parsed.error);
 }
 
 function hasField(schema: z.ZodType, name: string): boolean {

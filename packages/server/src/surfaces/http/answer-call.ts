@@ -2,11 +2,13 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { Fault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
+import type { Logger } from "#kernel/log";
 import { admit, type AnyOperation, invoke, type InvokeOptions } from "#kernel/operation";
 import type { Context } from "#kernel/tenancy";
 
 import type { Answers } from "./answers.ts";
 import { API_PREFIX } from "./api-prefix.ts";
+import { inputOf } from "./call-input.ts";
 import { etagOf, isKnown, versionAsked } from "./etag.ts";
 
 export interface Call {
@@ -15,7 +17,8 @@ export interface Call {
   readonly context: Context;
 }
 
-export interface AnswerOptions extends InvokeOptions {
+export interface AnswerOptions extends Omit<InvokeOptions, "log"> {
+  readonly log: Pick<Logger, "info" | "error">;
   readonly answers: Answers;
   /** Keeps commands from having their effect twice; without it the header is not heard. */
   readonly idempotency?: Idempotency;
@@ -50,20 +53,24 @@ interface Given {
 /** Once for each Idempotency-Key. What is public has no caller whose key it could be. */
 async function carryOut(operation: AnyOperation, { call, input }: Given, options: AnswerOptions): Promise<unknown> {
   const { request, reply, context } = call;
-  const work = (): Promise<unknown> => invoke(operation, { context, input }, options);
   const key = request.headers["idempotency-key"];
   const { idempotency } = options;
   const { name, kind, permission, answersSecret = false } = operation;
-  if (key === undefined || kind !== "command" || permission === "public" || idempotency === undefined) return work();
+  if (key === undefined || kind !== "command" || permission === "public" || idempotency === undefined) {
+    return invoke(operation, { context, input }, options);
+  }
   if (typeof key !== "string" || !KEY.test(key)) {
     throw new Fault("VALIDATION_ERROR", "an Idempotency-Key has 1 to 255 characters, visible ones of ASCII", {
       problems: [{ path: "", message: "Idempotency-Key has another form" }],
     });
   }
   const named = { context, operation: name, key, input, keepsAnswer: !answersSecret };
-  const { answer, isReplay } = await idempotency.once(named, work);
-  if (isReplay) void reply.header("idempotency-replayed", "true");
-  return answer;
+  const within = async (work: () => Promise<unknown>): Promise<unknown> => {
+    const { answer, isReplay } = await idempotency.once(named, work);
+    if (isReplay) void reply.header("idempotency-replayed", "true");
+    return answer;
+  };
+  return invoke(operation, { context, input }, { ...options, within });
 }
 
 function isRead({ method }: FastifyRequest): boolean {
@@ -87,19 +94,6 @@ function linkTo({ url }: FastifyRequest, cursor: string): string {
   const params = new URLSearchParams(query);
   params.set("cursor", cursor);
   return `<${path}?${params.toString()}>; rel="next"`;
-}
-
-function inputOf({ method, query, body, params }: FastifyRequest): unknown {
-  const given = method === "GET" || method === "HEAD" ? query : (body ?? {});
-  // Not an object: the operation's own schema says so.
-  if (typeof given !== "object" || given === null || Array.isArray(given)) return given;
-  const fromPath = Object.entries(Object(params)).map(([name]) => name);
-  const twice = fromPath.filter((name) => Object.hasOwn(given, name));
-  if (twice.length > 0) {
-    const problems = twice.map((path) => ({ path, message: "is part of the path already" }));
-    throw new Fault("VALIDATION_ERROR", `"${twice.join('", "')}" is part of the path already`, { problems });
-  }
-  return { ...given, ...Object(params) };
 }
 
 function fill(template: string, answer: unknown): string {

@@ -16,6 +16,7 @@ import { createAnswers } from "./answers.ts";
 import { refuseBrokenHttp } from "./broken-http.ts";
 import { checkOperations } from "./check-operations.ts";
 import { addDocsPage, OPENAPI_PATH } from "./docs-page.ts";
+import { createStreams } from "./event-stream.ts";
 import { addHealthRoutes } from "./health-routes.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import { acceptJsonOnly } from "./json-body.ts";
@@ -60,6 +61,8 @@ export interface HttpSurfaceOptions {
   readonly limits?: Limits;
   /** Where every command and every denial is recorded; without, nowhere. */
   readonly trail?: Pick<Trail, "record"> | undefined;
+  /** How often a stream looks whether its credential is still good; every 4 s unless given. */
+  readonly checkMs?: number;
   /** The folder of the built web page. */
   readonly webDirectory?: string;
 }
@@ -78,6 +81,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   checkOperations(operations);
   const answers = createAnswers(options);
   const inFlight = createInFlight();
+  const streams = createStreams();
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: RECEIVE_LIMIT_MS,
@@ -104,7 +108,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   addHealthRoutes(app, { answers, ping: options.ping });
   addSessionRoutes(app, { access, answers });
   const cursors = createCursors({ key: options.cursorKey ?? randomBytes(32), clock: options.clock });
-  addOperationRoutes(app, { ...options, answers, inFlight, cursors });
+  addOperationRoutes(app, { ...options, answers, inFlight, cursors, streams });
   let document: object | undefined;
   app.get(OPENAPI_PATH, async () => (document ??= buildOpenApi(operations, version)));
   addDocsPage(app);
@@ -114,7 +118,10 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   return {
     app,
     listen: (at) => listen(app, at),
-    stop: (graceMs) => stop(app, inFlight, graceMs),
+    stop: (graceMs) => {
+      streams.close();
+      return stop(app, inFlight, graceMs);
+    },
   };
 }
 

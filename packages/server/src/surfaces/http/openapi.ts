@@ -80,15 +80,24 @@ function describe(operation: AnyOperation): Json {
     parameters: [...inPath.map(parameter("path")), ...query],
     ...(method !== "GET" && rest.length > 0 && { requestBody: { required: true, content: json(body) } }),
     responses: {
+      ...(operation.kind === "stream" && { "204": { description: "It has ended, and you have heard of it." } }),
       [status]: {
-        description: "Done.",
+        description: operation.kind === "stream" ? "Events; each one's data is the JSON shown here." : "Done.",
         ...(location !== undefined && {
           headers: { Location: { description: "Where to read on.", schema: { type: "string" } } },
         }),
-        content: json(envelope(jsonSchema(operation.output, "output"))),
+        content: contentOf(operation),
       },
       ...errorResponses([...COMMON, ...operation.errors.filter(isErrorCode)]),
     },
+  };
+}
+
+function contentOf({ kind, output }: AnyOperation): Json {
+  const data = jsonSchema(output, "output");
+  if (kind !== "stream") return json(envelope(data));
+  return {
+    "text/event-stream": { schema: { type: "string", contentMediaType: "application/json", contentSchema: data } },
   };
 }
 

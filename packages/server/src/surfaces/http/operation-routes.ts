@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Trail } from "#kernel/audit";
-import { isFault } from "#kernel/errors";
+import { Fault, isFault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
 import type { Logger } from "#kernel/log";
 import { type AnyOperation, type Cursors } from "#kernel/operation";
@@ -9,10 +9,11 @@ import { ANONYMOUS, type Context, createContext, type Identity, type Origin } fr
 import type { Clock } from "#kernel/time";
 
 import type { Access } from "./access.ts";
-import { answerCall } from "./answer-call.ts";
+import { answerCall, type Call } from "./answer-call.ts";
 import type { Answers } from "./answers.ts";
 import { API_PREFIX } from "./api-prefix.ts";
 import { requireOwnTenant } from "./credential-access.ts";
+import { answerStream, type Streams } from "./event-stream.ts";
 import type { InFlight } from "./in-flight.ts";
 import { type Limits, takeFromLimits } from "./limits.ts";
 
@@ -24,7 +25,10 @@ export interface OperationRoutesOptions {
   readonly answers: Answers;
   readonly inFlight: InFlight;
   readonly limits?: Limits;
-  readonly log: Pick<Logger, "info">;
+  readonly streams: Streams;
+  /** How often a stream looks whether its credential is still good; every 4 s unless given. */
+  readonly checkMs?: number;
+  readonly log: Pick<Logger, "info" | "error">;
   readonly clock: Clock;
   readonly cursors: Cursors;
   readonly idempotency?: Idempotency;
@@ -48,14 +52,19 @@ export function addOperationRoutes(app: FastifyInstance, options: OperationRoute
       app.route({
         method,
         url: API_PREFIX + path.replaceAll(/\{(\w+)\}/g, ":$1"),
+        ...(operation.kind === "stream" && { exposeHeadRoute: false }),
         // A compressed answer tells by its length what a secret in it has in common with what the caller sent (BREACH).
         ...(operation.answersSecret === true && { compress: false }),
         // Before the body is read: a stranger's megabytes are not taken in.
         onRequest: async (request, reply) => {
           identities.set(request, await admit(operation, { request, reply }, options));
         },
-        handler: (request, reply) =>
-          answerCall(operation, { request, reply, context: contextOf(request, reply) }, options),
+        handler(request, reply) {
+          const call = { request, reply, context: contextOf(request, reply) };
+          if (operation.kind !== "stream") return answerCall(operation, call, options);
+          const stillAdmitted = () => requireStill(operation, call, options);
+          return answerStream(operation, { ...call, stillAdmitted }, options);
+        },
       });
     }
   }
@@ -106,6 +115,17 @@ function recordDenial(
   trail?.record({ context, action: name, target: http.path, outcome }).catch((error: unknown) => {
     log.info({ err: error, requestId: request.id, operation: name }, "audit.lost");
   });
+}
+
+/** @throws Fault UNAUTHENTICATED, FORBIDDEN once the call would not be let in again as the one who it was */
+async function requireStill(
+  operation: AnyOperation,
+  { request, context }: Pick<Call, "request" | "context">,
+  { access }: Pick<OperationRoutesOptions, "access">,
+): Promise<void> {
+  const { tenantId, permissions } = await access.identify(request.headers);
+  if (tenantId === context.tenantId && permissions.includes(operation.permission)) return;
+  throw new Fault("FORBIDDEN", "the credential may not read this any more");
 }
 
 function originOf({ ip, headers }: FastifyRequest): Origin {
