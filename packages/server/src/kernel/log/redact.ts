@@ -52,21 +52,27 @@ export function redactText(text: string): string {
 const DEPTH_MAX = 6;
 const ITEMS_MAX = 100;
 
-/** A copy without secrets, by name and by form, at any depth. */
+/** A copy for the log: without secrets, by name and by form, at any depth, and without what is endless. */
 export function redactFields(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return redactText(value);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (depth >= DEPTH_MAX) return "[deep]";
   if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).map((item) => redactFields(item, depth + 1));
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  if (value instanceof Date) return value;
   if (value instanceof Error) return redactFields(describeError(value), depth);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [
-      name,
-      isSecretName(name) ? CENSORED : redactFields(field, depth + 1),
-    ]),
+  const redacted = Object.entries(value).map(([name, field]) => {
+    return [name, isSecretName(name) ? CENSORED : redactFields(field, depth + 1)];
+  });
+  return Object.fromEntries(redacted);
+}
+
+/** A copy of JSON for whoever made a mistake: a secret that was put in a wrong place is not repeated to logs on the way. */
+export function redactForms<T>(json: T): T {
+  // A text for a text, and all else as it was: the form is the same.
+  const copy: T = JSON.parse(JSON.stringify(json), (_name, value: unknown) =>
+    typeof value === "string" ? redactText(value) : value,
   );
+  return copy;
 }
 
 function isSecretName(name: string): boolean {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { Fault, serializeError, type SerializedError } from "#kernel/errors";
-import type { Logger } from "#kernel/log";
+import { type Logger, redactForms } from "#kernel/log";
 import type { Clock } from "#kernel/time";
 
 import { failure, type Metadata, problem, PROBLEM_TYPE, success, wantsProblem } from "./envelope.ts";
@@ -33,7 +33,7 @@ export function createAnswers({ version, clock, log }: AnswersOptions): Answers 
       `{"success":true,"data":${dataText},"metadata":${JSON.stringify(metadata(request))}}`,
     fail(error, request, reply) {
       const known = toFault(error);
-      const serialized = serializeError(known);
+      const serialized = redactForms(serializeError(known));
       const status = STATUS[serialized.category];
       if (status >= 500) log.error({ err: error, requestId: request.id, code: serialized.code }, "request.failed");
       void reply.code(status).headers(headersOf(serialized));

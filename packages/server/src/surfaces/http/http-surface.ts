@@ -15,6 +15,7 @@ import type { Access } from "./access.ts";
 import { createAnswers } from "./answers.ts";
 import { refuseBrokenHttp } from "./broken-http.ts";
 import { checkOperations } from "./check-operations.ts";
+import { recordDenials } from "./denials.ts";
 import { addDocsPage, OPENAPI_PATH } from "./docs-page.ts";
 import { createStreams } from "./event-stream.ts";
 import { addHealthRoutes } from "./health-routes.ts";
@@ -97,6 +98,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   app.setNotFoundHandler((request, reply) => {
     return answers.fail(new Fault("NOT_FOUND", "there is no such resource"), request, reply);
   });
+  const denials = recordDenials(app, options);
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers(SECURITY_HEADERS).header("x-request-id", request.id);
     site.check(request.headers);
@@ -108,7 +110,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   addHealthRoutes(app, { answers, ping: options.ping });
   addSessionRoutes(app, { access, answers });
   const cursors = createCursors({ key: options.cursorKey ?? randomBytes(32), clock: options.clock });
-  addOperationRoutes(app, { ...options, answers, inFlight, cursors, streams });
+  addOperationRoutes(app, { ...options, answers, inFlight, cursors, streams, denials });
   let document: object | undefined;
   app.get(OPENAPI_PATH, async () => (document ??= buildOpenApi(operations, version)));
   addDocsPage(app);

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Trail } from "#kernel/audit";
-import { Fault, isFault } from "#kernel/errors";
+import { Fault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
 import type { Logger } from "#kernel/log";
 import { type AnyOperation, type Cursors } from "#kernel/operation";
-import { ANONYMOUS, type Context, createContext, type Identity, type Origin } from "#kernel/tenancy";
+import { ANONYMOUS, type Context, createContext, type Identity } from "#kernel/tenancy";
 import type { Clock } from "#kernel/time";
 
 import type { Access } from "./access.ts";
@@ -13,11 +13,10 @@ import { answerCall, type Call } from "./answer-call.ts";
 import type { Answers } from "./answers.ts";
 import { API_PREFIX } from "./api-prefix.ts";
 import { requireOwnTenant } from "./credential-access.ts";
+import { type Denials, originOf } from "./denials.ts";
 import { answerStream, type Streams } from "./event-stream.ts";
 import type { InFlight } from "./in-flight.ts";
 import { type Limits, takeFromLimits } from "./limits.ts";
-
-const USER_AGENT_MAX = 300;
 
 export interface OperationRoutesOptions {
   readonly operations: readonly AnyOperation[];
@@ -33,6 +32,7 @@ export interface OperationRoutesOptions {
   readonly cursors: Cursors;
   readonly idempotency?: Idempotency;
   readonly trail?: Pick<Trail, "record"> | undefined;
+  readonly denials: Denials;
 }
 
 /** The routes of each operation; fields come from the path, and from the query string (GET) or the JSON body. */
@@ -80,7 +80,8 @@ async function admit(
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   options: OperationRoutesOptions,
 ): Promise<Identity> {
-  const { access, limits } = options;
+  const { access, limits, denials } = options;
+  denials.claim(request);
   if (operation.permission === "public") {
     await takeFromLimits(limits, { address: request.ip }, reply);
     return ANONYMOUS;
@@ -90,31 +91,11 @@ async function admit(
     identity = await access.identify(request.headers);
     requireOwnTenant(request.headers, identity);
   } catch (error) {
-    if (isFault(error, "UNAUTHENTICATED", "FORBIDDEN")) {
-      recordDenial(operation, { request, identity, outcome: error.code }, options);
-    }
+    denials.record(error, { operation, request, identity });
     throw error;
   }
   await takeFromLimits(limits, { identity }, reply);
   return identity;
-}
-
-interface Denial {
-  readonly request: FastifyRequest;
-  readonly identity: Identity;
-  readonly outcome: string;
-}
-
-/** Those of strangers on the platform's trail. The answer does not wait: what costs them nothing must not cost us a write each. */
-function recordDenial(
-  { name, http }: AnyOperation,
-  { request, identity, outcome }: Denial,
-  { trail, log }: Pick<OperationRoutesOptions, "trail" | "log">,
-): void {
-  const context = { ...identity, requestId: request.id, origin: originOf(request) };
-  trail?.record({ context, action: name, target: http.path, outcome }).catch((error: unknown) => {
-    log.info({ err: error, requestId: request.id, operation: name }, "audit.lost");
-  });
 }
 
 /** @throws Fault UNAUTHENTICATED, FORBIDDEN once the call would not be let in again as the one who it was */
@@ -126,8 +107,4 @@ async function requireStill(
   const { tenantId, permissions } = await access.identify(request.headers);
   if (tenantId === context.tenantId && permissions.includes(operation.permission)) return;
   throw new Fault("FORBIDDEN", "the credential may not read this any more");
-}
-
-function originOf({ ip, headers }: FastifyRequest): Origin {
-  return { address: ip, userAgent: (headers["user-agent"] ?? "").slice(0, USER_AGENT_MAX) };
 }
