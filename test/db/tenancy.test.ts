@@ -25,7 +25,7 @@ describe.each(ENGINES)("tenants on $engine", (engine) => {
     );
   });
 
-  test("a row for another tenant is refused, also inside of one's own transaction", async () => {
+  test("DB-13: a row for another tenant is refused, also inside of one's own transaction", async () => {
     const ours = await newTenant(db);
     const theirs = await newTenant(db);
     const insert = ours.tenant.write((tx) =>
@@ -61,7 +61,7 @@ describe.each(ENGINES)("tenants on $engine", (engine) => {
     expect(after.rows).toEqual([{ name: "aether_app" }]);
   });
 
-  test("without a tenant every tenant table is empty, and no table with a tenant is without row security", async () => {
+  test("DB-06: without a tenant every tenant table is empty, and no table with a tenant is without row security", async () => {
     await newTenant(db);
     const { rows: tables } = await db.queueExecutor.executeSql(`
       select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as secured
@@ -77,7 +77,7 @@ describe.each(ENGINES)("tenants on $engine", (engine) => {
     }
   });
 
-  test("the tenant does not outlive its statement, also when the statement fails", async () => {
+  test("DB-07: the tenant does not outlive its statement, also when the statement fails", async () => {
     const { tenant } = await newTenant(db);
     const left = async (): Promise<unknown> =>
       (await db.queueExecutor.executeSql("select nullif(current_setting('app.tenant_id', true), '') as left")).rows;

@@ -358,6 +358,25 @@ describe.each(ENGINES)("jobs that run on $engine", (engine) => {
     expect(rows).toEqual([{ state: "completed" }]);
   });
 
+  test("API-16: a ticket that names another tenant than its job's runs nothing of either", async () => {
+    const { jobId } = await jobs.enqueue(context, WORK, { input: { n: 1 } });
+    const stranger = await newTenant(database.db);
+    const forged = JSON.stringify({ tenantId: stranger.tenantId, jobId });
+    const asked: string[] = [];
+    await database.db.queueExecutor.executeSql("delete from pgboss.job where state = 'created'");
+    await database.db.queueExecutor.executeSql("insert into pgboss.job (name, data) values ('realtime', $1::jsonb)", [
+      forged,
+    ]);
+    await start((run) => {
+      asked.push(run.context.tenantId);
+      return run.settle(null);
+    });
+    const { jobId: next } = await jobs.enqueue(stranger, WORK, { input: { n: 2 } });
+    await whenFinished({ jobs, context: stranger }, next);
+    expect(asked).toEqual([stranger.tenantId]); // its own job, and the forged ticket ran none
+    expect(await jobs.get(context, jobId)).toMatchObject({ state: "queued", attempt: 0 });
+  });
+
   test("a claim whose process has vanished is put back, and one that names nothing is thrown away", async () => {
     const { jobId } = await jobs.enqueue(context, WORK, { input: { n: 1 } });
     const vanished = "update job set state = 'running', attempt = 1 where job_id = $1";

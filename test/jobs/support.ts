@@ -20,6 +20,12 @@ export async function prepare(executor: QueueExecutor): Promise<void> {
   await installQueue(executor);
   await executor.executeSql(`
     create table if not exists job_effect (tenant_id uuid not null, job_id uuid not null, attempt int not null);
+    alter table job_effect enable row level security;
+    alter table job_effect force row level security;
+    drop policy if exists tenant_isolation on job_effect;
+    create policy tenant_isolation on job_effect
+      using (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid))
+      with check (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));
     grant select, insert on job_effect to aether_app`);
 }
 

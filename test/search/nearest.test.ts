@@ -105,6 +105,21 @@ describe.each(ENGINES)("the nearest by vector on $engine", (engine) => {
     expect(names(await ask({ ...neighbour, trackId }, SLIPPED))).toEqual([]);
   });
 
+  test("DB-17: what a neighbour has around the question takes nothing from the own answer", async () => {
+    const crowd = Array.from({ length: 40 }, (_, at) =>
+      file(
+        `src/crowd_${at}.ts`,
+        Array.from({ length: 25 }, (__, n) => `serializeMessage${at}x${n}`),
+      ),
+    );
+    await filledTrack(crowd);
+    const far = Array.from({ length: 10 }, (_, at) => file(`src/far_${at}.ts`, [`roundCents${at}`]));
+    const ours = await filledTrack(far);
+    const found = names(await ask(ours, SLIPPED));
+    expect(found.every((name) => name.startsWith("roundCents"))).toBe(true);
+    expect(found).toEqual(names(await ask(await filledTrack(far), SLIPPED)));
+  });
+
   test("of several repositories only those that are asked are counted and compared", async () => {
     const one = await filledTrack();
     const two = await addTrack(one, 2);

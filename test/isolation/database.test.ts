@@ -1,0 +1,164 @@
+/** What a tenant's own statements can do to others, whatever the application would let through. */
+import { readFileSync } from "node:fs";
+import { glob } from "node:fs/promises";
+import { join } from "node:path";
+
+import { parseSync, Visitor } from "oxc-parser";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import type { TenantDb } from "../../packages/server/src/kernel/db/index.ts";
+import { ENGINES } from "../support/databases.ts";
+import { openHouse, type TwoTenants } from "./two-tenants.ts";
+
+const MINUTE_MS = 60_000;
+const SOURCES = join(import.meta.dirname, "../../packages/server/src");
+
+describe.each(ENGINES)("statements of a tenant on $engine", (engine) => {
+  let house: TwoTenants;
+  let us: TenantDb;
+  let tables: readonly string[];
+  beforeAll(async () => {
+    house = await openHouse(engine);
+    us = house.db.forTenant({ tenantId: house.ours.tenantId });
+    const { rows } = await house.db.queueExecutor.executeSql(`
+      select c.relname::text as name
+        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+       where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+         and has_table_privilege('aether_app', c.oid, 'select')
+       order by 1 limit 1000`);
+    tables = rows.map(({ name }) => String(name));
+  }, 2 * MINUTE_MS);
+  afterAll(() => house.close());
+
+  /** `nothing` where it was refused or touched no row. */
+  const tried = async (sql: string, params: readonly unknown[] = []): Promise<string> => {
+    const touched = await us
+      .write(async (tx) => {
+        const count = await tx.execute(sql, params);
+        throw new Touched(count);
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Touched) return error.count;
+        return /^(42501|42601|42809|42P|23|428C9|0A000|22P02)/.test(String(Object(error).code)) ? 0 : String(error);
+      });
+    return touched === 0 ? "nothing" : `${touched} rows`;
+  };
+
+  test("there is something of both tenants in most tables, so that the rest means something", async () => {
+    let filled = 0;
+    for (const table of tables) {
+      const [row] = await us.query<{ some: boolean }>(`select exists (select from ${table}) as some limit 1`);
+      if (row?.some === true) filled += 1;
+    }
+    expect(filled).toBeGreaterThan(10);
+  });
+
+  test("DB-06: without a tenant nothing is seen, changed or deleted in any table", async () => {
+    for (const table of tables) {
+      const seen = await house.db.queueExecutor.executeSql(`select count(*)::int as count from ${table}`);
+      expect({ table, count: seen.rows[0]?.["count"] }).toEqual({ table, count: 0 });
+      const gone = await house.db.queueExecutor
+        .executeSql(`with gone as (delete from ${table} returning 1) select count(*)::int as count from gone`)
+        .catch((error: { code?: string }) => ({ rows: [{ count: error.code === "42501" ? 0 : error.code }] }));
+      expect({ table, count: gone.rows[0]?.["count"] }).toEqual({ table, count: 0 });
+    }
+  });
+
+  test(
+    "DB-13: no statement of ours reads, changes, moves or makes a row of theirs",
+    async () => {
+      const { tenantId: theirs } = house.theirs;
+      for (const table of tables) {
+        const foreign = await us.query(`select 1 from ${table} where tenant_id <> $1 limit 1`, [house.ours.tenantId]);
+        expect({ table, foreign }).toEqual({ table, foreign: [] });
+        const results = {
+          table,
+          moved: await tried(`update ${table} set tenant_id = $1`, [theirs]),
+          deleted: await tried(`delete from ${table} where tenant_id = $1`, [theirs]),
+          made: await tried(
+            `insert into ${table}
+           select (jsonb_populate_record(t, jsonb_build_object('tenant_id', $1::text))).* from ${table} t limit 1`,
+            [theirs],
+          ),
+        };
+        expect(results).toEqual({ table, moved: "nothing", deleted: "nothing", made: "nothing" });
+      }
+    },
+    MINUTE_MS,
+  );
+
+  test("DB-12, DB-15: the application can empty, change and make nothing in the schema", async () => {
+    const refused = async (sql: string): Promise<unknown> =>
+      us
+        .write((tx) => tx.execute(sql))
+        .then(
+          () => "done",
+          (error: { code?: string }) => error.code,
+        );
+    for (const sql of [
+      "truncate repo",
+      "alter table repo disable row level security",
+      "alter table repo no force row level security",
+      "drop policy tenant_isolation on repo",
+      "create policy mine on repo using (true)",
+      "create trigger mine before update on repo for each row execute function suppress_redundant_updates_trigger()",
+      "create table public.mine (n int)",
+      "create function public.mine() returns int language sql as 'select 1'",
+      "create view public.mine as select 1 as one",
+      "comment on table repo is 'mine'",
+      "create role mine",
+      "alter role aether_app bypassrls",
+      "set session_replication_role = replica",
+    ]) {
+      expect({ sql, code: await refused(sql) }).toEqual({ sql, code: "42501" });
+    }
+  });
+
+  test("DB-07: of a tenant nothing is left on a connection, however its work ended", async () => {
+    const left = async (): Promise<unknown> =>
+      (await house.db.queueExecutor.executeSql("select nullif(current_setting('app.tenant_id', true), '') as left"))
+        .rows;
+    await us.write((tx) => tx.query("select 1")).catch(() => undefined);
+    expect(await left()).toEqual([{ left: null }]);
+    await us.write(() => Promise.reject(new Error("the work failed"))).catch(() => undefined);
+    expect(await left()).toEqual([{ left: null }]);
+    await us.query("select 1 / 0").catch(() => undefined);
+    expect(await left()).toEqual([{ left: null }]);
+  });
+});
+
+/** Rolls back what was tried. */
+class Touched extends Error {
+  readonly count: number;
+
+  constructor(count: number) {
+    super(`${count} rows`);
+    this.count = count;
+  }
+}
+
+/** A text that sets the tenant may do nothing besides. */
+function stand(path: string, text: string): void {
+  if (!text.includes("set_config(")) return;
+  expect({ path, text, reads: /\b(from|join|update|insert|delete|with)\b/i.test(text) }).toMatchObject({
+    reads: false,
+  });
+}
+
+test("DB-09: the tenant is set by a statement that reads nothing, in the few files that may set it", async () => {
+  const setting: string[] = [];
+  for await (const path of glob("**/*.ts", { cwd: SOURCES })) {
+    const text = readFileSync(join(SOURCES, path), "utf8");
+    if (path.endsWith(".test.ts") || !text.includes("set_config(")) continue;
+    setting.push(path);
+    new Visitor({
+      Literal: ({ value }) => stand(path, String(value)),
+      TemplateLiteral: ({ quasis }) => stand(path, quasis.map((quasi) => quasi.value.raw).join("…")),
+    }).visit(parseSync(path, text).program);
+  }
+  expect(setting.toSorted()).toEqual([
+    "kernel/db/statement.ts",
+    "kernel/db/transaction.ts",
+    "kernel/idempotency/store.ts",
+  ]);
+});
