@@ -29,7 +29,8 @@ export type Expression =
   /** With arguments only where it is one itself, in languages that choose between overloads by them. */
   | { readonly kind: "call"; readonly of: Expression; readonly arguments?: readonly Expression[] }
   | { readonly kind: "new"; readonly of: Expression; readonly arguments?: readonly Expression[] }
-  | ({ readonly kind: "index"; readonly of: Expression } & Taking)
+  /** With `by` where the key is computed from a name that could be that of a symbol. */
+  | ({ readonly kind: "index"; readonly of: Expression; readonly by?: Expression } & Taking)
   /** What a pointer, or whatever stands for one, points to. */
   | { readonly kind: "deref"; readonly of: Expression }
   | { readonly kind: "await"; readonly of: Expression }
@@ -225,7 +226,10 @@ export interface Export {
   readonly value: Expression;
 }
 
-/** `d["k"] = f`, `o.k = f`: what is put into a container or an object that a name or a member of `this` holds. */
+/**
+ * `d["k"] = f`, `o.k = f`: what is put into a container or an object that a name or a member of `this` holds. Of what is put
+ * under a key with a name where an object is made (`{ [kBody]: b }`) the target is an index of `other`.
+ */
 export interface Store {
   readonly scope: number;
   /** From the name of the place to the key: `index` and `member` only. */

@@ -10,7 +10,7 @@ import { createExternals } from "../resolve/externals.ts";
 import { type Guests, guestsOf } from "../resolve/guests.ts";
 import { createLayers } from "../resolve/layers.ts";
 import { createNodeCache, createNodes, type Nodes } from "../resolve/nodes.ts";
-import { createPassedTo, NOTHING_PASSED, type PassedValues } from "../resolve/passed.ts";
+import { createHanded, NOTHING_PASSED, type PassedValues } from "../resolve/passed.ts";
 import { createWorld, entityAt, type Project, type World } from "../resolve/project.ts";
 import { createResolver } from "../resolve/resolver.ts";
 import { rulesFor } from "../resolve/rules-for.ts";
@@ -90,7 +90,7 @@ interface Opened {
 /** Nobody asks afterwards what was read. */
 function stageOf({ repoKey, world, rules, nodes }: Opened, passed: PassedValues): Stage {
   const dependencies = NO_DEPENDENCIES;
-  const resolver = createResolver({ world, rules, dependencies, passed: createPassedTo(passed, nodes, dependencies) });
+  const resolver = createResolver({ world, rules, dependencies, handed: createHanded(passed, nodes, dependencies) });
   const externals = createExternals(repoKey, (family) => resolver.rulesOfFamily(family).languages[0] ?? family);
   return { resolver, nodes, externals, scip: createScipSymbols(world, dependencies) };
 }
@@ -105,8 +105,8 @@ function passedIn({ world, rules, nodes, guests, repoKey }: Opened): PassedValue
     dependencies,
     dirty: undefined,
     open: (below) => {
-      const passed = createPassedTo(below, nodes, dependencies);
-      const resolver = createResolver({ world, rules, dependencies, passed });
+      const handed = createHanded(below, nodes, dependencies);
+      const resolver = createResolver({ world, rules, dependencies, handed });
       const externals = createExternals(repoKey, (family) => family);
       const stage: Stage = { resolver, nodes, externals, scip };
       return (file) => {

@@ -38,7 +38,7 @@ export function openDefinitions(project: Project): (place: Place) => readonly De
     world,
     rules: rulesFor(world),
     dependencies: createDependencies(),
-    passed: () => NOTHING,
+    handed: { passed: () => NOTHING, installed: () => NOTHING },
   });
   return ({ path, text, line, column }) => {
     const file = world.byPath.get(path);

@@ -79,6 +79,7 @@ export function createComposer(draft: Draft, options: ComposeOptions): Composer 
         depth = 0;
       }
       built = withTypeArguments(linked(piece, built), piece);
+      if (built.kind === "index" && piece.value !== 0) built = { ...built, by: expression(piece.value) };
       if (keepsArguments) built = withShortArguments(draft, built, piece);
       if (built.kind === "call") built = memberGiven(piece) ?? { ...built, ...argumentsOf(piece) };
       if (built.kind === "new") built = { ...built, ...argumentsOf(piece) };

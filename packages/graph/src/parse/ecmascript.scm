@@ -30,6 +30,7 @@
 ; definitions
 (class_declaration name: (_) @name body: (_) @body) @class
 (pair key: (_) @name value: [(arrow_function) (function_expression) (generator_function)] @value) @named_value
+(pair key: (computed_property_name (_) @key) value: (_) @value) @keyed_value
 (decorator (_) @of) @decorator
 (yield_expression (_)? @value) @yield
 (ternary_expression consequence: (_) @item) @either
@@ -47,7 +48,7 @@
 (assignment_expression left: (member_expression) @target right: (object (shorthand_property_identifier) @value)) @object_export
 (assignment_expression left: (member_expression) @target right: (object (pair key: (_) @name value: (_) @value))) @object_export
 (assignment_expression left: (member_expression) @target right: (object (method_definition name: (_) @name) @value)) @object_export
-(for_in_statement left: (_) @target operator: "of" right: (_) @value) @each
+(for_in_statement left: (_) @target operator: "of" right: (_) @value) @each_of
 (for_in_statement left: (_) @target operator: "in") @local
 (formal_parameters (_) @item) @list
 (rest_pattern (_) @of) @rest

@@ -5,6 +5,7 @@ import { keepGiven } from "./arguments.ts";
 import { defineNode } from "./define.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import { markDescribed } from "./ecmascript-descriptors.ts";
+import { index, keyedValue } from "./ecmascript-keys.ts";
 import { MODULE_ROLES } from "./ecmascript-modules.ts";
 import { nameValues, refine, TYPE_ARGUMENTS } from "./ecmascript-names.ts";
 import { markPrototype } from "./ecmascript-prototypes.ts";
@@ -186,6 +187,16 @@ const change: Role = (draft, match, node) => {
   assignment({ element: false, scoping: "existing", declares: undefined, isUse: true })(draft, match, node);
 };
 
+/** `for (var x of xs)` binds in the function, `for (x of xs)` wherever x is bound. */
+const eachOf: Role = (draft, match, node) => {
+  COMMON_ROLES["each"]?.(draft, match, node);
+  const target = draft.targets.get(capturedId(match, "target"));
+  const head = draft.text.slice(node.startIndex, target?.start);
+  if (target !== undefined && !/\b(?:const|let|using)\s*$/.test(head)) {
+    target.scoping = /\bvar\s*$/.test(head) ? "function" : "existing";
+  }
+};
+
 /** `key: () => …` in an object. */
 const namedValue: Role = (draft, match, node) => {
   const name = captured(match, "name");
@@ -250,6 +261,8 @@ export const ecmascript: LanguageRules = {
   roles: {
     ...MODULE_ROLES,
     call,
+    index,
+    keyed_value: keyedValue,
     new: construction,
     pair,
     default: defaultValue,
@@ -278,6 +291,7 @@ export const ecmascript: LanguageRules = {
     declarator: assignment({ element: false, scoping: "block", declares: "Variable" }),
     assignment: assign,
     change,
+    each_of: eachOf,
     named_value: namedValue,
     signature,
     call_signature: callSignature,

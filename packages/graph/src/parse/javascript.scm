@@ -2,6 +2,7 @@
 (class_declaration (class_heritage (_) @base)) @class_base
 (class (class_heritage (_) @base)) @class_base
 (field_definition property: (_) @name value: (_)? @value) @field
+(field_definition property: (computed_property_name (_) @key) value: (_) @value) @keyed_value
 (variable_declarator name: (_) @target value: (_)? @value) @declarator
 (catch_clause parameter: (_) @target) @local
 (class_static_block) @block

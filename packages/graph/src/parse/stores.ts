@@ -38,7 +38,7 @@ function isPart(draft: Draft, piece: Piece | undefined): boolean {
 function isRooted(target: Expression): boolean {
   let base = target;
   while (base.kind === "index" || base.kind === "member") base = base.of;
-  return base.kind === "name" || base.kind === "this";
+  return base.kind === "name" || base.kind === "this" || (target.kind === "index" && target.by !== undefined);
 }
 
 /** `Foo.bar = function …` made a definition in Foo. */

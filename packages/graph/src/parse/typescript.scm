@@ -47,6 +47,7 @@
 (abstract_class_declaration (class_heritage (implements_clause (_) @base))) @class_implements
 (class (class_heritage (implements_clause (_) @base))) @class_implements
 (public_field_definition name: (_) @name type: (_)? @type value: (_)? @value) @field
+(public_field_definition name: (computed_property_name (_) @key) value: (_) @value) @keyed_value
 (function_signature name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns) @function
 (abstract_method_signature name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns) @method
 (class_body (method_signature name: (_) @name type_parameters: (_)? @type_parameters parameters: (_) @parameters return_type: (_)? @returns) @method)

@@ -13,6 +13,7 @@ import { receiversOf, receiverWithout } from "./receivers.ts";
 import type { Resolver } from "./rules.ts";
 import { addToldEdges, toldFound } from "./scip-edges.ts";
 import { addEdge, addUse, type FileStage, type Stage, type Use } from "./stage.ts";
+import { passedToSymbols } from "./symbol-keys.ts";
 import { calledBy, constructors, usedBy } from "./targets.ts";
 import { whyUnresolved } from "./unresolved.ts";
 import { addCallbacks, addForOwner, addImplied, addReads, type UsedAt } from "./unwritten-edges.ts";
@@ -54,6 +55,7 @@ export function drawFile(stage: Stage, file: SourceFile, containedElsewhere: rea
       addPassedToDecorators(of, entity);
     }),
   );
+  bounded.push(stage.resolver.budget.within(() => of.passed.push(...passedToSymbols(of, file))));
   for (const site of file.facts.sites) bounded.push(addBounded(of, site));
   addToldEdges(of);
   const isWhole =

@@ -15,6 +15,7 @@ import { chooseOverload } from "./overloads.ts";
 import type { Resolver } from "./rules.ts";
 import { givenByType } from "./signatures.ts";
 import { storedMember } from "./stored-members.ts";
+import { underSymbol } from "./symbol-keys.ts";
 import { heldAround, thisAt } from "./this-value.ts";
 import {
   asInferred,
@@ -46,9 +47,9 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
     base = base.of;
   }
   let found = evaluateBase(resolver, base, placeOfBase(steps, at));
-  for (let index = steps.length - 1; index >= 0 && found.values.length > 0; index--) {
+  for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index];
-    if (step === undefined) continue;
+    if (step === undefined || (found.values.length === 0 && !isKeyed(step))) continue;
     const bound = boundFunctions(resolver, step, { found, next: steps[index - 1], at });
     if (bound !== undefined) {
       found = bound;
@@ -60,6 +61,11 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
     if (step.kind === "member") found = chosenOf(resolver, found, { at, isCalled });
   }
   return found;
+}
+
+/** What lies under a symbol can be known of an object that is not. */
+function isKeyed(step: Step): step is Step & { readonly kind: "index"; readonly by: Expression } {
+  return step.kind === "index" && step.by !== undefined;
 }
 
 /** `f.bind(x)` is f. */
@@ -150,6 +156,7 @@ function take(resolver: Resolver, step: Step, { found, at }: { readonly found: F
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
   const passed = step.kind === "call" || step.kind === "new" ? givenTo(resolver, receivers, { step, at }) : [];
   const taken = unite(receivers.values.map((value) => takeOne(resolver, step, { value, given: passed, at })));
+  if (taken.values.length === 0 && isKeyed(step)) return underSymbol(resolver, step.by, at);
   const isTyped = step.kind === "call" && taken.values.length === 0;
   return withTier(receivers, isTyped ? unite(found.values.map((value) => givenByType(resolver, value))) : taken);
 }

@@ -11,7 +11,7 @@ import { type Guests, guestsOf } from "./guests.ts";
 import { importNames, importOutcomes } from "./import-outcomes.ts";
 import { createLayers, type Drawn, type Layers } from "./layers.ts";
 import { createNodeCache, createNodes, type NodeCache, type Nodes } from "./nodes.ts";
-import { createPassedTo, NOTHING_PASSED, type PassedValues } from "./passed.ts";
+import { createHanded, NOTHING_PASSED, type PassedValues } from "./passed.ts";
 import { compareText, createWorld, type Manifest, type ProjectFile, type World } from "./project.ts";
 import { createResolver } from "./resolver.ts";
 import { rulesFor } from "./rules-for.ts";
@@ -167,7 +167,7 @@ function resolverWith(
   { world, rules, nodes }: Pick<Drawing, "world" | "rules"> & { readonly nodes: Nodes },
   passed: PassedValues,
 ): Resolver {
-  return createResolver({ world, rules, dependencies, passed: createPassedTo(passed, nodes, dependencies) });
+  return createResolver({ world, rules, dependencies, handed: createHanded(passed, nodes, dependencies) });
 }
 
 interface Changed {

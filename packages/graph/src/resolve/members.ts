@@ -204,7 +204,7 @@ function ownMember(resolver: Resolver, entity: Entity, { name, receiver }: Wante
   const named = entity.children.get(name);
   // A constructor that is named like its type is no member.
   const others = entity.facts.name === name ? named?.filter((child) => !isConstructor(child)) : named;
-  const children = others?.filter((child) => isOnSide(resolver, child, false));
+  const children = others?.filter((child) => isOnSide(resolver, child, false) && !isInside(entity, child));
   if (children !== undefined && children.length > 0) {
     const last = children.at(-1);
     const property = children.find(isProperty);
@@ -215,6 +215,11 @@ function ownMember(resolver: Resolver, entity: Entity, { name, receiver }: Wante
   }
   const variable = entity.members.get(name);
   return variable === undefined ? undefined : exactly({ kind: "variable", variable });
+}
+
+/** A function that is written in the body of another is no member of it. */
+function isInside(entity: Entity, { facts }: Entity): boolean {
+  return isFunctionLike(entity) && facts.kind === "Function" && !facts.modifiers.includes("unbound");
 }
 
 /** Go: an embedded type is a field of its own name too. */

@@ -3,7 +3,7 @@ import type { Key } from "../facts.ts";
  * What callers pass: a parameter without a declared type holds what the calls of the project give for it, whichever call
  * is looked at. It is kept as text, by ids that do not move, so that files that are not drawn again keep what they gave.
  */
-import type { PassedTo } from "./asked.ts";
+import type { InstalledUnder, PassedTo } from "./asked.ts";
 import { listed, listing } from "./containers.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Nodes } from "./nodes.ts";
@@ -108,11 +108,17 @@ export function passedContainer(
   return held.length === 0 || text.length > MAX_CONTAINER_CHARS ? undefined : text;
 }
 
-export function createPassedTo(values: PassedValues, nodes: Nodes, dependencies: Dependencies): PassedTo {
+/** Stands for a value that nothing is known of. */
+export const UNKNOWN_VALUE = "?";
+
+export interface Handed {
+  readonly passed: PassedTo;
+  readonly installed: InstalledUnder;
+}
+
+export function createHanded(values: PassedValues, nodes: Nodes, dependencies: Dependencies): Handed {
   const known = new Map<string, Found>();
-  return (owner, position) => {
-    const key = parameterKey(nodes, owner, position);
-    if (key === undefined) return NOTHING;
+  const under = (key: string): Found => {
     dependencies.read(key);
     let found = known.get(key);
     if (found === undefined) {
@@ -120,6 +126,17 @@ export function createPassedTo(values: PassedValues, nodes: Nodes, dependencies:
       known.set(key, (found = asInferred(exactly(...passed))));
     }
     return found;
+  };
+  return {
+    passed: (owner, position) => {
+      const key = parameterKey(nodes, owner, position);
+      return key === undefined ? NOTHING : under(key);
+    },
+    // Whose object it is nobody says: only what is the same in all of them is known.
+    installed: (symbol) => {
+      const found = under(symbol);
+      return values.get(symbol)?.length === 1 ? found : NOTHING;
+    },
   };
 }
 

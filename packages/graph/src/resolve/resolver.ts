@@ -1,4 +1,3 @@
-import type { PassedTo } from "./asked.ts";
 import { createBudget } from "./budget.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { elements } from "./elements.ts";
@@ -7,6 +6,7 @@ import { evaluate } from "./flow.ts";
 import { member, result } from "./members.ts";
 import { imported, lookup } from "./names.ts";
 import { createOnce } from "./once.ts";
+import type { Handed } from "./passed.ts";
 import { dereference } from "./places.ts";
 import type { World } from "./project.ts";
 /** Puts the stages of resolution together. */
@@ -20,10 +20,10 @@ export interface ResolverOptions {
   readonly world: World;
   readonly rules: readonly Rules[];
   readonly dependencies: Dependencies;
-  readonly passed: PassedTo;
+  readonly handed: Handed;
 }
 
-export function createResolver({ world, rules, dependencies, passed }: ResolverOptions): Resolver {
+export function createResolver({ world, rules, dependencies, handed }: ResolverOptions): Resolver {
   const byLanguage = new Map(rules.flatMap((one) => one.languages.map((language) => [language, one] as const)));
   const byFamily = new Map<string, Rules>(rules.map((one) => [one.family, one]));
   const rulesOfFamily = (family: string): Rules => {
@@ -56,7 +56,7 @@ export function createResolver({ world, rules, dependencies, passed }: ResolverO
     ancestors: (entity): readonly Ancestor[] => ancestors(entity),
     member: (value, name) => (budget.take() ? member(resolver, value, name) : NOTHING),
     result: (value, given) => (budget.take() ? result(resolver, value, given) : NOTHING),
-    passed,
+    ...handed,
     get accessors() {
       return (accessors ??= accessorNames(world.files.flatMap(({ entities }) => entities)));
     },
