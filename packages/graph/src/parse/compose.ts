@@ -78,8 +78,7 @@ export function createComposer(draft: Draft, options: ComposeOptions): Composer 
         built = OTHER;
         depth = 0;
       }
-      built = withTypeArguments(linked(piece, built), piece);
-      if (built.kind === "index" && piece.value !== 0) built = { ...built, by: expression(piece.value) };
+      built = withTypeArguments(linked(piece, built, expression), piece);
       if (keepsArguments) built = withShortArguments(draft, built, piece);
       if (built.kind === "call") built = memberGiven(piece) ?? { ...built, ...argumentsOf(piece) };
       if (built.kind === "new") built = { ...built, ...argumentsOf(piece) };
@@ -131,7 +130,7 @@ function isTransparent(piece: Piece): boolean {
   return piece.kind === "pass" || piece.kind === "cast" || piece.kind === "generic";
 }
 
-function linked(piece: Piece, of: Expression): Expression {
+function linked(piece: Piece, of: Expression, compose: (id: number) => Expression): Expression {
   switch (piece.kind) {
     case "member":
     case "part":
@@ -142,7 +141,7 @@ function linked(piece: Piece, of: Expression): Expression {
     case "await":
       return { kind: piece.kind, of };
     case "index":
-      return { kind: "index", of, ...takenBy(piece) };
+      return { kind: "index", of, ...(piece.value !== 0 && { by: compose(piece.value) }), ...takenBy(piece) };
     case "given":
       return piece.given === undefined ? OTHER : { kind: "given", of, ...piece.given };
     default:

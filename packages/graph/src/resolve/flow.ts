@@ -49,14 +49,14 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
   let found = evaluateBase(resolver, base, placeOfBase(steps, at));
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index];
-    if (step === undefined || (found.values.length === 0 && !isKeyed(step))) continue;
+    if (step === undefined) continue;
     const bound = boundFunctions(resolver, step, { found, next: steps[index - 1], at });
     if (bound !== undefined) {
       found = bound;
       index--;
       continue;
     }
-    found = take(resolver, step, { found, at: placeOfStep(steps, index, at) });
+    found = takeStep(resolver, step, { found, at: placeOfStep(steps, index, at) });
     const isCalled = index === 0 ? at.isCallee === true : steps[index - 1]?.kind === "call";
     if (step.kind === "member") found = chosenOf(resolver, found, { at, isCalled });
   }
@@ -64,8 +64,10 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
 }
 
 /** What lies under a symbol can be known of an object that is not. */
-function isKeyed(step: Step): step is Step & { readonly kind: "index"; readonly by: Expression } {
-  return step.kind === "index" && step.by !== undefined;
+function takeStep(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
+  const taken = found.values.length === 0 ? NOTHING : take(resolver, step, { found, at });
+  const by = step.kind === "index" && taken.values.length === 0 ? step.by : undefined;
+  return by === undefined ? taken : underSymbol(resolver, by, at);
 }
 
 /** `f.bind(x)` is f. */
@@ -156,7 +158,6 @@ function take(resolver: Resolver, step: Step, { found, at }: { readonly found: F
   const receivers = step.kind === "call" && step.arguments !== undefined ? called(resolver, held, { step, at }) : held;
   const passed = step.kind === "call" || step.kind === "new" ? givenTo(resolver, receivers, { step, at }) : [];
   const taken = unite(receivers.values.map((value) => takeOne(resolver, step, { value, given: passed, at })));
-  if (taken.values.length === 0 && isKeyed(step)) return underSymbol(resolver, step.by, at);
   const isTyped = step.kind === "call" && taken.values.length === 0;
   return withTier(receivers, isTyped ? unite(found.values.map((value) => givenByType(resolver, value))) : taken);
 }

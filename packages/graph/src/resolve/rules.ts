@@ -240,7 +240,6 @@ export interface Resolver {
   result(value: Value, given?: readonly Found[]): Found;
   /** What calls of the project pass for a parameter of a function, by its position. */
   passed: PassedTo;
-  /** What lies under a symbol in any object; nothing where that is not the same in all. */
   installed: InstalledUnder;
   /** The place that a pair of a literal is. */
   pairAt(pair: Entry<Expression>, at: At): Variable;
