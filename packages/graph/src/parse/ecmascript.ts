@@ -6,6 +6,7 @@ import { defineNode } from "./define.ts";
 import type { Draft, DraftDefinition } from "./draft.ts";
 import { markDescribed } from "./ecmascript-descriptors.ts";
 import { index, keyedValue } from "./ecmascript-keys.ts";
+import { eachOf } from "./ecmascript-loops.ts";
 import { MODULE_ROLES } from "./ecmascript-modules.ts";
 import { nameValues, refine, TYPE_ARGUMENTS } from "./ecmascript-names.ts";
 import { markPrototype } from "./ecmascript-prototypes.ts";
@@ -185,16 +186,6 @@ const assign: Role = (draft, match, node) => {
 /** `n += 1`, `n++`: a use of the name as well. */
 const change: Role = (draft, match, node) => {
   assignment({ element: false, scoping: "existing", declares: undefined, isUse: true })(draft, match, node);
-};
-
-/** `for (var x of xs)` binds in the function, `for (x of xs)` wherever x is bound. */
-const eachOf: Role = (draft, match, node) => {
-  COMMON_ROLES["each"]?.(draft, match, node);
-  const target = draft.targets.get(capturedId(match, "target"));
-  const head = draft.text.slice(node.startIndex, target?.start);
-  if (target !== undefined && !/\b(?:const|let|using)\s*$/.test(head)) {
-    target.scoping = /\bvar\s*$/.test(head) ? "function" : "existing";
-  }
 };
 
 /** `key: () => …` in an object. */
