@@ -21,7 +21,7 @@ export type Family =
 /** What calls pass for a parameter of a function, by its position. */
 export type PassedTo = (owner: Entity, position: number) => Found;
 
-/** What the project puts under a symbol, by the symbol's own text (`symbolAt`). */
+/** What the project puts under a symbol, by the symbol's own text. */
 export type InstalledUnder = (symbol: string) => Found;
 
 /** Stands for the position of what a function has as `this`. */

@@ -13,7 +13,7 @@ import { type At, type Found, isVariableLike, NOTHING, type SourceFile, type Val
 const MAX_NAMES = 4;
 
 /** Text for the symbol that an expression names; undefined if it surely names none that the whole project shares. */
-export function symbolAt(resolver: Resolver, named: Expression, at: Pick<At, "file" | "scope">): string | undefined {
+function symbolAt(resolver: Resolver, named: Expression, at: Pick<At, "file" | "scope">): string | undefined {
   let place: Placed = { value: named, file: at.file, scope: at.scope, name: undefined };
   for (let names = 0; names < MAX_NAMES; names++) {
     const { value, file, scope, name } = place;
