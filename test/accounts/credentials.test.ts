@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { accounts, createCredentialSource } from "../../packages/server/src/accounts/index.ts";
+import { createCredentialSource } from "../../packages/server/src/accounts/index.ts";
 import { installationKey, type Keyring } from "../../packages/server/src/kernel/secrets/index.ts";
 import {
   createContext,
@@ -11,10 +11,10 @@ import {
   permissionsOf,
   permissionsOfOperator,
 } from "../../packages/server/src/kernel/tenancy/index.ts";
-import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
 import { testKeyring } from "../support/keyring.ts";
 import { newTenant } from "../support/tenants.ts";
+import { testAccounts } from "../support/test-accounts.ts";
 
 const SECRET = "ghp_planted0123456789abcdefghijklmnopqr";
 const TOKEN = { name: "github", kind: "git_token", host: "github.com", secret: SECRET } as const;
@@ -36,7 +36,7 @@ describe.each(ENGINES)("credentials on $engine", (engine) => {
 
   // oxlint-disable-next-line typescript/no-explicit-any -- a test reads the fields it asks about, whatever operation it calls
   const call = ({ identity, name, input = {}, keyring = testKeyring() }: Asked): Promise<any> => {
-    const { operations } = accounts({ db: database.db, keyring, clock: systemClock });
+    const { operations } = testAccounts({ db: database.db, keyring });
     const found = operations.find((operation) => operation.name === name);
     if (found === undefined) throw new Error(`no operation ${name}`);
     return found.call(createContext({ ...identity, requestId: "test", signal: new AbortController().signal }), input);

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 
-import { accounts } from "../../packages/server/src/accounts/index.ts";
-import { createKeyCheck } from "../../packages/server/src/kernel/auth/index.ts";
+import { accounts, type Letter } from "../../packages/server/src/accounts/index.ts";
+import { createAccessTokens, createKeyCheck, createPersonCheck } from "../../packages/server/src/kernel/auth/index.ts";
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import {
+  ANONYMOUS,
   createContext,
   type Identity,
   NO_TENANT,
@@ -38,10 +39,14 @@ export async function serveAccounts(engine: Engine) {
   const logged: object[] = [];
   const record = (fields: object): void => void logged.push(fields);
   const log = { info: record, warn: record, error: record };
-  const { operations } = accounts({ db, keyring, clock });
+  const tokens = createAccessTokens(keyring, clock);
+  const letters: Letter[] = [];
+  const mailer = { send: async (letter: Letter) => void letters.push(letter) };
+  const { operations } = accounts({ db, keyring, clock, tokens, log, publicUrl: "https://aether.example", mailer });
+  const people = createPersonCheck({ db, tokens, clock });
   const keys = await createKeyCheck({ db, keyring, clock, log });
   const owner = createOwnerAccess({ token: "owner", tenantId: NO_TENANT, permissions: [], clock });
-  const access = createCredentialAccess({ keys, owner });
+  const access = createCredentialAccess({ keys, people, owner });
   const ping = (): Promise<void> => db.ping();
   const surface = await createHttpSurface({ operations, access, ping, log, clock, version: "1.2.3" });
   const url = await surface.listen({ host: "127.0.0.1", port: 0 });
@@ -52,6 +57,8 @@ export async function serveAccounts(engine: Engine) {
     keys,
     keyring,
     logged,
+    letters,
+    tokens,
     adminUrl: database.adminUrl,
     async close() {
       await surface.stop(0);
@@ -63,8 +70,27 @@ export async function serveAccounts(engine: Engine) {
       const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...options.headers };
       return callHttp(`${url}${path}`, { ...options, headers });
     },
+    post: (path: string, body: object, token?: string): Promise<Answer> =>
+      callHttp(`${url}${path}`, {
+        method: "POST",
+        body: JSON.stringify(body),
+        headers: {
+          "content-type": "application/json",
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        },
+      }),
     /** Past every surface, as somebody. */
     call: (identity: Identity, name: string, input: object) => callAs(operations, identity, { name, input }),
+    /** As nobody, from an address. */
+    callFrom: (address: string, name: string, input: object) => callAs(operations, ANONYMOUS, { name, input, address }),
+    /** With an account: asked into a tenant (a new one where none is given), joined, and signed in. */
+    async member(role: Role, { tenantId, email = `p${randomUUID()}@x.example`, password = PASSWORD }: NewMember = {}) {
+      const tenant = tenantId ?? (await newTenant(db)).tenantId;
+      const owner = { tenantId: tenant, actor: { kind: "owner" }, permissions: permissionsOf("owner") } as const;
+      const { token } = await callAs(operations, owner, { name: "invite_member", input: { email, role } });
+      const joined = await callAs(operations, ANONYMOUS, { name: "accept_invitation", input: { token, password } });
+      return { email, password, tenantId: tenant, personId: String(joined.person_id) };
+    },
     async person(role: Role, tenantId?: string): Promise<Identity> {
       const tenant = tenantId ?? (await newTenant(db)).tenantId;
       const actor = { kind: "person", personId: randomUUID(), sessionId: randomUUID(), role } as const;
@@ -75,16 +101,35 @@ export async function serveAccounts(engine: Engine) {
 
 export type ServedAccounts = Awaited<ReturnType<typeof serveAccounts>>;
 
+/** Good enough for everybody here. */
+export const PASSWORD = "correct horse battery";
+
+interface NewMember {
+  readonly tenantId?: string;
+  readonly email?: string;
+  readonly password?: string;
+}
+
 interface Call {
   readonly name: string;
   readonly input: object;
+  readonly address?: string;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a test reads the fields it asks about, whatever operation it calls
-function callAs(operations: readonly AnyOperation[], identity: Identity, { name, input }: Call): Promise<any> {
+type Data = any;
+
+function callAs(
+  operations: readonly AnyOperation[],
+  identity: Identity,
+  { name, input, address = "" }: Call,
+): Promise<Data> {
   const found = operations.find((operation) => operation.name === name);
   if (found === undefined) throw new Error(`no operation ${name}`);
   if (!identity.permissions.includes(found.permission)) throw new Error(`${name} needs ${found.permission}`);
   const signal = new AbortController().signal;
-  return found.call(createContext({ ...identity, requestId: "test", signal }), input);
+  return found.call(
+    createContext({ ...identity, requestId: "test", signal, origin: { address, userAgent: "" } }),
+    input,
+  );
 }

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { accounts } from "../../packages/server/src/accounts/index.ts";
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import {
   createContext,
@@ -11,10 +10,9 @@ import {
   permissionsOf,
   permissionsOfOperator,
 } from "../../packages/server/src/kernel/tenancy/index.ts";
-import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
-import { testKeyring } from "../support/keyring.ts";
 import { newTenant } from "../support/tenants.ts";
+import { testAccounts } from "../support/test-accounts.ts";
 
 const OPERATOR: Identity = {
   tenantId: NO_TENANT,
@@ -27,7 +25,7 @@ describe.each(ENGINES)("tenants as operations on $engine", (engine) => {
   let operations: readonly AnyOperation[];
   beforeAll(async () => {
     database = await engine.open();
-    ({ operations } = accounts({ db: database.db, keyring: testKeyring(), clock: systemClock }));
+    ({ operations } = testAccounts({ db: database.db }));
   });
   afterAll(() => database.drop());
 

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 
-import { accounts } from "../../packages/server/src/accounts/index.ts";
 import { listJobs } from "../../packages/server/src/aether/jobs/operations.ts";
 import { listRepositories } from "../../packages/server/src/aether/repositories/repositories.ts";
 import { createJobs, installQueue, type Jobs } from "../../packages/server/src/kernel/jobs/index.ts";
@@ -17,8 +16,8 @@ import {
 } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
-import { testKeyring } from "../support/keyring.ts";
 import { newTenant } from "../support/tenants.ts";
+import { testAccounts } from "../support/test-accounts.ts";
 
 const page = z.object({ next_cursor: z.string().nullable() }).loose();
 
@@ -107,7 +106,7 @@ describe.each(ENGINES)("TIME-08: lists that are walked while others write, on $e
       actor: { kind: "operator", keyId: "k" },
       permissions: permissionsOfOperator(),
     };
-    const { operations } = accounts({ db: database.db, keyring: testKeyring(), clock: systemClock });
+    const { operations } = testAccounts({ db: database.db });
     const list = operations.find(({ name }) => name === "list_tenants");
     if (list === undefined) throw new Error("no list_tenants");
     for (let n = 0; n < 6; n++) await newTenant(database.db);

@@ -48,7 +48,7 @@ export const HOUSES: readonly House[] = [
   kernel("db", ["pg", "@electric-sql/pglite", "@electric-sql/pglite-pgvector"]),
   kernel("jobs", ["pg-boss", "zod"]),
   kernel("tenancy", []),
-  kernel("auth", ["@node-rs/bcrypt"]),
+  kernel("auth", ["@node-rs/bcrypt", "jose"]),
   kernel("operation", ["zod"]),
   kernel("idempotency", []),
   kernel("models", []),
@@ -71,7 +71,7 @@ export const HOUSES: readonly House[] = [
     name: "accounts",
     files: [`${SERVER}/accounts/`],
     ours: ["kernel", "contract"],
-    packages: ["zod"],
+    packages: ["zod", "@node-rs/argon2"],
     node: ["crypto"],
   },
   {

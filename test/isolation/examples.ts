@@ -2,6 +2,7 @@
  * For each operation the inputs that ask it for something of a world. The tests of isolation demand one for each operation
  * there is, so a new one cannot be forgotten.
  */
+import { PASSWORD } from "./furnish.ts";
 import type { World } from "./world.ts";
 
 type Example = (world: World) => object;
@@ -61,5 +62,24 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   get_key: [({ keyId }) => ({ id: keyId })],
   rotate_key: [({ keyId }) => ({ id: keyId })],
   revoke_key: [({ keyId }) => ({ id: keyId })],
+  get_me: [() => ({})],
+  list_sessions: [() => ({})],
+  login: [({ email }) => ({ email, password: PASSWORD })],
+  refresh: [({ refreshToken }) => ({ refresh_token: refreshToken })],
+  change_password: [() => ({ password: PASSWORD, new_password: PASSWORD })],
+  request_password_reset: [({ email }) => ({ email })],
+  reset_password: [({ resetToken }) => ({ token: resetToken, new_password: PASSWORD })],
+  make_reset_link: [({ email }) => ({ email })],
+  end_session: [({ sessionId }) => ({ id: sessionId })],
+  logout: [() => ({})],
+  list_members: [() => ({})],
+  change_role: [({ memberId }) => ({ id: memberId, role: "viewer" })],
+  remove_member: [({ memberId }) => ({ id: memberId })],
+  get_invitation: [({ invitationId }) => ({ id: invitationId })],
+  list_invitations: [() => ({})],
+  revoke_invitation: [({ invitationId }) => ({ id: invitationId })],
+  invite_member: [({ canary }) => ({ email: `${canary}-again@example.org` })],
+  invite_owner: [({ tenantId, email }) => ({ id: tenantId, email })],
+  accept_invitation: [({ invitationToken }) => ({ token: invitationToken, password: PASSWORD })],
   rename_tenant: [({ canary }) => ({ name: canary })],
 };

@@ -31,7 +31,7 @@ function told({ status, headers, text }: Answer, world: World): object {
       .replaceAll(/"(request_id|instance)":"[^"]*"/g, '"$1":"<of the call>"')
       .replaceAll(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"<time>"')
       .replaceAll(/"version":\d+/g, '"version":"<n>"')
-      .replaceAll(/"(key|key_id|shown_as)":"[^"]*"/g, '"$1":"<new>"')
+      .replaceAll(/"(key|key_id|shown_as|token)":"[^"]*"/g, '"$1":"<new>"')
       .replaceAll(/"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, '"<new id>"'),
   };
 }

@@ -1,7 +1,6 @@
 /** Two tenants that each have something, and everybody who may ask: what the tests of isolation begin with. */
 import { randomUUID } from "node:crypto";
 
-import { accounts } from "../../packages/server/src/accounts/index.ts";
 import type { Db } from "../../packages/server/src/kernel/db/index.ts";
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import {
@@ -11,14 +10,14 @@ import {
   permissionsOfOperator,
   type Role,
 } from "../../packages/server/src/kernel/tenancy/index.ts";
-import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { openAether, type TestTenant } from "../support/aether-for-tests.ts";
 import type { Engine } from "../support/databases.ts";
-import { testKeyring } from "../support/keyring.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { testAccounts } from "../support/test-accounts.ts";
 import { type Asker, openAsker } from "./asked.ts";
 import { EXAMPLES } from "./examples.ts";
-import { buildWorld, type World } from "./world.ts";
+import { furnishPeople, type People } from "./furnish.ts";
+import { type BareWorld, buildWorld, nowhere, type World } from "./world.ts";
 
 export const OPERATOR: Identity = {
   tenantId: NO_TENANT,
@@ -44,13 +43,13 @@ export interface TwoTenants {
 export async function openHouse(engine: Engine): Promise<TwoTenants> {
   const folders = [temporaryFolder(), temporaryFolder()] as const;
   const house = await openAether(engine, { allowedRoots: folders.map(({ path }) => path) });
-  const operations = [
-    ...house.operations,
-    ...accounts({ db: house.db, keyring: testKeyring(), clock: systemClock }).operations,
-  ];
+  const operations = [...house.operations, ...testAccounts({ db: house.db }).operations];
   const asker = await openAsker(operations);
+  const owners = new Map<string, People>();
   const person = (tenantId: string, role: Role): Identity => {
-    const actor = { kind: "person", personId: randomUUID(), sessionId: randomUUID(), role } as const;
+    const known = role === "owner" ? owners.get(tenantId) : undefined;
+    const { personId = randomUUID(), sessionId = randomUUID() } = known ?? {};
+    const actor = { kind: "person", personId, sessionId, role } as const;
     return { tenantId, actor, permissions: permissionsOf(role) };
   };
   const named = (name: string): AnyOperation => {
@@ -58,11 +57,16 @@ export async function openHouse(engine: Engine): Promise<TwoTenants> {
     if (found === undefined) throw new Error(`there is no operation ${name}`);
     return found;
   };
-  const furnish = async (bare: Omit<World, "keyId">): Promise<World> => {
-    const world = { ...bare, keyId: "" };
-    const owner = person(world.tenantId, "owner");
-    const made = await asker.ask(owner, named("create_key"), EXAMPLES["create_key"]?.[0]?.(world) ?? {});
-    await asker.ask(owner, named("put_credential"), EXAMPLES["put_credential"]?.[0]?.(world) ?? {});
+  const furnish = async (bare: BareWorld): Promise<World> => {
+    const { tenantId, canary } = bare;
+    const ask = (identity: Identity | undefined, name: string, input: object) =>
+      asker.ask(identity, named(name), input);
+    const people = await furnishPeople(canary, { owner: person(tenantId, "owner"), operator: OPERATOR, ask });
+    owners.set(tenantId, people);
+    const world = { ...nowhere(), ...bare, ...people };
+    const owner = person(tenantId, "owner");
+    const made = await ask(owner, "create_key", EXAMPLES["create_key"]?.[0]?.(world) ?? {});
+    await ask(owner, "put_credential", EXAMPLES["put_credential"]?.[0]?.(world) ?? {});
     return { ...world, keyId: String(made.json().data.key_id) };
   };
   const theirs = await furnish(await buildWorld(await house.tenant(), folders[0]));

@@ -1,11 +1,12 @@
 /** What one tenant has, and what others may try to reach. */
 import { randomBytes, randomUUID } from "node:crypto";
 
-import { newKeyId } from "../../packages/server/src/kernel/auth/index.ts";
+import { idText, newKeyId, newSecretText } from "../../packages/server/src/kernel/auth/index.ts";
 import { isFinished } from "../../packages/server/src/kernel/jobs/index.ts";
 import type { TestTenant } from "../support/aether-for-tests.ts";
 import { gitRepository } from "../support/git-repository.ts";
 import type { TemporaryFolder } from "../support/temporary-folder.ts";
+import type { People } from "./furnish.ts";
 
 /** Ids and names as an operation takes them. */
 export interface World {
@@ -20,6 +21,18 @@ export interface World {
   readonly canary: string;
   /** Of a key that was made for it. */
   readonly keyId: string;
+  /** Of its owner, who has signed in. */
+  readonly personId: string;
+  readonly sessionId: string;
+  readonly email: string;
+  /** A person who is a member and has signed in. */
+  readonly memberId: string;
+  readonly refreshToken: string;
+  readonly resetToken: string;
+  /** Of an invitation that stays open, and of one that is there to be accepted. */
+  readonly invitationId: string;
+  readonly invitationToken: string;
+  readonly otherInvitationId: string;
   readonly file: string;
   /** The folder on the machine. */
   readonly path: string;
@@ -28,8 +41,11 @@ export interface World {
 
 const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
 
+/** What is there before anybody was asked in. */
+export type BareWorld = Omit<World, "keyId" | keyof People>;
+
 /** Indexes a repository of two files, in which everything that can be named bears a word of its own. */
-export async function buildWorld(tenant: TestTenant, folder: TemporaryFolder): Promise<Omit<World, "keyId">> {
+export async function buildWorld(tenant: TestTenant, folder: TemporaryFolder): Promise<BareWorld> {
   const canary = `canary${hex(6)}`;
   const repository = gitRepository(folder.path);
   const file = `src/${canary}_file.py`;
@@ -75,6 +91,15 @@ export function nowhere(): World {
     otherNodeId: hex(8),
     canary,
     keyId: newKeyId(tenantId),
+    personId: randomUUID(),
+    sessionId: randomUUID(),
+    email: `${canary}@example.org`,
+    refreshToken: newSecretText({ kind: "rt", id: randomUUID(), more: "1" }).text,
+    resetToken: newSecretText({ kind: "reset", id: randomUUID(), more: undefined }).text,
+    memberId: randomUUID(),
+    invitationId: randomUUID(),
+    invitationToken: newSecretText({ kind: "inv", id: tenantId, more: idText(randomUUID()) }).text,
+    otherInvitationId: randomUUID(),
     file: `src/${canary}_file.py`,
     path: `/nowhere/${canary}`,
     ref: "main",

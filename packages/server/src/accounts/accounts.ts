@@ -1,5 +1,7 @@
 /** Joins the operations of tenants, people, keys and credentials to what they need; the one place that knows all of them. */
+import type { AccessTokens } from "#kernel/auth";
 import type { Db } from "#kernel/db";
+import type { Log } from "#kernel/log";
 import type { AnyOperation } from "#kernel/operation";
 import type { Keyring } from "#kernel/secrets";
 import type { Clock } from "#kernel/time";
@@ -7,18 +9,47 @@ import type { Clock } from "#kernel/time";
 import { deleteCredentialOperation, listCredentials, putCredentialOperation } from "./credentials/credentials.ts";
 import { reencryptSecrets } from "./credentials/reencrypt.ts";
 import { createKey, getKey, listKeys, revokeKey, rotateKey } from "./keys/keys.ts";
+import { acceptInvitation } from "./members/accept.ts";
+import { getInvitation, inviteMember, inviteOwner, listInvitations, revokeInvitation } from "./members/invitations.ts";
+import { changeRole, listMembers, removeMember } from "./members/members.ts";
+import { createGuesses } from "./people/guesses.ts";
+import { createMail, type Mailer } from "./people/mail.ts";
+import type { PeopleNeeds } from "./people/needs.ts";
+import { changePassword, endSession, getMe, listSessions } from "./sessions/own-account.ts";
+import { makeResetLink, requestPasswordReset, resetPassword } from "./sessions/reset.ts";
+import { login, logout, refresh } from "./sessions/sign-in.ts";
 import { createTenant, getTenant, listTenants, renameTenant, updateTenant } from "./tenants/tenants.ts";
 
 export interface AccountsNeeds {
   readonly db: Db;
   readonly keyring: Keyring;
   readonly clock: Clock;
+  readonly tokens: AccessTokens;
+  readonly log: Pick<Log, "warn">;
+  /** Where links in letters lead; without it there are none. */
+  readonly publicUrl?: string | undefined;
+  readonly mailer?: Mailer | undefined;
 }
 
 export function accounts(needs: AccountsNeeds): { readonly operations: readonly AnyOperation[] } {
-  const { db } = needs;
+  const { db, keyring, publicUrl, mailer } = needs;
+  const people = { ...needs, guesses: createGuesses(db, keyring), mail: createMail(publicUrl, mailer) };
   const tenants = [createTenant(db), listTenants(db), getTenant(db), updateTenant(db), renameTenant(db)];
   const keys = [createKey(needs), listKeys(needs), getKey(needs), rotateKey(needs), revokeKey(needs)];
   const credentials = [putCredentialOperation(needs), listCredentials(needs), deleteCredentialOperation(needs)];
-  return { operations: [...tenants, ...keys, ...credentials, reencryptSecrets(needs)] };
+  const operations = [...tenants, ...keys, ...credentials, reencryptSecrets(needs)];
+  return { operations: [...operations, ...sessionsOf(people), ...membersOf(people)] };
+}
+
+function sessionsOf(needs: PeopleNeeds): readonly AnyOperation[] {
+  const signing = [login(needs), refresh(needs), logout(needs)];
+  const own = [getMe(needs), listSessions(needs), endSession(needs), changePassword(needs)];
+  return [...signing, ...own, requestPasswordReset(needs), makeResetLink(needs), resetPassword(needs)];
+}
+
+function membersOf(needs: PeopleNeeds): readonly AnyOperation[] {
+  const { db } = needs;
+  const members = [listMembers(db), changeRole(db), removeMember(db)];
+  const invitations = [getInvitation(needs), listInvitations(needs), revokeInvitation(needs)];
+  return [...members, ...invitations, inviteMember(needs), inviteOwner(needs), acceptInvitation(needs)];
 }

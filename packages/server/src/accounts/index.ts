@@ -6,3 +6,4 @@
 export { accounts, type AccountsNeeds } from "./accounts.ts";
 export { auditOperations } from "./audit/audit.ts";
 export { createCredentialSource } from "./credentials/credentials.ts";
+export { type Letter, type Mailer } from "./people/mail.ts";

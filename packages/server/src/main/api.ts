@@ -27,7 +27,7 @@ const GRACE_MS = 5000; // for open calls at the end
 /** The kernel with the HTTP surface around it. Nothing listens yet: calls can be handed in. */
 export async function openApi(options: KernelOptions): Promise<Api> {
   const kernel = await openKernel(options);
-  const { config, db, log, keys, operations, trail } = kernel;
+  const { config, db, log, entrance, operations, trail } = kernel;
   const { dataDirectory } = config;
   try {
     const token = await ownerToken(dataDirectory);
@@ -42,7 +42,7 @@ export async function openApi(options: KernelOptions): Promise<Api> {
     const surface = await createHttpSurface({
       operations,
       trail,
-      access: createCredentialAccess({ keys, owner }),
+      access: createCredentialAccess({ ...entrance, owner }),
       ping: () => db.ping(),
       log,
       clock,

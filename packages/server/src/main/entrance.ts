@@ -1,6 +1,6 @@
 /** Who may come in, and the operations of tenants, people and keys. */
 import { accounts } from "#accounts";
-import { createKeyCheck, type KeyCheck } from "#kernel/auth";
+import { createAccessTokens, createKeyCheck, createPersonCheck, type KeyCheck, type PersonCheck } from "#kernel/auth";
 import type { Db } from "#kernel/db";
 import type { Log } from "#kernel/log";
 import type { AnyOperation } from "#kernel/operation";
@@ -9,6 +9,7 @@ import { systemClock } from "#kernel/time";
 
 export interface Entrance {
   readonly keys: KeyCheck;
+  readonly people: PersonCheck;
   readonly operations: readonly AnyOperation[];
   close(): Promise<void>;
 }
@@ -21,7 +22,9 @@ export interface EntranceOptions {
 
 export async function openEntrance({ db, keyring, log }: EntranceOptions): Promise<Entrance> {
   const clock = systemClock;
-  const { operations } = accounts({ db, keyring, clock });
+  const tokens = createAccessTokens(keyring, clock);
+  const { operations } = accounts({ db, keyring, clock, tokens, log });
+  const people = createPersonCheck({ db, tokens, clock });
   const keys = await createKeyCheck({ db, keyring, clock, log });
-  return { keys, operations, close: () => keys.close() };
+  return { keys, people, operations, close: () => keys.close() };
 }

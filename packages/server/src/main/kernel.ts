@@ -32,7 +32,7 @@ export interface Kernel {
   readonly log: Logger;
   readonly db: Db;
   readonly keyring: Keyring;
-  readonly keys: Entrance["keys"];
+  readonly entrance: Entrance;
   readonly trail: Trail;
   readonly operations: readonly AnyOperation[];
   close(): Promise<void>;
@@ -68,7 +68,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     opened.push(capability.close, () => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: CONCURRENCY });
     const operations = [...capability.operations, ...entrance.operations, ...auditOperations({ db, trail })];
-    return { config, log, db, keyring, keys: entrance.keys, trail, operations, close };
+    return { config, log, db, keyring, entrance, trail, operations, close };
   } catch (error) {
     await close();
     throw error;

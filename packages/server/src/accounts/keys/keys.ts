@@ -38,8 +38,8 @@ export function createKey({ db, keyring, clock }: KeysNeeds) {
     permission: "keys:write",
     input: createKeyInput,
     output: newKey,
-    answersSecret: true,
     errors: [],
+    answersSecret: true,
     http: { method: "POST", path: "/keys", status: 201, location: "/keys/{key_id}" },
     async run(context, { name, permissions, environment, expires_in_days: days }) {
       requireGrantable(context, permissions);
@@ -96,8 +96,8 @@ export function rotateKey({ db, keyring }: KeysNeeds) {
     permission: "keys:write",
     input: rotateKeyInput,
     output: newKey,
-    answersSecret: true,
     errors: ["NOT_FOUND", "CONFLICT"],
+    answersSecret: true,
     http: { method: "POST", path: "/keys/{id}/rotate", status: 201, location: "/keys/{key_id}" },
     async run(context, { id, overlap_hours: hours }) {
       const own = db.forTenant(context);

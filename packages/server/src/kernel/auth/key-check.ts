@@ -10,6 +10,7 @@ import { keptKey, type KeptKey, noteUse } from "./key-store.ts";
 import { type KeyText, parseKey } from "./key-text.ts";
 import { KEY_CHANNEL, TENANT_CHANNEL } from "./notices.ts";
 import { nobodysSecret, passesCheck, verifySecret } from "./secret-hash.ts";
+import { suspended } from "./suspended.ts";
 import { createVerifiedKeys } from "./verified-keys.ts";
 
 export interface KeyCheck {
@@ -95,10 +96,4 @@ function identityOf({ tenantId, keyId }: KeyText, { permissions }: KeptKey): Ide
 /** One answer for the unknown, the wrong, the revoked and the expired: which it is, only its owner should learn. */
 function refused(): Fault {
   return new Fault("UNAUTHENTICATED", "the key is not known, not whole, revoked or expired");
-}
-
-/** What is said to those who belong to a tenant that may not act now. */
-function suspended(state: string): Fault {
-  const why = state === "deleting" ? "is being deleted" : "is suspended";
-  return new Fault("TENANT_SUSPENDED", `the tenant ${why}`, { state });
 }

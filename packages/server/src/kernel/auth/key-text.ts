@@ -5,7 +5,8 @@
  */
 import { crc32 } from "node:zlib";
 
-import { fromBase62, randomBase62, toBase62 } from "./base62.ts";
+import { randomBase62, toBase62 } from "./base62.ts";
+import { idText, uuidOf } from "./secret-text.ts";
 
 export type KeyEnvironment = "live" | "test";
 
@@ -18,17 +19,15 @@ export interface KeyText {
   readonly secret: string;
 }
 
-const TENANT_DIGITS = 22; // 62^22 > 2^128
 const OWN_DIGITS = 12; // 71 bits: no two keys of a tenant share it
 const SECRET_DIGITS = 32; // 190 bits
 const CRC_DIGITS = 6; // 62^6 > 2^32
 const FORM = /^aeth_(live|test|op)_([0-9A-Za-z]{12}|[0-9A-Za-z]{34})_([0-9A-Za-z]{32})_([0-9A-Za-z]{6})$/;
-const UUIDS = 1n << 128n;
 
 export function newKeyId(tenantId?: string): string {
   const own = randomBase62(OWN_DIGITS);
   if (tenantId === undefined) return own;
-  return toBase62(BigInt(`0x${tenantId.replaceAll("-", "")}`), TENANT_DIGITS) + own;
+  return idText(tenantId) + own;
 }
 
 export function newSecret(): string {
@@ -47,16 +46,9 @@ export function parseKey(text: string): KeyText | undefined {
   if (environment === "op") {
     return keyId.length === OWN_DIGITS ? { environment, keyId, secret, tenantId: undefined } : undefined;
   }
-  const tenantId = keyId.length === OWN_DIGITS ? undefined : tenantOf(keyId);
+  const tenantId = keyId.length === OWN_DIGITS ? undefined : uuidOf(keyId.slice(0, -OWN_DIGITS));
   if (tenantId === undefined || (environment !== "live" && environment !== "test")) return undefined;
   return { environment, keyId, secret, tenantId };
-}
-
-function tenantOf(keyId: string): string | undefined {
-  const value = fromBase62(keyId.slice(0, TENANT_DIGITS));
-  if (value >= UUIDS) return undefined;
-  const hex = value.toString(16).padStart(32, "0");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
 function checksum(body: string): string {

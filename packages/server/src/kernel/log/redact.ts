@@ -21,7 +21,7 @@ const FORMS: readonly (readonly [form: RegExp, kept: string])[] = [
   // JWT: header, payload, signature
   [/\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g, `${CENSORED}:jwt`],
   // Our own: API keys, and sealed texts
-  [/\baeth_([a-z]+)_\w+/g, `aeth_$1_${CENSORED}`],
+  [/\baeth_([a-z]+)_[\w-]+/g, `aeth_$1_${CENSORED}`],
   [/\bs1\.[a-z0-9_-]{1,32}\.[\w-]{40,}\.[\w-]{20,}/g, `${CENSORED}:sealed`],
   // Others' with a prefix of their own: GitHub, GitLab, Slack, Stripe, OpenAI and its like, Anthropic, Voyage, npm, AWS, Google
   [/\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,})/g, `${CENSORED}:key`],

@@ -21,5 +21,6 @@ export {
   permissionsOfOperator,
   type Permission,
   type Role,
+  ROLES,
 } from "./permissions.ts";
 export { ensureTenant, takeNumbers } from "./store.ts";

@@ -1,5 +1,5 @@
 /** What the people of a tenant are to it; each has what the later ones have. */
-const ROLES = ["owner", "admin", "member", "viewer"] as const;
+export const ROLES = ["owner", "admin", "member", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
 
 interface Rule {

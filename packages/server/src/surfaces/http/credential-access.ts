@@ -14,17 +14,20 @@ export interface CredentialCheck {
 export interface CredentialAccessOptions {
   /** Keys of tenants and operators. */
   readonly keys: CredentialCheck;
+  /** Access tokens of people. */
+  readonly people: CredentialCheck;
   /** Whatever else there is. */
   readonly owner: Access;
 }
 
-/** Told apart by their form: a key, or the local owner's token and session. */
-export function createCredentialAccess({ keys, owner }: CredentialAccessOptions): Access {
+/** Told apart by their form: a key, an access token (a JWT has two dots), or the local owner's token and session. */
+export function createCredentialAccess({ keys, people, owner }: CredentialAccessOptions): Access {
   return {
     ...owner,
-    identify(headers) {
+    async identify(headers) {
       const token = bearerOf(headers);
-      return token?.startsWith("aeth_") === true ? keys.identify(token) : owner.identify(headers);
+      if (token?.startsWith("aeth_") === true) return keys.identify(token);
+      return token?.includes(".") === true ? people.identify(token) : owner.identify(headers);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { Fault } from "#kernel/errors";
 
 /** A key as it begins, also where the underscores are percent-encoded. */
-const KEY = /aeth(?:_|%5f)(?:live|test|op|rt)(?:_|%5f)/i;
+const KEY = /aeth(?:_|%5f)(?:live|test|op|rt|inv|reset)(?:_|%5f)/i;
 /** Names under which other services take keys in the query. */
 const NAMES = /[?&](?:api[-_]?key|access[-_]?token|authorization|x-api-key)=/i;
 

@@ -1,0 +1,90 @@
+import type { Db } from "#kernel/db";
+import { Fault } from "#kernel/errors";
+import { operation } from "#kernel/operation";
+
+import { changeRoleInput, memberInput, membersInput, membersOutput } from "../contract-members.ts";
+import { done } from "../contract-people.ts";
+import { peopleById } from "../people/person-store.ts";
+import { deleteMember, lockedMember, membersAfter, setRole } from "./member-store.ts";
+import { requireRank } from "./rank.ts";
+
+/** `list_members` */
+export function listMembers(db: Db) {
+  return operation({
+    name: "list_members",
+    kind: "query",
+    summary: "Who belongs to the tenant, and as what.",
+    permission: "members:read",
+    input: membersInput,
+    output: membersOutput,
+    errors: [],
+    http: { method: "GET", path: "/members" },
+    async run(context, { limit, cursor = "" }) {
+      const rows = await membersAfter(db.forTenant(context), cursor, limit + 1);
+      const page = rows.slice(0, limit);
+      const ids = page.map(({ person_id }) => person_id);
+      const people = new Map((await peopleById(db.forAuth(), ids)).map((person) => [person.person_id, person]));
+      const members = page.map((row) => {
+        const { email = "", name = "" } = people.get(row.person_id) ?? {};
+        return { ...row, email, name };
+      });
+      return { members, next_cursor: rows.length > limit ? (ids.at(-1) ?? null) : null };
+    },
+  });
+}
+
+/** `change_role`: acts within a second on all the member's sessions. */
+export function changeRole(db: Db) {
+  return operation({
+    name: "change_role",
+    kind: "command",
+    summary: "Make a member something else; up to what one is oneself, and never the last owner.",
+    permission: "members:write",
+    input: changeRoleInput,
+    output: done,
+    errors: ["NOT_FOUND", "FORBIDDEN", "CONFLICT"],
+    http: { method: "PATCH", path: "/members/{id}" },
+    run: (context, { id, role }) =>
+      db.forTenant(context).write(async (tx) => {
+        const { member, owners } = await lockedMember(tx, id);
+        if (member === undefined) throw missing(id);
+        requireRank(context, member.role);
+        requireRank(context, role);
+        if (role !== "owner") requireAnotherOwner(member.role, owners);
+        await setRole(tx, id, role);
+        return { done: true as const };
+      }),
+  });
+}
+
+/** `remove_member` */
+export function removeMember(db: Db) {
+  return operation({
+    name: "remove_member",
+    kind: "command",
+    summary: "End a membership; never the last owner's.",
+    permission: "members:write",
+    input: memberInput,
+    output: done,
+    errors: ["NOT_FOUND", "FORBIDDEN", "CONFLICT"],
+    http: { method: "DELETE", path: "/members/{id}" },
+    run: (context, { id }) =>
+      db.forTenant(context).write(async (tx) => {
+        const { member, owners } = await lockedMember(tx, id);
+        if (member === undefined) throw missing(id);
+        requireRank(context, member.role);
+        requireAnotherOwner(member.role, owners);
+        await deleteMember(tx, id);
+        return { done: true as const };
+      }),
+  });
+}
+
+function requireAnotherOwner(role: string, owners: number): void {
+  if (role !== "owner" || owners > 1) return;
+  throw new Fault("CONFLICT", "a tenant has one owner at least: make somebody else an owner first");
+}
+
+function missing(id: string): Fault {
+  return new Fault("NOT_FOUND", `no member "${id}"`, { id });
+}

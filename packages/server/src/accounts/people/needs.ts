@@ -1,0 +1,15 @@
+import type { AccessTokens } from "#kernel/auth";
+import type { Db } from "#kernel/db";
+import type { Log } from "#kernel/log";
+
+import type { Guesses } from "./guesses.ts";
+import type { Mail } from "./mail.ts";
+
+/** What the operations of people stand on. */
+export interface PeopleNeeds {
+  readonly db: Db;
+  readonly tokens: AccessTokens;
+  readonly guesses: Guesses;
+  readonly mail: Mail;
+  readonly log: Pick<Log, "warn">;
+}

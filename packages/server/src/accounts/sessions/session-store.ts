@@ -1,0 +1,112 @@
+/** Sign-ins: families of refresh tokens, of which the newest generation is good. */
+import type { AuthDb, AuthTx } from "#kernel/db";
+
+export interface SessionRow {
+  readonly session_id: string;
+  readonly person_id: string;
+  readonly acts_in: string | null;
+  readonly generation: number;
+  readonly secret_hash: Uint8Array;
+  readonly is_open: boolean;
+  /** The newest generation is ten seconds old at most. */
+  readonly is_fresh: boolean;
+  readonly address: string;
+  readonly user_agent: string;
+  readonly created_at: string;
+  readonly rotated_at: string;
+  readonly expires_at: string;
+}
+
+const COLUMNS = `session_id, person_id, acts_in, generation, secret_hash,
+       revoked_at is null and expires_at > now() as is_open, rotated_at > now() - interval '10 seconds' as is_fresh,
+       address, user_agent, created_at, rotated_at, expires_at`;
+
+export interface NewSession {
+  readonly sessionId: string;
+  readonly personId: string;
+  readonly tenantId: string;
+  readonly hash: Uint8Array;
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** Ends after thirty days, however often it is refreshed. */
+export async function insertSession(tx: AuthTx, it: NewSession): Promise<void> {
+  await tx.execute(
+    `insert into session (session_id, person_id, acts_in, secret_hash, expires_at, address, user_agent)
+     values ($1, $2, $3, $4, now() + interval '30 days', $5, $6)`,
+    [it.sessionId, it.personId, it.tenantId, it.hash, it.address, it.userAgent],
+  );
+}
+
+export async function sessionById(db: AuthDb | AuthTx, sessionId: string): Promise<SessionRow | undefined> {
+  const [row] = await db.query<SessionRow>(
+    `select ${COLUMNS} from session where session_id = $1 order by session_id limit 1`,
+    [sessionId],
+  );
+  return row;
+}
+
+export function openSessions(db: AuthDb, personId: string): Promise<SessionRow[]> {
+  return db.query<SessionRow>(
+    `select ${COLUMNS}
+       from session
+      where person_id = $1 and revoked_at is null and expires_at > now()
+      order by created_at desc, session_id
+      limit 200`,
+    [personId],
+  );
+}
+
+/** Whether the person was let in from there within half a year. */
+export async function wasLetInFrom(db: AuthDb, personId: string, address: string): Promise<boolean> {
+  const rows = await db.query(
+    `select session_id
+       from session
+      where person_id = $1 and address = $2 and created_at > now() - interval '180 days'
+      order by session_id
+      limit 1`,
+    [personId, address],
+  );
+  return rows.length > 0;
+}
+
+export interface Rotation {
+  readonly sessionId: string;
+  readonly generation: number;
+  readonly hash: Uint8Array;
+  readonly nextHash: Uint8Array;
+  readonly tenantId: string;
+}
+
+/** Of several at the same time one succeeds. */
+export async function rotate(tx: AuthTx, it: Rotation): Promise<boolean> {
+  const rotated = await tx.execute(
+    `update session
+        set generation = generation + 1, secret_hash = $4, rotated_at = now(), acts_in = $5
+      where session_id = $1 and generation = $2 and secret_hash = $3 and revoked_at is null and expires_at > now()`,
+    [it.sessionId, it.generation, it.hash, it.nextHash, it.tenantId],
+  );
+  return rotated === 1;
+}
+
+export async function revokeSession(tx: AuthTx, sessionId: string, why: string): Promise<void> {
+  await tx.execute(
+    "update session set revoked_at = now(), revoked_why = $2 where session_id = $1 and revoked_at is null",
+    [sessionId, why],
+  );
+}
+
+/** All of a person's, save the one that is to stay. */
+export async function revokeSessions(
+  tx: AuthTx,
+  personId: string,
+  { why, except = null }: { readonly why: string; readonly except?: string | null },
+): Promise<void> {
+  await tx.execute(
+    `update session
+        set revoked_at = now(), revoked_why = $2
+      where person_id = $1 and revoked_at is null and session_id is distinct from $3::uuid`,
+    [personId, why, except],
+  );
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+
+import { ACCESS_LIFE_SECONDS, hashOf, isSecretOf, newSecretText, parseSecretText } from "#kernel/auth";
+import { Fault } from "#kernel/errors";
+import { operation } from "#kernel/operation";
+import type { Context } from "#kernel/tenancy";
+
+import { done, email as emailForm, loginInput, nothing, refreshInput, signedIn } from "../contract-people.ts";
+import type { PeopleNeeds } from "../people/needs.ts";
+import { isPassword } from "../people/password.ts";
+import { membershipsOf, personByEmail, personById } from "../people/person-store.ts";
+import { actingPerson } from "./acting-person.ts";
+import { insertSession, revokeSession, rotate, sessionById, type SessionRow, wasLetInFrom } from "./session-store.ts";
+
+/** `login` */
+export function login({ db, tokens, guesses }: PeopleNeeds) {
+  return operation({
+    name: "login",
+    kind: "command",
+    summary: "Sign in with e-mail and password.",
+    permission: "public",
+    input: loginInput,
+    output: signedIn,
+    errors: ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED"],
+    answersSecret: true,
+    http: { method: "POST", path: "/auth/login" },
+    async run(context, { email: given, password, tenant }) {
+      const address = context.origin?.address ?? "";
+      const parsed = emailForm.safeParse(given);
+      const auth = db.forAuth();
+      const person = parsed.success ? await personByEmail(auth, parsed.data) : undefined;
+      const guessing = { target: `account ${parsed.data ?? given}`, address };
+      await guesses.count(guessing, async () => person !== undefined && wasLetInFrom(auth, person.person_id, address));
+      const isRight = await isPassword(password, person?.password);
+      if (!isRight || person?.state !== "active") throw refused();
+      await guesses.forgive(guessing);
+      const sessionId = randomUUID();
+      const tenantId = await chosenTenant({ db }, person.person_id, { asked: tenant });
+      const { text, hash } = newSecretText({ kind: "rt", id: sessionId, more: "1" });
+      const userAgent = context.origin?.userAgent ?? "";
+      const session = { sessionId, personId: person.person_id, tenantId, hash, address, userAgent };
+      await auth.write((tx) => insertSession(tx, session));
+      return present(await tokens.issue(session), text, session);
+    },
+  });
+}
+
+/**
+ * `refresh`: a refresh token is good once. One that was used already is in two hands, so the whole sign-in ends; save
+ * within ten seconds of its use, when it is the same browser that asked twice.
+ */
+export function refresh({ db, tokens, log }: PeopleNeeds) {
+  return operation({
+    name: "refresh",
+    kind: "command",
+    summary: "Trade a refresh token for an access token and the next refresh token.",
+    permission: "public",
+    input: refreshInput,
+    output: signedIn,
+    errors: ["UNAUTHENTICATED", "FORBIDDEN", "CONFLICT"],
+    answersSecret: true,
+    http: { method: "POST", path: "/auth/refresh" },
+    async run(_context, { refresh_token: token, tenant: asked }) {
+      const given = parseSecretText("rt", token);
+      const generation = Number(given?.more);
+      if (given === undefined || !Number.isSafeInteger(generation)) throw ended();
+      const auth = db.forAuth();
+      const session = await sessionById(auth, given.id);
+      if (session === undefined || !session.is_open) throw ended();
+      const outdated = judge(session, generation, given.secret);
+      if (outdated === "reused") {
+        await auth.write((tx) => revokeSession(tx, given.id, "a refresh token was used twice"));
+        log.warn({ sessionId: given.id, personId: session.person_id }, "session.refresh.reused");
+        throw ended();
+      }
+      if (outdated === "just now") throw atTheSameTime();
+      const { person_id: personId, session_id: sessionId } = session;
+      if ((await personById(auth, personId))?.state !== "active") throw ended();
+      const tenantId = await chosenTenant({ db }, personId, { asked, before: session.acts_in });
+      const { text, hash: nextHash } = newSecretText({ kind: "rt", id: sessionId, more: String(generation + 1) });
+      const rotation = { sessionId, generation, hash: hashOf(given.secret), nextHash, tenantId };
+      if (!(await auth.write((tx) => rotate(tx, rotation)))) throw atTheSameTime();
+      return present(await tokens.issue({ personId, sessionId, tenantId }), text, { sessionId, tenantId });
+    },
+  });
+}
+
+/** `logout` */
+export function logout({ db }: PeopleNeeds) {
+  return operation({
+    name: "logout",
+    kind: "command",
+    summary: "End the session that asks.",
+    permission: "self:write",
+    input: nothing,
+    output: done,
+    errors: [],
+    http: { method: "POST", path: "/auth/logout" },
+    async run(context: Context) {
+      const { sessionId } = actingPerson(context);
+      await db.forAuth().write((tx) => revokeSession(tx, sessionId, "signed out"));
+      return { done: true as const };
+    },
+  });
+}
+
+/** Whether a token of an open session is an old one, and how old. @throws Fault where it is no token of it */
+function judge(session: SessionRow, generation: number, secret: string): "good" | "reused" | "just now" {
+  if (generation === session.generation) {
+    if (!isSecretOf(secret, session.secret_hash)) throw ended();
+    return "good";
+  }
+  if (generation > session.generation || generation < 1) throw ended();
+  return session.is_fresh && generation === session.generation - 1 ? "just now" : "reused";
+}
+
+interface Choice {
+  readonly asked: string | undefined;
+  /** Where the session acted until now. */
+  readonly before?: string | null;
+}
+
+/** The tenant asked for, or the one from before, or the first. @throws Fault FORBIDDEN where there is none */
+async function chosenTenant(
+  { db }: Pick<PeopleNeeds, "db">,
+  personId: string,
+  { asked, before }: Choice,
+): Promise<string> {
+  const memberships = await membershipsOf(db.forAuth(), personId);
+  const chosen =
+    asked === undefined
+      ? (memberships.find(({ tenant_id }) => tenant_id === before) ?? memberships[0])
+      : memberships.find(({ tenant_id, slug }) => tenant_id === asked || slug === asked);
+  if (chosen !== undefined) return chosen.tenant_id;
+  throw new Fault("FORBIDDEN", asked === undefined ? "you belong to no tenant" : "you do not belong to that tenant");
+}
+
+function present(
+  accessToken: string,
+  refreshToken: string,
+  { sessionId, tenantId }: { readonly sessionId: string; readonly tenantId: string },
+) {
+  return {
+    access_token: accessToken,
+    token_type: "Bearer" as const,
+    expires_in: ACCESS_LIFE_SECONDS,
+    refresh_token: refreshToken,
+    session_id: sessionId,
+    tenant_id: tenantId,
+  };
+}
+
+/** One answer for the unknown, the disabled and the wrong. */
+function refused(): Fault {
+  return new Fault("UNAUTHENTICATED", "e-mail or password is wrong");
+}
+
+function ended(): Fault {
+  return new Fault("UNAUTHENTICATED", "the refresh token is not good any more: sign in again");
+}
+
+function atTheSameTime(): Fault {
+  return new Fault("CONFLICT", "another call has just refreshed this session: use what it was given");
+}
