@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 
 import { getTenant, renameTenant, updateTenant } from "../../packages/server/src/accounts/tenants/tenants.ts";
-import { getRepository, updateRepository } from "../../packages/server/src/aether/repositories/repositories.ts";
+import { getRepository } from "../../packages/server/src/aether/repositories/repositories.ts";
+import { updateRepository } from "../../packages/server/src/aether/repositories/update-repository.ts";
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import { type Context, createContext, permissionsOf } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
 import { newTenant, type TestTenant } from "../support/tenants.ts";
 
+const NO_JOBS = { enqueue: () => Promise.reject(new Error("nothing is scheduled here")) };
 const answered = z.object({ name: z.string(), version: z.int() });
 
 describe.each(ENGINES)("TIME-07: versions of what people change, on $engine", (engine) => {
@@ -43,7 +45,7 @@ describe.each(ENGINES)("TIME-07: versions of what people change, on $engine", (e
 
   test("of many renames made to one version of a repository one happens", async () => {
     const id = await addRepo("contested");
-    const update = updateRepository(database.db);
+    const update = updateRepository({ db: database.db, jobs: NO_JOBS });
     const { version } = await call(getRepository(database.db), { id });
     const names = ["one", "two", "three", "four"];
     const ended = await Promise.allSettled(names.map((name) => call(update, { id, name, expected_version: version })));
@@ -57,7 +59,7 @@ describe.each(ENGINES)("TIME-07: versions of what people change, on $engine", (e
   test("a repository is renamed by its name or id, not to one that is taken in any case, and none that is missing", async () => {
     const id = await addRepo("first-name");
     await addRepo("Taken");
-    const update = updateRepository(database.db);
+    const update = updateRepository({ db: database.db, jobs: NO_JOBS });
     expect(await call(update, { id: "FIRST-NAME", name: "second-name" })).toMatchObject({ name: "second-name" });
     expect(await call(update, { id, name: "Second-Name" })).toMatchObject({ name: "Second-Name" });
     await expect(call(update, { id, name: "taken" })).rejects.toMatchObject({ code: "CONFLICT" });

@@ -39,7 +39,10 @@ import { findPaths } from "./queries/paths.ts";
 import { findReferences } from "./queries/references.ts";
 import { createTreeWatch } from "./queries/tree-watch.ts";
 import { registerRepository } from "./repositories/register-repository.ts";
-import { getRepository, listRepositories, updateRepository } from "./repositories/repositories.ts";
+import { getRepository, listRepositories } from "./repositories/repositories.ts";
+import { updateRepository } from "./repositories/update-repository.ts";
+import { dueJob } from "./schedule/due-job.ts";
+import { runDue } from "./schedule/run-due.ts";
 import { searchCode } from "./search/search.ts";
 import { sweepJob } from "./sweep/sweep-job.ts";
 import { queueSweep, runSweep, type SweepNeeds } from "./sweep/sweep.ts";
@@ -157,10 +160,10 @@ function knownRepositories(needs: DeletionNeeds) {
       registerRepository(needs),
       listRepositories(needs.db),
       getRepository(needs.db),
-      updateRepository(needs.db),
+      updateRepository(needs),
       deleteRepository(needs),
     ],
-    handlers: [handleJob(deleteJob, (run) => runDeletion(needs, run))],
+    handlers: [handleJob(deleteJob, (run) => runDeletion(needs, run)), handleJob(dueJob, (run) => runDue(needs, run))],
   };
 }
 

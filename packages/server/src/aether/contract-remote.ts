@@ -6,6 +6,10 @@ export const repoName = z.string().regex(/^[\w.@+-][\w.@+/-]{0,199}$/, "letters,
 export const repoUrl = z.string().min(1).max(4000);
 export const credentialName = z.string().min(1).max(200);
 
+/** A quarter of an hour to a year. */
+export const scheduleMinutes = z.int().min(15).max(525_600);
+export const keepCount = z.int().min(1).max(10_000);
+
 export const registerInput = z.strictObject({
   url: repoUrl.describe("an https URL that git clones from"),
   ref: refName.optional().describe("the branch, tag or commit to follow; what the server calls HEAD unless given"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { asOf, completeness, nodeId, nodeSummary, refName, skippedFile } from "./contract-nodes.ts";
-import { credentialName, repoName, repoUrl } from "./contract-remote.ts";
+import { credentialName, keepCount, repoName, repoUrl, scheduleMinutes } from "./contract-remote.ts";
 
 export { completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
 export { explainInput, explainOutput } from "./contract-evidence.ts";
@@ -164,6 +164,26 @@ export const repository = z.strictObject({
   counts: z.record(z.string(), z.number()),
   languages: z.record(z.string(), z.number()),
   skipped: z.array(skippedFile),
+  kind: z.enum(["folder", "git", "upload"]).default("folder"),
+  /** Of one with a URL: the branch, tag or commit that stands for its working tree; null is what its server calls HEAD. */
+  followed: z.string().nullable().default(null),
+  /** The name of the credential that opens it. */
+  credential: z.string().nullable().default(null),
+  schedule: z.strictObject({ every_minutes: z.int(), next_at: z.string() }).nullable().default(null),
+  keep_snapshots: z.int().nullable().default(null),
+  keep_days: z.int().nullable().default(null),
+  /** What it takes on disk; only where one repository is asked for. */
+  disk: z
+    .strictObject({
+      /** Text, each content once. Other repositories may have some of it, too. */
+      text_bytes: z.int(),
+      /** About what its rows take, their indexes included. */
+      rows_bytes: z.int(),
+      /** The tree of an uploaded one. A clone is there only while it is read. */
+      tree_bytes: z.int(),
+    })
+    .nullable()
+    .default(null),
   /** All that can be read of it; the fields above are those of its working tree. */
   tracks: z.array(track),
 });
@@ -176,7 +196,15 @@ export const repositoryInput = z.strictObject({ id: z.string().max(200).describe
 
 export const updateRepositoryInput = z.strictObject({
   id: repositoryInput.shape.id,
-  name: repoName,
+  name: repoName.optional(),
+  ref: refName
+    .nullable()
+    .optional()
+    .describe("of a URL: what stands for its working tree; null is what the server calls HEAD"),
+  credential: credentialName.nullable().optional().describe("of a URL: the name of a stored credential that opens it"),
+  schedule_minutes: scheduleMinutes.nullable().optional().describe("it is read again so often"),
+  keep_snapshots: keepCount.nullable().optional().describe("of its past, at most"),
+  keep_days: keepCount.nullable().optional().describe("of its past, what is not older"),
   expected_version: z.int().optional().describe("the version that was read; another one by now is an error"),
 });
 

@@ -79,29 +79,42 @@ interface Past {
   readonly failed: boolean;
 }
 
-/** A snapshot was replaced when the next one that became ready was finished. */
-const REPLACED_AT = `
-  (select l.finished_at
-     from snapshot l
-    where l.track_id = s.track_id and l.number > s.number and l.state = 'ready'
-    order by l.number
-    limit 1)`;
+/**
+ * Ready snapshots with when each may go: null for the newest, and for those that stay until enough newer ones have come. A
+ * snapshot was replaced when the next one that became ready was finished; it is held for `$1` ms from then, or for as long as
+ * its repository wants its past kept.
+ */
+const RELEASED_AT = `
+  select w.track_id, w.number,
+         case when not w.is_wanted then w.replaced_at + $1 * interval '1 ms'
+              when w.keep_days is not null
+              then w.replaced_at + greatest($1 * interval '1 ms', w.keep_days * interval '1 day')
+          end as released_at
+    from (select s.track_id, s.number, r.keep_days,
+                 lead(s.finished_at) over (partition by s.track_id order by s.number) as replaced_at,
+                 coalesce(r.keep_snapshots, r.keep_days) is not null
+                   and (r.keep_snapshots is null
+                        or row_number() over (partition by s.track_id order by s.number desc) <= r.keep_snapshots)
+                   as is_wanted
+            from snapshot s
+            join track t on t.track_id = s.track_id
+            join repo r on r.repo_id = t.repo_id
+           where s.state = 'ready' and ($2::int is null or s.track_id = $2)) as w`;
 
 /** Undefined where the track was deleted meanwhile. */
 async function releaseSnapshots(tx: Tx, { trackId, holdMs }: Clearing): Promise<Past | undefined> {
   const [past] = await tx.query<Past>(
     `select coalesce(t.current, 0) as current,
-            coalesce((select min(s.number)
-                        from snapshot s
-                       where s.track_id = t.track_id and s.state = 'ready'
-                         and (s.number = t.current or ${REPLACED_AT} > now() - $2 * interval '1 ms')),
+            coalesce((select min(w.number)
+                        from (${RELEASED_AT}) as w
+                       where w.number = t.current or w.released_at is null or w.released_at > now()),
                      0) as oldest,
             exists (select from snapshot f
                      where f.track_id = t.track_id and f.number > coalesce(t.current, 0)) as failed
        from track t
-      where t.track_id = $1
+      where t.track_id = $2
       limit 1`,
-    [trackId, holdMs],
+    [holdMs, trackId],
   );
   if (past === undefined) return undefined;
   await tx.execute(`delete from snapshot where track_id = $1 and number < $2`, [trackId, past.oldest]);
@@ -168,11 +181,10 @@ function deleteDiedUntil(tx: Tx, table: Table, { trackId, number }: Cut): Promis
 /** Milliseconds until the next replaced snapshot of the tenant need not be held any more; undefined where there is none. */
 export async function nextReleaseMs(db: TenantDb, holdMs: number): Promise<number | undefined> {
   const [row] = await db.query<{ ms: number | null }>(
-    `select extract(epoch from min(${REPLACED_AT}) + $1 * interval '1 ms' - now())::float8 * 1000 as ms
-       from snapshot s
-      where s.state = 'ready'
+    `select extract(epoch from min(w.released_at) - now())::float8 * 1000 as ms
+       from (${RELEASED_AT}) as w
       limit 1`,
-    [holdMs],
+    [holdMs, null],
   );
   return typeof row?.ms === "number" ? Math.max(0, row.ms) : undefined;
 }

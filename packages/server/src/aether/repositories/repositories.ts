@@ -1,3 +1,5 @@
+import { isAbsolute } from "node:path";
+
 import { refsThatExist } from "@aether/graph/disk";
 import type { z } from "zod";
 
@@ -5,22 +7,8 @@ import type { Db, TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation, partsOfPosition } from "#kernel/operation";
 
-import {
-  repositoriesInput,
-  repositoriesOutput,
-  repository,
-  repositoryInput,
-  updateRepositoryInput,
-} from "../contract.ts";
-import {
-  languageCounts,
-  lockRepository,
-  readableTracks,
-  renameRepository,
-  repositories,
-  type RepositoryRow,
-  type TrackRow,
-} from "./store.ts";
+import { repositoriesInput, repositoriesOutput, repository, repositoryInput } from "../contract.ts";
+import { diskOf, languageCounts, readableTracks, repositories, type RepositoryRow, type TrackRow } from "./store.ts";
 
 /** `list_repositories`: what is indexed, in which state, and what was skipped. */
 export function listRepositories(db: Db) {
@@ -60,48 +48,21 @@ export function getRepository(db: Db) {
     http: { method: "GET", path: "/repositories/{id}" },
     async run(context, input) {
       const tenant = db.forTenant(context);
-      return one(tenant, input.id);
+      return oneRepository(tenant, input.id);
     },
   });
 }
 
-/** `update_repository`: its name. */
-export function updateRepository(db: Db) {
-  return operation({
-    name: "update_repository",
-    kind: "command",
-    summary: "Give a repository another name; what is indexed, and every id in it, stays.",
-    permission: "code:write",
-    input: updateRepositoryInput,
-    output: repository,
-    errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
-    http: { method: "PATCH", path: "/repositories/{id}", ifMatch: "required" },
-    async run(context, { id, name, expected_version }) {
-      const tenant = db.forTenant(context);
-      const repoId = await tenant.write(async (tx) => {
-        const found = await lockRepository(tx, id);
-        if (found === undefined) throw missing(id);
-        const { repo_id, version } = found;
-        if (expected_version !== undefined && expected_version !== version) {
-          throw new Fault("PRECONDITION_FAILED", "the repository has changed since you read it", { version });
-        }
-        if (await renameRepository(tx, repo_id, name)) return repo_id;
-        throw new Fault("CONFLICT", `another repository is called "${name}": choose another name`, { name });
-      });
-      return one(tenant, repoId);
-    },
-  });
-}
-
-async function one(tenant: TenantDb, id: string): Promise<Repository> {
+/** One of them with all that is known of it. */
+export async function oneRepository(tenant: TenantDb, id: string): Promise<Repository> {
   const [row] = await repositories(tenant, { idOrName: id, limit: 1 });
   if (row === undefined) throw missing(id);
-  const [found] = await withDetails(tenant, [row]);
+  const [[found], disk] = await Promise.all([withDetails(tenant, [row]), diskOf(tenant, row.repo_id)]);
   if (found === undefined) throw new Error("a row gave no repository");
-  return found;
+  return { ...found, disk };
 }
 
-function missing(id: string): Fault {
+export function missing(id: string): Fault {
   return new Fault("NOT_FOUND", `no repository "${id}": see list_repositories`, { id });
 }
 
@@ -133,7 +94,11 @@ const GIT_LIMIT_MS = 1000;
 
 async function presentTracks(tracks: readonly TrackRow[], root: string): Promise<Repository["tracks"]> {
   const refs = tracks.flatMap(({ ref }) => ref ?? []);
-  const there = refs.length === 0 ? undefined : await refsThatExist(refs, { folder: root, timeoutMs: GIT_LIMIT_MS });
+  // What is elsewhere is asked when it is indexed.
+  const there =
+    refs.length === 0 || !isAbsolute(root)
+      ? undefined
+      : await refsThatExist(refs, { folder: root, timeoutMs: GIT_LIMIT_MS });
   return tracks.map(({ ref, number: snapshot, commit_sha: commit, dirty, indexed_at, files, kept }) => {
     const exists = ref === null || there === undefined ? null : there.has(ref);
     return { ref, snapshot, commit, dirty, indexed_at, files, exists, kept };
@@ -154,6 +119,15 @@ function present(row: RepositoryRow, languages: Record<string, number>): Omit<Re
     counts: row.counts ?? {},
     languages,
     skipped: row.skipped ?? [],
+    kind: row.kind,
+    followed: row.followed,
+    credential: row.credential,
+    schedule:
+      row.schedule_minutes === null || row.due_at === null
+        ? null
+        : { every_minutes: row.schedule_minutes, next_at: row.due_at },
+    keep_snapshots: row.keep_snapshots,
+    keep_days: row.keep_days,
   };
 }
 
