@@ -47,7 +47,7 @@ describe.each(ENGINES)("schedules on $engine", (engine) => {
     const db = aether.db.forTenant(tenant.context);
     await db.write((tx) => tx.execute(`update repo set due_at = now() - interval '1 hour'`));
     const results = await Promise.all(["a", "b", "c"].map((subject) => whatIsDue(tenant, subject)));
-    expect(results.map((result) => Object(result).queued).sort()).toEqual([0, 0, 1]);
+    expect(results.map((result) => Number(Object(result).queued)).reduce((sum, one) => sum + one)).toBe(1);
     const runs = await aether.jobs.list(tenant.context, { kind: "parse_and_index_repository", limit: 10 });
     expect(runs).toHaveLength(2);
     const { schedule } = await tenant.call("get_repository", { id: "shop" });
