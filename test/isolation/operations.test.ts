@@ -123,7 +123,10 @@ describe.each(ENGINES)("every operation on $engine", (engine) => {
   test(
     "the own tenant is answered, so that a refusal to others means something",
     async () => {
-      const asked = Object.entries(EXAMPLES).flatMap(([name, list]) => list.map((of) => ({ name, of })));
+      const isLast = (name: string): number => Number(house.named(name).http.method === "DELETE");
+      const asked = Object.entries(EXAMPLES)
+        .flatMap(([name, list]) => list.map((of) => ({ name, of })))
+        .toSorted((a, b) => isLast(a.name) - isLast(b.name));
       for (const { name, of } of asked) {
         const operation = house.named(name);
         const { status, text } = await asker.ask(house.allowed(operation, ours.tenantId), operation, of(ours));
