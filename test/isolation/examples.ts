@@ -18,6 +18,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   register_repository: [({ canary }) => ({ url: `https://git.example.org/${canary}.git`, name: `${canary}-far` })],
   get_job: [({ jobId }) => ({ id: jobId })],
   list_jobs: [() => ({})],
+  watch_job: [({ jobId }) => ({ id: jobId })],
   cancel_job: [({ jobId }) => ({ id: jobId })],
   retry_job: [({ jobId }) => ({ id: jobId })],
   list_repositories: [() => ({})],

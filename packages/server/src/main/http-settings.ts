@@ -11,6 +11,9 @@ const WEB_DIRECTORY = fileURLToPath(new URL("../../../web/dist", import.meta.url
 export function httpSettings({ config, db, keyring, log }: Kernel) {
   return {
     allowedHosts: [...config.allowedHosts, config.host],
+    corsOrigins: config.corsOrigins,
+    hstsSeconds: config.hstsSeconds,
+    ...(config.trustedProxies !== undefined && { trustedProxies: config.trustedProxies }),
     cursorKey: keyring.derive("aether/cursors/v1"),
     idempotency: createIdempotency({ db, key: keyring.derive("aether/idempotency/v1"), log }),
     webDirectory: WEB_DIRECTORY,

@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
+import type { z } from "zod";
+
 import { Fault } from "#kernel/errors";
 import type { RootKey } from "#kernel/secrets";
 
@@ -19,6 +21,11 @@ export interface Config {
   readonly port: number;
   /** Names besides localhost under which the server is reached. */
   readonly allowedHosts: readonly string[];
+  /** Origins whose pages may call the API. */
+  readonly corsOrigins: readonly string[];
+  /** Addresses and networks; undefined: none. */
+  readonly trustedProxies: readonly string[] | undefined;
+  readonly hstsSeconds: number;
   readonly pool: { readonly min: number; readonly max: number; readonly waitMs: number };
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   /** Undefined: standard error. */
@@ -72,9 +79,7 @@ export function readConfig(
     config: {
       dataDirectory: resolve(it.AETHER_DATA),
       engine: it.DATABASE_URL === undefined ? "embedded" : "postgres",
-      host: it.AETHER_HOST,
-      port: it.AETHER_PORT,
-      allowedHosts: it.AETHER_ALLOWED_HOSTS?.split(/\s*,\s*/) ?? [],
+      ...addressOf(it),
       pool: { min: it.AETHER_POOL_MIN, max: it.AETHER_POOL_MAX, waitMs: it.AETHER_POOL_WAIT_SECONDS * 1000 },
       logLevel: it.LOG_LEVEL,
       logFile: it.AETHER_LOG_FILE,
@@ -98,6 +103,18 @@ export function readConfig(
 }
 
 type Values = Partial<Record<SettingName, string | undefined>>;
+
+/** Where the server listens, and who may come from where. */
+function addressOf(it: z.output<typeof SCHEMA>) {
+  return {
+    host: it.AETHER_HOST,
+    port: it.AETHER_PORT,
+    corsOrigins: it.AETHER_CORS_ORIGINS ?? [],
+    trustedProxies: it.AETHER_TRUSTED_PROXIES,
+    hstsSeconds: it.AETHER_HSTS_SECONDS,
+    allowedHosts: it.AETHER_ALLOWED_HOSTS?.split(/\s*,\s*/) ?? [],
+  };
+}
 
 /** The settings that are in the environment, and the fallbacks of the others. */
 function given(environment: Environment): { readonly values: Values; readonly problems: string[] } {

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { delimiter, isAbsolute } from "node:path";
 
@@ -28,6 +29,20 @@ export const SETTINGS = {
   AETHER_ALLOWED_HOSTS: {
     about: "Names besides localhost under which browsers and clients reach the server, separated by commas.",
     fallback: undefined,
+  },
+  AETHER_CORS_ORIGINS: {
+    about:
+      "Origins whose pages may call the API with a token of their own, separated by commas: https://app.example.com",
+    fallback: undefined,
+  },
+  AETHER_TRUSTED_PROXIES: {
+    about:
+      "Addresses or networks of the proxies before the server, separated by commas; only their X-Forwarded-For is believed.",
+    fallback: undefined,
+  },
+  AETHER_HSTS_SECONDS: {
+    about: "How long browsers shall come by https only (Strict-Transport-Security); 0 says nothing of it.",
+    fallback: "0",
   },
   DATABASE_URL: {
     about:
@@ -102,6 +117,27 @@ const rootKeys = z.string().transform((text, context): readonly RootKey[] => {
   return keys;
 });
 
+function listOf(isGood: (text: string) => boolean, message: string) {
+  return z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .refine((parts) => parts.every(isGood), message)
+    .optional();
+}
+
+/** Exactly as a browser writes it in the Origin header: without path, default port or capitals. */
+function isOrigin(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const most = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  );
+}
+
 /** Texts of the environment in, values out. Every setting is checked, so that one message can name all problems. */
 export const SCHEMA = z
   .object({
@@ -112,6 +148,12 @@ export const SCHEMA = z
       .string()
       .regex(/^[\w.:[\]-]+(\s*,\s*[\w.:[\]-]+)*$/, "must be host names separated by commas")
       .optional(),
+    AETHER_CORS_ORIGINS: listOf(isOrigin, "must be origins such as https://app.example.com, separated by commas"),
+    AETHER_TRUSTED_PROXIES: listOf(
+      isNetwork,
+      "must be IP addresses or networks such as 10.0.0.0/8, separated by commas",
+    ),
+    AETHER_HSTS_SECONDS: whole(0, 100_000_000),
     DATABASE_URL: databaseUrl.optional(),
     MIGRATION_DATABASE_URL: databaseUrl.optional(),
     AETHER_SECRET_KEYS: rootKeys.optional(),

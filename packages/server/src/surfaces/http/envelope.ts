@@ -8,6 +8,8 @@ export interface Metadata {
   readonly version: string;
 }
 
+/** Where every error has a heading of its own. */
+const ERRORS_DOCUMENT = "docs/errors.md";
 export const PROBLEM_TYPE = "application/problem+json";
 
 export function success(data: unknown, metadata: Metadata) {
@@ -29,12 +31,31 @@ export function problem(error: SerializedError, status: number, { request_id, ti
     instance: `urn:aether:request:${request_id}`,
     code,
     details,
+    errors: problemsOf(details),
+    doc_url: `${ERRORS_DOCUMENT}#${code.toLowerCase()}`,
     remedy,
     retry,
     request_id,
     timestamp,
     version,
   };
+}
+
+/** Each field that is wrong, by JSON pointer (RFC 6901) into the input. */
+function problemsOf({ problems }: SerializedError["details"]): object[] {
+  if (!Array.isArray(problems)) return [];
+  return problems.map((problem: unknown) => {
+    const { path, message }: { readonly path?: unknown; readonly message?: unknown } = Object(problem);
+    const steps = typeof path === "string" && path !== "" ? path.split(".") : [];
+    return {
+      pointer: `#${steps.map((step) => `/${escapeStep(step)}`).join("")}`,
+      detail: typeof message === "string" ? message : "",
+    };
+  });
+}
+
+function escapeStep(step: string): string {
+  return encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1"));
 }
 
 /** True when the caller asks for problem details by name. */

@@ -12,13 +12,14 @@ import { type AnyOperation, createCursors } from "#kernel/operation";
 import { type Clock, SECOND_MS } from "#kernel/time";
 
 import type { Access } from "./access.ts";
-import { createAnswers } from "./answers.ts";
+import { type Answers, createAnswers } from "./answers.ts";
 import { refuseBrokenHttp } from "./broken-http.ts";
 import { checkOperations } from "./check-operations.ts";
+import { addCors } from "./cors.ts";
 import { recordDenials } from "./denials.ts";
 import { addDocsPage, OPENAPI_PATH } from "./docs-page.ts";
 import { createStreams } from "./event-stream.ts";
-import { addHealthRoutes } from "./health-routes.ts";
+import { addHealthRoutes, type HealthOptions } from "./health-routes.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import { acceptJsonOnly } from "./json-body.ts";
 import type { Limits } from "./limits.ts";
@@ -28,7 +29,7 @@ import { addOperationRoutes } from "./operation-routes.ts";
 import { refuseOtherMethods } from "./other-methods.ts";
 import { requestIdOf } from "./request-id.ts";
 import { refuseSecretsIn } from "./secrets-in-urls.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
+import { SECURITY_HEADERS, transportSecurity } from "./security-headers.ts";
 import { addSessionRoutes } from "./session-routes.ts";
 import { createSite } from "./site.ts";
 import { addWebPage } from "./web-page.ts";
@@ -64,6 +65,16 @@ export interface HttpSurfaceOptions {
   readonly trail?: Pick<Trail, "record"> | undefined;
   /** How often a stream looks whether its credential is still good; every 4 s unless given. */
   readonly checkMs?: number;
+  /** Origins whose pages may call the API with a token of their own: exact ones, as browsers write them. */
+  readonly corsOrigins?: readonly string[];
+  /** Addresses or networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[];
+  /** How long browsers shall come by https only; not said unless given. */
+  readonly hstsSeconds?: number;
+  /** For a whole request to arrive; 30 s unless given. */
+  readonly receiveLimitMs?: number;
+  /** What else must be well before calls are sent here, by name; each answers with a word about itself. */
+  readonly checks?: HealthOptions["checks"];
   /** The folder of the built web page. */
   readonly webDirectory?: string;
 }
@@ -78,36 +89,16 @@ export interface HttpSurface {
 
 export async function createHttpSurface(options: HttpSurfaceOptions): Promise<HttpSurface> {
   const { operations, version, access } = options;
-  const site = createSite(options.allowedHosts ?? []);
   checkOperations(operations);
   const answers = createAnswers(options);
   const inFlight = createInFlight();
   const streams = createStreams();
-  const app = fastify({
-    bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: RECEIVE_LIMIT_MS,
-    routerOptions: { maxParamLength: PARAM_MAX_CHARS },
-    genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
-    requestIdHeader: false,
-    trustProxy: false,
-    forceCloseConnections: "idle",
-    frameworkErrors: (error, request, reply) => void answers.fail(error, request, reply.headers(SECURITY_HEADERS)),
-    clientErrorHandler: refuseBrokenHttp(options),
-  });
-  app.setErrorHandler((error, request, reply) => answers.fail(error, request, reply));
-  app.setNotFoundHandler((request, reply) => {
-    return answers.fail(new Fault("NOT_FOUND", "there is no such resource"), request, reply);
-  });
+  const app = createApp(options, answers);
   const denials = recordDenials(app, options);
-  app.addHook("onRequest", async (request, reply) => {
-    void reply.headers(SECURITY_HEADERS).header("x-request-id", request.id);
-    site.check(request.headers);
-    refuseSecretsIn(request.raw.url);
-  });
   await app.register(compress, COMPRESSION);
   acceptJsonOnly(app);
   const otherMethods = refuseOtherMethods(app);
-  addHealthRoutes(app, { answers, ping: options.ping });
+  addHealthRoutes(app, { answers, ping: options.ping, checks: options.checks ?? {} });
   addSessionRoutes(app, { access, answers });
   const cursors = createCursors({ key: options.cursorKey ?? randomBytes(32), clock: options.clock });
   addOperationRoutes(app, { ...options, answers, inFlight, cursors, streams, denials });
@@ -125,6 +116,43 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
       return stop(app, inFlight, graceMs);
     },
   };
+}
+
+/** The framework with what holds for every request, whatever its path. */
+function createApp(options: HttpSurfaceOptions, answers: Answers): FastifyInstance {
+  const { allowedHosts = [], hstsSeconds = 0, receiveLimitMs = RECEIVE_LIMIT_MS, trustedProxies } = options;
+  const origins = new Set(options.corsOrigins);
+  const site = createSite(allowedHosts, origins);
+  const fixedHeaders = { ...SECURITY_HEADERS, ...transportSecurity(hstsSeconds) };
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: receiveLimitMs,
+    http: {
+      // Node takes the shorter of the two for the headers alone.
+      headersTimeout: receiveLimitMs,
+      requestTimeout: receiveLimitMs,
+      connectionsCheckingInterval: Math.ceil(receiveLimitMs / 10),
+    },
+    routerOptions: { maxParamLength: PARAM_MAX_CHARS },
+    genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
+    requestIdHeader: false,
+    // Who is named in X-Forwarded-For counts only where a proxy of ours says it.
+    trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
+    forceCloseConnections: "idle",
+    frameworkErrors: (error, request, reply) => void answers.fail(error, request, reply.headers(fixedHeaders)),
+    clientErrorHandler: refuseBrokenHttp(options),
+  });
+  app.setErrorHandler((error, request, reply) => answers.fail(error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    return answers.fail(new Fault("NOT_FOUND", "there is no such resource"), request, reply);
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.headers(fixedHeaders).header("x-request-id", request.id);
+    site.check(request.raw);
+    refuseSecretsIn(request.raw.url);
+  });
+  addCors(app, origins);
+  return app;
 }
 
 async function stop(app: FastifyInstance, inFlight: InFlight, graceMs: number): Promise<void> {

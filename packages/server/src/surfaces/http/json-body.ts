@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 
 import { Fault } from "#kernel/errors";
 
+import { checkJson } from "./check-json.ts";
+
 const CHARSET = /charset\s*=\s*"?([^\s;"]+)/i;
 
 /**
- * Bodies are JSON in UTF-8 and nothing else: another type or charset is refused, broken bytes are not repaired, and a
- * key named __proto__ is an error. No body counts as no fields.
+ * Bodies are JSON in UTF-8 and nothing else: another type, charset or coding is refused, broken bytes are not repaired, a
+ * name that is given twice or is __proto__ is an error. No body counts as no fields.
  */
 export function acceptJsonOnly(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser("error", "error");
@@ -16,10 +18,14 @@ export function acceptJsonOnly(app: FastifyInstance): void {
     });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (request: FastifyRequest, body: Buffer) => {
+    const { "content-encoding": encoding = "identity" } = request.headers;
+    if (encoding !== "identity") throw new Fault("UNSUPPORTED_MEDIA_TYPE", "send bodies as they are, not compressed");
     const charset = CHARSET.exec(request.headers["content-type"] ?? "")?.[1] ?? "utf-8";
     if (!/^utf-?8$/i.test(charset)) throw new Fault("UNSUPPORTED_MEDIA_TYPE", "bodies are JSON in UTF-8");
     const text = decode(body);
-    return text.trim() === "" ? undefined : parse(request, text);
+    if (text.trim() === "") return undefined;
+    checkJson(text);
+    return parse(request, text);
   });
 }
 

@@ -12,6 +12,11 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 };
 
+/** Only where an operator says that the server is reached by https: over http browsers do not heed it. */
+export function transportSecurity(seconds: number): Readonly<Record<string, string>> {
+  return seconds === 0 ? {} : { "strict-transport-security": `max-age=${seconds}` };
+}
+
 /** What a page may do: its own scripts, its own styles and those that bear the nonce, calls to its own server. */
 export function pagePolicy(nonce: string): string {
   return [

@@ -1,28 +1,33 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 
 import { Fault } from "#kernel/errors";
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 export interface Site {
-  /** @throws Fault FORBIDDEN when the call was made under a foreign name or from a foreign page. */
-  check(headers: IncomingHttpHeaders): void;
+  /** @throws Fault FORBIDDEN when the call was made under a foreign name or from a foreign page; two names are malformed. */
+  check(request: Pick<IncomingMessage, "headers" | "rawHeaders">): void;
 }
 
 /**
- * Keeps pages of other sites out: a name that was rebound to this machine shows in Host (DNS rebinding), a foreign
+ * Keeps pages of other sites out, save those of the named origins: a name that was rebound to this machine shows in Host (DNS rebinding), a foreign
  * page shows in Origin (cross-site requests).
  */
-export function createSite(configuredHosts: readonly string[]): Site {
+export function createSite(configuredHosts: readonly string[], origins: ReadonlySet<string>): Site {
   const allowed = new Set([...LOOPBACK, ...configuredHosts.map((host) => host.toLowerCase())]);
   return {
-    check({ host, origin }) {
+    check({ headers: { host, origin }, rawHeaders }) {
+      // Node takes the first; whoever stands before us may have taken the second.
+      if (rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === "host").length > 1) {
+        throw new Fault("VALIDATION_ERROR", "the request is malformed", { reason: "several Host headers" });
+      }
       if (host === undefined || !allowed.has(withoutPort(host))) {
         throw new Fault("FORBIDDEN", "this server does not answer to the name in the Host header", {
           allowed: [...allowed],
         });
       }
-      if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
+      const own = [undefined, `http://${host}`, `https://${host}`];
+      if (!own.includes(origin) && !origins.has(origin ?? "")) {
         throw new Fault("FORBIDDEN", "calls from pages of another origin are refused", { origin: "foreign" });
       }
     },
