@@ -4,6 +4,7 @@ ARG BASE=node:24-bookworm-slim
 FROM ${BASE} AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.base.json ./
+COPY packages/client/package.json packages/client/
 COPY packages/graph/package.json packages/graph/
 COPY packages/server/package.json packages/server/
 COPY packages/web/package.json packages/web/
@@ -16,7 +17,7 @@ RUN npx vite build packages/web --logLevel warn
 # Only what the server runs on; Node 24 is the image's own.
 FROM manifests AS runtime
 RUN npm ci --loglevel=error --ignore-scripts --omit=dev --omit=optional \
-  --workspace packages/server --workspace packages/graph
+  --workspace packages/server --workspace packages/graph --workspace packages/client
 
 FROM ${BASE}
 RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/* \

@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node --conditions=@aether/source --disable-warning=ExperimentalWarning
 AETHER := node packages/server/bin/aether.mjs
 MIGRATE := $(NODE) packages/server/src/main/migrate.ts
-SOURCES := $(wildcard packages/graph/src packages/server/src packages/server/bin packages/web/src test bench scripts)
+SOURCES := $(wildcard packages/client/src packages/graph/src packages/server/src packages/server/bin packages/web/src test bench scripts)
 # Where vitest leaves its counts; .ci/run reads them.
 TEST_REPORT ?= .cache/test-report.json
 VITEST := vitest run --reporter=default --reporter=json --outputFile.json=$(TEST_REPORT)
@@ -31,8 +31,12 @@ setup: ## install what package-lock.json names, Node 24 included
 start: setup build ## index REPO=<path> (default: this repository), show first results, serve until Ctrl-C
 	@$(NODE) scripts/start.ts "$(REPO)"
 
-build: setup ## build the web page
+build: setup ## build the web page, and the client as JavaScript
 	@vite build packages/web --logLevel warn
+	@npm run build --workspace packages/client --silent
+
+client: setup ## write what of packages/client follows from the operations
+	@$(NODE) scripts/generate-client.ts
 
 test: setup ## every test, with the databases they need
 	@rm -f $(TEST_REPORT)
@@ -117,5 +121,5 @@ health-check: setup ## ask the running server whether it is ready
 clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
 
-.PHONY: help setup start build test test-fast fuzz check format docs bench bench-graph bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
+.PHONY: help setup start build client test test-fast fuzz check format docs bench bench-graph bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
 	migrate-create db-reset dev-up dev-down logs health-check clean

@@ -82,9 +82,16 @@ export const HOUSES: readonly House[] = [
     node: "any",
   },
   {
+    name: "client",
+    files: ["packages/client/src/"],
+    ours: [],
+    packages: [],
+    node: [],
+  },
+  {
     name: "surfaces/cli",
     files: [`${SERVER}/surfaces/cli/`],
-    ours: ["kernel", "contract", "graph", "graph/disk"],
+    ours: ["kernel", "contract", "graph", "graph/disk", "client"],
     packages: ["zod", "fastest-levenshtein"],
     node: "any",
   },
@@ -116,6 +123,7 @@ export const HOUSES: readonly House[] = [
 
 /** Where reading starts: what nobody reaches from here is dead. A worker is reached by `new URL(…, import.meta.url)`. */
 export const ENTRIES: readonly string[] = [
+  "packages/client/src/index.ts",
   "packages/graph/src/index.ts",
   "packages/graph/src/disk.ts",
   `${SERVER}/contract.ts`,

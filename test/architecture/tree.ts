@@ -19,7 +19,7 @@ export interface Manifest {
   readonly faces: ReadonlyMap<string, string>;
 }
 
-const WORKSPACES = ["packages/graph", "packages/server", "packages/web"];
+const WORKSPACES = ["packages/client", "packages/graph", "packages/server", "packages/web"];
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
 export function readTree(root: string): Tree {

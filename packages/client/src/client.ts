@@ -1,0 +1,88 @@
+import type { Fetch } from "./fetch.ts";
+import { OPERATIONS, type Operations } from "./generated/operations.ts";
+import { paged } from "./pages.ts";
+import type { OperationRoute } from "./route.ts";
+import { type CallOptions, createSender } from "./sender.ts";
+import { createTokenSource, type Token } from "./token.ts";
+
+export interface ClientOptions {
+  /** As `https://aether.example.com`. */
+  readonly baseUrl: string;
+  /** An API key or another token, or what gets one and renews it. */
+  readonly token?: Token;
+  /** The platform's own unless given. */
+  readonly fetch?: Fetch;
+  /** Sent with every call. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For one try; 60,000. */
+  readonly timeoutMs?: number;
+  /** Further tries after the first, of what may be tried again; 2. */
+  readonly retries?: number;
+  /** At most this long before the second try, twice that before the third, and so on; 500. */
+  readonly firstWaitMs?: number;
+}
+
+/** The API, an operation a method. */
+export interface AetherClient extends Operations {
+  /** For what no operation names. A command is given an Idempotency-Key. */
+  request(method: string, path: string, options?: CallOptions & { readonly body?: unknown }): Promise<unknown>;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** @throws TypeError for a base URL that is none, or that holds a password */
+export function createClient(options: ClientOptions): AetherClient {
+  const sender = createSender({
+    baseUrl: checkedBase(options.baseUrl),
+    token: createTokenSource(options.token),
+    fetch: options.fetch ?? ((url, request) => fetch(url, request)),
+    headers: options.headers ?? {},
+    timeoutMs: options.timeoutMs ?? 60_000,
+    retries: options.retries ?? 2,
+    firstWaitMs: options.firstWaitMs ?? 500,
+  });
+  const methodOf = ({ method, path, repeat, list }: OperationRoute) => {
+    const one = (input: object = {}, callOptions?: CallOptions): Promise<unknown> =>
+      sender.send({ method, repeat, ...placed({ method, path }, { ...input }) }, callOptions);
+    return list === undefined ? one : paged(one, list);
+  };
+  const methods = Object.fromEntries(Object.entries(OPERATIONS).map(([name, route]) => [name, methodOf(route)]));
+  const request: AetherClient["request"] = (method, path, { body, ...callOptions } = {}) => {
+    const repeat = method === "GET" ? "always" : "with-key";
+    return sender.send(
+      { method, path, repeat, ...(body !== undefined && { body: JSON.stringify(body) }) },
+      callOptions,
+    );
+  };
+  // Made from the table that the interface is written from: each has the same names.
+  const client: AetherClient = Object.assign(Object.create(null), methods, { request });
+  return Object.freeze(client);
+}
+
+function checkedBase(text: string): string {
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError("the base URL begins with https:// or http://");
+  if (url.username !== "" || url.password !== "") throw new TypeError("a base URL holds no password: give a token");
+  return url.origin + url.pathname.replace(/\/+$/, "");
+}
+
+/** Puts each field where the operation has it: in the path, then in the query (GET) or the body. */
+function placed({ method, path }: { readonly method: string; readonly path: string }, input: Fields) {
+  const left = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = left.get(name);
+    if (value === undefined || value === "") throw new TypeError(`"${name}" is missing`);
+    left.delete(name);
+    return asText(value);
+  });
+  if (method !== "GET") return { path: filled, body: JSON.stringify(Object.fromEntries(left)) };
+  const pairs = [...left].flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((each) => `${name}=${asText(each)}`),
+  );
+  return { path: pairs.length === 0 ? filled : `${filled}?${pairs.join("&")}` };
+}
+
+/** Texts and numbers as they are; nothing else stands in a URL. */
+function asText(value: unknown): string {
+  return encodeURIComponent(typeof value === "string" ? value : JSON.stringify(value));
+}

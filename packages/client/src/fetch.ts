@@ -1,0 +1,28 @@
+/** What the client needs of `fetch`: the platform's own fits, and so does any other way to a server. */
+export type Fetch = (url: string, request: FetchRequest) => Promise<FetchResponse>;
+
+export interface FetchRequest {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  /** A token is for the server it was given for: nobody else is asked. */
+  readonly redirect: "error";
+}
+
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  /** Read by event streams only; null where answers come whole. */
+  readonly body: ByteStream | null;
+  text(): Promise<string>;
+}
+
+export interface ByteStream {
+  getReader(): ByteReader;
+}
+
+export interface ByteReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(): Promise<void>;
+}

@@ -1,0 +1,180 @@
+// Written by `make client` from the operations of the server.
+
+import type { Paged, Pages } from "../pages.ts";
+import type { OperationRoute } from "../route.ts";
+import type { CallOptions } from "../sender.ts";
+import type * as types from "./types.ts";
+
+export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
+  registerRepository: { method: "POST", path: "/repositories", repeat: "with-key" },
+  listRepositories: { method: "GET", path: "/repositories", repeat: "always", list: "repositories" },
+  getRepository: { method: "GET", path: "/repositories/{id}", repeat: "always" },
+  updateRepository: { method: "PATCH", path: "/repositories/{id}", repeat: "with-key" },
+  deleteRepository: { method: "DELETE", path: "/repositories/{id}", repeat: "with-key" },
+  indexRepository: { method: "POST", path: "/ingest/repository", repeat: "with-key" },
+  getJob: { method: "GET", path: "/ingest/job/{id}", repeat: "always" },
+  watchJob: { method: "GET", path: "/jobs/{id}/events", repeat: "with-key" },
+  listJobs: { method: "GET", path: "/jobs", repeat: "always", list: "jobs" },
+  cancelJob: { method: "POST", path: "/jobs/{id}/cancel", repeat: "with-key" },
+  retryJob: { method: "POST", path: "/jobs/{id}/retry", repeat: "with-key" },
+  exportGraph: { method: "GET", path: "/repositories/{id}/graph", repeat: "always", list: "rows" },
+  diffGraph: { method: "GET", path: "/repositories/{id}/diff", repeat: "always", list: null },
+  forgetRefs: { method: "POST", path: "/repositories/{id}/forget", repeat: "with-key" },
+  search: { method: "POST", path: "/retrieve/search", repeat: "always" },
+  findNodes: { method: "GET", path: "/graph/nodes", repeat: "always" },
+  getNode: { method: "GET", path: "/graph/nodes/{id}", repeat: "always" },
+  neighbours: { method: "GET", path: "/graph/nodes/{id}/neighbours", repeat: "always", list: null },
+  findReferences: { method: "GET", path: "/graph/nodes/{id}/references", repeat: "always", list: "references" },
+  findPaths: { method: "GET", path: "/graph/nodes/{from}/paths", repeat: "always" },
+  explainEdges: { method: "GET", path: "/graph/nodes/{from}/why", repeat: "always" },
+  findCycles: { method: "GET", path: "/repositories/{repo}/cycles", repeat: "always" },
+  findUnreachable: { method: "GET", path: "/repositories/{repo}/unreachable", repeat: "always", list: "definitions" },
+  definitionAt: { method: "GET", path: "/repositories/{repo}/definition", repeat: "always" },
+  getFile: { method: "GET", path: "/repositories/{repo}/file", repeat: "always" },
+  doctor: { method: "GET", path: "/doctor", repeat: "always" },
+  createTenant: { method: "POST", path: "/tenants", repeat: "with-key" },
+  listTenants: { method: "GET", path: "/tenants", repeat: "always", list: "tenants" },
+  getTenant: { method: "GET", path: "/tenants/{id}", repeat: "always" },
+  updateTenant: { method: "PATCH", path: "/tenants/{id}", repeat: "with-key" },
+  renameTenant: { method: "PATCH", path: "/tenant", repeat: "with-key" },
+  createKey: { method: "POST", path: "/keys", repeat: "with-key" },
+  listKeys: { method: "GET", path: "/keys", repeat: "always", list: "keys" },
+  getKey: { method: "GET", path: "/keys/{id}", repeat: "always" },
+  rotateKey: { method: "POST", path: "/keys/{id}/rotate", repeat: "with-key" },
+  revokeKey: { method: "DELETE", path: "/keys/{id}", repeat: "with-key" },
+  putCredential: { method: "PUT", path: "/credentials/{name}", repeat: "with-key" },
+  listCredentials: { method: "GET", path: "/credentials", repeat: "always" },
+  deleteCredential: { method: "DELETE", path: "/credentials/{name}", repeat: "with-key" },
+  reencryptSecrets: { method: "POST", path: "/secrets/reencrypt", repeat: "with-key" },
+  listAudit: { method: "GET", path: "/audit", repeat: "always", list: "records" },
+  verifyAudit: { method: "POST", path: "/audit/verify", repeat: "always", list: null },
+  exportAudit: { method: "GET", path: "/audit/export", repeat: "always", list: "records" },
+};
+
+export interface Operations {
+  /** Make an https URL known as a repository; `index_repository` reads it. Needs code:write. @throws AetherError URL_REFUSED, UPSTREAM_FAILED, CONFLICT */
+  registerRepository(
+    input: types.RegisterRepositoryInput,
+    options?: CallOptions,
+  ): Promise<types.RegisterRepositoryOutput>;
+  /** Repositories with their state, counts and skipped files. Needs code:read. */
+  readonly listRepositories: Paged<
+    [input?: types.ListRepositoriesInput, options?: CallOptions],
+    types.ListRepositoriesOutput,
+    types.ListRepositoriesOutput["repositories"][number]
+  >;
+  /** One repository by id or name. Needs code:read. @throws AetherError NOT_FOUND */
+  getRepository(input: types.GetRepositoryInput, options?: CallOptions): Promise<types.GetRepositoryOutput>;
+  /** Give a repository another name; what is indexed, and every id in it, stays. Needs code:write. @throws AetherError NOT_FOUND, CONFLICT, PRECONDITION_FAILED */
+  updateRepository(input: types.UpdateRepositoryInput, options?: CallOptions): Promise<types.UpdateRepositoryOutput>;
+  /** Delete a repository with all that was read of it: answers at once with the job that does it. Needs code:write. @throws AetherError NOT_FOUND, QUEUE_FULL */
+  deleteRepository(input: types.DeleteRepositoryInput, options?: CallOptions): Promise<types.DeleteRepositoryOutput>;
+  /** Read a repository, by its URL or its place on the server's machine: answers at once with the job that does it. Needs code:write. @throws AetherError PATH_NOT_FOUND, PATH_NOT_ALLOWED, PATH_NOT_A_DIRECTORY, PATH_NOT_READABLE, SCIP_INVALID, URL_REFUSED, UPSTREAM_FAILED, NOT_FOUND, CONFLICT, QUEUE_FULL */
+  indexRepository(input?: types.IndexRepositoryInput, options?: CallOptions): Promise<types.IndexRepositoryOutput>;
+  /** One job: its state, stage, progress, and why files were skipped. Needs jobs:read. @throws AetherError NOT_FOUND */
+  getJob(input: types.GetJobInput, options?: CallOptions): Promise<types.GetJobOutput>;
+  /** A job as it is now, and again at every change, until it has ended. Needs jobs:read. @throws AetherError NOT_FOUND, RATE_LIMITED */
+  watchJob(input: types.WatchJobInput, options?: CallOptions): Promise<types.WatchJobOutput>;
+  /** Jobs, newest first. Needs jobs:read. */
+  readonly listJobs: Paged<
+    [input?: types.ListJobsInput, options?: CallOptions],
+    types.ListJobsOutput,
+    types.ListJobsOutput["jobs"][number]
+  >;
+  /** Stop a job; what readers saw before stays as it was. Needs jobs:write. @throws AetherError NOT_FOUND, CONFLICT */
+  cancelJob(input: types.CancelJobInput, options?: CallOptions): Promise<types.CancelJobOutput>;
+  /** Queue a job again that is dead, failed or cancelled, with all its retries. Needs jobs:write. @throws AetherError NOT_FOUND, CONFLICT, QUEUE_FULL */
+  retryJob(input: types.RetryJobInput, options?: CallOptions): Promise<types.RetryJobOutput>;
+  /** The graph of a repository as rows of the export format, page by page. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT */
+  readonly exportGraph: Paged<
+    [input: types.ExportGraphInput, options?: CallOptions],
+    types.ExportGraphOutput,
+    types.ExportGraphOutput["rows"][number]
+  >;
+  /** Definitions and edges that were added, removed, changed or moved between two snapshots or refs. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
+  readonly diffGraph: Pages<[input: types.DiffGraphInput, options?: CallOptions], types.DiffGraphOutput>;
+  /** Forget indexed refs: the named ones, or those that lead to no commit any more. Needs code:write. @throws AetherError NOT_FOUND, CONFLICT, PATH_NOT_READABLE */
+  forgetRefs(input: types.ForgetRefsInput, options?: CallOptions): Promise<types.ForgetRefsOutput>;
+  /** Find definitions and documents by words, code or a question. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
+  search(input: types.SearchInput, options?: CallOptions): Promise<types.SearchOutput>;
+  /** Definitions by name, qualified name, path or path:line. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
+  findNodes(input: types.FindNodesInput, options?: CallOptions): Promise<types.FindNodesOutput>;
+  /** One definition, file or external symbol with its source and how much touches it. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
+  getNode(input: types.GetNodeInput, options?: CallOptions): Promise<types.GetNodeOutput>;
+  /** Callers, callees, imports, inheritance, implementations or overrides of a node, to a depth. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT */
+  readonly neighbours: Pages<[input: types.NeighboursInput, options?: CallOptions], types.NeighboursOutput>;
+  /** Every place that uses a definition: calls, references, imports, inheritance and overrides, with lines. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT */
+  readonly findReferences: Paged<
+    [input: types.FindReferencesInput, options?: CallOptions],
+    types.FindReferencesOutput,
+    types.FindReferencesOutput["references"][number]
+  >;
+  /** The shortest path from one node to another, or all simple ones, within limits that are told. Needs code:read. @throws AetherError NOT_FOUND */
+  findPaths(input: types.FindPathsInput, options?: CallOptions): Promise<types.FindPathsOutput>;
+  /** Why one definition uses another: the steps that bind each edge between them, or those of a shortest way. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
+  explainEdges(input: types.ExplainEdgesInput, options?: CallOptions): Promise<types.ExplainEdgesOutput>;
+  /** Groups of files of a repository that import each other in a circle, each with one of its shortest cycles. Needs code:read. @throws AetherError NOT_FOUND */
+  findCycles(input: types.FindCyclesInput, options?: CallOptions): Promise<types.FindCyclesOutput>;
+  /** Definitions that nothing uses: not exported, not tests, entry points or overriders; with what may use them. Needs code:read. @throws AetherError NOT_FOUND, CONFLICT */
+  readonly findUnreachable: Paged<
+    [input: types.FindUnreachableInput, options?: CallOptions],
+    types.FindUnreachableOutput,
+    types.FindUnreachableOutput["definitions"][number]
+  >;
+  /** What the name at a file, line and column means: a definition, a local name, or why nothing is known. Needs code:read. @throws AetherError NOT_FOUND */
+  definitionAt(input: types.DefinitionAtInput, options?: CallOptions): Promise<types.DefinitionAtOutput>;
+  /** The indexed text of a file, or a range of its lines. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
+  getFile(input: types.GetFileInput, options?: CallOptions): Promise<types.GetFileOutput>;
+  /** Checks of the machine, the database and the index, each with what to do. Needs system:read. */
+  doctor(input?: types.DoctorInput, options?: CallOptions): Promise<types.DoctorOutput>;
+  /** Make a tenant. Needs platform:write. @throws AetherError CONFLICT */
+  createTenant(input: types.CreateTenantInput, options?: CallOptions): Promise<types.CreateTenantOutput>;
+  /** All tenants, by slug. Needs platform:read. */
+  readonly listTenants: Paged<
+    [input?: types.ListTenantsInput, options?: CallOptions],
+    types.ListTenantsOutput,
+    types.ListTenantsOutput["tenants"][number]
+  >;
+  /** One tenant: one's own, or any to the operator. Needs tenant:read. @throws AetherError NOT_FOUND */
+  getTenant(input: types.GetTenantInput, options?: CallOptions): Promise<types.GetTenantOutput>;
+  /** Suspend a tenant or let it work again; change its quotas. Needs platform:write. @throws AetherError NOT_FOUND, CONFLICT, PRECONDITION_FAILED */
+  updateTenant(input: types.UpdateTenantInput, options?: CallOptions): Promise<types.UpdateTenantOutput>;
+  /** Change the name of one's own tenant. Needs tenant:write. @throws AetherError PRECONDITION_FAILED */
+  renameTenant(input: types.RenameTenantInput, options?: CallOptions): Promise<types.RenameTenantOutput>;
+  /** Make a key for programs; the answer is the only place that shows it. Needs keys:write. */
+  createKey(input: types.CreateKeyInput, options?: CallOptions): Promise<types.CreateKeyOutput>;
+  /** The tenant's keys, newest first, without their secrets. Needs keys:read. */
+  readonly listKeys: Paged<
+    [input?: types.ListKeysInput, options?: CallOptions],
+    types.ListKeysOutput,
+    types.ListKeysOutput["keys"][number]
+  >;
+  /** One key, without its secret. Needs keys:read. @throws AetherError NOT_FOUND */
+  getKey(input: types.GetKeyInput, options?: CallOptions): Promise<types.GetKeyOutput>;
+  /** Make a key that takes another's place; the old one expires after some hours. Needs keys:write. @throws AetherError NOT_FOUND, CONFLICT */
+  rotateKey(input: types.RotateKeyInput, options?: CallOptions): Promise<types.RotateKeyOutput>;
+  /** Make a key worthless, at once and for good. Needs keys:write. @throws AetherError NOT_FOUND */
+  revokeKey(input: types.RevokeKeyInput, options?: CallOptions): Promise<types.RevokeKeyOutput>;
+  /** Keep a credential of another service, encrypted; it is never shown again. Needs credentials:write. @throws AetherError CONFLICT */
+  putCredential(input: types.PutCredentialInput, options?: CallOptions): Promise<types.PutCredentialOutput>;
+  /** Credentials of other services, without their secrets. Needs credentials:write. */
+  listCredentials(input?: types.ListCredentialsInput, options?: CallOptions): Promise<types.ListCredentialsOutput>;
+  /** Delete a credential of another service. Needs credentials:write. @throws AetherError NOT_FOUND */
+  deleteCredential(input: types.DeleteCredentialInput, options?: CallOptions): Promise<types.DeleteCredentialOutput>;
+  /** Seal everything under the current root key, and say which keys nothing needs any more. Needs platform:write. @throws AetherError SECRET_UNREADABLE */
+  reencryptSecrets(input?: types.ReencryptSecretsInput, options?: CallOptions): Promise<types.ReencryptSecretsOutput>;
+  /** Who did what, from where, and how it ended: the newest first. Needs audit:read. @throws AetherError FORBIDDEN */
+  readonly listAudit: Paged<
+    [input?: types.ListAuditInput, options?: CallOptions],
+    types.ListAuditOutput,
+    types.ListAuditOutput["records"][number]
+  >;
+  /** Check the chain of the trail, and name the first record that was changed, moved or removed. Needs audit:read. @throws AetherError FORBIDDEN */
+  readonly verifyAudit: Pages<[input?: types.VerifyAuditInput, options?: CallOptions], types.VerifyAuditOutput>;
+  /** The whole trail in pages, the oldest first. Needs audit:read. @throws AetherError FORBIDDEN */
+  readonly exportAudit: Paged<
+    [input?: types.ExportAuditInput, options?: CallOptions],
+    types.ExportAuditOutput,
+    types.ExportAuditOutput["records"][number]
+  >;
+}

@@ -1,0 +1,1097 @@
+// Written by `make client` from the operations of the server.
+
+export type CancelJobInput = {
+  readonly id: string;
+};
+
+export type CancelJobOutput = Job;
+
+export type Completeness = {
+  readonly repos: readonly {
+    readonly repo: string;
+    readonly ref: string | null;
+    readonly snapshot: number;
+    readonly commit: string | null;
+    readonly dirty: boolean;
+    readonly indexed_at: string;
+    readonly files: number;
+    readonly skipped_files: number;
+    readonly scip: {
+      readonly files: number;
+      readonly stale_files: number;
+    } | null;
+  }[];
+};
+
+export type CreateKeyInput = {
+  readonly name: string;
+  /** what it may do, as code:read: some of what keys may bear and you may do yourself */
+  readonly permissions: readonly string[];
+  readonly environment?: "live" | "test" | undefined;
+  /** never, where it is left out */
+  readonly expires_in_days?: number | undefined;
+};
+
+export type CreateKeyOutput = NewKey;
+
+export type CreateTenantInput = {
+  /** a name for URLs and commands, unique in the installation */
+  readonly slug: string;
+  readonly name?: string | undefined;
+  readonly quotas?:
+    | {
+        /** embeddings kept */
+        readonly vectors?: number | null | undefined;
+        /** calls a second */
+        readonly qps?: number | null | undefined;
+        /** gigabytes on disk */
+        readonly storage_gb?: number | null | undefined;
+        /** repositories */
+        readonly repos?: number | null | undefined;
+      }
+    | undefined;
+};
+
+export type CreateTenantOutput = Tenant;
+
+export type DefinitionAtInput = {
+  readonly repo: string;
+  readonly path: string;
+  readonly line: number;
+  /** 0-based, in UTF-16 units */
+  readonly column?: number | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type DefinitionAtOutput = {
+  readonly name: string | null;
+  readonly found: "meant" | "here" | "local" | "unresolved" | "enclosing";
+  readonly definitions: readonly {
+    readonly node: NodeSummary;
+    readonly tier: string | null;
+  }[];
+  readonly local: {
+    readonly line: number;
+    readonly kind: "parameter" | "variable" | "import";
+  } | null;
+  readonly lines: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly kind: "definition" | "parameter" | "variable" | "import" | "export";
+  }[];
+  readonly reason: string | null;
+  readonly enclosing: NodeSummary | null;
+  readonly completeness: GraphCompleteness;
+};
+
+export type DeleteCredentialInput = {
+  readonly name: string;
+};
+
+export type DeleteCredentialOutput = {
+  readonly name: string;
+};
+
+export type DeleteRepositoryInput = {
+  /** repo_id or name */
+  readonly id: string;
+};
+
+export type DeleteRepositoryOutput = {
+  readonly job_id: string;
+  readonly repo_id: string;
+  readonly repo: string;
+  readonly state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
+};
+
+export type DiffGraphInput = {
+  /** repo_id or name */
+  readonly id: string;
+  /** `worktree`, an indexed ref, the number of a kept snapshot, or `REF@NUMBER` */
+  readonly from: string;
+  /** `worktree`, an indexed ref, the number of a kept snapshot, or `REF@NUMBER` */
+  readonly to: string;
+  /** whose snapshots bare numbers are; the working tree's unless given */
+  readonly ref?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type DiffGraphOutput = {
+  readonly repo: string;
+  readonly from: {
+    readonly ref: string | null;
+    readonly snapshot: number;
+    readonly commit: string | null;
+    readonly dirty: boolean;
+    readonly indexed_at: string;
+    readonly skipped_files: number;
+    readonly moved_on: boolean | null;
+  };
+  readonly to: {
+    readonly ref: string | null;
+    readonly snapshot: number;
+    readonly commit: string | null;
+    readonly dirty: boolean;
+    readonly indexed_at: string;
+    readonly skipped_files: number;
+    readonly moved_on: boolean | null;
+  };
+  readonly counts: {
+    readonly definitions: {
+      readonly added: number;
+      readonly removed: number;
+      readonly changed: number;
+      readonly moved: number;
+    };
+    readonly edges: readonly {
+      readonly change: "added" | "removed" | "changed";
+      readonly kind: string;
+      readonly tier: string;
+      readonly count: number;
+    }[];
+  };
+  readonly definitions: readonly {
+    readonly change: "added" | "removed" | "changed" | "moved";
+    readonly what: readonly ("signature" | "doc" | "content" | "visibility")[];
+    readonly node: NodeSummary;
+    readonly signature: string;
+    readonly before: {
+      readonly file: string;
+      readonly start_line: number;
+      readonly signature: string;
+    } | null;
+  }[];
+  readonly edges: readonly {
+    readonly change: "added" | "removed" | "changed";
+    readonly kind: string;
+    readonly tier: string;
+    readonly tier_before: string | null;
+    readonly from: NodeSummary;
+    readonly to: NodeSummary;
+  }[];
+  readonly next_cursor: string | null;
+};
+
+export type DoctorInput = Readonly<Record<string, never>>;
+
+export type DoctorOutput = {
+  readonly checks: readonly {
+    readonly name: string;
+    readonly state: "ok" | "warn" | "fail";
+    readonly detail: string;
+    readonly fix: string | null;
+  }[];
+};
+
+export type ExplainEdgesInput = {
+  readonly from: string;
+  /** what is used */
+  readonly to?: string | undefined;
+  /** instead of `to`: a name that `from` uses and that could not be bound */
+  readonly name?: string | undefined;
+  /** of both ends all definitions of that kind and name in the file, as overloads are */
+  readonly overloads?: string | undefined;
+  /** the weakest evidence that counts */
+  readonly min_tier?: "exact" | "inferred" | "dispatch" | "name" | undefined;
+  readonly repo?: string | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type ExplainEdgesOutput = {
+  readonly from: NodeSummary;
+  readonly to: NodeSummary | null;
+  readonly relation: "edges" | "path" | "none";
+  readonly edges: readonly {
+    readonly from: NodeSummary;
+    readonly to: NodeSummary;
+    readonly kind: string;
+    readonly tier: string;
+    readonly lines: readonly number[];
+    readonly uses: readonly {
+      readonly line: number;
+      readonly source: string;
+      readonly use: string;
+      readonly steps: readonly {
+        readonly kind: string;
+        readonly text: string;
+        readonly file: string;
+        readonly line: number;
+      }[];
+    }[];
+  }[];
+  readonly unresolved: readonly {
+    readonly name: string;
+    readonly reason: string;
+    readonly line: number;
+    readonly source: string;
+    readonly use: string;
+    readonly steps: readonly {
+      readonly kind: string;
+      readonly text: string;
+      readonly file: string;
+      readonly line: number;
+    }[];
+  }[];
+  readonly steps_missing: boolean;
+  readonly truncated: boolean;
+  readonly completeness: GraphCompleteness;
+};
+
+export type ExportAuditInput = {
+  /** one's tenant's (the default), or the platform's: what belongs to no tenant */
+  readonly trail?: "tenant" | "platform" | undefined;
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
+
+export type ExportAuditOutput = {
+  readonly records: readonly {
+    /** counted from 1, without gaps */
+    readonly number: number;
+    readonly at: string;
+    readonly actor: {
+      readonly kind: string;
+      readonly id: string;
+    };
+    /** the operation's name */
+    readonly action: string;
+    /** ids of what was acted on */
+    readonly target: string;
+    /** OK, or the code of the error */
+    readonly outcome: string;
+    readonly address: string;
+    readonly user_agent: string;
+    readonly request_id: string;
+    /** hash of the record before */
+    readonly previous: string;
+    readonly hash: string;
+  }[];
+  readonly next_cursor: string | null;
+};
+
+export type ExportGraphInput = {
+  /** repo_id or name */
+  readonly id: string;
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type ExportGraphOutput = {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly next_cursor: string | null;
+  readonly completeness: Completeness;
+};
+
+export type FindCyclesInput = {
+  readonly repo: string;
+  /** the weakest evidence that counts; dispatch adds what a call may reach through overriders */
+  readonly min_tier?: "exact" | "inferred" | "dispatch" | "name" | undefined;
+  readonly limit?: number | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type FindCyclesOutput = {
+  readonly groups: readonly {
+    readonly files: readonly NodeSummary[];
+    readonly size: number;
+    readonly cycle: readonly NodeSummary[];
+  }[];
+  readonly count: number;
+  readonly truncated: boolean;
+  readonly completeness: GraphCompleteness;
+};
+
+export type FindNodesInput = {
+  /** name, qualified name (also package.Name, Type::member, Type#member), path or path:line; any case */
+  readonly name: string;
+  readonly repo?: string | undefined;
+  readonly limit?: number | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type FindNodesOutput = {
+  readonly nodes: readonly NodeSummary[];
+  readonly suggestions: readonly string[];
+};
+
+export type FindPathsInput = {
+  readonly from: string;
+  readonly to: string;
+  /** of both ends all definitions of that kind and name in the file, as overloads are */
+  readonly overloads?: string | undefined;
+  /** the edges that are followed */
+  readonly over?: "calls" | "imports" | "inheritance" | "any" | undefined;
+  /** the weakest evidence that counts; dispatch adds what a call may reach through overriders */
+  readonly min_tier?: "exact" | "inferred" | "dispatch" | "name" | undefined;
+  /** all simple paths instead of one of the shortest */
+  readonly all?: string | undefined;
+  /** edges in a path */
+  readonly max_length?: number | undefined;
+  /** paths */
+  readonly limit?: number | undefined;
+  /** nodes looked at */
+  readonly max_visited?: number | undefined;
+  readonly repo?: string | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type FindPathsOutput = {
+  readonly from: NodeSummary;
+  readonly to: NodeSummary;
+  readonly paths: readonly {
+    readonly length: number;
+    readonly steps: readonly {
+      readonly node: NodeSummary;
+      readonly edge: {
+        readonly kind: string;
+        readonly tier: string;
+        readonly lines: readonly number[];
+      } | null;
+    }[];
+  }[];
+  readonly visited: number;
+  readonly truncated: boolean;
+  readonly completeness: GraphCompleteness;
+};
+
+export type FindReferencesInput = {
+  readonly id: string;
+  /** all definitions of that kind and name in its file, as overloads are */
+  readonly overloads?: string | undefined;
+  /** the weakest evidence that counts; dispatch adds what a call may reach through overriders */
+  readonly min_tier?: "exact" | "inferred" | "dispatch" | "name" | undefined;
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+  readonly repo?: string | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type FindReferencesOutput = {
+  readonly node: NodeSummary;
+  /** how many definitions the answer is about: more than one with overloads=true */
+  readonly overloads: number;
+  readonly references: readonly {
+    readonly node: NodeSummary;
+    readonly kind: string;
+    readonly tier: string;
+    readonly lines: readonly number[];
+  }[];
+  readonly found: {
+    readonly count: number;
+    readonly more: boolean;
+  };
+  readonly next_cursor: string | null;
+  readonly completeness: GraphCompleteness;
+};
+
+export type FindUnreachableInput = {
+  readonly repo: string;
+  /** only in files whose path begins so */
+  readonly path?: string | undefined;
+  /** what is exported as well: others may use it */
+  readonly exported?: string | undefined;
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type FindUnreachableOutput = {
+  readonly definitions: readonly {
+    readonly node: NodeSummary;
+    readonly unresolved: number;
+  }[];
+  readonly next_cursor: string | null;
+  readonly completeness: GraphCompleteness;
+};
+
+export type ForgetRefsInput = {
+  /** repo_id or name */
+  readonly id: string;
+  /** indexed refs to forget */
+  readonly refs?: readonly string[] | undefined;
+  /** also every indexed ref that leads to no commit any more */
+  readonly gone?: boolean | undefined;
+};
+
+export type ForgetRefsOutput = {
+  readonly repo: string;
+  readonly forgotten: readonly string[];
+};
+
+export type GetFileInput = {
+  readonly repo: string;
+  readonly path: string;
+  readonly start_line?: number | undefined;
+  readonly end_line?: number | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type GetFileOutput = {
+  readonly repo: string;
+  readonly path: string;
+  readonly language: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly total_lines: number;
+  readonly text: string;
+};
+
+export type GetJobInput = {
+  readonly id: string;
+};
+
+export type GetJobOutput = Job;
+
+export type GetKeyInput = {
+  readonly id: string;
+};
+
+export type GetKeyOutput = Key;
+
+export type GetNodeInput = {
+  readonly id: string;
+  readonly repo?: string | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type GetNodeOutput = {
+  readonly node: {
+    readonly id: string;
+    readonly kind: string;
+    readonly name: string;
+    readonly qualified_name: string;
+    readonly repo: string;
+    readonly file: string;
+    readonly start_line: number;
+    readonly end_line: number;
+    readonly language: string;
+    readonly signature: string;
+    readonly doc: string;
+    readonly visibility: string;
+    readonly exported: boolean;
+    readonly parent_id: string | null;
+  };
+  readonly source: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly completeness: Completeness;
+};
+
+export type GetRepositoryInput = {
+  /** repo_id or name */
+  readonly id: string;
+};
+
+export type GetRepositoryOutput = Repository;
+
+export type GetTenantInput = {
+  /** tenant_id or slug */
+  readonly id: string;
+};
+
+export type GetTenantOutput = Tenant;
+
+export type GraphCompleteness = {
+  readonly repos: readonly {
+    readonly repo: string;
+    readonly ref: string | null;
+    readonly snapshot: number;
+    readonly commit: string | null;
+    readonly dirty: boolean;
+    readonly indexed_at: string;
+    readonly files: number;
+    readonly skipped_files: number;
+    readonly scip: {
+      readonly files: number;
+      readonly stale_files: number;
+    } | null;
+  }[];
+  readonly moved_on: boolean | null;
+  readonly skipped: readonly SkippedFile[];
+  readonly unresolved: {
+    readonly count: number;
+    readonly more: boolean;
+    readonly first: readonly {
+      readonly file: string;
+      readonly line: number;
+      readonly name: string;
+      readonly reason: string;
+    }[];
+  };
+};
+
+export type IndexRepositoryInput = {
+  /** a folder on the server's machine; else give url or repo_id */
+  readonly path?: string | undefined;
+  /** an https URL that git clones from; registered if it is new */
+  readonly url?: string | undefined;
+  /** id or name of a repository that is known */
+  readonly repo_id?: string | undefined;
+  readonly name?: string | undefined;
+  /** with url: the name of a stored credential that opens it */
+  readonly credential?: string | undefined;
+  /** a branch, tag or commit to read instead of the working tree */
+  readonly ref?: string | undefined;
+  /** SCIP indexes of the folder on the server's machine, merged before our own rules */
+  readonly scip?: readonly string[] | undefined;
+};
+
+export type IndexRepositoryOutput = {
+  readonly job_id: string;
+  readonly repo_id: string;
+  readonly repo: string;
+  readonly renamed_from: string | null;
+  readonly state: JobState;
+};
+
+export type Job = {
+  readonly job_id: string;
+  readonly kind: string;
+  readonly state: JobState;
+  readonly stalled: boolean;
+  readonly subject: string;
+  readonly stage: string;
+  readonly percent: number;
+  readonly progress: {
+    readonly done?: number;
+    readonly total?: number;
+    readonly rate?: number;
+    readonly skipped?: number;
+    readonly skipped_files?: readonly SkippedFile[];
+  };
+  readonly attempt: number;
+  readonly result: unknown;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly details: unknown;
+  } | null;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly retry_at: string | null;
+  readonly finished_at: string | null;
+};
+
+export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
+
+export type Key = {
+  readonly key_id: string;
+  readonly name: string;
+  readonly environment: "live" | "test";
+  /** the first and last characters, to know it again by */
+  readonly shown_as: string;
+  readonly permissions: readonly string[];
+  readonly state: "active" | "expired" | "revoked";
+  readonly created_at: string;
+  /** a person; null: the operator or the local owner */
+  readonly created_by: string | null;
+  readonly expires_at: string | null;
+  /** to the minute */
+  readonly last_used_at: string | null;
+  readonly revoked_at: string | null;
+  /** the key that this one was rotated from */
+  readonly replaces: string | null;
+};
+
+export type ListAuditInput = {
+  /** one's tenant's (the default), or the platform's: what belongs to no tenant */
+  readonly trail?: "tenant" | "platform" | undefined;
+  /** id of a person, key or job */
+  readonly actor?: string | undefined;
+  /** name of an operation */
+  readonly action?: string | undefined;
+  /** OK, or a code */
+  readonly outcome?: string | undefined;
+  /** from this moment on */
+  readonly since?: string | undefined;
+  /** before this moment */
+  readonly until?: string | undefined;
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
+
+export type ListAuditOutput = {
+  readonly records: readonly {
+    /** counted from 1, without gaps */
+    readonly number: number;
+    readonly at: string;
+    readonly actor: {
+      readonly kind: string;
+      readonly id: string;
+    };
+    /** the operation's name */
+    readonly action: string;
+    /** ids of what was acted on */
+    readonly target: string;
+    /** OK, or the code of the error */
+    readonly outcome: string;
+    readonly address: string;
+    readonly user_agent: string;
+    readonly request_id: string;
+    /** hash of the record before */
+    readonly previous: string;
+    readonly hash: string;
+  }[];
+  readonly next_cursor: string | null;
+};
+
+export type ListCredentialsInput = Readonly<Record<string, never>>;
+
+export type ListCredentialsOutput = {
+  readonly credentials: readonly {
+    readonly name: string;
+    readonly kind: "git_token" | "provider_key";
+    readonly host: string;
+    readonly username: string;
+    /** the end of the secret; empty where it is short */
+    readonly last4: string;
+    readonly created_at: string;
+    readonly updated_at: string;
+  }[];
+};
+
+export type ListJobsInput = {
+  readonly state?: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead" | undefined;
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
+
+export type ListJobsOutput = {
+  readonly jobs: readonly Job[];
+  readonly next_cursor: string | null;
+};
+
+export type ListKeysInput = {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
+
+export type ListKeysOutput = {
+  readonly keys: readonly Key[];
+  readonly next_cursor: string | null;
+};
+
+export type ListRepositoriesInput = {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
+
+export type ListRepositoriesOutput = {
+  readonly repositories: readonly Repository[];
+  readonly next_cursor: string | null;
+};
+
+export type ListTenantsInput = {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
+
+export type ListTenantsOutput = {
+  readonly tenants: readonly Tenant[];
+  readonly next_cursor: string | null;
+};
+
+export type NeighboursInput = {
+  readonly id: string;
+  readonly relation:
+    | "callers"
+    | "callees"
+    | "imports"
+    | "imported_by"
+    | "inherits"
+    | "inherited_by"
+    | "implementations"
+    | "overrides"
+    | "overridden_by"
+    | "references"
+    | "referenced_by";
+  readonly depth?: number | undefined;
+  /** all definitions of that kind and name in its file, as overloads are */
+  readonly overloads?: string | undefined;
+  /** the weakest evidence that counts; dispatch adds what a call may reach through overriders */
+  readonly min_tier?: "exact" | "inferred" | "dispatch" | "name" | undefined;
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+  readonly repo?: string | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type NeighboursOutput = {
+  readonly node: NodeSummary;
+  /** how many definitions the answer is about: more than one with overloads=true */
+  readonly overloads: number;
+  readonly neighbours: readonly {
+    readonly node: NodeSummary;
+    readonly distance: number;
+    readonly via: string;
+    readonly tier: string;
+    readonly lines: readonly number[];
+  }[];
+  readonly found: {
+    readonly count: number;
+    readonly more: boolean;
+  };
+  readonly called_as: readonly NodeSummary[];
+  readonly named_by: number;
+  readonly truncated: boolean;
+  readonly next_cursor: string | null;
+  readonly completeness: GraphCompleteness;
+};
+
+export type NewKey = {
+  readonly key_id: string;
+  readonly name: string;
+  readonly environment: "live" | "test";
+  /** the first and last characters, to know it again by */
+  readonly shown_as: string;
+  readonly permissions: readonly string[];
+  readonly state: "active" | "expired" | "revoked";
+  readonly created_at: string;
+  /** a person; null: the operator or the local owner */
+  readonly created_by: string | null;
+  readonly expires_at: string | null;
+  /** to the minute */
+  readonly last_used_at: string | null;
+  readonly revoked_at: string | null;
+  /** the key that this one was rotated from */
+  readonly replaces: string | null;
+  /** the key itself: shown this once, and kept nowhere */
+  readonly key: string;
+};
+
+export type NodeSummary = {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly qualified_name: string;
+  readonly repo: string;
+  readonly file: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly language: string;
+};
+
+export type PutCredentialInput = {
+  readonly name: string;
+  readonly kind: "git_token" | "provider_key";
+  /** the only host that it is sent to */
+  readonly host: string;
+  /** what a git server wants beside the token (default x-access-token) */
+  readonly username?: string | undefined;
+  /** the token or key; it is never shown again */
+  readonly secret: string;
+};
+
+export type PutCredentialOutput = {
+  readonly name: string;
+  readonly kind: "git_token" | "provider_key";
+  readonly host: string;
+  readonly username: string;
+  /** the end of the secret; empty where it is short */
+  readonly last4: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+};
+
+export type Quotas = {
+  /** embeddings kept */
+  readonly vectors: number | null;
+  /** calls a second */
+  readonly qps: number | null;
+  /** gigabytes on disk */
+  readonly storage_gb: number | null;
+  /** repositories */
+  readonly repos: number | null;
+};
+
+export type ReencryptSecretsInput = {
+  /** secrets at most in this call */
+  readonly limit?: number | undefined;
+};
+
+export type ReencryptSecretsOutput = {
+  /** id of the root key under which everything is sealed from now on */
+  readonly current: string;
+  /** secrets that this call sealed anew */
+  readonly resealed: number;
+  /** call again: some are left */
+  readonly more: boolean;
+  readonly keys: readonly {
+    readonly id: string;
+    /** what still lies under this root key */
+    readonly secrets: number;
+    /** API keys that are checked under it until they are rotated or revoked */
+    readonly api_keys: number;
+    /** nothing needs it any more */
+    readonly removable: boolean;
+  }[];
+};
+
+export type RegisterRepositoryInput = {
+  /** an https URL that git clones from */
+  readonly url: string;
+  /** the branch, tag or commit to follow; what the server calls HEAD unless given */
+  readonly ref?: string | undefined;
+  /** the name of a stored credential that opens it */
+  readonly credential?: string | undefined;
+  readonly name?: string | undefined;
+};
+
+export type RegisterRepositoryOutput = {
+  readonly repo_id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly ref: string | null;
+  readonly credential: string | null;
+};
+
+export type RenameTenantInput = {
+  readonly name: string;
+  /** the version that was read; another one by now is an error */
+  readonly expected_version?: number | undefined;
+};
+
+export type RenameTenantOutput = Tenant;
+
+export type Repository = {
+  readonly repo_id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly path: string;
+  readonly state: "empty" | "indexing" | "ready" | "failed";
+  readonly snapshot: number | null;
+  readonly commit: string | null;
+  readonly dirty: boolean;
+  readonly indexed_at: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly languages: Readonly<Record<string, number>>;
+  readonly skipped: readonly SkippedFile[];
+  readonly tracks: readonly Track[];
+};
+
+export type RetryJobInput = {
+  readonly id: string;
+};
+
+export type RetryJobOutput = Job;
+
+export type RevokeKeyInput = {
+  readonly id: string;
+};
+
+export type RevokeKeyOutput = Key;
+
+export type RotateKeyInput = {
+  readonly id: string;
+  /** how long the old key is still good */
+  readonly overlap_hours?: number | undefined;
+};
+
+export type RotateKeyOutput = NewKey;
+
+export type SearchFilters = {
+  readonly repo: readonly string[];
+  readonly lang: readonly string[];
+  readonly kind: readonly string[];
+  /** glob (`src/**\/*.ts`) or part of a path */
+  readonly path: readonly string[];
+  /** exact name of a definition, any case */
+  readonly symbol: readonly string[];
+};
+
+export type SearchHit = {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly qualified_name: string;
+  readonly repo: string;
+  readonly file: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly language: string;
+  readonly score: number;
+  readonly parts: Readonly<Record<string, number>>;
+  readonly snippet: Snippet | null;
+  readonly related: readonly {
+    readonly relation: "caller" | "callee";
+    readonly node: NodeSummary;
+  }[];
+};
+
+export type SearchInput = {
+  /** words, code or a question; repo: lang: kind: path: symbol: filter */
+  readonly query: string;
+  readonly filters?:
+    | {
+        readonly repo?: readonly string[] | undefined;
+        readonly lang?: readonly string[] | undefined;
+        readonly kind?: readonly string[] | undefined;
+        /** glob (`src/**\/*.ts`) or part of a path */
+        readonly path?: readonly string[] | undefined;
+        /** exact name of a definition, any case */
+        readonly symbol?: readonly string[] | undefined;
+      }
+    | undefined;
+  readonly limit?: number | undefined;
+  /** add callers and callees of the first hits */
+  readonly expand?: boolean | undefined;
+  readonly snippets?: boolean | undefined;
+  readonly vectors?: boolean | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type SearchOutput = {
+  readonly hits: readonly SearchHit[];
+  readonly query: {
+    readonly words: readonly string[];
+    readonly filters: SearchFilters;
+  };
+  readonly suggestions: readonly string[];
+  readonly completeness: Completeness;
+};
+
+export type SkippedFile = {
+  readonly path: string;
+  readonly reason: string;
+};
+
+export type Snippet = {
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly text: string;
+  readonly highlights: readonly (readonly [number, number, number])[];
+};
+
+export type Tenant = {
+  readonly tenant_id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly state: TenantState;
+  readonly quotas: Quotas;
+  readonly version: number;
+  readonly created_at: string;
+};
+
+export type TenantState = "active" | "suspended" | "deleting";
+
+export type Track = {
+  readonly ref: string | null;
+  readonly snapshot: number;
+  readonly commit: string | null;
+  readonly dirty: boolean;
+  readonly indexed_at: string;
+  readonly files: number;
+  readonly exists: boolean | null;
+  readonly kept: readonly number[];
+};
+
+export type UpdateRepositoryInput = {
+  /** repo_id or name */
+  readonly id: string;
+  readonly name: string;
+  /** the version that was read; another one by now is an error */
+  readonly expected_version?: number | undefined;
+};
+
+export type UpdateRepositoryOutput = Repository;
+
+export type UpdateTenantInput = {
+  /** tenant_id or slug */
+  readonly id: string;
+  readonly state?: "active" | "suspended" | undefined;
+  readonly quotas?:
+    | {
+        /** embeddings kept */
+        readonly vectors?: number | null | undefined;
+        /** calls a second */
+        readonly qps?: number | null | undefined;
+        /** gigabytes on disk */
+        readonly storage_gb?: number | null | undefined;
+        /** repositories */
+        readonly repos?: number | null | undefined;
+      }
+    | undefined;
+  /** the version that was read; another one by now is an error */
+  readonly expected_version?: number | undefined;
+};
+
+export type UpdateTenantOutput = Tenant;
+
+export type VerifyAuditInput = {
+  /** one's tenant's (the default), or the platform's: what belongs to no tenant */
+  readonly trail?: "tenant" | "platform" | undefined;
+  /** signed checkpoints from the log (event audit.checkpoint), besides those that the server keeps */
+  readonly checkpoints?: readonly string[] | undefined;
+  /** records to look at in this call */
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
+
+export type VerifyAuditOutput = {
+  /** what was looked at is as it was written */
+  readonly ok: boolean;
+  readonly checked: number;
+  readonly first_bad: {
+    readonly number: number;
+    readonly why: string;
+  } | null;
+  /** of the last good record */
+  readonly last_number: number;
+  /** records follow: verify on from here */
+  readonly next_cursor: string | null;
+};
+
+export type WatchJobInput = {
+  readonly id: string;
+  /** the last event that was heard; also as Last-Event-ID */
+  readonly last_event_id?: string | undefined;
+};
+
+export type WatchJobOutput = Job;

@@ -1,0 +1,59 @@
+import { AetherError } from "./errors.ts";
+import type { FetchResponse } from "./fetch.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The data of an answer. @throws AetherError for a refusal, and for what is no answer of this API */
+export async function readAnswer(response: FetchResponse): Promise<unknown> {
+  const text = await response.text();
+  const answer = parse(text);
+  if (answer?.["success"] === true && response.status < 400) return answer["data"];
+  throw refusal(response, answer);
+}
+
+/** What a refused call is told as. */
+function refusal({ status, headers }: FetchResponse, answer: Fields | undefined): AetherError {
+  const body = fieldsOf(answer?.["error"] ?? answer);
+  const { code, retry, remedy } = body;
+  const retryAfterMs = retryAfter(headers.get("retry-after"));
+  const requestId =
+    textOf(body["request_id"] ?? fieldsOf(answer?.["metadata"])["request_id"]) ?? headers.get("x-request-id");
+  const told = { status, retryAfterMs, ...(requestId !== null && { requestId }) };
+  if (typeof code !== "string") {
+    const message = `the server answered ${status} with something that is no answer of this API`;
+    return new AetherError({ ...told, code: "NOT_AETHER", message });
+  }
+  return new AetherError({
+    ...told,
+    code,
+    message: textOf(body["detail"] ?? body["message"]) ?? code,
+    details: fieldsOf(body["details"]),
+    remedy: textOf(remedy),
+    retry: typeof retry === "boolean" ? retry : undefined,
+  });
+}
+
+function parse(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? fieldsOf(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldsOf(value: unknown): Fields {
+  return Object(value);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Seconds, or a date (RFC 9110, 10.2.3). */
+function retryAfter(value: string | null): number | undefined {
+  if (value === null) return undefined;
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+}

@@ -1,0 +1,11 @@
+import type { Repeat } from "./sender.ts";
+
+/** How an operation is called; generated from the list of operations. */
+export interface OperationRoute {
+  readonly method: string;
+  /** `{name}` stands for a field of the input. */
+  readonly path: string;
+  readonly repeat: Repeat;
+  /** Of an operation with pages: the field of its answer that holds the rows; null where several do. */
+  readonly list?: string | null;
+}

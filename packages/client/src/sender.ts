@@ -1,0 +1,126 @@
+import { ask, whole, withinLimits } from "./attempt.ts";
+import { AetherError } from "./errors.ts";
+import type { Fetch, FetchRequest } from "./fetch.ts";
+import { pause } from "./pause.ts";
+import { readAnswer } from "./read-answer.ts";
+import type { TokenSource } from "./token.ts";
+
+/** When a call that failed may be made again: a query always, a command under its Idempotency-Key, and what no key covers only when it was turned away. */
+export type Repeat = "always" | "with-key" | "never";
+
+export interface Ask {
+  readonly method: string;
+  /** With its query, from the API's prefix. */
+  readonly path: string;
+  readonly body?: string;
+  readonly repeat: Repeat;
+}
+
+export interface CallOptions {
+  /** Ends the call; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** For one try. */
+  readonly timeoutMs?: number;
+  /** Further tries after the first. */
+  readonly retries?: number;
+  /** Of a command: another call with the same key and input has no further effect for 24 hours. Made anew for each call unless given. */
+  readonly idempotencyKey?: string;
+}
+
+export interface SenderOptions {
+  readonly baseUrl: string;
+  readonly token: TokenSource;
+  readonly fetch: Fetch;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly firstWaitMs: number;
+}
+
+export interface Sender {
+  send(ask: Ask, options?: CallOptions): Promise<unknown>;
+}
+
+const PREFIX = "/api/v1";
+/** Nobody waits longer than this for another try: the caller hears of it instead. */
+const LONGEST_WAIT_MS = 30_000;
+
+export function createSender(settings: SenderOptions): Sender {
+  const { baseUrl, fetch, token, firstWaitMs } = settings;
+  return {
+    async send(asked, { signal, timeoutMs = settings.timeoutMs, retries = settings.retries, idempotencyKey } = {}) {
+      const own = asked.repeat === "with-key" ? { "idempotency-key": idempotencyKey ?? newKey() } : {};
+      const headers = { accept: "application/json, application/problem+json", ...settings.headers, ...own };
+      const url = baseUrl + PREFIX + asked.path;
+      const once = (bearer: string | undefined): Promise<unknown> =>
+        withinLimits({ signal, timeoutMs }, async (limit) => {
+          const response = await ask(fetch, url, requestOf(asked, { headers, bearer, signal: limit }));
+          return whole(url, readAnswer(response), limit);
+        });
+      for (let tries = 0; ; tries++) {
+        try {
+          return await withToken(token, once);
+        } catch (error) {
+          const waitMs = tries < retries ? waitBeforeNext(error, { asked, tries, firstWaitMs }) : undefined;
+          if (waitMs === undefined) throw error;
+          await pause(waitMs, signal);
+        }
+      }
+    },
+  };
+}
+
+interface RequestParts {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bearer: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+function requestOf({ method, body }: Ask, { headers, bearer, signal }: RequestParts): FetchRequest {
+  const all = {
+    ...headers,
+    ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+    ...(body !== undefined && { "content-type": "application/json" }),
+  };
+  return { method, headers: all, signal, redirect: "error", ...(body !== undefined && { body }) };
+}
+
+/** Under the token there is, then under a new one where that is refused. */
+async function withToken<Answer>(
+  token: TokenSource,
+  work: (bearer: string | undefined) => Promise<Answer>,
+): Promise<Answer> {
+  const bearer = await token.get();
+  try {
+    return await work(bearer);
+  } catch (error) {
+    if (bearer === undefined || !(error instanceof AetherError) || error.status !== 401) throw error;
+    const renewed = await token.renew(bearer);
+    if (renewed === undefined || renewed === bearer) throw error;
+    return work(renewed);
+  }
+}
+
+interface Failed {
+  readonly asked: Ask;
+  readonly tries: number;
+  readonly firstWaitMs: number;
+}
+
+/**
+ * How long to wait, or undefined where it is of no use or might do a thing twice. Waits double and any part of one is
+ * drawn ("full jitter", Brooker, AWS 2015), so that callers who failed together do not come back together.
+ */
+function waitBeforeNext(error: unknown, { asked, tries, firstWaitMs }: Failed): number | undefined {
+  if (!(error instanceof AetherError) || !error.retry) return undefined;
+  if (asked.repeat === "never" && error.category !== "limited") return undefined;
+  const jitter = Math.random() * Math.min(LONGEST_WAIT_MS, firstWaitMs * 2 ** tries);
+  const { retryAfterMs = 0 } = error;
+  return retryAfterMs > LONGEST_WAIT_MS ? undefined : retryAfterMs + jitter;
+}
+
+/** 128 bits. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
