@@ -46,6 +46,25 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   listCredentials: { method: "GET", path: "/credentials", repeat: "always" },
   deleteCredential: { method: "DELETE", path: "/credentials/{name}", repeat: "with-key" },
   reencryptSecrets: { method: "POST", path: "/secrets/reencrypt", repeat: "with-key" },
+  login: { method: "POST", path: "/auth/login", repeat: "never" },
+  refresh: { method: "POST", path: "/auth/refresh", repeat: "never" },
+  logout: { method: "POST", path: "/auth/logout", repeat: "with-key" },
+  getMe: { method: "GET", path: "/me", repeat: "always" },
+  listSessions: { method: "GET", path: "/sessions", repeat: "always" },
+  endSession: { method: "DELETE", path: "/sessions/{id}", repeat: "with-key" },
+  changePassword: { method: "POST", path: "/me/password", repeat: "with-key" },
+  requestPasswordReset: { method: "POST", path: "/auth/password-reset", repeat: "never" },
+  makeResetLink: { method: "POST", path: "/people/reset-link", repeat: "with-key" },
+  resetPassword: { method: "POST", path: "/auth/password-reset/spend", repeat: "never" },
+  listMembers: { method: "GET", path: "/members", repeat: "always", list: "members" },
+  changeRole: { method: "PATCH", path: "/members/{id}", repeat: "with-key" },
+  removeMember: { method: "DELETE", path: "/members/{id}", repeat: "with-key" },
+  getInvitation: { method: "GET", path: "/invitations/{id}", repeat: "always" },
+  listInvitations: { method: "GET", path: "/invitations", repeat: "always", list: "invitations" },
+  revokeInvitation: { method: "DELETE", path: "/invitations/{id}", repeat: "with-key" },
+  inviteMember: { method: "POST", path: "/invitations", repeat: "with-key" },
+  inviteOwner: { method: "POST", path: "/tenants/{id}/owner-invitation", repeat: "with-key" },
+  acceptInvitation: { method: "POST", path: "/invitations/accept", repeat: "never" },
   listAudit: { method: "GET", path: "/audit", repeat: "always", list: "records" },
   verifyAudit: { method: "POST", path: "/audit/verify", repeat: "always", list: null },
   exportAudit: { method: "GET", path: "/audit/export", repeat: "always", list: "records" },
@@ -163,6 +182,55 @@ export interface Operations {
   deleteCredential(input: types.DeleteCredentialInput, options?: CallOptions): Promise<types.DeleteCredentialOutput>;
   /** Seal everything under the current root key, and say which keys nothing needs any more. Needs platform:write. @throws AetherError SECRET_UNREADABLE */
   reencryptSecrets(input?: types.ReencryptSecretsInput, options?: CallOptions): Promise<types.ReencryptSecretsOutput>;
+  /** Sign in with e-mail and password. @throws AetherError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
+  login(input: types.LoginInput, options?: CallOptions): Promise<types.LoginOutput>;
+  /** Trade a refresh token for an access token and the next refresh token. @throws AetherError UNAUTHENTICATED, FORBIDDEN, CONFLICT */
+  refresh(input: types.RefreshInput, options?: CallOptions): Promise<types.RefreshOutput>;
+  /** End the session that asks. Needs self:write. */
+  logout(input?: types.LogoutInput, options?: CallOptions): Promise<types.LogoutOutput>;
+  /** Who is signed in, and in which tenants they may act. Needs self:read. */
+  getMe(input?: types.GetMeInput, options?: CallOptions): Promise<types.GetMeOutput>;
+  /** Where one is signed in, the newest first. Needs self:read. */
+  listSessions(input?: types.ListSessionsInput, options?: CallOptions): Promise<types.ListSessionsOutput>;
+  /** Sign out somewhere else. Needs self:write. @throws AetherError NOT_FOUND */
+  endSession(input: types.EndSessionInput, options?: CallOptions): Promise<types.EndSessionOutput>;
+  /** Set another password; every other session ends. Needs self:write. @throws AetherError RATE_LIMITED */
+  changePassword(input: types.ChangePasswordInput, options?: CallOptions): Promise<types.ChangePasswordOutput>;
+  /** Ask for a link by mail that sets a new password. @throws AetherError RATE_LIMITED */
+  requestPasswordReset(
+    input: types.RequestPasswordResetInput,
+    options?: CallOptions,
+  ): Promise<types.RequestPasswordResetOutput>;
+  /** Make a link with which a person sets a new password, to be handed over by the operator. Needs platform:write. @throws AetherError NOT_FOUND */
+  makeResetLink(input: types.MakeResetLinkInput, options?: CallOptions): Promise<types.MakeResetLinkOutput>;
+  /** Set a new password with a link that was mailed. @throws AetherError UNAUTHENTICATED, RATE_LIMITED */
+  resetPassword(input: types.ResetPasswordInput, options?: CallOptions): Promise<types.ResetPasswordOutput>;
+  /** Who belongs to the tenant, and as what. Needs members:read. */
+  readonly listMembers: Paged<
+    [input?: types.ListMembersInput, options?: CallOptions],
+    types.ListMembersOutput,
+    types.ListMembersOutput["members"][number]
+  >;
+  /** Make a member something else; up to what one is oneself, and never the last owner. Needs members:write. @throws AetherError NOT_FOUND, FORBIDDEN, CONFLICT */
+  changeRole(input: types.ChangeRoleInput, options?: CallOptions): Promise<types.ChangeRoleOutput>;
+  /** End a membership; never the last owner's. Needs members:write. @throws AetherError NOT_FOUND, FORBIDDEN, CONFLICT */
+  removeMember(input: types.RemoveMemberInput, options?: CallOptions): Promise<types.RemoveMemberOutput>;
+  /** One invitation, without its secret. Needs members:write. @throws AetherError NOT_FOUND */
+  getInvitation(input: types.GetInvitationInput, options?: CallOptions): Promise<types.GetInvitationOutput>;
+  /** Who was asked into the tenant, newest first. Needs members:write. */
+  readonly listInvitations: Paged<
+    [input?: types.ListInvitationsInput, options?: CallOptions],
+    types.ListInvitationsOutput,
+    types.ListInvitationsOutput["invitations"][number]
+  >;
+  /** Take an invitation back that was not accepted yet. Needs members:write. @throws AetherError NOT_FOUND */
+  revokeInvitation(input: types.RevokeInvitationInput, options?: CallOptions): Promise<types.RevokeInvitationOutput>;
+  /** Ask somebody into the tenant, with a role up to one's own. Needs members:write. @throws AetherError FORBIDDEN */
+  inviteMember(input: types.InviteMemberInput, options?: CallOptions): Promise<types.InviteMemberOutput>;
+  /** Ask somebody to own a tenant; by the operator, for a tenant that nobody is in yet or any other. Needs platform:write. @throws AetherError NOT_FOUND */
+  inviteOwner(input: types.InviteOwnerInput, options?: CallOptions): Promise<types.InviteOwnerOutput>;
+  /** Join a tenant with an invitation. @throws AetherError UNAUTHENTICATED, CONFLICT, RATE_LIMITED */
+  acceptInvitation(input: types.AcceptInvitationInput, options?: CallOptions): Promise<types.AcceptInvitationOutput>;
   /** Who did what, from where, and how it ended: the newest first. Needs audit:read. @throws AetherError FORBIDDEN */
   readonly listAudit: Paged<
     [input?: types.ListAuditInput, options?: CallOptions],

@@ -1,10 +1,40 @@
 // Written by `make client` from the operations of the server.
 
+export type AcceptInvitationInput = {
+  readonly token: string;
+  /** of an account that is there already for the address, or the one of the account to be made */
+  readonly password: string;
+  readonly name?: string | undefined;
+};
+
+export type AcceptInvitationOutput = Accepted;
+
+export type Accepted = {
+  readonly tenant_id: string;
+  readonly person_id: string;
+  readonly email: string;
+  readonly role: Role;
+};
+
 export type CancelJobInput = {
   readonly id: string;
 };
 
 export type CancelJobOutput = Job;
+
+export type ChangePasswordInput = {
+  readonly password: string;
+  readonly new_password: string;
+};
+
+export type ChangePasswordOutput = Done;
+
+export type ChangeRoleInput = {
+  readonly id: string;
+  readonly role: "owner" | "admin" | "member" | "viewer";
+};
+
+export type ChangeRoleOutput = Done;
 
 export type Completeness = {
   readonly repos: readonly {
@@ -186,6 +216,16 @@ export type DoctorOutput = {
     readonly fix: string | null;
   }[];
 };
+
+export type Done = {
+  readonly done: true;
+};
+
+export type EndSessionInput = {
+  readonly id: string;
+};
+
+export type EndSessionOutput = Done;
 
 export type ExplainEdgesInput = {
   readonly from: string;
@@ -468,6 +508,12 @@ export type GetFileOutput = {
   readonly text: string;
 };
 
+export type GetInvitationInput = {
+  readonly id: string;
+};
+
+export type GetInvitationOutput = Invitation;
+
 export type GetJobInput = {
   readonly id: string;
 };
@@ -479,6 +525,10 @@ export type GetKeyInput = {
 };
 
 export type GetKeyOutput = Key;
+
+export type GetMeInput = Readonly<Record<string, never>>;
+
+export type GetMeOutput = Me;
 
 export type GetNodeInput = {
   readonly id: string;
@@ -577,6 +627,33 @@ export type IndexRepositoryOutput = {
   readonly renamed_from: string | null;
   readonly state: JobState;
 };
+
+export type Invitation = {
+  readonly invitation_id: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly state: "open" | "accepted" | "revoked" | "expired";
+  /** a person; null: the operator or the local owner */
+  readonly invited_by: string | null;
+  readonly created_at: string;
+  readonly expires_at: string;
+};
+
+export type InviteMemberInput = {
+  readonly email: string;
+  readonly role?: "owner" | "admin" | "member" | "viewer" | undefined;
+  readonly expires_in_days?: number | undefined;
+};
+
+export type InviteMemberOutput = NewInvitation;
+
+export type InviteOwnerInput = {
+  /** tenant_id or slug */
+  readonly id: string;
+  readonly email: string;
+};
+
+export type InviteOwnerOutput = NewInvitation;
 
 export type Job = {
   readonly job_id: string;
@@ -685,6 +762,17 @@ export type ListCredentialsOutput = {
   }[];
 };
 
+export type ListInvitationsInput = {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
+
+export type ListInvitationsOutput = {
+  readonly invitations: readonly Invitation[];
+  readonly next_cursor: string | null;
+};
+
 export type ListJobsInput = {
   readonly state?: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead" | undefined;
   readonly limit?: number | undefined;
@@ -708,6 +796,17 @@ export type ListKeysOutput = {
   readonly next_cursor: string | null;
 };
 
+export type ListMembersInput = {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
+
+export type ListMembersOutput = {
+  readonly members: readonly Member[];
+  readonly next_cursor: string | null;
+};
+
 export type ListRepositoriesInput = {
   readonly limit?: number | undefined;
   /** next_cursor of the page before */
@@ -719,6 +818,12 @@ export type ListRepositoriesOutput = {
   readonly next_cursor: string | null;
 };
 
+export type ListSessionsInput = Readonly<Record<string, never>>;
+
+export type ListSessionsOutput = {
+  readonly sessions: readonly Session[];
+};
+
 export type ListTenantsInput = {
   readonly limit?: number | undefined;
   /** next_cursor of the page before */
@@ -728,6 +833,48 @@ export type ListTenantsInput = {
 export type ListTenantsOutput = {
   readonly tenants: readonly Tenant[];
   readonly next_cursor: string | null;
+};
+
+export type LoginInput = {
+  readonly email: string;
+  readonly password: string;
+  /** tenant_id or slug; one that you belong to */
+  readonly tenant?: string | undefined;
+};
+
+export type LoginOutput = SignedIn;
+
+export type LogoutInput = Readonly<Record<string, never>>;
+
+export type LogoutOutput = Done;
+
+export type MakeResetLinkInput = {
+  readonly email: string;
+};
+
+export type MakeResetLinkOutput = ResetLink;
+
+export type Me = {
+  readonly person_id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly session_id: string;
+  readonly tenant_id: string;
+  readonly role: "owner" | "admin" | "member" | "viewer";
+  readonly memberships: readonly {
+    readonly tenant_id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly role: "owner" | "admin" | "member" | "viewer";
+  }[];
+};
+
+export type Member = {
+  readonly person_id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly created_at: string;
 };
 
 export type NeighboursInput = {
@@ -779,6 +926,21 @@ export type NeighboursOutput = {
   readonly truncated: boolean;
   readonly next_cursor: string | null;
   readonly completeness: GraphCompleteness;
+};
+
+export type NewInvitation = {
+  readonly invitation_id: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly state: "open" | "accepted" | "revoked" | "expired";
+  /** a person; null: the operator or the local owner */
+  readonly invited_by: string | null;
+  readonly created_at: string;
+  readonly expires_at: string;
+  /** what accept_invitation takes: shown this once */
+  readonly token: string;
+  /** null where AETHER_PUBLIC_URL is not set */
+  readonly link: string | null;
 };
 
 export type NewKey = {
@@ -870,6 +1032,14 @@ export type ReencryptSecretsOutput = {
   }[];
 };
 
+export type RefreshInput = {
+  readonly refresh_token: string;
+  /** tenant_id or slug; one that you belong to */
+  readonly tenant?: string | undefined;
+};
+
+export type RefreshOutput = SignedIn;
+
 export type RegisterRepositoryInput = {
   /** an https URL that git clones from */
   readonly url: string;
@@ -887,6 +1057,12 @@ export type RegisterRepositoryOutput = {
   readonly ref: string | null;
   readonly credential: string | null;
 };
+
+export type RemoveMemberInput = {
+  readonly id: string;
+};
+
+export type RemoveMemberOutput = Done;
 
 export type RenameTenantInput = {
   readonly name: string;
@@ -912,17 +1088,46 @@ export type Repository = {
   readonly tracks: readonly Track[];
 };
 
+export type RequestPasswordResetInput = {
+  readonly email: string;
+};
+
+export type RequestPasswordResetOutput = Done;
+
+export type ResetLink = {
+  /** shown this once */
+  readonly token: string;
+  /** null where AETHER_PUBLIC_URL is not set */
+  readonly link: string | null;
+  readonly expires_at: string;
+};
+
+export type ResetPasswordInput = {
+  readonly token: string;
+  readonly new_password: string;
+};
+
+export type ResetPasswordOutput = Done;
+
 export type RetryJobInput = {
   readonly id: string;
 };
 
 export type RetryJobOutput = Job;
 
+export type RevokeInvitationInput = {
+  readonly id: string;
+};
+
+export type RevokeInvitationOutput = Invitation;
+
 export type RevokeKeyInput = {
   readonly id: string;
 };
 
 export type RevokeKeyOutput = Key;
+
+export type Role = "owner" | "admin" | "member" | "viewer";
 
 export type RotateKeyInput = {
   readonly id: string;
@@ -994,6 +1199,27 @@ export type SearchOutput = {
   };
   readonly suggestions: readonly string[];
   readonly completeness: Completeness;
+};
+
+export type Session = {
+  readonly session_id: string;
+  readonly is_current: boolean;
+  readonly address: string;
+  readonly user_agent: string;
+  readonly created_at: string;
+  readonly refreshed_at: string;
+  readonly expires_at: string;
+};
+
+export type SignedIn = {
+  readonly access_token: string;
+  readonly token_type: "Bearer";
+  /** seconds */
+  readonly expires_in: number;
+  /** good for one refresh, which answers with the next */
+  readonly refresh_token: string;
+  readonly session_id: string;
+  readonly tenant_id: string;
 };
 
 export type SkippedFile = {
