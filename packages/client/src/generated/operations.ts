@@ -84,7 +84,7 @@ export interface Operations {
   >;
   /** One repository by id or name. Needs code:read. @throws AetherError NOT_FOUND */
   getRepository(input: types.GetRepositoryInput, options?: CallOptions): Promise<types.GetRepositoryOutput>;
-  /** Give a repository another name; what is indexed, and every id in it, stays. Needs code:write. @throws AetherError NOT_FOUND, CONFLICT, PRECONDITION_FAILED */
+  /** Change a repository's name, ref, credential, schedule or retention; every id in it stays. Needs code:write. @throws AetherError NOT_FOUND, CONFLICT, PRECONDITION_FAILED */
   updateRepository(input: types.UpdateRepositoryInput, options?: CallOptions): Promise<types.UpdateRepositoryOutput>;
   /** Delete a repository with all that was read of it: answers at once with the job that does it. Needs code:write. @throws AetherError NOT_FOUND, QUEUE_FULL */
   deleteRepository(input: types.DeleteRepositoryInput, options?: CallOptions): Promise<types.DeleteRepositoryOutput>;

@@ -1085,6 +1085,20 @@ export type Repository = {
   readonly counts: Readonly<Record<string, number>>;
   readonly languages: Readonly<Record<string, number>>;
   readonly skipped: readonly SkippedFile[];
+  readonly kind: "folder" | "git" | "upload";
+  readonly followed: string | null;
+  readonly credential: string | null;
+  readonly schedule: {
+    readonly every_minutes: number;
+    readonly next_at: string;
+  } | null;
+  readonly keep_snapshots: number | null;
+  readonly keep_days: number | null;
+  readonly disk: {
+    readonly text_bytes: number;
+    readonly rows_bytes: number;
+    readonly tree_bytes: number;
+  } | null;
   readonly tracks: readonly Track[];
 };
 
@@ -1260,7 +1274,17 @@ export type Track = {
 export type UpdateRepositoryInput = {
   /** repo_id or name */
   readonly id: string;
-  readonly name: string;
+  readonly name?: string | undefined;
+  /** of a URL: what stands for its working tree; null is what the server calls HEAD */
+  readonly ref?: string | null | undefined;
+  /** of a URL: the name of a stored credential that opens it */
+  readonly credential?: string | null | undefined;
+  /** it is read again so often */
+  readonly schedule_minutes?: number | null | undefined;
+  /** of its past, at most */
+  readonly keep_snapshots?: number | null | undefined;
+  /** of its past, what is not older */
+  readonly keep_days?: number | null | undefined;
   /** the version that was read; another one by now is an error */
   readonly expected_version?: number | undefined;
 };
