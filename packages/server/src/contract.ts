@@ -3,6 +3,7 @@ export * as aether from "./aether/contract.ts";
 export * as aetherRemote from "./aether/contract-remote.ts";
 export * as aetherForget from "./aether/contract-forget.ts";
 export * as accounts from "./accounts/contract.ts";
+export * as accountsOperators from "./accounts/contract-operators.ts";
 export * as accountsPeople from "./accounts/contract-people.ts";
 export * as accountsMembers from "./accounts/contract-members.ts";
 export * as accountsKeys from "./accounts/contract-keys.ts";

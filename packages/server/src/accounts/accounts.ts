@@ -12,6 +12,8 @@ import { createKey, getKey, listKeys, revokeKey, rotateKey } from "./keys/keys.t
 import { acceptInvitation } from "./members/accept.ts";
 import { getInvitation, inviteMember, inviteOwner, listInvitations, revokeInvitation } from "./members/invitations.ts";
 import { changeRole, listMembers, removeMember } from "./members/members.ts";
+import { initInstallation } from "./operators/init.ts";
+import { createOperatorKey, listOperatorKeys, revokeOperatorKey } from "./operators/operator-keys.ts";
 import { createGuesses } from "./people/guesses.ts";
 import { createMail, type Mailer } from "./people/mail.ts";
 import type { PeopleNeeds } from "./people/needs.ts";
@@ -38,7 +40,11 @@ export function accounts(needs: AccountsNeeds): { readonly operations: readonly 
   const keys = [createKey(needs), listKeys(needs), getKey(needs), rotateKey(needs), revokeKey(needs)];
   const credentials = [putCredentialOperation(needs), listCredentials(needs), deleteCredentialOperation(needs)];
   const operations = [...tenants, ...keys, ...credentials, reencryptSecrets(needs)];
-  return { operations: [...operations, ...sessionsOf(people), ...membersOf(people)] };
+  return { operations: [...operations, ...operatorsOf(needs), ...sessionsOf(people), ...membersOf(people)] };
+}
+
+function operatorsOf(needs: AccountsNeeds): readonly AnyOperation[] {
+  return [initInstallation(needs), createOperatorKey(needs), listOperatorKeys(needs), revokeOperatorKey(needs)];
 }
 
 function sessionsOf(needs: PeopleNeeds): readonly AnyOperation[] {

@@ -30,7 +30,7 @@ import {
 } from "./store.ts";
 
 /** What a tenant has unless the operator says otherwise: the numbers of the source documents. */
-const DEFAULT_QUOTAS: Quotas = { vectors: 500_000, qps: 50, storage_gb: 100, repos: 10 };
+export const DEFAULT_QUOTAS: Quotas = { vectors: 500_000, qps: 50, storage_gb: 100, repos: 10 };
 
 /** `create_tenant`: by the operator. */
 export function createTenant(db: Db) {

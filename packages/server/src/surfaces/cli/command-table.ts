@@ -141,6 +141,19 @@ export const COMMANDS: readonly Command[] = [
     examples: ["aether jobs", "aether jobs watch 0191d2c4-…"],
   },
   {
+    name: "init",
+    summary: "Make the first operator's key, tenant and owner of an installation for many",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    flags: [
+      text("email", "ADDRESS", "of the tenant's owner"),
+      text("tenant", "SLUG", "call the tenant so in URLs and commands (default: main)"),
+      text("name", "NAME", "call the tenant so for people"),
+    ],
+    examples: ["aether init --email boss@example.org --tenant acme"],
+  },
+  {
     name: "serve",
     summary: "Run the server: API, documentation and web page",
     operands: "",

@@ -28,6 +28,7 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   repos: async () => (await import("./commands/repos.ts")).repos,
   forget: async () => (await import("./commands/forget.ts")).forget,
   jobs: async () => (await import("./commands/jobs.ts")).jobs,
+  init: async () => (await import("./commands/init.ts")).init,
   serve: async () => (await import("./commands/serve.ts")).serve,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   completion: async () => (await import("./commands/completion.ts")).completion,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import type { aether, aetherDiff, aetherForget } from "#contract";
+import type { accountsOperators, aether, aetherDiff, aetherForget } from "#contract";
 
 /** Answers of the API. Types only: the contract's code is not loaded here. */
 export type SearchAnswer = z.output<typeof aether.searchOutput>;
@@ -25,3 +25,4 @@ export type Checks = z.output<typeof aether.doctorOutput>;
 export type Diff = z.output<typeof aetherDiff.diffOutput>;
 export type Forgotten = z.output<typeof aetherForget.forgetOutput>;
 export type GraphPage = z.output<typeof aether.exportOutput>;
+export type Initialized = z.output<typeof accountsOperators.initOutput>;
