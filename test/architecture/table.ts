@@ -47,6 +47,7 @@ export const HOUSES: readonly House[] = [
   kernel("time", []),
   kernel("db", ["pg", "@electric-sql/pglite", "@electric-sql/pglite-pgvector"]),
   kernel("jobs", ["pg-boss", "zod"]),
+  kernel("limits", []),
   kernel("tenancy", []),
   kernel("auth", ["@node-rs/bcrypt", "jose"]),
   kernel("operation", ["zod"]),

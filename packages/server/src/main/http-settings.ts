@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 
 import { createIdempotency } from "#kernel/idempotency";
+import { createRateLimits } from "#kernel/limits";
+import { systemClock } from "#kernel/time";
 import type { HttpSurfaceOptions } from "#surfaces/http";
 
 import type { Kernel } from "./kernel.ts";
@@ -16,6 +18,7 @@ export function httpSettings({ config, db, keyring, log }: Kernel) {
     ...(config.trustedProxies !== undefined && { trustedProxies: config.trustedProxies }),
     cursorKey: keyring.derive("aether/cursors/v1"),
     idempotency: createIdempotency({ db, key: keyring.derive("aether/idempotency/v1"), log }),
+    limits: createRateLimits({ db, clock: systemClock, log }),
     webDirectory: WEB_DIRECTORY,
   } satisfies Partial<HttpSurfaceOptions>;
 }

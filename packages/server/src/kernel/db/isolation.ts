@@ -17,6 +17,9 @@ const GLOBAL_TABLES = [
   "operator_key",
   "guess",
   "installation_key",
+  "rate_window",
+  "rate_share",
+  "tenant_deletion",
 ];
 /** Policies besides tenant_isolation, for the role that says who may come in: the directory of tenants and memberships, and trails of deleted tenants. */
 const OTHER_POLICIES = ["tenant.tenant_directory", "membership.membership_directory", "audit.audit_erasure"];

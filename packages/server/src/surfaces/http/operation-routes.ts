@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Trail } from "#kernel/audit";
-import { Fault } from "#kernel/errors";
+import { Fault, isFault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
 import type { Logger } from "#kernel/log";
 import { type AnyOperation, type Cursors } from "#kernel/operation";
@@ -91,6 +91,7 @@ async function admit(
     identity = await access.identify(request.headers);
     requireOwnTenant(request.headers, identity);
   } catch (error) {
+    if (isFault(error, "UNAUTHENTICATED")) await takeFromLimits(limits, { address: request.ip }, reply);
     denials.record(error, { operation, request, identity });
     throw error;
   }
