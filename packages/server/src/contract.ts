@@ -8,3 +8,5 @@ export * as accountsPeople from "./accounts/contract-people.ts";
 export * as accountsMembers from "./accounts/contract-members.ts";
 export * as accountsKeys from "./accounts/contract-keys.ts";
 export * as aetherDiff from "./aether/contract-diff.ts";
+export * as accountsAudit from "./accounts/contract-audit.ts";
+export * as accountsCredentials from "./accounts/contract-credentials.ts";

@@ -1,3 +1,4 @@
+import { ADMIN_COMMANDS } from "./admin-commands.ts";
 import { AS_OF, type Command, type Flag, integer, list, off, text } from "./command.ts";
 import { GRAPH_COMMANDS } from "./graph-commands.ts";
 
@@ -140,6 +141,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [integer("limit", "N", "how many, 1 to 100 (default 10)")],
     examples: ["aether jobs", "aether jobs watch 0191d2c4-…"],
   },
+  ...ADMIN_COMMANDS,
   {
     name: "init",
     summary: "Make the first operator's key, tenant and owner of an installation for many",

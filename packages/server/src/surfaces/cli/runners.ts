@@ -29,6 +29,8 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   forget: async () => (await import("./commands/forget.ts")).forget,
   jobs: async () => (await import("./commands/jobs.ts")).jobs,
   init: async () => (await import("./commands/init.ts")).init,
+  audit: async () => (await import("./commands/audit.ts")).audit,
+  secrets: async () => (await import("./commands/secrets.ts")).secrets,
   serve: async () => (await import("./commands/serve.ts")).serve,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   completion: async () => (await import("./commands/completion.ts")).completion,

@@ -1,6 +1,13 @@
 import type { z } from "zod";
 
-import type { accountsOperators, aether, aetherDiff, aetherForget } from "#contract";
+import type {
+  accountsAudit,
+  accountsCredentials,
+  accountsOperators,
+  aether,
+  aetherDiff,
+  aetherForget,
+} from "#contract";
 
 /** Answers of the API. Types only: the contract's code is not loaded here. */
 export type SearchAnswer = z.output<typeof aether.searchOutput>;
@@ -26,3 +33,6 @@ export type Diff = z.output<typeof aetherDiff.diffOutput>;
 export type Forgotten = z.output<typeof aetherForget.forgetOutput>;
 export type GraphPage = z.output<typeof aether.exportOutput>;
 export type Initialized = z.output<typeof accountsOperators.initOutput>;
+export type AuditPage = z.output<typeof accountsAudit.auditPage>;
+export type AuditVerdict = z.output<typeof accountsAudit.verifyAuditOutput>;
+export type Reencrypted = z.output<typeof accountsCredentials.reencryptSecretsOutput>;
