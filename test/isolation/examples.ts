@@ -2,7 +2,6 @@
  * For each operation the inputs that ask it for something of a world. The tests of isolation demand one for each operation
  * there is, so a new one cannot be forgotten.
  */
-import { newKeyId } from "../../packages/server/src/kernel/auth/index.ts";
 import { PASSWORD } from "./furnish.ts";
 import type { World } from "./world.ts";
 
@@ -85,8 +84,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   invite_owner: [({ tenantId, email }) => ({ id: tenantId, email })],
   accept_invitation: [({ invitationToken }) => ({ token: invitationToken, password: PASSWORD })],
   list_operator_keys: [() => ({})],
-  create_operator_key: [({ canary }) => ({ name: canary })],
-  revoke_operator_key: [() => ({ id: newKeyId() })],
+  create_operator_key: [({ canary }) => ({ name: `${canary}-second` })],
+  revoke_operator_key: [({ operatorKeyId }) => ({ id: operatorKeyId })],
   init_installation: [({ canary, email }) => ({ email, slug: `${canary}-first` })],
   rename_tenant: [({ canary }) => ({ name: canary })],
 };

@@ -17,6 +17,7 @@ export type People = Pick<
   | "invitationId"
   | "invitationToken"
   | "otherInvitationId"
+  | "operatorKeyId"
 >;
 
 export interface Furnishing {
@@ -46,7 +47,9 @@ export async function furnishPeople(canary: string, { owner, operator, ask }: Fu
   const reset = await data(operator, "make_reset_link", { email: memberEmail });
   const open = await invite(`${canary}-new@example.org`, "viewer");
   const other = await invite(`${canary}-other@example.org`, "viewer");
+  const { key_id: operatorKeyId } = await data(operator, "create_operator_key", { name: canary });
   return {
+    operatorKeyId,
     personId,
     sessionId: signedIn.session_id,
     email,

@@ -33,6 +33,8 @@ export interface World {
   readonly invitationId: string;
   readonly invitationToken: string;
   readonly otherInvitationId: string;
+  /** Of an operator's key that was made for it. */
+  readonly operatorKeyId: string;
   readonly file: string;
   /** The folder on the machine. */
   readonly path: string;
@@ -100,6 +102,7 @@ export function nowhere(): World {
     invitationId: randomUUID(),
     invitationToken: newSecretText({ kind: "inv", id: tenantId, more: idText(randomUUID()) }).text,
     otherInvitationId: randomUUID(),
+    operatorKeyId: newKeyId(),
     file: `src/${canary}_file.py`,
     path: `/nowhere/${canary}`,
     ref: "main",
