@@ -23,6 +23,9 @@ import { type Answer, callHttp, type CallOptions } from "../support/http-call.ts
 import { testKeyring } from "../support/keyring.ts";
 import { newTenant } from "../support/tenants.ts";
 
+/** This machine is believed to speak for others, so that https can be played. */
+const PROXY = { trustedProxies: ["127.0.0.1"], allowedHosts: ["aether.example"] };
+
 export const OPERATOR: Identity = {
   tenantId: NO_TENANT,
   actor: { kind: "operator", keyId: "k" },
@@ -48,7 +51,7 @@ export async function serveAccounts(engine: Engine) {
   const owner = createOwnerAccess({ token: "owner", tenantId: NO_TENANT, permissions: [], clock });
   const access = createCredentialAccess({ keys, people, owner });
   const ping = (): Promise<void> => db.ping();
-  const surface = await createHttpSurface({ operations, access, ping, log, clock, version: "1.2.3" });
+  const surface = await createHttpSurface({ operations, access, ping, log, clock, version: "1.2.3", ...PROXY });
   const url = await surface.listen({ host: "127.0.0.1", port: 0 });
 
   return {

@@ -25,7 +25,10 @@ export const signedIn = z.strictObject({
   access_token: z.string(),
   token_type: z.literal("Bearer"),
   expires_in: z.int().describe("seconds"),
-  refresh_token: z.string().describe("good for one refresh, which answers with the next"),
+  refresh_token: z
+    .string()
+    .nullable()
+    .describe("good for one refresh, which answers with the next; null where the browser keeps it in a cookie"),
   session_id: z.uuid(),
   tenant_id: z.uuid(),
 });
@@ -39,6 +42,8 @@ export const loginInput = z.strictObject({
 export const refreshInput = z.strictObject({ refresh_token: secret, tenant: tenantName.optional() });
 
 export const nothing = z.strictObject({});
+/** A browser's cookie comes along where there is one. */
+export const logoutInput = z.strictObject({ refresh_token: secret.optional() });
 export const done = z.strictObject({ done: z.literal(true) });
 
 const role = z.enum(["owner", "admin", "member", "viewer"]);

@@ -17,13 +17,14 @@ export interface Entrance {
 export interface EntranceOptions {
   readonly db: Db;
   readonly keyring: Keyring;
+  readonly publicUrl: string | undefined;
   readonly log: Pick<Log, "warn">;
 }
 
-export async function openEntrance({ db, keyring, log }: EntranceOptions): Promise<Entrance> {
+export async function openEntrance({ db, keyring, publicUrl, log }: EntranceOptions): Promise<Entrance> {
   const clock = systemClock;
   const tokens = createAccessTokens(keyring, clock);
-  const { operations } = accounts({ db, keyring, clock, tokens, log });
+  const { operations } = accounts({ db, keyring, clock, tokens, log, publicUrl });
   const people = createPersonCheck({ db, tokens, clock });
   const keys = await createKeyCheck({ db, keyring, clock, log });
   return { keys, people, operations, close: () => keys.close() };

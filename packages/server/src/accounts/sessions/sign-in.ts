@@ -5,7 +5,7 @@ import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 import type { Context } from "#kernel/tenancy";
 
-import { done, email as emailForm, loginInput, nothing, refreshInput, signedIn } from "../contract-people.ts";
+import { done, email as emailForm, loginInput, logoutInput, refreshInput, signedIn } from "../contract-people.ts";
 import type { PeopleNeeds } from "../people/needs.ts";
 import { isPassword } from "../people/password.ts";
 import { membershipsOf, personByEmail, personById } from "../people/person-store.ts";
@@ -23,7 +23,7 @@ export function login({ db, tokens, guesses }: PeopleNeeds) {
     output: signedIn,
     errors: ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED"],
     answersSecret: true,
-    http: { method: "POST", path: "/auth/login" },
+    http: { method: "POST", path: "/auth/login", cookie: { field: "refresh_token" } },
     async run(context, { email: given, password, tenant }) {
       const address = context.origin?.address ?? "";
       const parsed = emailForm.safeParse(given);
@@ -59,7 +59,7 @@ export function refresh({ db, tokens, log }: PeopleNeeds) {
     output: signedIn,
     errors: ["UNAUTHENTICATED", "FORBIDDEN", "CONFLICT"],
     answersSecret: true,
-    http: { method: "POST", path: "/auth/refresh" },
+    http: { method: "POST", path: "/auth/refresh", cookie: { field: "refresh_token" } },
     async run(_context, { refresh_token: token, tenant: asked }) {
       const given = parseSecretText("rt", token);
       const generation = Number(given?.more);
@@ -92,10 +92,10 @@ export function logout({ db }: PeopleNeeds) {
     kind: "command",
     summary: "End the session that asks.",
     permission: "self:write",
-    input: nothing,
+    input: logoutInput,
     output: done,
     errors: [],
-    http: { method: "POST", path: "/auth/logout" },
+    http: { method: "POST", path: "/auth/logout", cookie: { field: "refresh_token", ends: true } },
     async run(context: Context) {
       const { sessionId } = actingPerson(context);
       await db.forAuth().write((tx) => revokeSession(tx, sessionId, "signed out"));

@@ -21,6 +21,8 @@ export interface Config {
   readonly port: number;
   /** Names besides localhost under which the server is reached. */
   readonly allowedHosts: readonly string[];
+  /** Where links in letters lead. */
+  readonly publicUrl: string | undefined;
   /** Origins whose pages may call the API. */
   readonly corsOrigins: readonly string[];
   /** Addresses and networks; undefined: none. */
@@ -109,6 +111,7 @@ function addressOf(it: z.output<typeof SCHEMA>) {
   return {
     host: it.AETHER_HOST,
     port: it.AETHER_PORT,
+    publicUrl: it.AETHER_PUBLIC_URL,
     corsOrigins: it.AETHER_CORS_ORIGINS ?? [],
     trustedProxies: it.AETHER_TRUSTED_PROXIES,
     hstsSeconds: it.AETHER_HSTS_SECONDS,

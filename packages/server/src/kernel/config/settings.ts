@@ -30,6 +30,10 @@ export const SETTINGS = {
     about: "Names besides localhost under which browsers and clients reach the server, separated by commas.",
     fallback: undefined,
   },
+  AETHER_PUBLIC_URL: {
+    about: "Where people reach the page, for links to reset a password or to join: https://aether.example.com",
+    fallback: undefined,
+  },
   AETHER_CORS_ORIGINS: {
     about:
       "Origins whose pages may call the API with a token of their own, separated by commas: https://app.example.com",
@@ -147,6 +151,10 @@ export const SCHEMA = z
     AETHER_ALLOWED_HOSTS: z
       .string()
       .regex(/^[\w.:[\]-]+(\s*,\s*[\w.:[\]-]+)*$/, "must be host names separated by commas")
+      .optional(),
+    AETHER_PUBLIC_URL: z
+      .string()
+      .refine((text) => /^https?:$/.test(protocolOf(text)), "must be a URL that starts with https:// or http://")
       .optional(),
     AETHER_CORS_ORIGINS: listOf(isOrigin, "must be origins such as https://app.example.com, separated by commas"),
     AETHER_TRUSTED_PROXIES: listOf(

@@ -16,6 +16,11 @@ export interface HttpRoute {
   readonly location?: `/${string}`;
   /** Other paths that lead to the same operation with the same method. */
   readonly also?: readonly `/${string}`[];
+  /**
+   * A secret that browsers keep for our own pages in a cookie: taken from it where the input lacks the field, null in the
+   * answer where it was put there. `ends` forgets it.
+   */
+  readonly cookie?: { readonly field: string; readonly ends?: true };
   /** Set where a change must say which version it is made to; else it may, if the input has `expected_version`. */
   readonly ifMatch?: "required";
 }

@@ -10,6 +10,7 @@ import type { Answers } from "./answers.ts";
 import { API_PREFIX } from "./api-prefix.ts";
 import { inputOf } from "./call-input.ts";
 import { etagOf, isKnown, versionAsked } from "./etag.ts";
+import { intoCookie, withCookie } from "./secret-cookie.ts";
 
 export interface Call {
   readonly request: FastifyRequest;
@@ -31,8 +32,8 @@ export async function answerCall(operation: AnyOperation, call: Call, options: A
   const { request, reply, context } = call;
   const { status = 200, location } = operation.http;
   await admit(operation, context, options);
-  const input = withVersion(operation, request, inputOf(request));
-  const data = await carryOut(operation, { call, input }, options);
+  const input = withVersion(operation, request, withCookie(operation, request, inputOf(request)));
+  const data = intoCookie(operation, call, await carryOut(operation, { call, input }, options));
   const { version, next_cursor }: { readonly version?: unknown; readonly next_cursor?: unknown } = Object(data);
   if (location !== undefined) void reply.header("location", API_PREFIX + fill(location, data));
   if (typeof next_cursor === "string" && isRead(request)) void reply.header("link", linkTo(request, next_cursor));
