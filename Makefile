@@ -59,8 +59,9 @@ check: setup ## format, lint, types, dead code, architecture
 format: setup ## write every file in the project's format
 	oxfmt $(SOURCES)
 
-docs: setup ## write the pages that are made from sources: errors, languages
+docs: setup ## write the pages that are made from sources: errors, operations, languages
 	@$(NODE) scripts/generate-errors.ts
+	@$(NODE) scripts/generate-api.ts
 	@$(NODE) scripts/generate-languages.ts
 
 bench: setup ## measure speed and memory: make bench REPOS="<path> <path>"; results go to bench/results

@@ -24,6 +24,7 @@ test("the OpenAPI document is valid 3.1 and holds every operation with its field
   expect(thing.parameters).toMatchObject([
     { name: "id", in: "path", required: true, schema: { type: "string", maxLength: 200 } },
     { name: "depth", in: "query", required: false, schema: { type: "integer", default: 1 } },
+    { name: "If-None-Match", in: "header" },
   ]);
   expect(thing.responses["429"].description).toContain("QUEUE_FULL");
   const echo = document["paths"]["/api/v1/echo"].post.requestBody.content["application/json"].schema;

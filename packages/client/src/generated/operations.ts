@@ -46,6 +46,10 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   listCredentials: { method: "GET", path: "/credentials", repeat: "always" },
   deleteCredential: { method: "DELETE", path: "/credentials/{name}", repeat: "with-key" },
   reencryptSecrets: { method: "POST", path: "/secrets/reencrypt", repeat: "with-key" },
+  initInstallation: { method: "POST", path: "/installation", repeat: "with-key" },
+  createOperatorKey: { method: "POST", path: "/operator-keys", repeat: "with-key" },
+  listOperatorKeys: { method: "GET", path: "/operator-keys", repeat: "always" },
+  revokeOperatorKey: { method: "DELETE", path: "/operator-keys/{id}", repeat: "with-key" },
   login: { method: "POST", path: "/auth/login", repeat: "never" },
   refresh: { method: "POST", path: "/auth/refresh", repeat: "never" },
   logout: { method: "POST", path: "/auth/logout", repeat: "with-key" },
@@ -182,6 +186,14 @@ export interface Operations {
   deleteCredential(input: types.DeleteCredentialInput, options?: CallOptions): Promise<types.DeleteCredentialOutput>;
   /** Seal everything under the current root key, and say which keys nothing needs any more. Needs platform:write. @throws AetherError SECRET_UNREADABLE */
   reencryptSecrets(input?: types.ReencryptSecretsInput, options?: CallOptions): Promise<types.ReencryptSecretsOutput>;
+  /** Make the first operator's key, the first tenant and its owner; once, before anybody has a key. Needs platform:write. @throws AetherError CONFLICT */
+  initInstallation(input: types.InitInstallationInput, options?: CallOptions): Promise<types.InitInstallationOutput>;
+  /** Make a key of the platform's operator; the answer is the only place that shows it. Needs platform:write. @throws AetherError CONFLICT */
+  createOperatorKey(input: types.CreateOperatorKeyInput, options?: CallOptions): Promise<types.CreateOperatorKeyOutput>;
+  /** The keys of the platform's operators, newest first, without their secrets. Needs platform:read. */
+  listOperatorKeys(input?: types.ListOperatorKeysInput, options?: CallOptions): Promise<types.ListOperatorKeysOutput>;
+  /** Make an operator's key worthless, at once and for good. Needs platform:write. @throws AetherError NOT_FOUND */
+  revokeOperatorKey(input: types.RevokeOperatorKeyInput, options?: CallOptions): Promise<types.RevokeOperatorKeyOutput>;
   /** Sign in with e-mail and password. @throws AetherError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
   login(input: types.LoginInput, options?: CallOptions): Promise<types.LoginOutput>;
   /** Trade a refresh token for an access token and the next refresh token. @throws AetherError UNAUTHENTICATED, FORBIDDEN, CONFLICT */

@@ -16,6 +16,33 @@ export type Accepted = {
   readonly role: Role;
 };
 
+export type AuditPage = {
+  readonly records: readonly AuditRecord[];
+  readonly next_cursor: string | null;
+};
+
+export type AuditRecord = {
+  /** counted from 1, without gaps */
+  readonly number: number;
+  readonly at: string;
+  readonly actor: {
+    readonly kind: string;
+    readonly id: string;
+  };
+  /** the operation's name */
+  readonly action: string;
+  /** ids of what was acted on */
+  readonly target: string;
+  /** OK, or the code of the error */
+  readonly outcome: string;
+  readonly address: string;
+  readonly user_agent: string;
+  readonly request_id: string;
+  /** hash of the record before */
+  readonly previous: string;
+  readonly hash: string;
+};
+
 export type CancelJobInput = {
   readonly id: string;
 };
@@ -64,6 +91,14 @@ export type CreateKeyInput = {
 
 export type CreateKeyOutput = NewKey;
 
+export type CreateOperatorKeyInput = {
+  /** unique */
+  readonly name: string;
+  readonly expires_in_days?: number | undefined;
+};
+
+export type CreateOperatorKeyOutput = NewOperatorKey;
+
 export type CreateTenantInput = {
   /** a name for URLs and commands, unique in the installation */
   readonly slug: string;
@@ -83,6 +118,17 @@ export type CreateTenantInput = {
 };
 
 export type CreateTenantOutput = Tenant;
+
+export type Credential = {
+  readonly name: string;
+  readonly kind: "git_token" | "provider_key";
+  readonly host: string;
+  readonly username: string;
+  /** the end of the secret; empty where it is short */
+  readonly last4: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+};
 
 export type DefinitionAtInput = {
   readonly repo: string;
@@ -292,30 +338,7 @@ export type ExportAuditInput = {
   readonly cursor?: string | undefined;
 };
 
-export type ExportAuditOutput = {
-  readonly records: readonly {
-    /** counted from 1, without gaps */
-    readonly number: number;
-    readonly at: string;
-    readonly actor: {
-      readonly kind: string;
-      readonly id: string;
-    };
-    /** the operation's name */
-    readonly action: string;
-    /** ids of what was acted on */
-    readonly target: string;
-    /** OK, or the code of the error */
-    readonly outcome: string;
-    readonly address: string;
-    readonly user_agent: string;
-    readonly request_id: string;
-    /** hash of the record before */
-    readonly previous: string;
-    readonly hash: string;
-  }[];
-  readonly next_cursor: string | null;
-};
+export type ExportAuditOutput = AuditPage;
 
 export type ExportGraphInput = {
   /** repo_id or name */
@@ -628,6 +651,25 @@ export type IndexRepositoryOutput = {
   readonly state: JobState;
 };
 
+export type InitInstallationInput = {
+  /** of the first tenant's owner */
+  readonly email: string;
+  /** of the first tenant */
+  readonly slug?: string | undefined;
+  /** of the first tenant */
+  readonly name?: string | undefined;
+};
+
+export type InitInstallationOutput = {
+  /** shown this once */
+  readonly operator_key: string;
+  readonly tenant_id: string;
+  readonly slug: string;
+  readonly email: string;
+  /** the owner's first password: shown this once, to be changed */
+  readonly password: string;
+};
+
 export type Invitation = {
   readonly invitation_id: string;
   readonly email: string;
@@ -722,44 +764,12 @@ export type ListAuditInput = {
   readonly cursor?: string | undefined;
 };
 
-export type ListAuditOutput = {
-  readonly records: readonly {
-    /** counted from 1, without gaps */
-    readonly number: number;
-    readonly at: string;
-    readonly actor: {
-      readonly kind: string;
-      readonly id: string;
-    };
-    /** the operation's name */
-    readonly action: string;
-    /** ids of what was acted on */
-    readonly target: string;
-    /** OK, or the code of the error */
-    readonly outcome: string;
-    readonly address: string;
-    readonly user_agent: string;
-    readonly request_id: string;
-    /** hash of the record before */
-    readonly previous: string;
-    readonly hash: string;
-  }[];
-  readonly next_cursor: string | null;
-};
+export type ListAuditOutput = AuditPage;
 
 export type ListCredentialsInput = Readonly<Record<string, never>>;
 
 export type ListCredentialsOutput = {
-  readonly credentials: readonly {
-    readonly name: string;
-    readonly kind: "git_token" | "provider_key";
-    readonly host: string;
-    readonly username: string;
-    /** the end of the secret; empty where it is short */
-    readonly last4: string;
-    readonly created_at: string;
-    readonly updated_at: string;
-  }[];
+  readonly credentials: readonly Credential[];
 };
 
 export type ListInvitationsInput = {
@@ -807,6 +817,12 @@ export type ListMembersOutput = {
   readonly next_cursor: string | null;
 };
 
+export type ListOperatorKeysInput = Readonly<Record<string, never>>;
+
+export type ListOperatorKeysOutput = {
+  readonly keys: readonly OperatorKey[];
+};
+
 export type ListRepositoriesInput = {
   readonly limit?: number | undefined;
   /** next_cursor of the page before */
@@ -844,7 +860,9 @@ export type LoginInput = {
 
 export type LoginOutput = SignedIn;
 
-export type LogoutInput = Readonly<Record<string, never>>;
+export type LogoutInput = {
+  readonly refresh_token?: string | undefined;
+};
 
 export type LogoutOutput = Done;
 
@@ -964,6 +982,20 @@ export type NewKey = {
   readonly key: string;
 };
 
+export type NewOperatorKey = {
+  readonly key_id: string;
+  readonly name: string;
+  /** the first and last characters, to know it again by */
+  readonly shown_as: string;
+  readonly state: "active" | "expired" | "revoked";
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  /** to the minute */
+  readonly last_used_at: string | null;
+  /** the key itself: shown this once, and kept nowhere */
+  readonly key: string;
+};
+
 export type NodeSummary = {
   readonly id: string;
   readonly kind: string;
@@ -974,6 +1006,18 @@ export type NodeSummary = {
   readonly start_line: number;
   readonly end_line: number;
   readonly language: string;
+};
+
+export type OperatorKey = {
+  readonly key_id: string;
+  readonly name: string;
+  /** the first and last characters, to know it again by */
+  readonly shown_as: string;
+  readonly state: "active" | "expired" | "revoked";
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  /** to the minute */
+  readonly last_used_at: string | null;
 };
 
 export type PutCredentialInput = {
@@ -987,16 +1031,7 @@ export type PutCredentialInput = {
   readonly secret: string;
 };
 
-export type PutCredentialOutput = {
-  readonly name: string;
-  readonly kind: "git_token" | "provider_key";
-  readonly host: string;
-  readonly username: string;
-  /** the end of the secret; empty where it is short */
-  readonly last4: string;
-  readonly created_at: string;
-  readonly updated_at: string;
-};
+export type PutCredentialOutput = Credential;
 
 export type Quotas = {
   /** embeddings kept */
@@ -1141,6 +1176,12 @@ export type RevokeKeyInput = {
 
 export type RevokeKeyOutput = Key;
 
+export type RevokeOperatorKeyInput = {
+  readonly id: string;
+};
+
+export type RevokeOperatorKeyOutput = OperatorKey;
+
 export type Role = "owner" | "admin" | "member" | "viewer";
 
 export type RotateKeyInput = {
@@ -1230,8 +1271,8 @@ export type SignedIn = {
   readonly token_type: "Bearer";
   /** seconds */
   readonly expires_in: number;
-  /** good for one refresh, which answers with the next */
-  readonly refresh_token: string;
+  /** good for one refresh, which answers with the next; null where the browser keeps it in a cookie */
+  readonly refresh_token: string | null;
   readonly session_id: string;
   readonly tenant_id: string;
 };

@@ -10,12 +10,14 @@ import type { Kernel } from "./kernel.ts";
 const WEB_DIRECTORY = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
 /** What the surface is told by the configuration, and given of the kernel. */
-export function httpSettings({ config, db, keyring, log }: Kernel) {
+export function httpSettings({ config, db, jobs, keyring, log }: Kernel) {
   return {
     allowedHosts: [...config.allowedHosts, config.host],
     corsOrigins: config.corsOrigins,
     hstsSeconds: config.hstsSeconds,
     ...(config.trustedProxies !== undefined && { trustedProxies: config.trustedProxies }),
+    // A server that leaves jobs to other processes is ready without them.
+    checks: { workers: async () => (jobs.isRunning() ? "ok" : "elsewhere") },
     cursorKey: keyring.derive("aether/cursors/v1"),
     idempotency: createIdempotency({ db, key: keyring.derive("aether/idempotency/v1"), log }),
     limits: createRateLimits({ db, clock: systemClock, log }),

@@ -35,6 +35,7 @@ export interface Kernel {
   readonly entrance: Entrance;
   readonly trail: Trail;
   readonly operations: readonly AnyOperation[];
+  readonly jobs: Pick<Jobs, "isRunning">;
   close(): Promise<void>;
 }
 
@@ -68,7 +69,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     opened.push(capability.close, () => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: CONCURRENCY });
     const operations = [...capability.operations, ...entrance.operations, ...auditOperations({ db, trail })];
-    return { config, log, db, keyring, entrance, trail, operations, close };
+    return { config, log, db, keyring, entrance, trail, operations, jobs, close };
   } catch (error) {
     await close();
     throw error;

@@ -18,7 +18,7 @@ export function getJob(jobs: Jobs) {
     input: jobInput,
     output: job,
     errors: ["NOT_FOUND"],
-    http: { method: "GET", path: "/ingest/job/{id}" },
+    http: { method: "GET", path: "/ingest/job/{id}", also: ["/jobs/{id}"] },
     run: async (context, input) => presentJob(await jobs.get(context, input.id)),
   });
 }

@@ -72,6 +72,8 @@ export interface Jobs {
   subscribe(context: Context, jobId: string, listener: (job: Job) => void): Promise<() => void>;
   /** Begins to run jobs in this process. Refuses when a kind has no handler or two. */
   start(options: StartOptions): Promise<void>;
+  /** Whether jobs run in this process. */
+  isRunning(): boolean;
   /** Ends what start and subscribe began, and the jobs house with it. At once where nothing was started. */
   stop(options: { readonly graceMs: number }): Promise<void>;
 }
@@ -123,6 +125,7 @@ export async function createJobs({ db, log, clock, kinds }: JobsParts): Promise<
         throw error;
       }
     },
+    isRunning: () => runner !== undefined && !stopping.signal.aborted,
     stop: async ({ graceMs }) => {
       await (await runner)?.stop(graceMs);
       stopping.abort();

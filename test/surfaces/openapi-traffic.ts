@@ -1,0 +1,72 @@
+import addFormats from "ajv-formats";
+/** Holds what a server answers against its own OpenAPI document. */
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+
+import type { Answer } from "../support/http-call.ts";
+
+export interface Asked {
+  readonly method: string;
+  /** With or without a query. */
+  readonly path: string;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Every way in which an answer is not what the document promises; none where the document does not know the route. */
+export type TrafficCheck = (asked: Asked, answer: Answer) => string[];
+
+export function createTrafficCheck(document: Json): TrafficCheck {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema(document, "openapi");
+  const routes = Object.keys(at(document, "paths")).map((template) => ({ template, form: formOf(template) }));
+  // A path without parameters is meant before one with.
+  routes.sort((a, b) => a.template.split("{").length - b.template.split("{").length);
+  const compiled = new Map<string, ValidateFunction>();
+
+  const bodyProblems = (pointer: string, text: string): string[] => {
+    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi#${pointer}` });
+    compiled.set(pointer, validate);
+    if (validate(JSON.parse(text))) return [];
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message ?? ""}`);
+  };
+
+  return ({ method, path }, { status, headers, text }) => {
+    const [pathname = ""] = path.split("?", 1);
+    const route = routes.find(({ form }) => form.test(pathname));
+    const operation = route && at(at(document, "paths"), route.template)[method.toLowerCase()];
+    if (route === undefined || operation === undefined) return [];
+    const where = `${method} ${route.template} ${status}`;
+    const response = at(at(operation, "responses"), String(status));
+    if (Object.keys(response).length === 0) return [`${where} is not documented`];
+    if (text === "") return "content" in response && method !== "HEAD" ? [`${where} has no body`] : [];
+    const type = String(headers["content-type"]).split(";", 1)[0] ?? "";
+    if (Object.keys(at(at(response, "content"), type)).length === 0) return [`${where} is not documented as ${type}`];
+    if (!type.endsWith("json") || headers["content-encoding"] !== undefined) return [];
+    const steps = [
+      "paths",
+      route.template,
+      method.toLowerCase(),
+      "responses",
+      String(status),
+      "content",
+      type,
+      "schema",
+    ];
+    return bodyProblems(`/${steps.map(escapeStep).join("/")}`, text).map((problem) => `${where}${problem}`);
+  };
+}
+
+function at(value: unknown, name: string): Json {
+  const found: unknown = Object(value)[name];
+  return typeof found === "object" && found !== null ? { ...found } : {};
+}
+
+function formOf(template: string): RegExp {
+  const escaped = template.replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`^${escaped.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+}
+
+function escapeStep(step: string): string {
+  return encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1"));
+}
