@@ -145,6 +145,9 @@ describe("inference ends where it would grow without bound:", { timeout: 120_000
             "class Cat : IPet { public void Purr() {} }\nclass Home { public T Get<T>() where T : IPet => default; void One() { Get<Cat>().Purr(); } }\n",
         ),
     },
+    "functions in functions, and names that are bound in the outermost or nowhere": {
+      "a.ts": `${joined(127, (at) => `function f${at}(a: any) { `)}${"f0(a); g(h.x);\n".repeat(10_000)}${"}".repeat(127)}\n`,
+    },
     "packages in packages": { "a.scala": "package a\nimport other.{One, Two}\n".repeat(1_000) },
     "a receiver of thousands of links": { "a.ts": `function g(a: any) { a${".b(c).d".repeat(20_000)}(); }\n` },
   };

@@ -55,10 +55,11 @@ export function lookup(resolver: Resolver, name: string, at: At): Found {
 
 function lookupInScopes(resolver: Resolver, name: string, at: At): Found {
   const { file } = at;
+  const tried = new Set<Entity>();
   let own: BoundName | undefined;
   for (let scope = at.scope; scope >= 0; scope = scopeBeyond(resolver, { file, scope }, name)) {
     const entity = bodyOf(file, scope);
-    const known = entity && namesOfDefinition(resolver, entity, { name, at });
+    const known = entity && namesOfDefinition(resolver, entity, { name, at, tried });
     if (known !== undefined) return known;
     if (hidesNames(resolver, entity, { ...at, from: scope }) && !isNamedByItself(file.names[scope]?.get(name), entity))
       continue;
@@ -114,8 +115,8 @@ function isOwnName(resolver: Resolver, bound: BoundName, { file, within }: At): 
 }
 
 /** Type parameters, and members where the language lets them be named without a receiver. */
-function namesOfDefinition(resolver: Resolver, entity: Entity, { name, at }: Named): Found | undefined {
-  const parameter = typeParameter(entity, name);
+function namesOfDefinition(resolver: Resolver, entity: Entity, { name, at, tried }: Named): Found | undefined {
+  const parameter = typeParameter(entity, name, tried);
   if (parameter !== undefined) return exactly(parameter);
   const { typeScope, overloads, variablesCanBeCalled, wordsAreCalls } = resolver.rulesOf(entity.file);
   if (!isClassLike(entity) || typeScope !== "inherited" || isSentToThis(resolver, at)) return undefined;
@@ -131,6 +132,8 @@ function namesOfDefinition(resolver: Resolver, entity: Entity, { name, at }: Nam
 interface Named {
   readonly name: string;
   readonly at: At;
+  /** Definitions that have no such type parameter, nor has any around them: each scope would ask all around it again. */
+  readonly tried?: Set<Entity>;
 }
 
 /** What a body sees of what it belongs to, though it does not stand in it. */
@@ -182,8 +185,10 @@ function builtin(resolver: Resolver, file: SourceFile, symbol: string): External
   return { kind: "external", family, package: builtinPackage, symbol, instance: false, arguments: [] };
 }
 
-function typeParameter(entity: Entity | undefined, name: string): Value | undefined {
+function typeParameter(entity: Entity | undefined, name: string, tried?: Set<Entity>): Value | undefined {
   for (let owner = entity; owner !== undefined; owner = extensionAround(owner) ?? owner.parent) {
+    if (tried?.has(owner) === true) return undefined;
+    tried?.add(owner);
     const index = owner.facts.typeParameters?.findIndex((parameter) => parameter.name === name) ?? -1;
     if (index >= 0) return { kind: "type-parameter", owner: owner.definedBy ?? owner, index };
     if (isClassLike(owner)) return undefined;
