@@ -98,6 +98,31 @@ describe.each(ENGINES)("places and paths on $engine", (engine) => {
     expect(exported.next_cursor).not.toBeNull();
   });
 
+  test("a declaration and its body are one: the body is named, and neither where one of them is used", async () => {
+    using declared = temporaryFolder({
+      "box.hpp": "class Box {\n  void lost();\n  int lost(int x);\n  void kept();\n};\nvoid promised();\n",
+      "box.cpp":
+        '#include "box.hpp"\nvoid Box::lost() {}\nint Box::lost(int x) { return x; }\nvoid Box::kept() {}\n' +
+        "static int twice(int);\nstatic int once(int);\nstatic int once(int x) { return twice(x); }\n" +
+        "static int twice(int x) { return x; }\nvoid run(Box box) { box.kept(); }\n",
+      "other.cpp": "static int twice(int x) { return x; }\n",
+    });
+    await tenant.index(declared.path, { name: "declared" });
+    const { definitions } = await tenant.call("find_unreachable", { repo: "declared", exported: "true" });
+    const found = definitions.map(
+      ({ node }: { node: { name: string; file: string; start_line: number } }) =>
+        `${node.file}:${node.start_line} ${node.name}`,
+    );
+    expect(found.sort()).toEqual([
+      "box.cpp:2 lost",
+      "box.cpp:3 lost",
+      "box.cpp:7 once",
+      "box.cpp:9 run",
+      "box.hpp:6 promised",
+      "other.cpp:1 twice",
+    ]);
+  });
+
   test("a name means what it is bound to: an import under its other name, a local, a definition, or nothing known", async () => {
     expect(await at("a.ts", 5, 3)).toMatchObject({
       name: "between",

@@ -31,6 +31,25 @@ export function definitionPage(
   );
 }
 
+/** What is declared in a header and defined elsewhere is two nodes, of which the one in the source, or the later, counts. */
+const RANK = (node: string): string =>
+  `(${node}.path !~* '[.](h|hh|hpp|hxx|h[+][+]|inc|inl|ipp|tpp)$', ${node}.start_line, ${node}.node_id)`;
+const ARITY = (node: string): string =>
+  `length(${node}.signature) - length(replace(${node}.signature, ',', '')) - (${node}.signature ~ '[(]\\s*(void)?\\s*[)]')::int`;
+
+/** C and C++: another node of the same definition speaks for it, or is used. What is not exported is another in each file. */
+const IS_SPOKEN_FOR = `
+  select 1
+    from node o
+   where d.language in ('c', 'cpp') and o.track_id = $1 and o.name = d.name and o.qualified_name = d.qualified_name
+     and o.node_id <> d.node_id and o.kind = d.kind and o.language in ('c', 'cpp')
+     and (o.path = d.path or (o.exported and d.exported)) and ${ARITY("o")} = ${ARITY("d")}
+     and o.born <= $2 and (o.died is null or o.died > $2)
+     and (${RANK("o")} > ${RANK("d")} or exists (
+           select 1 from edge e
+            where e.track_id = $1 and e.to_id = o.node_id and e.kind = any($4::text[]) and e.from_id <> o.node_id
+              and e.tier <> 'name' and ${ALIVE}))`;
+
 /**
  * Of these definitions those that nothing else uses, that override nothing, and whose type has no base outside of the
  * repository, which may call them; with the loose uses of their names, at most `counted`.
@@ -42,7 +61,8 @@ export function unused(
 ): Promise<{ readonly node_id: string; readonly loose: number }[]> {
   return db.query(
     `with asked as materialized (
-       select e.node_id, e.name, e.parent_id, e.path
+       select e.node_id, e.name, e.parent_id, e.path, e.kind, e.language, e.qualified_name, e.exported, e.signature,
+              e.start_line
          from node e
         where e.track_id = $1 and e.node_id = any($3::bigint[]) and ${ALIVE})
      select d.node_id,
@@ -71,6 +91,7 @@ export function unused(
                 join edge e on e.track_id = $1 and e.to_id = m.node_id and e.kind = any($4::text[]) and e.tier <> 'name'
                where m.track_id = $1 and m.path = d.path and m.parent_id = d.node_id
                  and m.born <= $2 and (m.died is null or m.died > $2) and ${ALIVE})
+        and not exists (${IS_SPOKEN_FOR})
       order by d.node_id
       limit 10000`,
     [at.trackId, at.number, asked.ids, asked.uses, asked.counted],
