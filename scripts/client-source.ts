@@ -124,7 +124,7 @@ function indexSource(types: readonly string[]): string {
 /** The API of Aelus-Aether as typed calls: for Node 20 and newer and for browsers, without dependencies. */
 export { createClient, type AetherClient, type ClientOptions } from "./client.ts";
 export { AetherError, type AetherErrorInit, type ErrorCode } from "./errors.ts";
-export type { ByteReader, ByteStream, Fetch, FetchRequest, FetchResponse } from "./fetch.ts";
+export type { ByteReader, ByteStream, Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
 export type { Category } from "./generated/errors.ts";
 export type { ${types.join(", ")} } from "./generated/types.ts";
 export type { Paged, Pages } from "./pages.ts";

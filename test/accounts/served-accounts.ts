@@ -55,6 +55,7 @@ export async function serveAccounts(engine: Engine) {
   const url = await surface.listen({ host: "127.0.0.1", port: 0 });
 
   return {
+    url,
     db,
     clock,
     keys,

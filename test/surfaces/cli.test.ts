@@ -183,6 +183,9 @@ describe("--json", () => {
     ["help"],
     ["help", "search"],
     ["completion", "bash"],
+    ["whoami"],
+    ["config"],
+    ["config", "profiles"],
   ];
   test.each(DOCUMENTS.map((args) => [args.join(" "), args] as const))(
     "%s gives one JSON document on one line",
@@ -194,8 +197,11 @@ describe("--json", () => {
     },
   );
 
+  /** They need people and keys: test/accounts and login.test.ts. */
+  const ELSEWHERE = ["init", "login", "logout"];
+
   test("is tried with every command; export and watch write JSON lines", () => {
-    const tried = new Set([...DOCUMENTS.map(([name]) => name), "export", "watch"]);
+    const tried = new Set([...DOCUMENTS.map(([name]) => name), "export", "watch", ...ELSEWHERE]);
     expect(COMMANDS.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
   });
 
@@ -298,6 +304,11 @@ test("no command writes an escape sequence to a pipe, neither of its own nor fro
     ["export", "--repo", "shop"],
     ["jobs"],
     ["serve"],
+    ["init"],
+    ["login", "http://127.0.0.1:1"],
+    ["logout"],
+    ["whoami"],
+    ["config"],
     ["completion", "bash"],
     ["help"],
     ["frob"],

@@ -1,4 +1,4 @@
-import type { Fetch } from "./fetch.ts";
+import type { Fetch, Method } from "./fetch.ts";
 import { OPERATIONS, type Operations } from "./generated/operations.ts";
 import { paged } from "./pages.ts";
 import type { OperationRoute } from "./route.ts";
@@ -25,7 +25,7 @@ export interface ClientOptions {
 /** The API, an operation a method. */
 export interface AetherClient extends Operations {
   /** For what no operation names. A command is given an Idempotency-Key. */
-  request(method: string, path: string, options?: CallOptions & { readonly body?: unknown }): Promise<unknown>;
+  request(method: Method, path: string, options?: CallOptions & { readonly body?: unknown }): Promise<unknown>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,8 +1,10 @@
 /** What the client needs of `fetch`: the platform's own fits, and so does any other way to a server. */
 export type Fetch = (url: string, request: FetchRequest) => Promise<FetchResponse>;
 
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
 export interface FetchRequest {
-  readonly method: string;
+  readonly method: Method;
   readonly headers: Record<string, string>;
   readonly body?: string;
   readonly signal: AbortSignal;

@@ -1,8 +1,9 @@
+import type { Method } from "./fetch.ts";
 import type { Repeat } from "./sender.ts";
 
 /** How an operation is called; generated from the list of operations. */
 export interface OperationRoute {
-  readonly method: string;
+  readonly method: Method;
   /** `{name}` stands for a field of the input. */
   readonly path: string;
   readonly repeat: Repeat;

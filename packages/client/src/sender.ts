@@ -1,6 +1,6 @@
 import { ask, whole, withinLimits } from "./attempt.ts";
 import { AetherError } from "./errors.ts";
-import type { Fetch, FetchRequest } from "./fetch.ts";
+import type { Fetch, FetchRequest, Method } from "./fetch.ts";
 import { pause } from "./pause.ts";
 import { readAnswer } from "./read-answer.ts";
 import type { TokenSource } from "./token.ts";
@@ -9,7 +9,7 @@ import type { TokenSource } from "./token.ts";
 export type Repeat = "always" | "with-key" | "never";
 
 export interface Ask {
-  readonly method: string;
+  readonly method: Method;
   /** With its query, from the API's prefix. */
   readonly path: string;
   readonly body?: string;

@@ -11,6 +11,7 @@ export async function main({ version }: { readonly version: string }): Promise<v
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
+    askSecret: async (prompt) => (await import("./ask-secret.ts")).askSecret(prompt),
     onInterrupt,
     openInProcess: async (options) => (await import("./in-process.ts")).openInProcess({ ...options, version }),
     serve: async (options) => (await import("./serve.ts")).serve({ ...options, version }),

@@ -23,13 +23,12 @@ export async function openInProcess({
   };
 }
 
-async function handIn({ surface, token }: Api, { method, path, body, signal }: ApiRequest): Promise<ApiResponse> {
-  const headers = {
-    host: "localhost",
-    authorization: `Bearer ${token}`,
-    ...(body !== undefined && { "content-type": "application/json" }),
-  };
+async function handIn(
+  { surface, token }: Api,
+  { method, path, headers: given, body, signal }: ApiRequest,
+): Promise<ApiResponse> {
+  const headers = { ...given, host: "localhost", authorization: `Bearer ${token}` };
   const call = { method, url: path, headers, signal, ...(body !== undefined && { payload: body }) };
-  const { statusCode, payload } = await surface.app.inject(call);
-  return { status: statusCode, text: payload };
+  const { statusCode, headers: answered, payload } = await surface.app.inject(call);
+  return { status: statusCode, headers: answered, text: payload };
 }

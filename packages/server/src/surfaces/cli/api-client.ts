@@ -1,3 +1,5 @@
+import { AetherError, createClient, type Fetch, type Token } from "@aether/client";
+
 import { CliError } from "./failure.ts";
 import type { Transport } from "./transport.ts";
 
@@ -13,29 +15,51 @@ export interface ApiClientOptions {
   readonly timeoutMs: number;
   /** Aborted when the person presses Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Where the transport has none of its own. */
+  readonly token?: Token;
+  /** What to do when nobody may come in so. */
+  readonly signIn?: string;
 }
 
-const PREFIX = "/api/v1";
+/** Stands for the transport's own address, which may change while it lasts. */
+export const BASE = "http://aether.invalid";
+const FIRST_WAIT_MS = 100;
 
 /**
  * The API as the commands see it. Answers are taken at their word: the server has checked them against the contract,
  * and loading the contract here would cost more than the call.
  */
-export function createApiClient(transport: Transport, { timeoutMs, signal }: ApiClientOptions): ApiClient {
-  async function call<Answer>(method: "GET" | "POST", path: string, body?: string): Promise<Answer> {
+export function createApiClient(transport: Transport, options: ApiClientOptions): ApiClient {
+  const { timeoutMs, signal, token } = options;
+  // The time limit is for all tries together, so the client's own is longer.
+  const own = { baseUrl: BASE, fetch: fetchBy(transport), timeoutMs: timeoutMs + 1000, firstWaitMs: FIRST_WAIT_MS };
+  const client = createClient({ ...own, token });
+  async function call(method: "GET" | "POST", path: string, body?: unknown): Promise<ReturnType<typeof JSON.parse>> {
     const limit = AbortSignal.timeout(timeoutMs);
-    const request = { method, path: PREFIX + path, signal: AbortSignal.any([signal, limit]) };
     try {
-      const { status, text } = await transport.send(body === undefined ? request : { ...request, body });
-      return readAnswer(status, text);
+      return await client.request(method, path, { body, signal: AbortSignal.any([signal, limit]) });
     } catch (error) {
-      throw limit.aborted && !signal.aborted ? tooSlow(timeoutMs, error) : error;
+      if (limit.aborted && !signal.aborted) throw tooSlow(timeoutMs, error);
+      throw error instanceof AetherError ? toCliError(error, transport, options) : error;
     }
   }
   return {
     transport,
     get: (path, query = {}) => call("GET", path + queryString(query)),
-    post: (path, body) => call("POST", path, JSON.stringify(body)),
+    post: (path, body) => call("POST", path, body),
+  };
+}
+
+/** Calls over a transport, as the client wants them: what stands before the path is not looked at. */
+export function fetchBy(transport: Transport): Fetch {
+  return async (url, { method, headers, body, signal }) => {
+    const request = { method, path: url.slice(BASE.length), headers, signal };
+    const answer = await transport.send(body === undefined ? request : { ...request, body });
+    const header = (name: string): string | null => {
+      const value = answer.headers[name];
+      return typeof value === "string" ? value : null;
+    };
+    return { status: answer.status, headers: { get: header }, body: null, text: async () => answer.text };
   };
 }
 
@@ -46,23 +70,29 @@ function queryString(query: Query): string {
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-function readAnswer(status: number, text: string): ReturnType<typeof JSON.parse> {
-  const { success, data, error, metadata } = parse(status, text);
-  if (success === true) return data;
-  throw new CliError({ ...error, requestId: metadata?.request_id });
-}
-
-function parse(status: number, text: string): ReturnType<typeof JSON.parse> {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new CliError({
+function toCliError(error: AetherError, { url }: Transport, { signIn }: ApiClientOptions): unknown {
+  const { code, message, details, requestId, remedy, status, cause } = error;
+  // What the transport itself has found out.
+  if (cause instanceof CliError) return cause;
+  const told = { details, cause: error, ...(requestId !== undefined && { requestId }) };
+  if (code === "UNREACHABLE") {
+    return new CliError({
+      ...told,
+      code: "STORAGE_UNAVAILABLE",
+      message: `the server at ${url} cannot be reached (${String(details["reason"])})`,
+      next: "Start it with `aether serve`, or check --api-url.",
+    });
+  }
+  if (code === "NOT_AETHER") {
+    return new CliError({
+      ...told,
       code: "UPSTREAM_FAILED",
       message: `the server answered ${status} with something that is not JSON`,
       next: "Check that the URL is that of an Aether server.",
-      cause,
     });
   }
+  if (code === "UNAUTHENTICATED" && signIn !== undefined) return new CliError({ ...told, code, message, next: signIn });
+  return new CliError({ ...told, code, message, ...(remedy !== undefined && { next: remedy }) });
 }
 
 function tooSlow(timeoutMs: number, cause: unknown): CliError {

@@ -1,6 +1,7 @@
 import { ADMIN_COMMANDS } from "./admin-commands.ts";
 import { AS_OF, type Command, type Flag, integer, list, off, text } from "./command.ts";
 import { GRAPH_COMMANDS } from "./graph-commands.ts";
+import { PROFILE_COMMANDS } from "./profile-commands.ts";
 
 export type { Command, Flag } from "./command.ts";
 
@@ -13,6 +14,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: "yes", short: "y", kind: "switch", summary: "answer every question with yes" },
   integer("timeout", "SECONDS", "give up when the server takes longer (default 60)"),
   text("api-url", "URL", "the server to ask; its token is read from AETHER_TOKEN"),
+  text("profile", "NAME", "the sign-in to use, of `aether login`; local is the data of this machine"),
   { name: "help", short: "h", kind: "switch", summary: "show how the command is used" },
   { name: "version", short: "V", kind: "switch", summary: "show the version" },
 ];
@@ -167,6 +169,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     examples: ["aether serve", "aether serve --port 0"],
   },
+  ...PROFILE_COMMANDS,
   {
     name: "doctor",
     summary: "Check the machine, the data and the server, and say what to do",

@@ -1,13 +1,10 @@
-import { CliError, toCliError, usage } from "./failure.ts";
+import { CliError, toCliError } from "./failure.ts";
 import { httpTransport } from "./http-transport.ts";
 import { type Owner, readOwner } from "./owner.ts";
-import type { Environment } from "./terminal.ts";
 import type { Transport } from "./transport.ts";
 
 export interface ConnectOptions {
-  readonly env: Environment;
   readonly directory: string;
-  readonly apiUrl: string | undefined;
   /** Opens the embedded database with a server around it, in this process. @throws Fault DATA_DIR_LOCKED */
   readonly openInProcess: () => Promise<Transport>;
   /** Of this command. */
@@ -20,17 +17,11 @@ const POLL_MS = 200;
 const TELL_AFTER_MS = 1000;
 
 /**
- * A way to the API: the given URL, else the process that has the data directory open, else a server in this process.
- * Who finds the directory taken waits: its holder will say where it listens, or end.
+ * A way to the API of the data directory: the process that has it open, else a server in this process. Who finds the
+ * directory taken waits: its holder will say where it listens, or end. `gone` is an owner that does not answer any more:
+ * what its file says is not believed.
  */
-export async function connect(options: ConnectOptions): Promise<Transport> {
-  const { apiUrl, directory, env } = options;
-  if (apiUrl !== undefined) return connectTo(checkedUrl(apiUrl), { owner: readOwner(directory), env });
-  return connectHere(options);
-}
-
-/** `gone` is an owner that does not answer any more: what its file says is not believed. */
-async function connectHere(options: ConnectOptions, gone?: Owner): Promise<Transport> {
+export async function connectHere(options: ConnectOptions, gone?: Owner): Promise<Transport> {
   const { directory, tell } = options;
   for (let waitedMs = 0; ; waitedMs += POLL_MS) {
     const found = await findOrOpen(options, gone);
@@ -84,7 +75,7 @@ function transportTo(owner: Owner, options: ConnectOptions): Transport {
 }
 
 function isRefused(error: unknown): boolean {
-  return error instanceof CliError && error.details["reason"] === "ECONNREFUSED";
+  return error instanceof Error && "code" in error && error.code === "ECONNREFUSED";
 }
 
 function stillLocked(directory: string, cause: CliError): CliError {
@@ -99,21 +90,4 @@ function stillLocked(directory: string, cause: CliError): CliError {
 
 function nameOf({ details }: CliError): string {
   return typeof details["pid"] === "number" ? `process ${details["pid"]}` : "another process";
-}
-
-/** The owner's token goes to the owner only; another server gets what AETHER_TOKEN holds. */
-function connectTo(url: URL, { owner, env }: { owner: Owner | undefined; env: Environment }): Transport {
-  const isOwner = owner !== undefined && new URL(owner.url).origin === url.origin;
-  return httpTransport(url.href, isOwner ? owner.token : env["AETHER_TOKEN"]);
-}
-
-function checkedUrl(text: string): URL {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw usage(`"${text}" is not the URL of a server`, "Write it as http://127.0.0.1:8000.");
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw usage("the URL holds a password, which others can see", "Put the token into AETHER_TOKEN instead.");
-  }
-  return url;
 }

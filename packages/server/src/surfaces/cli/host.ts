@@ -9,9 +9,11 @@ export interface CliHost {
   readonly cwd: string;
   /** Of the product. */
   readonly version: string;
-  readonly stdin: AsyncIterable<string | Uint8Array>;
+  readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean };
   readonly stdout: TextStream;
   readonly stderr: TextStream;
+  /** Asks on the terminal and shows nothing of what is typed; undefined where the person gives up. */
+  askSecret(prompt: string): Promise<string | undefined>;
   /** Hears Ctrl-C and SIGTERM until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** @throws Fault DATA_DIR_LOCKED where another process has the directory open. */

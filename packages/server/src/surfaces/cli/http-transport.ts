@@ -1,6 +1,5 @@
 import type * as Http from "node:http";
 
-import { CliError } from "./failure.ts";
 import type { ApiResponse, Transport } from "./transport.ts";
 
 /**
@@ -15,21 +14,16 @@ export function httpTransport(url: string, token: string | undefined): Transport
   return {
     url,
     isInProcess: false,
-    send: ({ method, path, body, signal }) => {
+    send: ({ method, path, headers: given, body, signal }) => {
       const headers = {
-        accept: "application/json",
+        ...given,
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && {
-          "content-type": "application/json",
-          "content-length": Buffer.byteLength(body),
-        }),
+        ...(body !== undefined && { "content-length": Buffer.byteLength(body) }),
       };
       const { hostname, port } = base;
       const host = hostname.replace(/^\[(.*)\]$/, "$1");
       const options = { host, port, method, path: prefix + path, headers, signal, agent };
-      return receive(http.request(options), body).catch((error: unknown) => {
-        throw signal.aborted ? error : unreachable(url, error);
-      });
+      return receive(http.request(options), body);
     },
     close: () => {
       agent.destroy();
@@ -46,20 +40,10 @@ function receive(request: Http.ClientRequest, body: string | undefined): Promise
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
       response.on("end", () => {
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") });
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, headers, text: Buffer.concat(chunks).toString("utf8") });
       });
     });
     request.end(body);
-  });
-}
-
-function unreachable(url: string, cause: unknown): CliError {
-  const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "no answer";
-  return new CliError({
-    code: "STORAGE_UNAVAILABLE",
-    message: `the server at ${url} cannot be reached (${reason})`,
-    next: "Start it with `aether serve`, or check --api-url.",
-    details: { reason },
-    cause,
   });
 }

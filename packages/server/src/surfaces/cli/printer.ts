@@ -16,7 +16,7 @@ export interface Printer {
   /** A line of talk; silent under --quiet. */
   say(text: string): void;
   /** Trouble that does not end the command; also under --quiet. */
-  warn(text: string): void;
+  readonly warn: (text: string) => void;
   /** Talk without a line end of its own, for the bar. */
   draw(text: string): void;
 }

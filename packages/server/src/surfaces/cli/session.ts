@@ -1,9 +1,12 @@
-import { type ApiClient, createApiClient } from "./api-client.ts";
+import { type ApiClient, BASE, createApiClient, fetchBy } from "./api-client.ts";
 import type { Arguments } from "./arguments.ts";
-import { connect } from "./connect.ts";
+import { connectHere } from "./connect.ts";
 import { dataDirectory } from "./data-directory.ts";
 import type { CliHost } from "./host.ts";
+import { httpTransport } from "./http-transport.ts";
 import { createPrinter, type Printer } from "./printer.ts";
+import { profileToken } from "./profiles/profile-token.ts";
+import { findTarget } from "./profiles/target.ts";
 
 const TIMEOUT_S = 60;
 
@@ -13,6 +16,8 @@ export interface Session {
   readonly print: Printer;
   /** The data directory, absolute. */
   readonly directory: string;
+  /** For an answer. */
+  readonly timeoutMs: number;
   /** Aborted by the first Ctrl-C. */
   readonly interrupted: AbortSignal;
   /** From now on the first Ctrl-C does not end open calls: the command ends its work itself. The second one does. */
@@ -37,25 +42,33 @@ export function createSession(host: CliHost, given: Arguments): Session {
   });
 
   let client: ApiClient | undefined;
-  const apiUrl = given.text("api-url") ?? (env["AETHER_API_URL"] === "" ? undefined : env["AETHER_API_URL"]);
+  const timeoutMs = (given.integer("timeout") ?? TIMEOUT_S) * 1000;
   async function open(announce: boolean): Promise<ApiClient> {
-    const openInProcess = () => host.openInProcess({ directory, announce });
-    const tell = (text: string): void => print.say(text);
-    const transport = await connect({ env, directory, apiUrl, openInProcess, version: host.version, tell });
-    const timeoutMs = (given.integer("timeout") ?? TIMEOUT_S) * 1000;
-    client = createApiClient(transport, { timeoutMs, signal: stopped.signal });
-    return client;
+    const limits = { timeoutMs, signal: stopped.signal };
+    const target = findTarget({ given, env, directory, warn: print.warn });
+    if (target === undefined) {
+      const openInProcess = () => host.openInProcess({ directory, announce });
+      const tell = (text: string): void => print.say(text);
+      return createApiClient(await connectHere({ directory, openInProcess, version: host.version, tell }), limits);
+    }
+    const { url, name, token } = target;
+    const transport = httpTransport(url.href, token);
+    const fetch = fetchBy(transport);
+    const own = name === undefined ? {} : { token: profileToken({ env, name, baseUrl: BASE, fetch }) };
+    const signIn = `Sign in: aether login ${url.href}${name === undefined ? "" : ` --profile ${name}`}`;
+    return createApiClient(transport, { ...limits, ...own, signIn });
   }
 
   return {
     host,
     directory,
     print,
+    timeoutMs,
     interrupted: interrupted.signal,
     takeInterrupts: () => {
       isTaken = true;
     },
-    connect: async (options) => client ?? open(options?.announce ?? false),
+    connect: async (options) => (client ??= await open(options?.announce ?? false)),
     get isConnected() {
       return client !== undefined;
     },

@@ -1,0 +1,78 @@
+import { AetherError, createClient, type Fetch, type TokenProvider } from "@aether/client";
+
+import {
+  type Profile,
+  profileOf,
+  profilePath,
+  readProfiles,
+  type StoredSession,
+  writeProfiles,
+} from "./profile-file.ts";
+
+export interface ProfileTokenNeeds {
+  readonly env: Parameters<typeof profilePath>[0];
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly fetch: Fetch;
+}
+
+/** What an answer of login or refresh holds. */
+export interface SignedIn {
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly expires_in: number;
+}
+
+const EARLY_MS = 10_000;
+const OTHERS_TAKE_MS = 300;
+
+export function storedSession({ access_token, refresh_token, expires_in }: SignedIn): StoredSession {
+  return { access_token, refresh_token, expires_at: new Date(Date.now() + expires_in * 1000).toISOString() };
+}
+
+/**
+ * The credential of a profile: its key, or its session, which is renewed before it ends. Other commands may renew it at
+ * the same time, and a refresh token is good once: so the file is read anew each time.
+ */
+export function profileToken({ env, name, baseUrl, fetch }: ProfileTokenNeeds): TokenProvider {
+  const file = profilePath(env);
+  const read = (): Profile | undefined =>
+    profileOf(
+      readProfiles(file, () => undefined),
+      name,
+    );
+
+  async function renew(session: StoredSession): Promise<string | undefined> {
+    // By hand: a refresh is never repeated, whatever happens to its answer.
+    const client = createClient({ baseUrl, fetch, retries: 0 });
+    try {
+      const answer = await client.refresh({ refresh_token: session.refresh_token });
+      const content = readProfiles(file, () => undefined);
+      const profile = profileOf(content, name);
+      if (profile !== undefined) {
+        const profiles = { ...content.profiles, [name]: { ...profile, session: storedSession(answer) } };
+        writeProfiles(file, { ...content, profiles });
+      }
+      return answer.access_token;
+    } catch (error) {
+      if (!(error instanceof AetherError) || error.category !== "conflict") throw error;
+      // Another command has just renewed it, and writes it down.
+      await new Promise((resolve) => setTimeout(resolve, OTHERS_TAKE_MS));
+      return read()?.session?.access_token;
+    }
+  }
+
+  return {
+    get() {
+      const profile = read();
+      if (profile?.session === undefined) return profile?.key;
+      const { session } = profile;
+      return Date.parse(session.expires_at) - EARLY_MS > Date.now() ? session.access_token : renew(session);
+    },
+    async refresh(refused) {
+      const session = read()?.session;
+      if (session === undefined) return undefined;
+      return session.access_token === refused ? renew(session) : session.access_token;
+    },
+  };
+}
