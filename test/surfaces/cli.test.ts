@@ -197,8 +197,8 @@ describe("--json", () => {
     },
   );
 
-  /** They need people and keys: test/accounts and login.test.ts. */
-  const ELSEWHERE = ["init", "login", "logout"];
+  /** They need people, keys or a trail: test/accounts and login.test.ts. */
+  const ELSEWHERE = ["audit", "init", "login", "logout", "secrets"];
 
   test("is tried with every command; export and watch write JSON lines", () => {
     const tried = new Set([...DOCUMENTS.map(([name]) => name), "export", "watch", ...ELSEWHERE]);
@@ -305,6 +305,8 @@ test("no command writes an escape sequence to a pipe, neither of its own nor fro
     ["jobs"],
     ["serve"],
     ["init"],
+    ["audit"],
+    ["secrets"],
     ["login", "http://127.0.0.1:1"],
     ["logout"],
     ["whoami"],

@@ -9,7 +9,7 @@ import type { Environment } from "../terminal.ts";
 /** What signs a person in: traded for the next before it ends. */
 export interface StoredSession {
   readonly access_token: string;
-  readonly refresh_token: string;
+  readonly refresh_token: string | null;
   /** ISO 8601 UTC. */
   readonly expires_at: string;
 }

@@ -19,7 +19,8 @@ export interface ProfileTokenNeeds {
 /** What an answer of login or refresh holds. */
 export interface SignedIn {
   readonly access_token: string;
-  readonly refresh_token: string;
+  /** Null for a browser, which keeps it in a cookie. */
+  readonly refresh_token: string | null;
   readonly expires_in: number;
 }
 
@@ -42,11 +43,12 @@ export function profileToken({ env, name, baseUrl, fetch }: ProfileTokenNeeds): 
       name,
     );
 
-  async function renew(session: StoredSession): Promise<string | undefined> {
+  async function renew({ refresh_token }: StoredSession): Promise<string | undefined> {
+    if (refresh_token === null) return undefined;
     // By hand: a refresh is never repeated, whatever happens to its answer.
     const client = createClient({ baseUrl, fetch, retries: 0 });
     try {
-      const answer = await client.refresh({ refresh_token: session.refresh_token });
+      const answer = await client.refresh({ refresh_token });
       const content = readProfiles(file, () => undefined);
       const profile = profileOf(content, name);
       if (profile !== undefined) {
