@@ -58,7 +58,7 @@ export const HOUSES: readonly House[] = [
     name: "remote",
     files: [`${SERVER}/remote/`],
     ours: ["kernel"],
-    packages: ["ipaddr.js"],
+    packages: ["ipaddr.js", "yauzl", "tar-stream"],
     node: "any",
   },
   {

@@ -10,6 +10,7 @@ alter table repo
   add column due_at           timestamptz,             -- when it is read next; null without a schedule
   add column keep_snapshots   int,                     -- of its past, at most; null: as many as there are in keep_days
   add column keep_days        int,                     -- and for so long
+  add column tree             text collate "C",        -- of an uploaded one: the name of its folder
   add column tree_bytes       bigint not null default 0, -- of an uploaded tree on disk
   add column deleted_at       timestamptz,             -- from then on nobody reads it, and a job removes its rows
   add constraint repo_kind_known check (kind in ('folder', 'git', 'upload')),
@@ -20,4 +21,4 @@ create index repo_due on repo (tenant_id, due_at) where due_at is not null;
 -- down
 drop index repo_due;
 alter table repo drop column kind, drop column followed, drop column credential, drop column schedule_minutes,
-  drop column due_at, drop column keep_snapshots, drop column keep_days, drop column deleted_at, drop column tree_bytes;
+  drop column due_at, drop column keep_snapshots, drop column keep_days, drop column deleted_at, drop column tree, drop column tree_bytes;

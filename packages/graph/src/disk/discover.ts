@@ -27,6 +27,8 @@ export interface DiscoverOptions {
   readonly maxTotalBytes?: number;
   /** Why an object of a commit may not be there: a clone can leave out what is too large. `unreadable` unless given. */
   readonly absent?: SkipReason;
+  /** Git is not asked, whatever lies around the folder: only its own ignore files count. */
+  readonly withoutGit?: boolean;
   /** What earlier discoveries have read: files that are as they were are not read again. */
   readonly known?: KnownFiles;
   readonly signal?: AbortSignal;
@@ -79,7 +81,7 @@ export async function discover(folder: string, options: DiscoverOptions = {}): P
   const root = await openRoot(folder);
   const readOptions = { root, maxFileBytes: options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES };
   const maxFiles = options.maxFiles ?? DEFAULT_MAX_FILES;
-  const listing = await listFiles({ ...readOptions, maxFiles, signal: options.signal });
+  const listing = await listFiles({ ...readOptions, maxFiles, signal: options.signal, withoutGit: options.withoutGit });
   const found = await readAll(listing.paths, readOptions, options);
   return {
     root,

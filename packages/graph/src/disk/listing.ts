@@ -20,11 +20,12 @@ export interface Listing {
 export interface ListOptions extends ReadOptions {
   readonly maxFiles: number;
   readonly signal?: AbortSignal | undefined;
+  readonly withoutGit?: boolean | undefined;
 }
 
 /** Lists the files below the root that rules do not exclude: by git where it knows the folder, otherwise by walking. */
 export async function listFiles(options: ListOptions): Promise<Listing> {
-  const known = await listByGit(options);
+  const known = options.withoutGit === true ? undefined : await listByGit(options);
   // A folder that the repository around it ignores has no paths in git's eyes; who names it wants it read.
   if (known !== undefined && (known.paths.length > 0 || existsSync(join(options.root, ".git")))) return known;
   const listing = startListing(options, readIgnoreRules(".aetherignore", options));

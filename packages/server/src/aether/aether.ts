@@ -41,6 +41,7 @@ import { createTreeWatch } from "./queries/tree-watch.ts";
 import { registerRepository } from "./repositories/register-repository.ts";
 import { getRepository, listRepositories } from "./repositories/repositories.ts";
 import { updateRepository } from "./repositories/update-repository.ts";
+import { uploadRepository, type UploadNeeds } from "./repositories/upload-repository.ts";
 import { dueJob } from "./schedule/due-job.ts";
 import { runDue } from "./schedule/run-due.ts";
 import { searchCode } from "./search/search.ts";
@@ -154,10 +155,11 @@ function keepBetweenRuns({ openParsers, limits }: AetherNeeds) {
 }
 
 /** Registering, listing and deleting repositories. */
-function knownRepositories(needs: DeletionNeeds) {
+function knownRepositories(needs: DeletionNeeds & UploadNeeds) {
   return {
     operations: [
       registerRepository(needs),
+      uploadRepository(needs),
       listRepositories(needs.db),
       getRepository(needs.db),
       updateRepository(needs),

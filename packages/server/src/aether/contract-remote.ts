@@ -26,6 +26,16 @@ export const registerOutput = z.strictObject({
   credential: z.string().nullable(),
 });
 
+export const uploadInput = z.strictObject({
+  archive: z.string().max(100).describe("the name under which the surface keeps the body"),
+  name: repoName.optional().describe("of a new repository"),
+  repo_id: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("id or name of an uploaded repository whose tree this is from now on"),
+});
+
 export const deleteInput = z.strictObject({ id: z.string().max(200).describe("repo_id or name") });
 
 export const deleteOutput = z.strictObject({

@@ -9,6 +9,8 @@ import { canonicalUrl } from "./git-url.ts";
 import { type Pinned, pinHost, type Resolve } from "./pin-host.ts";
 import { remoteNames, requireRefName } from "./ref-name.ts";
 import { type Credential, type GitEnd, runGit } from "./run-git.ts";
+import { type Unpacked, unpackArchive } from "./unpack.ts";
+import { createUploads, type Uploads } from "./uploads.ts";
 
 export type { Credential } from "./run-git.ts";
 
@@ -62,13 +64,25 @@ export interface Remotes {
   check(url: string): Promise<URL>;
   /** Faults of the URL, of the ref, of the server, REPOSITORY_TOO_LARGE. */
   clone(asked: CloneAsked): Promise<Clone>;
-  /** The folder of an uploaded repository. */
+  /** Where the trees of an uploaded repository lie: one, and the one before while it is being read. */
   treeOf(tenantId: string, repoId: string): string;
+  readonly uploads: Uploads;
+  /** Faults of the archive. */
+  unpack(asked: UnpackAsked): Promise<Unpacked>;
+}
+
+export interface UnpackAsked {
+  readonly file: string;
+  readonly into: string;
+  readonly maxEntries: number;
+  readonly signal: AbortSignal;
 }
 
 export function createRemotes(options: RemotesOptions): Remotes {
   const pin = (url: string): Promise<Pinned> => pinHost(canonicalUrl(url), options);
   return {
+    uploads: createUploads(options),
+    unpack: (wanted) => unpackArchive({ ...wanted, maxBytes: options.maxBytes }),
     treeOf: (tenantId, repoId) => join(options.trees, tenantId, repoId),
     check: async (url) => (await pin(url)).url,
     async clone(asked) {

@@ -1,4 +1,6 @@
 /** What a run reads: found where it is, or cloned for the length of the run. */
+import { join } from "node:path";
+
 import type { KnownFiles } from "@aether/graph/disk";
 
 import { Fault, isFault } from "#kernel/errors";
@@ -76,15 +78,17 @@ async function discoverRepo(needs: SourceNeeds, run: IndexRun, { asked, clone }:
   const { maxFiles, maxFileBytes, maxRepositoryBytes, allowedRoots } = needs.limits;
   const { root } = asked.repo;
   run.advance("discover", { done: 0, total: 0 });
+  const tree = asked.repo.kind === "upload" ? treeOf(needs, run, asked) : undefined;
   const place =
     clone === undefined
-      ? { root, ref: asked.ref, allowedRoots }
+      ? { root: tree ?? root, ref: asked.ref, allowedRoots: tree === undefined ? allowedRoots : undefined }
       : { root: clone.folder, ref: clone.ref, allowedRoots: undefined };
   const source = await openSource(place, {
     maxFiles,
     maxFileBytes,
     signal: run.signal,
     known: needs.known,
+    withoutGit: tree !== undefined,
     // What was too large has not been cloned.
     ...(clone !== undefined && { maxTotalBytes: maxRepositoryBytes, absent: "too-large" as const }),
     onProgress: (done, total) => run.advance("discover", { done, total }),
@@ -92,6 +96,12 @@ async function discoverRepo(needs: SourceNeeds, run: IndexRun, { asked, clone }:
   if (source.files.length === 0) throw noSource(asked, source);
   run.advance("discover", { done: source.files.length, total: source.files.length, skipped: source.skipped });
   return source;
+}
+
+function treeOf(needs: SourceNeeds, { tenantId }: IndexRun, { repo, ref }: AskedSource): string {
+  if (ref !== undefined) throw new Fault("NOT_FOUND", "an uploaded repository has no refs", { ref });
+  if (repo.tree === null) throw new Fault("NO_SOURCE", "nothing was uploaded for it", { repoId: repo.repoId });
+  return join(needs.remotes.treeOf(tenantId, repo.repoId), repo.tree);
 }
 
 function noSource({ repo, ref }: AskedSource, { skipped }: Source): Fault {

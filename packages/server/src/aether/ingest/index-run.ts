@@ -229,11 +229,11 @@ async function writeSnapshot(
   const resolved = await buildGraph(build, content);
   const hashes = new Map(resolved.files.map((file) => [file.path, file.hash]));
   const { commit } = build.discovery;
-  const subjects = await needs.histories.of(
-    { root: build.repo.root, folder: build.discovery.root },
-    commit,
-    run.signal,
-  );
+  const { kind, root } = build.repo;
+  const subjects: ReadonlyMap<string, readonly string[]> =
+    kind === "upload"
+      ? new Map()
+      : await needs.histories.of({ root, folder: build.discovery.root }, commit, run.signal);
   await writeFiles(run, begun, { files, hashes, before, removed, subjects });
   const again = writtenAgain(build, subjects);
   const embedded = await writeUnits(

@@ -34,12 +34,11 @@ export async function requireRepo(db: TenantDb | Tx, idOrName: string): Promise<
   return repo;
 }
 
+/** Its id is made up unless given. */
+type Wanted = Omit<NewRepo, "repoId" | "name"> & { readonly repoId?: string };
+
 /** The repository that is there, or that has this URL; made where there is none. */
-export async function findOrCreate(
-  tx: Tx,
-  wanted: Omit<NewRepo, "repoId" | "name">,
-  name: string | undefined,
-): Promise<Registered> {
+export async function findOrCreate(tx: Tx, wanted: Wanted, name: string | undefined): Promise<Registered> {
   let known = await repoByRoot(tx, wanted.root);
   if (known === undefined) {
     // Whoever registers or renames at the same time is waited for: then what they made is seen.
@@ -68,11 +67,11 @@ export async function renamed(tx: Tx, repo: Repo, name: string): Promise<Registe
   return { repo: { ...repo, name }, renamedFrom: repo.name };
 }
 
-async function create(tx: Tx, wanted: Omit<NewRepo, "repoId" | "name">, name: string | undefined): Promise<Repo> {
+async function create(tx: Tx, wanted: Wanted, name: string | undefined): Promise<Repo> {
   if (name !== undefined) await refuseTaken(tx, name);
   const proposed = name ?? nameOf(wanted.root);
   const free = freeName(proposed, await namesTaken(tx, proposed));
-  return insertRepo(tx, { ...wanted, repoId: randomUUID(), name: free });
+  return insertRepo(tx, { repoId: randomUUID(), ...wanted, name: free });
 }
 
 function nameOf(root: string): string {

@@ -12,12 +12,14 @@ export interface Repo {
   /** Of one that is elsewhere: what stands for its working tree; null is what its server calls HEAD. */
   readonly followed: string | null;
   readonly credential: string | null;
+  /** Of an uploaded one: the name of the folder that its tree is in. */
+  readonly tree: string | null;
 }
 
 /** The track that follows the working tree; those of refs are called `ref:` and the ref. */
 const WORKTREE = "worktree";
 
-const REPO = `select r.repo_id as "repoId", r.name, r.key, r.root, r.kind, r.followed, r.credential
+const REPO = `select r.repo_id as "repoId", r.name, r.key, r.root, r.kind, r.followed, r.credential, r.tree
                 from repo r`;
 
 /** The track of a ref, or of the working tree: made when it is first asked for. */
@@ -62,7 +64,7 @@ export async function namesTaken(tx: Tx, name: string): Promise<Set<string>> {
 }
 
 /** What a new repository is; its key is its name. */
-export type NewRepo = Omit<Repo, "key">;
+export type NewRepo = Omit<Repo, "key" | "tree">;
 
 export async function insertRepo(tx: Tx, repo: NewRepo): Promise<Repo> {
   await tx.execute(
@@ -70,7 +72,7 @@ export async function insertRepo(tx: Tx, repo: NewRepo): Promise<Repo> {
      values ($1, $2, $3, $3, $4, $5, $6, $7)`,
     [tx.tenantId, repo.repoId, repo.name, repo.root, repo.kind, repo.followed, repo.credential],
   );
-  return { ...repo, key: repo.name };
+  return { ...repo, key: repo.name, tree: null };
 }
 
 export async function renameRepo(tx: Tx, repoId: string, name: string): Promise<void> {
@@ -84,4 +86,13 @@ export async function followRepo(tx: Tx, repo: Pick<Repo, "repoId" | "followed" 
     repo.followed,
     repo.credential,
   ]);
+}
+
+/** Another tree stands for an uploaded repository from now on. */
+export async function replaceTree(
+  tx: Tx,
+  repoId: string,
+  tree: { readonly name: string; readonly bytes: number },
+): Promise<void> {
+  await tx.execute(`update repo set tree = $2, tree_bytes = $3 where repo_id = $1`, [repoId, tree.name, tree.bytes]);
 }

@@ -91,6 +91,11 @@ export const ERRORS = {
     "The other server does not show the repository.",
     "Check the URL, and the credential if it is private: it must be one that may read it.",
   ),
+  ARCHIVE_REFUSED: entry(
+    "unprocessable",
+    "The archive cannot be taken.",
+    "Pack files and folders alone, without links, into a zip, tar or tar.gz; the message says what stands in the way.",
+  ),
   REPOSITORY_TOO_LARGE: entry(
     "too_large",
     "The repository takes more than AETHER_MAX_REPOSITORY_BYTES allows.",

@@ -16,6 +16,8 @@ export interface HttpRoute {
   readonly location?: `/${string}`;
   /** Other paths that lead to the same operation with the same method. */
   readonly also?: readonly `/${string}`[];
+  /** The body is no JSON but an archive: the surface keeps it and gives its name as the field `archive`. */
+  readonly body?: "archive";
   /**
    * A secret that browsers keep for our own pages in a cookie: taken from it where the input lacks the field, null in the
    * answer where it was put there. `ends` forgets it.

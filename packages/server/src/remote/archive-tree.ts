@@ -1,0 +1,117 @@
+/** Where entries of an archive become files: below one new folder, each name once, nothing but files and folders. */
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+import { Fault } from "#kernel/errors";
+
+export interface ArchiveLimits {
+  readonly maxEntries: number;
+  /** Of all files together, unpacked. */
+  readonly maxBytes: number;
+  /** Of the archive itself. */
+  readonly archiveBytes: number;
+}
+
+export interface ArchiveTree {
+  folder(name: string): void;
+  file(name: string, content: NodeJS.ReadableStream): Promise<void>;
+  /** An entry that is neither: refused, whatever it is. */
+  other(name: string, kind: string): never;
+  readonly bytes: number;
+  readonly files: number;
+}
+
+/** Text packs to a tenth, generated text to a fortieth; a bomb to a thousandth. */
+const MAX_RATIO = 200;
+const RATIO_FREE_BYTES = 10_000_000;
+const MAX_NAME = 4096;
+const MAX_PART = 255;
+
+export function archiveRefused(why: string, cause?: unknown): Fault {
+  return new Fault("ARCHIVE_REFUSED", `the archive is refused: ${why}`, { reason: why }, cause);
+}
+
+export function createTree(root: string, limits: ArchiveLimits, signal: AbortSignal): ArchiveTree {
+  const kinds = new Map<string, "file" | "folder">();
+  let bytes = 0;
+  let files = 0;
+  let entries = 0;
+  const enter = (name: string): readonly string[] => {
+    signal.throwIfAborted();
+    entries += 1;
+    if (entries > limits.maxEntries) throw archiveRefused(`it has more than ${limits.maxEntries} entries`);
+    return partsOf(name);
+  };
+  const claim = (path: string, kind: "file" | "folder"): void => {
+    const known = kinds.get(path);
+    if (known === undefined) kinds.set(path, kind);
+    else if (known !== kind || kind === "file") throw archiveRefused(`it has "${path.slice(0, 200)}" twice`);
+  };
+  const claimAbove = (parts: readonly string[]): void => {
+    for (let length = 1; length < parts.length; length += 1) claim(parts.slice(0, length).join("/"), "folder");
+  };
+  const count = (): Transform =>
+    new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        bytes += chunk.length;
+        if (bytes > limits.maxBytes) done(archiveRefused(`it unpacks to more than ${limits.maxBytes} bytes`));
+        else if (bytes > RATIO_FREE_BYTES && bytes > limits.archiveBytes * MAX_RATIO) {
+          done(archiveRefused(`it unpacks to more than ${MAX_RATIO} times its size`));
+        } else done(null, chunk);
+      },
+    });
+  return {
+    folder(name) {
+      const parts = enter(name);
+      claimAbove(parts);
+      if (parts.length > 0) claim(parts.join("/"), "folder");
+    },
+    async file(name, content) {
+      const parts = enter(name);
+      if (parts.length === 0 || name.endsWith("/")) throw archiveRefused("it has a file without a name");
+      claimAbove(parts);
+      claim(parts.join("/"), "file");
+      // A repository inside could name another one's commits as its own.
+      const isInternal = parts.some((part) => part.toLowerCase() === ".git");
+      const path = join(root, ...parts);
+      if (!isInternal) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const target = createWriteStream(isInternal ? "/dev/null" : path, {
+        flags: isInternal ? "w" : "wx",
+        mode: 0o600,
+      });
+      await pipeline(content, count(), target, { signal });
+      files += isInternal ? 0 : 1;
+    },
+    other(name, kind) {
+      throw archiveRefused(`"${name.slice(0, 200)}" is ${kind}: only files and folders are taken`);
+    },
+    get bytes() {
+      return bytes;
+    },
+    get files() {
+      return files;
+    },
+  };
+}
+
+/** The names of a path's folders and file. @throws Fault for a name that could lead elsewhere, or that no disk takes. */
+function partsOf(name: string): readonly string[] {
+  const shown = JSON.stringify(name.slice(0, 200));
+  if (name.length > MAX_NAME || /[\p{Cc}\\\uFFFD]/u.test(name) || !name.isWellFormed()) {
+    throw archiveRefused(`it has a name that is too long or holds a control character or a backslash: ${shown}`);
+  }
+  if (name.startsWith("/") || /^[a-z]:/i.test(name)) throw archiveRefused(`it has an absolute name: ${shown}`);
+  const parts = name
+    .replace(/\/$/, "")
+    .split("/")
+    .filter((part, at) => part !== "." || at > 0);
+  for (const part of parts) {
+    if (part === ".." || part === ".") throw archiveRefused(`it has a name that leads out of it: ${shown}`);
+    if (part === "" || Buffer.byteLength(part) > MAX_PART)
+      throw archiveRefused(`it has a name with an empty or too long part: ${shown}`);
+  }
+  return parts;
+}
