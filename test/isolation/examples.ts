@@ -25,6 +25,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   get_repository: [({ repoId }) => ({ id: repoId }), ({ repo }) => ({ id: repo })],
   export_graph: [({ repoId }) => ({ id: repoId }), ({ repo, ref }) => ({ id: repo, ref })],
   diff_graph: [({ repoId, ref }) => ({ id: repoId, from: ref, to: ref })],
+  upload_repository: [({ repoId }) => ({ archive: repoId, repo_id: repoId })],
   delete_repository: [({ repoId }) => ({ id: repoId })],
   forget_refs: [({ repoId }) => ({ id: repoId, gone: true })],
   search: [

@@ -10,7 +10,7 @@ import type { Kernel } from "./kernel.ts";
 const WEB_DIRECTORY = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
 /** What the surface is told by the configuration, and given of the kernel. */
-export function httpSettings({ config, db, jobs, keyring, log }: Kernel) {
+export function httpSettings({ config, db, jobs, keyring, log, remotes }: Kernel) {
   return {
     allowedHosts: [...config.allowedHosts, config.host],
     corsOrigins: config.corsOrigins,
@@ -21,6 +21,7 @@ export function httpSettings({ config, db, jobs, keyring, log }: Kernel) {
     cursorKey: keyring.derive("aether/cursors/v1"),
     idempotency: createIdempotency({ db, key: keyring.derive("aether/idempotency/v1"), log }),
     limits: createRateLimits({ db, clock: systemClock, log }),
+    archives: remotes.uploads,
     webDirectory: WEB_DIRECTORY,
   } satisfies Partial<HttpSurfaceOptions>;
 }

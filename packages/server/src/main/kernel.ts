@@ -11,6 +11,7 @@ import { createSplitter, isStopWord } from "#kernel/search";
 import { createKeyring, type Keyring, openKeyFile } from "#kernel/secrets";
 import { ensureTenant } from "#kernel/tenancy";
 import { systemClock } from "#kernel/time";
+import type { Remotes } from "#remote";
 
 import { checksOf } from "./checks.ts";
 import { type Entrance, openEntrance } from "./entrance.ts";
@@ -34,6 +35,7 @@ export interface Kernel {
   readonly keyring: Keyring;
   readonly entrance: Entrance;
   readonly trail: Trail;
+  readonly remotes: Remotes;
   readonly operations: readonly AnyOperation[];
   readonly jobs: Pick<Jobs, "isRunning">;
   close(): Promise<void>;
@@ -69,7 +71,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     opened.push(capability.close, () => jobs.stop({ graceMs: JOBS_GRACE_MS }));
     if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: CONCURRENCY });
     const operations = [...capability.operations, ...entrance.operations, ...auditOperations({ db, trail })];
-    return { config, log, db, keyring, entrance, trail, operations, jobs, close };
+    return { config, log, db, keyring, entrance, trail, remotes: remote.remotes, operations, jobs, close };
   } catch (error) {
     await close();
     throw error;

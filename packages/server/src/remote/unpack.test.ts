@@ -68,7 +68,7 @@ async function tar(entries: readonly TarEntry[]): Promise<Buffer> {
   }
   made.finalize();
   const chunks: Buffer[] = [];
-  made.on("data", (chunk: Buffer) => void chunks.push(chunk));
+  made.on("data", (chunk: unknown) => void (chunk instanceof Buffer && chunks.push(chunk)));
   await once(made, "end");
   return Buffer.concat(chunks);
 }

@@ -8,6 +8,7 @@ import type { Context } from "#kernel/tenancy";
 
 import type { Answers } from "./answers.ts";
 import { API_PREFIX } from "./api-prefix.ts";
+import { type ArchiveBodies, refuseArchive, withArchive } from "./archive-body.ts";
 import { inputOf } from "./call-input.ts";
 import { etagOf, isKnown, versionAsked } from "./etag.ts";
 import { intoCookie, withCookie } from "./secret-cookie.ts";
@@ -23,6 +24,8 @@ export interface AnswerOptions extends Omit<InvokeOptions, "log"> {
   readonly answers: Answers;
   /** Keeps commands from having their effect twice; without it the header is not heard. */
   readonly idempotency?: Idempotency;
+  /** Without it no archive is taken. */
+  readonly archives?: ArchiveBodies;
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -32,8 +35,7 @@ export async function answerCall(operation: AnyOperation, call: Call, options: A
   const { request, reply, context } = call;
   const { status = 200, location } = operation.http;
   await admit(operation, context, options);
-  const input = withVersion(operation, request, withCookie(operation, request, inputOf(request)));
-  const data = intoCookie(operation, call, await carryOut(operation, { call, input }, options));
+  const data = intoCookie(operation, call, await answerTo(operation, call, options));
   const { version, next_cursor }: { readonly version?: unknown; readonly next_cursor?: unknown } = Object(data);
   if (location !== undefined) void reply.header("location", API_PREFIX + fill(location, data));
   if (typeof next_cursor === "string" && isRead(request)) void reply.header("link", linkTo(request, next_cursor));
@@ -44,6 +46,18 @@ export async function answerCall(operation: AnyOperation, call: Call, options: A
     if (isRead(request) && isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
   }
   return reply.code(status).type("application/json; charset=utf-8").send(options.answers.okText(request, text));
+}
+
+/** An archive is sent again when its answer did not come: it takes its own place, so an Idempotency-Key adds nothing. */
+async function answerTo(operation: AnyOperation, call: Call, options: AnswerOptions): Promise<unknown> {
+  const { request, context } = call;
+  refuseArchive(operation, request);
+  if (operation.http.body === "archive") {
+    const taking = { bodies: options.archives, signal: context.signal };
+    return withArchive(request, taking, (input) => invoke(operation, { context, input }, options));
+  }
+  const input = withVersion(operation, request, withCookie(operation, request, inputOf(request)));
+  return carryOut(operation, { call, input }, options);
 }
 
 interface Given {

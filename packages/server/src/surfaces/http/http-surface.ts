@@ -13,6 +13,7 @@ import { type Clock, SECOND_MS } from "#kernel/time";
 
 import type { Access } from "./access.ts";
 import { type Answers, createAnswers } from "./answers.ts";
+import { acceptArchives, type ArchiveBodies } from "./archive-body.ts";
 import { refuseBrokenHttp } from "./broken-http.ts";
 import { checkOperations } from "./check-operations.ts";
 import { addCors } from "./cors.ts";
@@ -75,6 +76,8 @@ export interface HttpSurfaceOptions {
   readonly receiveLimitMs?: number;
   /** What else must be well before calls are sent here, by name; each answers with a word about itself. */
   readonly checks?: HealthOptions["checks"];
+  /** Keeps archives while they are taken; without it none is. */
+  readonly archives?: ArchiveBodies;
   /** The folder of the built web page. */
   readonly webDirectory?: string;
 }
@@ -97,6 +100,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   const denials = recordDenials(app, options);
   await app.register(compress, COMPRESSION);
   acceptJsonOnly(app);
+  acceptArchives(app);
   const otherMethods = refuseOtherMethods(app);
   addHealthRoutes(app, { answers, ping: options.ping, checks: options.checks ?? {} });
   addSessionRoutes(app, { access, answers });

@@ -2,6 +2,7 @@ import { type AnyOperation, CURSOR_MAX_CHARS } from "#kernel/operation";
 
 import { SESSION_COOKIE } from "./access.ts";
 import { API_PREFIX } from "./api-prefix.ts";
+import { ARCHIVE_CONTENT } from "./archive-body.ts";
 import { answersOf } from "./openapi-answers.ts";
 import { exampleOf } from "./openapi-example.ts";
 import { fixedPaths } from "./openapi-fixed.ts";
@@ -85,7 +86,9 @@ function requiredOf({ schema }: Input): readonly unknown[] {
 
 function fieldParameters({ http }: AnyOperation, input: Input): Json[] {
   const inPath = namesInPath(http);
-  const inQuery = http.method === "GET" ? Object.keys(input.properties).filter((name) => !inPath.includes(name)) : [];
+  const isInQuery = http.method === "GET" || http.body === "archive";
+  const named = Object.keys(input.properties).filter((name) => !inPath.includes(name) && !isBody(http, name));
+  const inQuery = isInQuery ? named : [];
   return [...inPath, ...inQuery].map((name) => {
     const { description, ...shape } = input.properties[name] ?? {};
     const isInPath = inPath.includes(name);
@@ -97,6 +100,10 @@ function fieldParameters({ http }: AnyOperation, input: Input): Json[] {
       schema: shape,
     };
   });
+}
+
+function isBody({ body }: AnyOperation["http"], name: string): boolean {
+  return body === name;
 }
 
 function headerParameters({ kind, permission, http, takesVersion }: AnyOperation): Json[] {
@@ -130,6 +137,7 @@ function requestBody(http: AnyOperation["http"], { schema, properties }: Input):
   const inPath = namesInPath(http);
   const rest = Object.keys(properties).filter((name) => !inPath.includes(name));
   if (http.method === "GET" || rest.length === 0) return {};
+  if (http.body === "archive") return { requestBody: { required: true, content: ARCHIVE_CONTENT } };
   const required = requiredOf({ schema, properties }).filter((name) => !inPath.includes(String(name)));
   const body = { ...schema, properties: Object.fromEntries(rest.map((name) => [name, properties[name]])), required };
   return {

@@ -12,6 +12,7 @@ import type { Access } from "./access.ts";
 import { answerCall, type Call } from "./answer-call.ts";
 import type { Answers } from "./answers.ts";
 import { API_PREFIX } from "./api-prefix.ts";
+import type { ArchiveBodies } from "./archive-body.ts";
 import { requireOwnTenant } from "./credential-access.ts";
 import { type Denials, originOf } from "./denials.ts";
 import { answerStream, type Streams } from "./event-stream.ts";
@@ -31,6 +32,7 @@ export interface OperationRoutesOptions {
   readonly clock: Clock;
   readonly cursors: Cursors;
   readonly idempotency?: Idempotency;
+  readonly archives?: ArchiveBodies;
   readonly trail?: Pick<Trail, "record"> | undefined;
   readonly denials: Denials;
 }
