@@ -94,11 +94,11 @@ describe.each(ENGINES)("archives on $engine", (engine) => {
     const job = await aether.whenFinished(tenant.context, second.json().data.job_id);
     expect(job).toMatchObject({ state: "succeeded", result: { snapshot: 2 } });
     expect((await tenant.call("find_nodes", { name: "one", repo: "twice" })).nodes).toEqual([]);
-    const trees_ = join(trees, tenant.context.tenantId, first.repo_id);
-    expect(readdirSync(trees_)).toHaveLength(1);
+    const folder = join(trees, tenant.context.tenantId, first.repo_id);
+    expect(readdirSync(folder)).toHaveLength(1);
     const { job_id: deletion } = await tenant.call("delete_repository", { id: "twice" });
     await aether.whenFinished(tenant.context, deletion);
-    expect(existsSync(trees_)).toBe(false);
+    expect(existsSync(folder)).toBe(false);
   });
 
   test("what is no archive, too large, or for another kind of repository is refused, and nothing stays", async () => {

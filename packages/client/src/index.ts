@@ -165,6 +165,8 @@ export type {
   UpdateRepositoryOutput,
   UpdateTenantInput,
   UpdateTenantOutput,
+  UploadRepositoryInput,
+  UploadRepositoryOutput,
   VerifyAuditInput,
   VerifyAuditOutput,
   WatchJobInput,

@@ -12,6 +12,7 @@ export type ServerErrorCode =
   | "PATH_NOT_ALLOWED"
   | "URL_REFUSED"
   | "REPOSITORY_DENIED"
+  | "ARCHIVE_REFUSED"
   | "REPOSITORY_TOO_LARGE"
   | "NO_SOURCE"
   | "TOO_MANY_FILES"
@@ -76,6 +77,7 @@ export const CATEGORIES: Readonly<Record<ServerErrorCode, Category>> = {
   PATH_NOT_ALLOWED: "forbidden",
   URL_REFUSED: "unprocessable",
   REPOSITORY_DENIED: "forbidden",
+  ARCHIVE_REFUSED: "unprocessable",
   REPOSITORY_TOO_LARGE: "too_large",
   NO_SOURCE: "bad_request",
   TOO_MANY_FILES: "limited",

@@ -7,6 +7,7 @@ import type * as types from "./types.ts";
 
 export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   registerRepository: { method: "POST", path: "/repositories", repeat: "with-key" },
+  uploadRepository: { method: "POST", path: "/repositories/upload", repeat: "with-key" },
   listRepositories: { method: "GET", path: "/repositories", repeat: "always", list: "repositories" },
   getRepository: { method: "GET", path: "/repositories/{id}", repeat: "always" },
   updateRepository: { method: "PATCH", path: "/repositories/{id}", repeat: "with-key" },
@@ -80,6 +81,8 @@ export interface Operations {
     input: types.RegisterRepositoryInput,
     options?: CallOptions,
   ): Promise<types.RegisterRepositoryOutput>;
+  /** Send a zip, tar or tar.gz of a source tree as the body: it is unpacked, and read by a job. Needs code:write. @throws AetherError ARCHIVE_REFUSED, PAYLOAD_TOO_LARGE, NOT_FOUND, CONFLICT, QUEUE_FULL */
+  uploadRepository(input: types.UploadRepositoryInput, options?: CallOptions): Promise<types.UploadRepositoryOutput>;
   /** Repositories with their state, counts and skipped files. Needs code:read. */
   readonly listRepositories: Paged<
     [input?: types.ListRepositoriesInput, options?: CallOptions],

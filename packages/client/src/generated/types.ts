@@ -1354,6 +1354,23 @@ export type UpdateTenantInput = {
 
 export type UpdateTenantOutput = Tenant;
 
+export type UploadRepositoryInput = {
+  /** the name under which the surface keeps the body */
+  readonly archive: string;
+  /** of a new repository */
+  readonly name?: string | undefined;
+  /** id or name of an uploaded repository whose tree this is from now on */
+  readonly repo_id?: string | undefined;
+};
+
+export type UploadRepositoryOutput = {
+  readonly job_id: string;
+  readonly repo_id: string;
+  readonly repo: string;
+  readonly renamed_from: string | null;
+  readonly state: JobState;
+};
+
 export type VerifyAuditInput = {
   /** one's tenant's (the default), or the platform's: what belongs to no tenant */
   readonly trail?: "tenant" | "platform" | undefined;

@@ -35,66 +35,68 @@ export function archiveRefused(why: string, cause?: unknown): Fault {
 }
 
 export function createTree(root: string, limits: ArchiveLimits, signal: AbortSignal): ArchiveTree {
-  const kinds = new Map<string, "file" | "folder">();
-  let bytes = 0;
-  let files = 0;
-  let entries = 0;
+  const names = createNames();
+  const counted = { bytes: 0, files: 0, entries: 0 };
   const enter = (name: string): readonly string[] => {
     signal.throwIfAborted();
-    entries += 1;
-    if (entries > limits.maxEntries) throw archiveRefused(`it has more than ${limits.maxEntries} entries`);
+    counted.entries += 1;
+    if (counted.entries > limits.maxEntries) throw archiveRefused(`it has more than ${limits.maxEntries} entries`);
     return partsOf(name);
   };
-  const claim = (path: string, kind: "file" | "folder"): void => {
-    const known = kinds.get(path);
-    if (known === undefined) kinds.set(path, kind);
-    else if (known !== kind || kind === "file") throw archiveRefused(`it has "${path.slice(0, 200)}" twice`);
-  };
-  const claimAbove = (parts: readonly string[]): void => {
-    for (let length = 1; length < parts.length; length += 1) claim(parts.slice(0, length).join("/"), "folder");
-  };
-  const count = (): Transform =>
-    new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        bytes += chunk.length;
-        if (bytes > limits.maxBytes) done(archiveRefused(`it unpacks to more than ${limits.maxBytes} bytes`));
-        else if (bytes > RATIO_FREE_BYTES && bytes > limits.archiveBytes * MAX_RATIO) {
-          done(archiveRefused(`it unpacks to more than ${MAX_RATIO} times its size`));
-        } else done(null, chunk);
-      },
-    });
   return {
-    folder(name) {
-      const parts = enter(name);
-      claimAbove(parts);
-      if (parts.length > 0) claim(parts.join("/"), "folder");
-    },
+    folder: (name) => names.claim(enter(name), "folder"),
     async file(name, content) {
       const parts = enter(name);
       if (parts.length === 0 || name.endsWith("/")) throw archiveRefused("it has a file without a name");
-      claimAbove(parts);
-      claim(parts.join("/"), "file");
+      names.claim(parts, "file");
       // A repository inside could name another one's commits as its own.
       const isInternal = parts.some((part) => part.toLowerCase() === ".git");
-      const path = join(root, ...parts);
+      const path = isInternal ? "/dev/null" : join(root, ...parts);
       if (!isInternal) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const target = createWriteStream(isInternal ? "/dev/null" : path, {
-        flags: isInternal ? "w" : "wx",
-        mode: 0o600,
-      });
-      await pipeline(content, count(), target, { signal });
-      files += isInternal ? 0 : 1;
+      const target = createWriteStream(path, { flags: isInternal ? "w" : "wx", mode: 0o600 });
+      await pipeline(content, countBytes(counted, limits), target, { signal });
+      if (!isInternal) counted.files += 1;
     },
     other(name, kind) {
       throw archiveRefused(`"${name.slice(0, 200)}" is ${kind}: only files and folders are taken`);
     },
     get bytes() {
-      return bytes;
+      return counted.bytes;
     },
     get files() {
-      return files;
+      return counted.files;
     },
   };
+}
+
+type Kind = "file" | "folder";
+
+/** Which paths are taken, and as what: a folder may be named often, a file once. */
+function createNames(): { claim(parts: readonly string[], kind: Kind): void } {
+  const kinds = new Map<string, Kind>();
+  const take = (path: string, kind: Kind): void => {
+    const known = kinds.get(path);
+    if (known === undefined) kinds.set(path, kind);
+    else if (known !== kind || kind === "file") throw archiveRefused(`it has "${path.slice(0, 200)}" twice`);
+  };
+  return {
+    claim(parts, kind) {
+      for (let length = 1; length < parts.length; length += 1) take(parts.slice(0, length).join("/"), "folder");
+      if (parts.length > 0) take(parts.join("/"), kind);
+    },
+  };
+}
+
+function countBytes(counted: { bytes: number }, { maxBytes, archiveBytes }: ArchiveLimits): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      counted.bytes += chunk.length;
+      if (counted.bytes > maxBytes) done(archiveRefused(`it unpacks to more than ${maxBytes} bytes`));
+      else if (counted.bytes > RATIO_FREE_BYTES && counted.bytes > archiveBytes * MAX_RATIO) {
+        done(archiveRefused(`it unpacks to more than ${MAX_RATIO} times its size`));
+      } else done(null, chunk);
+    },
+  });
 }
 
 /** The names of a path's folders and file. @throws Fault for a name that could lead elsewhere, or that no disk takes. */

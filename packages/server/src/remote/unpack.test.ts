@@ -96,7 +96,7 @@ describe("an archive is unpacked", () => {
     ["tar.gz", async () => gzipSync(await tar([{ name: "./a.py" }, { name: "./d/b.py" }]))],
   ])("from %s", async (_form, make) => {
     const root = await unpack(await make());
-    expect(readdirSync(root, { recursive: true }).sort()).toEqual(["a.py", "d", "d/b.py"]);
+    expect(readdirSync(root, { recursive: true }).map(String).toSorted()).toEqual(["a.py", "d", "d/b.py"]);
     expect(readFileSync(join(root, "d/b.py"), "utf8")).toBe("x");
   });
 
@@ -113,7 +113,11 @@ describe("an archive is unpacked", () => {
     writeFileSync(join(source, "d", "é.py"), "x = 1\n");
     writeFileSync(join(source, "a.py"), "x = 1\n");
     const made = execFileSync("tar", ["-czf", "-", "-C", source, "."]);
-    expect(readdirSync(await unpack(made), { recursive: true }).sort()).toEqual(["a.py", "d", "d/é.py"]);
+    expect(
+      readdirSync(await unpack(made), { recursive: true })
+        .map(String)
+        .toSorted(),
+    ).toEqual(["a.py", "d", "d/é.py"]);
     symlinkSync("/etc/passwd", join(source, "link.py"));
     expect(await refusal(execFileSync("tar", ["-czf", "-", "-C", source, "."]))).toContain("link.py");
   });
@@ -137,8 +141,8 @@ describe("GIT-13: an archive is refused for", () => {
     ["an empty part", "a//b.py"],
     ["a part that no disk takes", `${"a".repeat(300)}.py`],
   ])("%s, in a zip and in a tar", async (_what, name) => {
-    await refusal(zip([{ name: "fine.py" }, { name }]));
-    await refusal(await tar([{ name: "fine.py" }, { name }]));
+    expect(await refusal(zip([{ name: "fine.py" }, { name }]))).toContain("refused");
+    expect(await refusal(await tar([{ name: "fine.py" }, { name }]))).toContain("name");
   });
 
   test.each(["symlink", "link", "fifo", "character-device"] as const)("a %s in a tar", async (type) => {
@@ -167,9 +171,9 @@ describe("GIT-13: an archive is refused for", () => {
   test("what is no archive, or half of one", async () => {
     const whole = zip([{ name: "a.py", content: "x".repeat(5000) }]);
     for (const broken of [Buffer.from("hello"), Buffer.alloc(0), whole.subarray(0, -30), zip([])])
-      await refusal(broken);
+      expect(await refusal(broken)).toContain("refused");
     const packed = gzipSync(await tar([{ name: "a.py" }]));
-    await refusal(packed.subarray(0, packed.length - 20));
-    await refusal(gzipSync(Buffer.alloc(2000, "y")));
+    expect(await refusal(packed.subarray(0, packed.length - 20))).toContain("refused");
+    expect(await refusal(gzipSync(Buffer.alloc(2000, "y")))).toContain("refused");
   });
 });

@@ -114,7 +114,7 @@ async function unpackTar(file: string, isPacked: boolean, tree: ArchiveTree): Pr
   const source = createReadStream(file);
   const tar = extract();
   const gunzip = isPacked ? createGunzip() : undefined;
-  const fail = (error: Error): void => void tar.destroy(error);
+  const fail = (error: Error): void => tar.destroy(error);
   source.on("error", fail);
   gunzip?.on("error", fail);
   (gunzip === undefined ? source : source.pipe(gunzip)).pipe(tar);
