@@ -207,7 +207,7 @@ describe("GIT-10: nothing of a repository, a user or this process's environment 
   });
 
   test("a certificate that nobody vouches for is refused, also with an environment that would not look", async () => {
-    process.env["GIT_SSL_NO_VERIFY"] = "1";
+    Object.assign(process.env, { GIT_SSL_NO_VERIFY: "1" });
     await expect(clone("pwn", { options: { caFile: undefined } })).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
   });
 });
