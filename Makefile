@@ -59,10 +59,11 @@ check: setup ## format, lint, types, dead code, architecture
 format: setup ## write every file in the project's format
 	oxfmt $(SOURCES)
 
-docs: setup ## write the pages that are made from sources: errors, operations, languages
+docs: setup ## write the pages that are made from sources: errors, operations, languages, security
 	@$(NODE) scripts/generate-errors.ts
 	@$(NODE) scripts/generate-api.ts
 	@$(NODE) scripts/generate-languages.ts
+	@$(NODE) scripts/generate-security.ts
 
 bench: setup ## measure speed and memory: make bench REPOS="<path> <path>"; results go to bench/results
 	@$(NODE) bench/run.ts $(REPOS)
