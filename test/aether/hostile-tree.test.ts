@@ -120,7 +120,7 @@ describe.each(ENGINES)("a hostile tree on $engine", (engine) => {
     expect((await theirs.call("list_repositories", {})).repositories).toEqual([]);
   });
 
-  test("50,000 levels of nesting stop nothing, and hide nothing but themselves", async () => {
+  test("PARSE-01: 50,000 levels of nesting stop nothing, and hide nothing but themselves", async () => {
     using folder = temporaryFolder({
       "good.py": "def marmalade():\n    pass\n",
       "deep.py": `x = ${"[\n".repeat(50_000)}`,

@@ -84,7 +84,7 @@ describe.each(ENGINES)("jobs that wait on $engine", (engine) => {
     expect(await jobs.enqueue(context, WORK, { input })).toMatchObject({ state: "queued" });
   });
 
-  test("tenants take turns, however many jobs one of them has queued before", async () => {
+  test("PARSE-08: tenants take turns, however many jobs one of them has queued before", async () => {
     const tenants = [context, await newTenant(database.db), await newTenant(database.db)];
     const names = new Map(tenants.map(({ tenantId }, index) => [tenantId, "ABC"[index] ?? "?"]));
     const all: { of: Context; jobId: string }[] = [];

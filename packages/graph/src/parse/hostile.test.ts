@@ -135,7 +135,7 @@ describe("depth and size", { timeout: 60_000 }, () => {
     expect(JSON.stringify(facts).length).toBeLessThan(50_000_000);
   });
 
-  test("nesting beyond reason is cut and said to be", async () => {
+  test("PARSE-01: nesting beyond reason is cut and said to be", async () => {
     const facts = await parse("function f() {".repeat(1_000) + "g();" + "}".repeat(1_000), "javascript");
     expect(facts.incomplete).toBe("too-deep");
     expect(facts.definitions.length).toBeLessThan(300);

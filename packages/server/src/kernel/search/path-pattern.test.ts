@@ -22,7 +22,7 @@ test.each<[string, string, boolean]>([
   expect(matches(filter, path)).toBe(expected);
 });
 
-describe("a filter that is too much", () => {
+describe("PARSE-04: a filter that is too much", () => {
   test.each(["*a".repeat(40), "a".repeat(1001)])("is refused", (filter) => {
     expect(() => pathPattern(filter)).toThrow(expect.objectContaining({ code: "VALIDATION_ERROR" }));
   });
