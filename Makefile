@@ -68,6 +68,9 @@ docs: setup ## write the pages that are made from sources: errors, operations, l
 bench: setup ## measure speed and memory: make bench REPOS="<path> <path>"; results go to bench/results
 	@$(NODE) bench/run.ts $(REPOS)
 
+bench-service: setup ## measure what a call of the service costs, on a PostgreSQL of its own
+	@$(NODE) bench/service/run.ts
+
 bench-graph: setup ## measure parsing and resolution without a database: make bench-graph REPOS="<path> <path>"
 	@$(NODE) bench/part2/run.ts $(REPOS)
 
