@@ -26,9 +26,12 @@ export interface LoggerOptions {
   readonly to: Writable | { readonly file: string };
 }
 
+/** Lines are written together, a write each costs 40 µs; what is held when a process is killed is lost: a fifth of a second's. */
+const FILE = { mkdir: true, mode: 0o600, sync: false, minLength: 8192, periodicFlush: 200 } as const;
+
 /** One JSON object a line: time, level, event, fields. What looks like a secret, by name or form, is replaced. */
 export function createLogger({ level, to }: LoggerOptions): Logger {
-  const file = "file" in to ? pino.destination({ dest: to.file, mkdir: true, mode: 0o600, sync: false }) : undefined;
+  const file = "file" in to ? pino.destination({ dest: to.file, ...FILE }) : undefined;
   const options = {
     level,
     base: null,

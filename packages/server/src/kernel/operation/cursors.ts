@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 
 import { Fault } from "#kernel/errors";
 import { type Clock, MINUTE_MS } from "#kernel/time";
@@ -27,8 +27,9 @@ const HEAD_BYTES = 6 + MAC_BYTES; // when it expires, in milliseconds since 1970
 export const CURSOR_MAX_CHARS = 1700;
 
 export function createCursors({ key, clock }: { readonly key: Uint8Array; readonly clock: Clock }): Cursors {
+  const secret = createSecretKey(key); // from bytes, an HMAC takes 13 µs instead of 2
   const macOf = ({ tenantId, operation }: CursorScope, expiry: Buffer, position: Buffer): Buffer =>
-    createHmac("sha256", key)
+    createHmac("sha256", secret)
       .update(`cursor\0${tenantId}\0${operation}\0`)
       .update(expiry)
       .update(position)
