@@ -12,7 +12,14 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FEWEST_FILES = 300;
 
 /** Set by the system or by the tests' own set-up, never by a person for us. */
-const NOBODY_SETS = new Set(["HOME", "PATH", "TERM", "AETHER_TEST_SERVERS"]);
+const NOBODY_SETS = new Set([
+  "HOME",
+  "PATH",
+  "TERM",
+  "AETHER_TEST_SERVERS",
+  "NODE_COMPILE_CACHE",
+  "GIT_SSL_NO_VERIFY", // hostile: a test sets it to see that it is not heard
+]);
 /** What make sets by itself. */
 const OF_MAKE = new Set(["CURDIR", "MAKEFILE_LIST"]);
 
