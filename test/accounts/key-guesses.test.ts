@@ -118,6 +118,27 @@ describe.each(ENGINES)("guessing keys on $engine", (engine) => {
     expect(await served.keys.identify(key)).toMatchObject({ actor: { keyId } });
   });
 
+  test("AUTH-07: the time of a refusal does not tell where a secret is wrong, nor whether its key is there", async () => {
+    const { served, keyId, secret } = await oneKey();
+    const other = (digit: string | undefined): string => (digit === "a" ? "b" : "a");
+    const kinds = {
+      first: { keyId, secret: other(secret[0]) + secret.slice(1) },
+      last: { keyId, secret: secret.slice(0, -1) + other(secret.at(-1)) },
+      unknown: { keyId: newKeyId(parseKey(formatKey({ environment: "live", keyId, secret }))?.tenantId), secret },
+    };
+    const taken: Record<keyof typeof kinds, number[]> = { first: [], last: [], unknown: [] };
+    for (let round = 0; round < 400; round += 1) {
+      for (const kind of ["first", "last", "unknown"] as const) {
+        const text = formatKey({ environment: "live", ...kinds[kind] });
+        const before = performance.now();
+        await served.keys.identify(text).catch(() => undefined);
+        taken[kind].push(performance.now() - before);
+      }
+    }
+    expect(Math.abs(overlap(taken.first, taken.last) - 0.5)).toBeLessThan(0.08);
+    expect(Math.abs(overlap(taken.first, taken.unknown) - 0.5)).toBeLessThan(0.2); // a row more to read, no bcrypt
+  });
+
   test("calls that come at the same time with the same key cost one bcrypt", async () => {
     const { served, key } = await oneKey();
     const one = await cpuMs(() => served.keys.identify(key));
@@ -141,3 +162,10 @@ describe.each(ENGINES)("guessing keys on $engine", (engine) => {
     expect((Math.min(...costs) * 1000) / rounds).toBeLessThan(WARM_LIMIT_US);
   });
 });
+
+/** The probability that one of the first takes longer than one of the second (AUC): 0.5 where nothing can be told. */
+function overlap(first: readonly number[], second: readonly number[]): number {
+  let longer = 0;
+  for (const a of first) for (const b of second) longer += a > b ? 1 : a === b ? 0.5 : 0;
+  return longer / (first.length * second.length);
+}

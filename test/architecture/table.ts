@@ -72,7 +72,7 @@ export const HOUSES: readonly House[] = [
     name: "accounts",
     files: [`${SERVER}/accounts/`],
     ours: ["kernel", "contract"],
-    packages: ["zod", "@node-rs/argon2"],
+    packages: ["zod", "@node-rs/argon2", "nodemailer"],
     node: ["crypto"],
   },
   {

@@ -7,3 +7,4 @@ export { accounts, type AccountsNeeds } from "./accounts.ts";
 export { auditOperations } from "./audit/audit.ts";
 export { createCredentialSource } from "./credentials/credentials.ts";
 export { type Letter, type Mailer } from "./people/mail.ts";
+export { createSmtpMailer, type SmtpOptions } from "./people/smtp.ts";

@@ -1,5 +1,5 @@
 /** Who may come in, and the operations of tenants, people and keys. */
-import { accounts } from "#accounts";
+import { accounts, createSmtpMailer, type Mailer } from "#accounts";
 import { createAccessTokens, createKeyCheck, createPersonCheck, type KeyCheck, type PersonCheck } from "#kernel/auth";
 import type { Db } from "#kernel/db";
 import type { Log } from "#kernel/log";
@@ -18,14 +18,23 @@ export interface EntranceOptions {
   readonly db: Db;
   readonly keyring: Keyring;
   readonly publicUrl: string | undefined;
+  readonly mailFrom: string | undefined;
+  readonly smtpUrl: string | undefined;
   readonly log: Pick<Log, "warn">;
 }
 
-export async function openEntrance({ db, keyring, publicUrl, log }: EntranceOptions): Promise<Entrance> {
+export async function openEntrance(options: EntranceOptions): Promise<Entrance> {
+  const { db, keyring, publicUrl, log } = options;
   const clock = systemClock;
   const tokens = createAccessTokens(keyring, clock);
-  const { operations } = accounts({ db, keyring, clock, tokens, log, publicUrl });
+  const { operations } = accounts({ db, keyring, clock, tokens, log, publicUrl, mailer: mailerOf(options) });
   const people = createPersonCheck({ db, tokens, clock });
   const keys = await createKeyCheck({ db, keyring, clock, log });
   return { keys, people, operations, close: () => keys.close() };
+}
+
+function mailerOf({ smtpUrl, mailFrom }: EntranceOptions): Mailer | undefined {
+  return smtpUrl === undefined || mailFrom === undefined
+    ? undefined
+    : createSmtpMailer({ url: smtpUrl, from: mailFrom });
 }

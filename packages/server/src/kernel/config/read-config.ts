@@ -23,6 +23,7 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   /** Where links in letters lead. */
   readonly publicUrl: string | undefined;
+  readonly mailFrom: string | undefined;
   /** Origins whose pages may call the API. */
   readonly corsOrigins: readonly string[];
   /** Addresses and networks; undefined: none. */
@@ -52,6 +53,8 @@ export interface Config {
 export interface Secrets {
   readonly databaseUrl: string | undefined;
   readonly migrationDatabaseUrl: string | undefined;
+  /** The mail server with its login; undefined where no mail is sent. */
+  readonly smtpUrl: string | undefined;
   /** The current one first; undefined: they lie in the data directory. */
   readonly rootKeys: readonly RootKey[] | undefined;
 }
@@ -98,6 +101,7 @@ export function readConfig(
     },
     secrets: {
       databaseUrl: it.DATABASE_URL,
+      smtpUrl: it.AETHER_SMTP_URL,
       migrationDatabaseUrl: it.MIGRATION_DATABASE_URL ?? it.DATABASE_URL,
       rootKeys: it.AETHER_SECRET_KEYS,
     },
@@ -112,6 +116,7 @@ function addressOf(it: z.output<typeof SCHEMA>) {
     host: it.AETHER_HOST,
     port: it.AETHER_PORT,
     publicUrl: it.AETHER_PUBLIC_URL,
+    mailFrom: it.AETHER_MAIL_FROM,
     corsOrigins: it.AETHER_CORS_ORIGINS ?? [],
     trustedProxies: it.AETHER_TRUSTED_PROXIES,
     hstsSeconds: it.AETHER_HSTS_SECONDS,

@@ -34,6 +34,16 @@ export const SETTINGS = {
     about: "Where people reach the page, for links to reset a password or to join: https://aether.example.com",
     fallback: undefined,
   },
+  AETHER_SMTP_URL: {
+    about:
+      "The mail server that sends such links: smtp://user:password@host:587, or smtps:// (default: no mail is sent).",
+    fallback: undefined,
+    secret: true,
+  },
+  AETHER_MAIL_FROM: {
+    about: "The address that letters come from; needed with AETHER_SMTP_URL.",
+    fallback: undefined,
+  },
   AETHER_CORS_ORIGINS: {
     about:
       "Origins whose pages may call the API with a token of their own, separated by commas: https://app.example.com",
@@ -156,6 +166,14 @@ export const SCHEMA = z
       .string()
       .refine((text) => /^https?:$/.test(protocolOf(text)), "must be a URL that starts with https:// or http://")
       .optional(),
+    AETHER_SMTP_URL: z
+      .string()
+      .refine((text) => /^smtps?:$/.test(protocolOf(text)), "must be a URL that starts with smtp:// or smtps://")
+      .optional(),
+    AETHER_MAIL_FROM: z
+      .string()
+      .regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address")
+      .optional(),
     AETHER_CORS_ORIGINS: listOf(isOrigin, "must be origins such as https://app.example.com, separated by commas"),
     AETHER_TRUSTED_PROXIES: listOf(
       isNetwork,
@@ -191,6 +209,10 @@ export const SCHEMA = z
     AETHER_MAX_FILES: whole(1, 100_000_000),
     AETHER_MAX_FILE_BYTES: whole(1, 1_000_000_000),
     NODE_ENV: z.string().optional(),
+  })
+  .refine((it) => it.AETHER_SMTP_URL === undefined || it.AETHER_MAIL_FROM !== undefined, {
+    path: ["AETHER_MAIL_FROM"],
+    message: "is needed with AETHER_SMTP_URL",
   })
   .refine((it) => it.AETHER_POOL_MIN <= it.AETHER_POOL_MAX, {
     path: ["AETHER_POOL_MIN"],
