@@ -23,7 +23,7 @@ const CHECK_BYTES = 4;
 export async function hashSecret(keyring: Keyring, secret: string): Promise<HashedSecret> {
   const pepper = keyring.current;
   return {
-    secretHash: await hash(peppered(keyring, pepper, secret), { cost: BCRYPT_COST }),
+    secretHash: await hash(peppered(keyring, pepper, secret), BCRYPT_COST),
     secretCheck: checkOf(keyring, pepper, secret),
     pepper,
   };
