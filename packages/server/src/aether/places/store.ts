@@ -41,7 +41,7 @@ const ARITY = (node: string): string =>
 const IS_SPOKEN_FOR = `
   select 1
     from node o
-   where d.language in ('c', 'cpp') and o.track_id = $1 and o.name = d.name and o.qualified_name = d.qualified_name
+   where d.language in ('c', 'cpp') and o.track_id = $1 and o.lower_name = d.lower_name and o.qualified_name = d.qualified_name
      and o.node_id <> d.node_id and o.kind = d.kind and o.language in ('c', 'cpp')
      and (o.path = d.path or (o.exported and d.exported)) and ${ARITY("o")} = ${ARITY("d")}
      and o.born <= $2 and (o.died is null or o.died > $2)
@@ -61,7 +61,7 @@ export function unused(
 ): Promise<{ readonly node_id: string; readonly loose: number }[]> {
   return db.query(
     `with asked as materialized (
-       select e.node_id, e.name, e.parent_id, e.path, e.kind, e.language, e.qualified_name, e.exported, e.signature,
+       select e.node_id, e.name, e.parent_id, e.path, e.kind, e.language, e.qualified_name, e.exported, e.signature, e.lower_name,
               e.start_line
          from node e
         where e.track_id = $1 and e.node_id = any($3::bigint[]) and ${ALIVE})
