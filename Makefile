@@ -126,5 +126,5 @@ health-check: setup ## ask the running server whether it is ready
 clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
 
-.PHONY: help setup start build client test test-fast fuzz check format docs bench bench-graph bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
+.PHONY: help setup start build client test test-fast fuzz check format docs bench bench-service bench-graph bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
 	migrate-create db-reset dev-up dev-down logs health-check clean
