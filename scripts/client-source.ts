@@ -136,9 +136,9 @@ export type { Token, TokenProvider } from "./token.ts";
 function operationsSource(described: readonly Described[]): string {
   const routes = described.map(({ operation, method, list }) => {
     const { http, kind, permission, isPaged } = operation;
-    const repeat = kind === "query" ? "always" : permission === "public" ? "never" : "with-key";
+    const repeat = kind !== "command" ? "always" : permission === "public" ? "never" : "with-key";
     const rows = isPaged ? `, list: ${JSON.stringify(list)}` : "";
-    return `${method}: { method: "${http.method}", path: "${http.path}", repeat: "${repeat}"${rows} },`;
+    return `${method}: { method: "${http.method}", path: "${http.path}", repeat: "${repeat}"${rows}${kind === "stream" ? ", isStream: true" : ""} },`;
   });
   return `${HEAD}
 import type { Paged, Pages } from "../pages.ts";
@@ -162,6 +162,7 @@ function signature({ operation, method, input, output, needsInput, list, item }:
   const needs = permission === "public" ? "" : ` Needs ${permission}.`;
   const faults = errors.length === 0 ? "" : ` @throws AetherError ${errors.join(", ")}`;
   const comment = `/** ${summary}${needs}${faults} */`;
+  if (operation.kind === "stream") return `${comment}\n${method}(${args}): AsyncGenerator<${output}, void, undefined>;`;
   if (!isPaged) return `${comment}\n${method}(${args}): Promise<${output}>;`;
   const paged = list === null ? `Pages<[${args}], ${output}>` : `Paged<[${args}], ${output}, ${item}>`;
   return `${comment}\nreadonly ${method}: ${paged};`;

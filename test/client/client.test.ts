@@ -229,3 +229,50 @@ describe("tokens", () => {
     expect(asked.length).toBe(1);
   });
 });
+
+describe("streams", () => {
+  const stream =
+    (...events: readonly string[]): Reply =>
+    (_, response) =>
+      void response.writeHead(200, { "content-type": "text/event-stream" }).end(events.join(""));
+  const nothingMore: Reply = (_, response) => void response.writeHead(204).end();
+  const job = (id: string, percent: number): string => `id: ${id}\nevent: job\ndata: {"percent":${percent}}\n\n`;
+
+  async function percents(client: Awaited<ReturnType<typeof clientOf>>["client"]): Promise<number[]> {
+    const seen: number[] = [];
+    for await (const { percent } of client.watchJob({ id: "x" })) seen.push(percent);
+    return seen;
+  }
+
+  test("a stream that breaks off is opened again behind the last event, until nothing more will come", async () => {
+    const half: Reply = (_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(`retry: 2000\n\n:\n\n${job("a", 1)}id: b\nevent: job\ndata: {"per`, () => response.destroy());
+    };
+    const { client, asked } = await clientOf([half, stream(job("b", 2).replaceAll("\n", "\r\n")), nothingMore]);
+    expect(await percents(client)).toEqual([1, 2]);
+    expect(asked.map(({ headers }) => headers["last-event-id"])).toEqual([undefined, "a", "b"]);
+  });
+
+  test("an error that the server tells ends it with that error", async () => {
+    const refused = stream(job("a", 1), 'event: error\ndata: {"code":"FORBIDDEN","message":"no more"}\n\n');
+    const { client } = await clientOf([refused]);
+    await expect(percents(client)).rejects.toMatchObject({ code: "FORBIDDEN", message: "no more" });
+  });
+
+  test("who stops reading closes the connection", async () => {
+    const { promise: ending, resolve: closed } = Promise.withResolvers<string>();
+    const open: Reply = (_, response) => {
+      response.on("close", () => closed("closed"));
+      response.writeHead(200, { "content-type": "text/event-stream" }).write(job("a", 1));
+    };
+    const { client } = await clientOf([open]);
+    for await (const _ of client.watchJob({ id: "x" })) break;
+    expect(await ending).toBe("closed");
+  });
+
+  test("a job that is not there is told as by any call", async () => {
+    const { client } = await clientOf([refuse({ status: 404, code: "NOT_FOUND" })]);
+    await expect(percents(client)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});

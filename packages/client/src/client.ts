@@ -41,7 +41,11 @@ export function createClient(options: ClientOptions): AetherClient {
     retries: options.retries ?? 2,
     firstWaitMs: options.firstWaitMs ?? 500,
   });
-  const methodOf = ({ method, path, repeat, list }: OperationRoute) => {
+  const methodOf = ({ method, path, repeat, list, isStream }: OperationRoute) => {
+    if (isStream === true) {
+      return (input: object = {}, callOptions?: CallOptions) =>
+        sender.follow({ method, repeat, ...placed({ method, path }, { ...input }) }, callOptions);
+    }
     const one = (input: object = {}, callOptions?: CallOptions): Promise<unknown> =>
       sender.send({ method, repeat, ...placed({ method, path }, { ...input }) }, callOptions);
     return list === undefined ? one : paged(one, list);

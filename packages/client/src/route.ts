@@ -9,4 +9,6 @@ export interface OperationRoute {
   readonly repeat: Repeat;
   /** Of an operation with pages: the field of its answer that holds the rows; null where several do. */
   readonly list?: string | null;
+  /** Events instead of an answer. */
+  readonly isStream?: true;
 }

@@ -1,6 +1,7 @@
 import { ask, whole, withinLimits } from "./attempt.ts";
 import { AetherError } from "./errors.ts";
 import type { Fetch, FetchRequest, Method } from "./fetch.ts";
+import { follow, type Open } from "./follow.ts";
 import { pause } from "./pause.ts";
 import { readAnswer } from "./read-answer.ts";
 import type { TokenSource } from "./token.ts";
@@ -39,6 +40,8 @@ export interface SenderOptions {
 
 export interface Sender {
   send(ask: Ask, options?: CallOptions): Promise<unknown>;
+  /** The data of a stream's events. */
+  follow(ask: Ask, options?: CallOptions): AsyncGenerator<unknown, void, undefined>;
 }
 
 const PREFIX = "/api/v1";
@@ -67,7 +70,22 @@ export function createSender(settings: SenderOptions): Sender {
         }
       }
     },
+    follow(asked, { signal, timeoutMs = settings.timeoutMs, retries = settings.retries } = {}) {
+      return follow(openerOf(asked, settings), { signal, timeoutMs, retries, firstWaitMs });
+    },
   };
+}
+
+function openerOf(asked: Ask, { baseUrl, fetch, token, headers }: SenderOptions): Open {
+  const url = baseUrl + PREFIX + asked.path;
+  return (heard, signal) =>
+    withToken(token, async (bearer) => {
+      const accept = { accept: "text/event-stream, application/problem+json" };
+      const all = { ...accept, ...headers, ...(heard !== undefined && { "last-event-id": heard }) };
+      const response = await ask(fetch, url, requestOf(asked, { headers: all, bearer, signal }));
+      if (response.status >= 400) await readAnswer(response);
+      return response;
+    });
 }
 
 interface RequestParts {

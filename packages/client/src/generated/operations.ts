@@ -14,7 +14,7 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   deleteRepository: { method: "DELETE", path: "/repositories/{id}", repeat: "with-key" },
   indexRepository: { method: "POST", path: "/ingest/repository", repeat: "with-key" },
   getJob: { method: "GET", path: "/ingest/job/{id}", repeat: "always" },
-  watchJob: { method: "GET", path: "/jobs/{id}/events", repeat: "with-key" },
+  watchJob: { method: "GET", path: "/jobs/{id}/events", repeat: "always", isStream: true },
   listJobs: { method: "GET", path: "/jobs", repeat: "always", list: "jobs" },
   cancelJob: { method: "POST", path: "/jobs/{id}/cancel", repeat: "with-key" },
   retryJob: { method: "POST", path: "/jobs/{id}/retry", repeat: "with-key" },
@@ -100,7 +100,7 @@ export interface Operations {
   /** One job: its state, stage, progress, and why files were skipped. Needs jobs:read. @throws AetherError NOT_FOUND */
   getJob(input: types.GetJobInput, options?: CallOptions): Promise<types.GetJobOutput>;
   /** A job as it is now, and again at every change, until it has ended. Needs jobs:read. @throws AetherError NOT_FOUND, RATE_LIMITED */
-  watchJob(input: types.WatchJobInput, options?: CallOptions): Promise<types.WatchJobOutput>;
+  watchJob(input: types.WatchJobInput, options?: CallOptions): AsyncGenerator<types.WatchJobOutput, void, undefined>;
   /** Jobs, newest first. Needs jobs:read. */
   readonly listJobs: Paged<
     [input?: types.ListJobsInput, options?: CallOptions],
