@@ -44,7 +44,7 @@ const saidNowhere = (secret: string, ...runs: readonly Run[]): void => {
 };
 
 describe("with a key", () => {
-  test("it is read from stdin, tried, kept for its user alone, used, and shown nowhere", async () => {
+  test("WEB-10: it is read from stdin, tried, kept for its user alone, used, and shown nowhere", async () => {
     const { aether, file, stored } = await newcomer();
     const key = await newKey();
     const login = await aether(["login", served.url], { input: `${key}\n` });
@@ -67,7 +67,7 @@ describe("with a key", () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test("on a terminal it is asked for, and what is typed is not shown", async () => {
+  test("WEB-10: on a terminal it is asked for, and what is typed is not shown", async () => {
     const { env, stored } = await newcomer();
     const key = await newKey();
     const { code, screen } = await runOnTerminal(["login", served.url], env, {
@@ -136,7 +136,7 @@ describe("profiles", () => {
     expect(await profile([])).toBe(null);
   });
 
-  test("a profile's key goes to its own server alone", async () => {
+  test("WEB-10: a profile's key goes to its own server alone", async () => {
     const { aether } = await newcomer();
     const other = await serveSmallOperations({ operations: demoOperations().operations });
     await aether(["login", served.url], { input: await newKey() });
@@ -145,7 +145,7 @@ describe("profiles", () => {
     expect(await aether(["repos"])).toMatchObject({ code: 4 });
   });
 
-  test("a file that others could read is closed, with a warning", async () => {
+  test("WEB-10: a file that others could read is closed, with a warning", async () => {
     const { aether, file } = await newcomer();
     await aether(["login", served.url], { input: await newKey() });
     chmodSync(file, 0o644);
