@@ -5,7 +5,7 @@ export function errorsDocument(): string {
   const rows = Object.entries(ERRORS)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([code, { category, summary, remedy, retry }]) => {
-      return `| \`${code}\` | ${category} | ${summary} | ${remedy} | ${retry ? "yes" : "no"} |`;
+      return `| <a id="${code.toLowerCase()}"></a>\`${code}\` | ${category} | ${summary} | ${remedy} | ${retry ? "yes" : "no"} |`;
     });
   return `# Errors
 

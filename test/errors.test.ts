@@ -10,6 +10,10 @@ test("docs/errors.md is what the generator writes from the catalogue", () => {
   expect(written).toBe(errorsDocument());
 });
 
+test("every error has a place of its own in docs/errors.md, where doc_url leads", () => {
+  for (const code of Object.keys(ERRORS)) expect(errorsDocument()).toContain(`<a id="${code.toLowerCase()}"></a>`);
+});
+
 test.each(Object.entries(ERRORS))("%s is in capitals, says what it means and what to do", (code, entry) => {
   expect(code).toMatch(/^[A-Z][A-Z_]+[A-Z]$/);
   expect(entry.summary).toMatch(/^[A-Z].*\.$/);

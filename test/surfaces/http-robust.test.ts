@@ -36,6 +36,19 @@ describe("PARSE-05: bodies that mean harm", () => {
     expect(answer.text.length).toBeLessThan(2000);
   });
 
+  test("a multipart body of a hundred thousand parts is refused by its type, unread", async () => {
+    const part = '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n';
+    const answer = await echo(part.repeat(10_000), { "content-type": "multipart/form-data; boundary=x" });
+    expect([answer.status, answer.json().error.code]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
+  });
+
+  test("a body that says it has 100 MB is refused by its length, unread", async () => {
+    const { url } = await serveSmallOperations();
+    const head = `POST /api/v1/echo HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${OWNER.authorization}\r\n`;
+    const answer = await callRaw(url, `${head}Content-Type: application/json\r\nContent-Length: 104857600\r\n\r\n{`);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
   test("a name may come again in another object, and in a text", async () => {
     const answer = await echo('{"word":"{\\"word\\":1,\\"word\\":2}","times":1}');
     expect(answer.json().data.said).toBe('{"word":1,"word":2}');
