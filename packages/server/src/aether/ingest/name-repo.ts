@@ -4,6 +4,7 @@ import { basename } from "node:path";
 
 import type { TenantDb, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
+import { requireWithinQuota } from "#kernel/limits";
 import { takeNumbers } from "#kernel/tenancy";
 
 import { repositories } from "../repositories/store.ts";
@@ -71,7 +72,9 @@ async function create(tx: Tx, wanted: Wanted, name: string | undefined): Promise
   if (name !== undefined) await refuseTaken(tx, name);
   const proposed = name ?? nameOf(wanted.root);
   const free = freeName(proposed, await namesTaken(tx, proposed));
-  return insertRepo(tx, { repoId: randomUUID(), ...wanted, name: free });
+  const repo = await insertRepo(tx, { repoId: randomUUID(), ...wanted, name: free });
+  await requireWithinQuota(tx, "repos");
+  return repo;
 }
 
 function nameOf(root: string): string {

@@ -5,6 +5,8 @@
  */
 import type { ParserPool, SkippedFile } from "@aether/graph/disk";
 
+import { requireWithinQuota } from "#kernel/limits";
+
 import { inBatches } from "./batches.ts";
 import {
   type Content,
@@ -152,6 +154,7 @@ async function writeBatch(needs: ParseNeeds, texts: readonly Text[], facts: read
       tx,
       unique(facts, (one) => factsKey(one.hash, one.language)),
     );
+    await requireWithinQuota(tx, "storage_bytes");
   });
 }
 

@@ -27,6 +27,7 @@ interface Advance {
 
 export interface IndexRun {
   readonly tenantId: string;
+  readonly jobId: string;
   readonly tenant: TenantDb;
   readonly signal: AbortSignal;
   readonly fenced: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
@@ -38,6 +39,7 @@ export function openRun(db: Db, job: JobRun<IndexJobInput, IndexResult>): IndexR
   const tenant = db.forTenant(job.context);
   return {
     tenantId: job.context.tenantId,
+    jobId: job.jobId,
     tenant: {
       ...tenant,
       write: async (work) => {

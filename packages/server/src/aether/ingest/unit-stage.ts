@@ -85,5 +85,5 @@ async function addBatch(needs: UnitNeeds, filling: Filling, batch: readonly Foun
       texts.push({ hash: hashText(embeddable), text: embeddable });
     }
   }
-  return storeVectors(run.tenant, { dialect, embedder, texts, signal: run.signal });
+  return storeVectors(run.tenant, { dialect, embedder, texts, signal: run.signal, owner: run.jobId });
 }

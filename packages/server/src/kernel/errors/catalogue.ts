@@ -213,6 +213,11 @@ export const ERRORS = {
     "Give back the root key that details.keyId names to AETHER_SECRET_KEYS, or keep the secret anew.",
   ),
   QUEUE_FULL: passing("limited", "Too much work is waiting.", "Try again after details.retryAfterSeconds."),
+  QUOTA_EXCEEDED: entry(
+    "limited",
+    "The tenant has used up its quota.",
+    "Delete what is not needed any more, or ask the operator for a larger quota; what was there stays.",
+  ),
   RATE_LIMITED: passing("limited", "Too many calls in a short time.", "Try again after details.retryAfterSeconds."),
   STORAGE_UNAVAILABLE: passing(
     "unavailable",

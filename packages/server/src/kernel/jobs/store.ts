@@ -201,13 +201,20 @@ export interface LockedJob {
   readonly kind: string;
   readonly ticket: string;
   readonly attempt: number;
+  /** Of its tenant. */
+  readonly tenant: string;
 }
 
 /** Locks a job until the transaction ends. Always the first lock of a transaction, before pg-boss' row. */
 export async function lockJob(tx: Tx, jobId: string): Promise<LockedJob | undefined> {
   if (!isUuid(jobId)) return undefined;
   const rows = await tx.query<LockedJob>(
-    "select state, class, kind, ticket, attempt from job where job_id = $1 limit 1 for update",
+    `select state, class, kind, ticket, attempt,
+            (select t.state from tenant t where t.tenant_id = job.tenant_id) as tenant
+       from job
+      where job_id = $1
+      limit 1
+        for update`,
     [jobId],
   );
   return rows[0];

@@ -1,6 +1,7 @@
 /** Vectors by the hash of the text they stand for, once for each text of a tenant and model. */
 import { type Dialect, type TenantDb, VectorArray } from "#kernel/db";
 import { Fault } from "#kernel/errors";
+import { reserve, type Reservation, settle } from "#kernel/limits";
 import type { Embedder } from "#kernel/models";
 
 export interface EmbeddableText {
@@ -14,6 +15,8 @@ export interface VectorJob {
   readonly embedder: Embedder;
   readonly texts: readonly EmbeddableText[];
   readonly signal: AbortSignal;
+  /** The job that asks, if one does. */
+  readonly owner?: string;
 }
 
 const DIMENSIONS = 256;
@@ -22,7 +25,8 @@ const DIMENSIONS = 256;
  * Embeds and stores what the tenant has no vector for yet; returns how many that were. Each call to the embedder is stored in a
  * transaction of its own before the next, so what was paid for once is not paid for again.
  */
-export async function storeVectors(db: TenantDb, { dialect, embedder, texts, signal }: VectorJob): Promise<number> {
+export async function storeVectors(db: TenantDb, job: VectorJob): Promise<number> {
+  const { dialect, embedder, texts, signal, owner = "" } = job;
   if (embedder.dimensions !== DIMENSIONS) {
     throw new Fault("CONFIG_INVALID", `vectors have ${DIMENSIONS} dimensions`, {
       embedder: embedder.id,
@@ -34,6 +38,7 @@ export async function storeVectors(db: TenantDb, { dialect, embedder, texts, sig
   const missing = [...byHash];
   for (let from = 0; from < missing.length; from += embedder.maxTextsPerCall) {
     const batch = missing.slice(from, from + embedder.maxTextsPerCall);
+    const reservation = await reserve(db, { resource: "vectors", amount: batch.length, owner });
     const vectors = await embedder.embed(
       batch.map(([, text]) => text),
       "document",
@@ -44,6 +49,7 @@ export async function storeVectors(db: TenantDb, { dialect, embedder, texts, sig
       model: embedder.id,
       hashes: batch.map(([hash]) => hash),
       values: join(vectors, batch.length),
+      reservation,
     });
   }
   return missing.length;
@@ -84,16 +90,19 @@ interface VectorBatch {
   readonly model: string;
   readonly hashes: readonly string[];
   readonly values: Float32Array;
+  readonly reservation: Reservation;
 }
 
-async function insertVectors(db: TenantDb, { type, model, hashes, values }: VectorBatch): Promise<void> {
-  await db.write((tx) =>
-    tx.execute(
+async function insertVectors(db: TenantDb, batch: VectorBatch): Promise<void> {
+  const { type, model, hashes, values, reservation } = batch;
+  await db.write(async (tx) => {
+    await tx.execute(
       `insert into vector_256 (tenant_id, model, hash, embedding)
        select $1, $2, v.hash, v.embedding
          from unnest($3::uuid[], $4::${type}[]) as v (hash, embedding)
            on conflict (tenant_id, model, hash) do nothing`,
       [tx.tenantId, model, hashes, new VectorArray(DIMENSIONS, values)],
-    ),
-  );
+    );
+    await settle(tx, reservation);
+  });
 }

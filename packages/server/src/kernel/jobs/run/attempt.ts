@@ -5,7 +5,7 @@ import { CHANNEL } from "../feed.ts";
 import { DEFAULT_HARD_LIMIT_MS, DEFAULT_RETRY, DEFAULT_SOFT_LIMIT_MS, type JobRun } from "../kinds.ts";
 import type { Claim } from "../queue.ts";
 import { mayPass, retryDelayMs } from "../retry.ts";
-import { beginJob, type BegunJob, type RunnerParts } from "./begin.ts";
+import { beginJob, type BegunJob, type RunnerParts, SUSPENDED_DELAY_MS } from "./begin.ts";
 import { createEnding, type Ending } from "./ending.ts";
 import { createFence, giveBack, type Fence } from "./fence.ts";
 import { trackProgress, type Progress } from "./progress.ts";
@@ -186,6 +186,9 @@ async function concludeFailure({ parts, begun, ending, fence }: Performance, thr
 function judge({ served, failures }: BegunJob, error: unknown, passing: boolean): Failure {
   const policy = served.kind.retry ?? DEFAULT_RETRY;
   const serialized = serializeError(error);
+  if (isFault(error, "TENANT_SUSPENDED")) {
+    return { state: "queued", error: serialized, counted: false, retryInMs: SUSPENDED_DELAY_MS };
+  }
   if (!passing) return { state: "failed", error: serialized, counted: false, retryInMs: 0 };
   if (failures >= policy.limit) return { state: "dead", error: serialized, counted: true, retryInMs: 0 };
   const retryInMs = retryDelayMs(policy, failures + 1, Math.random());

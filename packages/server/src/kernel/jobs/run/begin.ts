@@ -14,6 +14,9 @@ const LOST_LIMIT = 10;
 /** A kind that this version does not know belongs to a newer or older one beside it. */
 const UNKNOWN_KIND_DELAY_MS = 30_000;
 
+/** How long jobs of a suspended tenant are left alone. */
+export const SUSPENDED_DELAY_MS = 60_000;
+
 /** A kind with the handler that does its work. */
 export interface Served {
   readonly kind: JobKind;
@@ -60,9 +63,14 @@ export function isWellFormed({ tenantId, jobId }: Claim): boolean {
 
 async function start(tx: Tx, { queue, served, log }: RunnerParts, claim: Claim): Promise<StartedJob | undefined> {
   const { ticket, jobId, tenantId } = claim;
+  const held = await lockJob(tx, jobId);
+  if (held !== undefined && held.tenant !== "active" && held.ticket === ticket.id) {
+    await setAside(tx, queue, { claim, delayMs: SUSPENDED_DELAY_MS });
+    return undefined;
+  }
   const started = await startJob(tx, jobId, { ticket: ticket.id, kinds: [...served.keys()] });
   if (started === undefined) {
-    await setAside(tx, queue, claim);
+    await setAside(tx, queue, { claim, delayMs: UNKNOWN_KIND_DELAY_MS });
     return undefined;
   }
   if (started.lost > LOST_LIMIT) {
@@ -78,12 +86,18 @@ async function start(tx: Tx, { queue, served, log }: RunnerParts, claim: Claim):
   return started;
 }
 
-/** A ticket without a job to start: of a kind that others know, or of a job that is gone, finished or has a newer ticket. */
-async function setAside(tx: Tx, queue: Queue, { ticket, jobId }: Claim): Promise<void> {
+interface Aside {
+  readonly claim: Claim;
+  readonly delayMs: number;
+}
+
+/** A ticket without a job to start: of a kind that others know, of a suspended tenant, or of a job that is gone, finished or has a newer ticket. */
+async function setAside(tx: Tx, queue: Queue, { claim, delayMs }: Aside): Promise<void> {
+  const { ticket, jobId } = claim;
   const job = await lockJob(tx, jobId);
   if (job?.ticket === ticket.id && (job.state === "queued" || job.state === "running")) {
     await requeueJob(tx, jobId, { ticket: ticket.id, lost: true });
-    await queue.release(tx, ticket, UNKNOWN_KIND_DELAY_MS);
+    await queue.release(tx, ticket, delayMs);
   } else {
     await queue.acknowledge(tx, ticket, { outcome: "no job" });
   }

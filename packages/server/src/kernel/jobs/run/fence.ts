@@ -8,7 +8,7 @@ import { Fault } from "#kernel/errors";
 
 import { CHANNEL } from "../feed.ts";
 import type { Queue, Ticket } from "../queue.ts";
-import { lockJob } from "../store.ts";
+import { lockJob, type LockedJob } from "../store.ts";
 import { failJob, finishJob, requeueJob, type Attempt, type Failure, type ProgressState } from "./store.ts";
 
 export interface Fence {
@@ -30,7 +30,7 @@ export interface FenceParts {
 export function createFence({ tenantDb, queue, ticket, attempt }: FenceParts): Fence {
   const fenced = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     tenantDb.write(async (tx) => {
-      await lockAttempt(tx, attempt);
+      requireActive(await lockAttempt(tx, attempt), attempt);
       return work(tx);
     });
   return {
@@ -43,7 +43,8 @@ export function createFence({ tenantDb, queue, ticket, attempt }: FenceParts): F
         await tx.notify(CHANNEL, `job:${attempt.jobId}`);
       }),
     fail: (failure) =>
-      fenced(async (tx) => {
+      tenantDb.write(async (tx) => {
+        await lockAttempt(tx, attempt);
         await failJob(tx, attempt, failure);
         if (failure.state === "queued") await queue.release(tx, ticket, failure.retryInMs);
         else await queue.acknowledge(tx, ticket, { outcome: failure.state, code: failure.error.code });
@@ -52,12 +53,19 @@ export function createFence({ tenantDb, queue, ticket, attempt }: FenceParts): F
   };
 }
 
-async function lockAttempt(tx: Tx, { jobId, attempt }: Attempt): Promise<void> {
+/** A tenant that is suspended or deleted writes nothing more, also by jobs that ran before. */
+function requireActive({ tenant }: LockedJob, { jobId }: Attempt): void {
+  if (tenant === "active") return;
+  throw new Fault("TENANT_SUSPENDED", "the tenant is not active: its jobs wait", { jobId, state: tenant });
+}
+
+async function lockAttempt(tx: Tx, { jobId, attempt }: Attempt): Promise<LockedJob> {
   const job = await lockJob(tx, jobId);
   if (job?.state === "cancelled") throw new Fault("CANCELLED", "the job was cancelled", { jobId });
   if (job?.state !== "running" || job.attempt !== attempt) {
     throw new Fault("CLAIM_LOST", "the job is not this attempt's any more", { jobId, attempt });
   }
+  return job;
 }
 
 export interface GiveBack {
