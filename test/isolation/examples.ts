@@ -47,6 +47,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   create_tenant: [({ canary }) => ({ slug: `${canary}-new` })],
   list_tenants: [() => ({})],
   get_tenant: [({ tenantId }) => ({ id: tenantId }), ({ slug }) => ({ id: slug })],
+  get_usage: [({ tenantId }) => ({ id: tenantId }), ({ slug }) => ({ id: slug, days: 7 })],
+  list_usage: [() => ({})],
   update_tenant: [({ tenantId }) => ({ id: tenantId })],
   delete_credential: [({ canary }) => ({ name: `${canary}-token` })],
   put_credential: [

@@ -38,12 +38,13 @@ describe.each(ENGINES)("quotas on $engine", (engine) => {
   }
 
   test("TIME-05 of 50 repositories that are made at once where one is left, exactly one is made, and the count is that of the rows", async () => {
-    const { context, call } = await aether.tenant();
+    const asked = await aether.tenant();
+    const { context } = asked;
     const { tenantId } = context;
     await setQuota(tenantId, "repos", 10);
     const roots = await Promise.all(Array.from({ length: 59 }, () => project(1)));
-    for (const path of roots.slice(0, 9)) await call("index_repository", { path });
-    const tried = await Promise.allSettled(roots.slice(9).map((path) => call("index_repository", { path })));
+    for (const path of roots.slice(0, 9)) await asked.call("index_repository", { path });
+    const tried = await Promise.allSettled(roots.slice(9).map((path) => asked.call("index_repository", { path })));
     const failed = tried.filter((one) => one.status === "rejected");
     expect(tried.length - failed.length).toBe(1);
     expect(failed.every(({ reason }) => Object(reason).code === "QUOTA_EXCEEDED")).toBe(true);
@@ -52,44 +53,50 @@ describe.each(ENGINES)("quotas on $engine", (engine) => {
   });
 
   test("TIME-05 a repository that is deleted makes room for another", async () => {
-    const { context, call, index } = await aether.tenant();
+    const asked = await aether.tenant();
+    const { context } = asked;
     await setQuota(context.tenantId, "repos", 1);
-    const { input } = await index(await project(1));
+    const { input } = await asked.index(await project(1));
     const other = await project(1);
-    await expect(call("index_repository", { path: other })).rejects.toMatchObject({ category: "limited" });
-    await call("delete_repository", { id: Object(input).repo_id });
-    expect(await call("index_repository", { path: other })).toMatchObject({ state: "queued" });
+    await expect(asked.call("index_repository", { path: other })).rejects.toMatchObject({ category: "limited" });
+    await asked.call("delete_repository", { id: Object(input).repo_id });
+    expect(await asked.call("index_repository", { path: other })).toMatchObject({ state: "queued" });
   });
 
   test("TIME-05 runs at the same time keep no more vectors than the quota; what was there stays", async () => {
-    const { context, index, call } = await aether.tenant();
+    const asked = await aether.tenant();
+    const { context } = asked;
     const { tenantId } = context;
-    const kept = await index(await project(3, "kept"), { name: "kept" });
+    const kept = await asked.index(await project(3, "kept"), { name: "kept" });
     expect(kept.state).toBe("succeeded");
     const before = await count(tenantId, "vector_256");
     await setQuota(tenantId, "vectors", before + 30);
-    const jobs = await Promise.all(["a", "b", "c"].map(async (salt) => index(await project(25, salt), { name: salt })));
+    const jobs = await Promise.all(
+      ["a", "b", "c"].map(async (salt) => asked.index(await project(25, salt), { name: salt })),
+    );
     const failed = jobs.filter(({ state }) => state === "failed");
     expect(failed.length).toBeGreaterThanOrEqual(2);
     for (const job of failed) expect(job.error).toMatchObject({ code: "QUOTA_EXCEEDED", category: "limited" });
     const vectors = await count(tenantId, "vector_256");
     expect(vectors).toBeLessThanOrEqual(before + 30);
     expect(await standingOf(aether.db.forTenant(context), "vectors")).toMatchObject({ used: vectors });
-    const found = await call("search", { query: "partkept1" });
+    const found = await asked.call("search", { query: "partkept1" });
     expect(JSON.stringify(found)).toContain("part1.ts");
   });
 
   test("TIME-05 storage that a batch would go beyond is refused, with nothing of the batch written", async () => {
-    const { context, index } = await aether.tenant();
+    const asked = await aether.tenant();
+    const { context } = asked;
     await setQuota(context.tenantId, "storage_gb", 0);
-    const job = await index(await project(2, "big"));
+    const job = await asked.index(await project(2, "big"));
     expect(job).toMatchObject({ state: "failed", error: { code: "QUOTA_EXCEEDED" } });
     expect(await count(context.tenantId, "blob")).toBe(0);
     expect(await standingOf(aether.db.forTenant(context), "storage_bytes")).toMatchObject({ quota: 0, used: 0 });
   });
 
   test("INV-7 the counts are those of the rows after runs, changes and deletion", async () => {
-    const { context, index, call } = await aether.tenant();
+    const asked = await aether.tenant();
+    const { context } = asked;
     const tenant = aether.db.forTenant(context);
     const recount = async (resource: "vectors" | "storage_bytes" | "repos") => {
       const [row] = await tenant.query<{ all: string }>(`select count_use($1, $2) as all`, [
@@ -99,13 +106,13 @@ describe.each(ENGINES)("quotas on $engine", (engine) => {
       return Number(row?.all);
     };
     const folder = await project(5, "inv");
-    await index(folder);
+    await asked.index(folder);
     await writeFile(join(folder, "part1.ts"), "export const other = 1;\n");
-    const { input } = await index(folder);
+    const { input } = await asked.index(folder);
     for (const resource of ["vectors", "storage_bytes", "repos"] as const) {
       expect((await standingOf(tenant, resource)).used).toBe(await recount(resource));
     }
-    const { job_id } = await call("delete_repository", { id: Object(input).repo_id });
+    const { job_id } = await asked.call("delete_repository", { id: Object(input).repo_id });
     await aether.whenFinished(context, job_id);
     for (const resource of ["vectors", "storage_bytes", "repos"] as const) {
       expect((await standingOf(tenant, resource)).used).toBe(await recount(resource));

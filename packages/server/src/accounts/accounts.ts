@@ -21,6 +21,7 @@ import { changePassword, endSession, getMe, listSessions } from "./sessions/own-
 import { makeResetLink, requestPasswordReset, resetPassword } from "./sessions/reset.ts";
 import { login, logout, refresh } from "./sessions/sign-in.ts";
 import { createTenant, getTenant, listTenants, renameTenant, updateTenant } from "./tenants/tenants.ts";
+import { getUsage, listUsage } from "./usage/usage.ts";
 
 export interface AccountsNeeds {
   readonly db: Db;
@@ -39,7 +40,7 @@ export function accounts(needs: AccountsNeeds): { readonly operations: readonly 
   const tenants = [createTenant(db), listTenants(db), getTenant(db), updateTenant(db), renameTenant(db)];
   const keys = [createKey(needs), listKeys(needs), getKey(needs), rotateKey(needs), revokeKey(needs)];
   const credentials = [putCredentialOperation(needs), listCredentials(needs), deleteCredentialOperation(needs)];
-  const operations = [...tenants, ...keys, ...credentials, reencryptSecrets(needs)];
+  const operations = [getUsage(db), listUsage(db), ...tenants, ...keys, ...credentials, reencryptSecrets(needs)];
   return { operations: [...operations, ...operatorsOf(needs), ...sessionsOf(people), ...membersOf(people)] };
 }
 

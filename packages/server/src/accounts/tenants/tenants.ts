@@ -84,7 +84,7 @@ export function getTenant(db: Db) {
     output: tenant,
     errors: ["NOT_FOUND"],
     http: { method: "GET", path: "/tenants/{id}" },
-    run: async (context, { id }) => present(await visible(db, context, id)),
+    run: async (context, { id }) => present(await visibleTenant(db, context, id)),
   });
 }
 
@@ -141,7 +141,7 @@ export function renameTenant(db: Db) {
 }
 
 /** A foreign tenant and one that is not there answer alike. */
-async function visible(db: Db, context: Context, id: string): Promise<TenantRow> {
+export async function visibleTenant(db: Db, context: Context, id: string): Promise<TenantRow> {
   if (context.permissions.has("platform:read")) return required(db.forAuth(), id);
   const own = await ownTenant(db.forTenant(context));
   if (own === undefined || (own.tenant_id !== id && own.slug !== id)) throw missing(id);

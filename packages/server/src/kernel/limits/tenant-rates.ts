@@ -8,9 +8,10 @@ import { randomUUID } from "node:crypto";
 
 import type { Db } from "#kernel/db";
 import type { Log } from "#kernel/log";
-import { type Clock, SECOND_MS } from "#kernel/time";
+import { type Clock, MINUTE_MS, SECOND_MS } from "#kernel/time";
 
 import type { LimitAnswer } from "./answer.ts";
+import { addCalls } from "./quota-store.ts";
 import { exchangeShares, type OthersShare, qpsOf } from "./store.ts";
 
 export interface TenantRatesOptions {
@@ -37,25 +38,33 @@ interface Bucket {
   /** Whether the others believe that it is used here. */
   isTold: boolean;
   usedAt: number;
+  /** Let through, and not yet in the usage of the day. */
+  unrecorded: number;
 }
 
 /** Slower than this part of its limit a tenant is not spoken of: three processes hide a fifteenth between them. */
 const WORTH_TELLING = 1 / 30;
 const EXCHANGE_MS = SECOND_MS;
 const HURRIED_MS = 250; // while a tenant has used half of what there is for it
-const IDLE_MS = 10 * SECOND_MS;
+const IDLE_MS = 2 * MINUTE_MS; // longer than RECORD_MS
+const RECORD_MS = MINUTE_MS; // what a process that is killed forgets of the usage
 
 export function createTenantRates({ db, clock, log }: TenantRatesOptions): TenantRates {
   const isShared = db.dialect.engine === "postgres";
   const processId = randomUUID();
   const { known, bucketOf, forgetIdle } = createBuckets(db, clock);
   let exchangedAt = clock.elapsed();
+  let recordedAt = clock.elapsed();
   let running: Promise<void> | undefined;
 
   async function exchangeNow(): Promise<void> {
     const nowMs = clock.elapsed();
     const passedMs = Math.max(1, nowMs - exchangedAt);
     exchangedAt = nowMs;
+    if (nowMs - recordedAt >= RECORD_MS) {
+      recordedAt = nowMs;
+      for (const [tenantId, bucket] of known) await recordCalls(db, tenantId, bucket);
+    }
     forgetIdle(nowMs);
     if (known.size > 0) await shareOut(db, known, { processId, passedMs });
   }
@@ -86,6 +95,13 @@ export function createTenantRates({ db, clock, log }: TenantRatesOptions): Tenan
       return pour(bucket, cost, clock.elapsed());
     },
   };
+}
+
+async function recordCalls(db: Db, tenantId: string, bucket: Bucket): Promise<void> {
+  const calls = bucket.unrecorded;
+  if (calls === 0) return;
+  bucket.unrecorded = 0;
+  await db.forTenant({ tenantId }).write((tx) => addCalls(tx, calls));
 }
 
 interface Buckets {
@@ -120,7 +136,7 @@ function createBuckets(db: Db, clock: Clock): Buckets {
 async function openBucket(db: Db, tenantId: string, at: number): Promise<Bucket> {
   const qps = (await qpsOf(db.forAuth(), [tenantId])).get(tenantId) ?? null;
   const share = qps ?? 0;
-  return { qps, share, calls: Math.max(1, share), filledAt: at, passed: 0, isTold: false, usedAt: at };
+  return { qps, share, calls: Math.max(1, share), filledAt: at, passed: 0, isTold: false, usedAt: at, unrecorded: 0 };
 }
 
 interface Turn {
@@ -164,7 +180,10 @@ function shareOf(qps: number, others: OthersShare | undefined): number {
 function pour(bucket: Bucket, cost: number, nowMs: number): LimitAnswer | undefined {
   const { qps, share } = bucket;
   bucket.usedAt = nowMs;
-  if (qps === null) return undefined;
+  if (qps === null) {
+    bucket.unrecorded += 1;
+    return undefined;
+  }
   const room = qps === 0 ? 0 : Math.max(1, share);
   bucket.calls = Math.min(room, bucket.calls + ((nowMs - bucket.filledAt) / SECOND_MS) * share);
   bucket.filledAt = nowMs;
@@ -172,6 +191,7 @@ function pour(bucket: Bucket, cost: number, nowMs: number): LimitAnswer | undefi
   if (allowed) {
     bucket.calls -= cost;
     bucket.passed += cost;
+    bucket.unrecorded += 1;
   }
   const wanted = allowed ? room : Math.min(cost, room);
   const resetSeconds = share === 0 ? 60 : Math.max(0, wanted - bucket.calls) / share;

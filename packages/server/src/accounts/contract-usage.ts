@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/** Wire shapes of what tenants use. Days are those of UTC. */
+
+const resourceUse = z.strictObject({
+  resource: z.enum(["repos", "storage_bytes", "vectors"]),
+  used: z.int(),
+  reserved: z.int().describe("by work that is under way"),
+  quota: z.int().nullable().describe("null is without limit"),
+});
+
+export const usage = z.strictObject({
+  tenant_id: z.uuid(),
+  slug: z.string(),
+  resources: z.array(resourceUse),
+  days: z.array(
+    z.strictObject({
+      day: z.string().describe("YYYY-MM-DD"),
+      measure: z.string().describe("a resource, or calls"),
+      added: z.int(),
+      removed: z.int(),
+      used: z.int().describe("at the day's last change"),
+    }),
+  ),
+});
+
+const days = z.coerce.number().int().min(1).max(366);
+
+export const usageInput = z.strictObject({
+  id: z.string().max(200).optional().describe("tenant_id or slug; one's own unless given"),
+  days: days.default(30).describe("how many days back"),
+});
+
+export const listUsageInput = z.strictObject({
+  days: days.default(1),
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(2000).optional().describe("next_cursor of the page before"),
+});
+export const listUsageOutput = z.strictObject({ tenants: z.array(usage), next_cursor: z.string().nullable() });
