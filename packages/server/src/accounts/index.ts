@@ -4,6 +4,8 @@
  * Never decides who asks: that is learnt from the credential before an operation runs.
  */
 export { accounts, type AccountsNeeds } from "./accounts.ts";
+export { deleteOwnTenant, deleteTenant } from "./deletion/deletion.ts";
+export { startEraser } from "./deletion/eraser.ts";
 export { auditOperations } from "./audit/audit.ts";
 export { createCredentialSource } from "./credentials/credentials.ts";
 export { type Letter, type Mailer } from "./people/mail.ts";

@@ -20,6 +20,7 @@ import { openDatabase } from "./open-database.ts";
 import { openLog } from "./open-log.ts";
 import { openTrail } from "./open-trail.ts";
 import { remotesOf } from "./remotes.ts";
+import { openTenantDeletion } from "./tenant-deletion.ts";
 
 export interface KernelOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -40,9 +41,6 @@ export interface Kernel {
   readonly jobs: Pick<Jobs, "isRunning">;
   close(): Promise<void>;
 }
-
-const JOBS_GRACE_MS = 5000;
-const CONCURRENCY = { realtime: 1, bulk: 2 };
 
 /** Opens everything the operations stand on, and closes what was opened when a later part does not open. */
 export async function openKernel({ env, version, runsJobs }: KernelOptions): Promise<Kernel> {
@@ -68,9 +66,10 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const runChecks = () => checksOf(dataDirectory);
     const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
     const capability = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks, ...remote });
-    opened.push(capability.close, () => jobs.stop({ graceMs: JOBS_GRACE_MS }));
-    if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: CONCURRENCY });
-    const operations = [...capability.operations, ...entrance.operations, ...auditOperations({ db, trail })];
+    opened.push(capability.close, () => jobs.stop({ graceMs: 5000 }));
+    if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: { realtime: 1, bulk: 2 } });
+    const ends = openTenantDeletion({ config, db, log, trail, runsJobs, opened });
+    const operations = [...capability.operations, ...entrance.operations, ...ends, ...auditOperations({ db, trail })];
     return { config, log, db, keyring, entrance, trail, remotes: remote.remotes, operations, jobs, close };
   } catch (error) {
     await close();
