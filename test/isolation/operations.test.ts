@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import type { Role } from "../../packages/server/src/kernel/tenancy/index.ts";
+import { openKernel } from "../../packages/server/src/main/kernel.ts";
 import { ENGINES } from "../support/databases.ts";
 import type { Answer } from "../support/http-call.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import type { Asker } from "./asked.ts";
 import { EXAMPLES, RANKED } from "./examples.ts";
 import { openHouse, OPERATOR, type TwoTenants } from "./two-tenants.ts";
@@ -64,6 +66,15 @@ describe.each(ENGINES)("every operation on $engine", (engine) => {
 
   test("there is an example of each, so that a new one is asked, too", () => {
     expect(Object.keys(EXAMPLES).toSorted()).toEqual(operations.map(({ name }) => name).toSorted());
+  });
+
+  test("none that the product joins is missing here", async () => {
+    using folder = temporaryFolder();
+    const env = { AETHER_DATA: folder.path, LOG_LEVEL: "silent" };
+    const kernel = await openKernel({ env, version: "0", runsJobs: false });
+    await kernel.close();
+    const joined = kernel.operations.map(({ name }) => name).toSorted();
+    expect(operations.map(({ name }) => name).toSorted()).toEqual(joined);
   });
 
   test(

@@ -1,6 +1,7 @@
 /** Two tenants that each have something, and everybody who may ask: what the tests of isolation begin with. */
 import { randomUUID } from "node:crypto";
 
+import { auditOperations, deleteOwnTenant, deleteTenant } from "../../packages/server/src/accounts/index.ts";
 import type { Db } from "../../packages/server/src/kernel/db/index.ts";
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type Role,
 } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { openAether, type TestTenant } from "../support/aether-for-tests.ts";
+import { testTrail } from "../support/audit-trail.ts";
 import type { Engine } from "../support/databases.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { testAccounts } from "../support/test-accounts.ts";
@@ -43,7 +45,11 @@ export interface TwoTenants {
 export async function openHouse(engine: Engine): Promise<TwoTenants> {
   const folders = [temporaryFolder(), temporaryFolder()] as const;
   const house = await openAether(engine, { allowedRoots: folders.map(({ path }) => path) });
-  const operations = [...house.operations, ...testAccounts({ db: house.db }).operations];
+  const { db } = house;
+  const trail = testTrail(db);
+  const ends = [deleteTenant({ db }), deleteOwnTenant({ db })];
+  const audit = auditOperations({ db, trail });
+  const operations = [...house.operations, ...testAccounts({ db }).operations, ...ends, ...audit];
   const asker = await openAsker(operations);
   const owners = new Map<string, People>();
   const person = (tenantId: string, role: Role): Identity => {

@@ -38,6 +38,7 @@ export type ServerErrorCode =
   | "DISK_FULL"
   | "SECRET_UNREADABLE"
   | "QUEUE_FULL"
+  | "QUOTA_EXCEEDED"
   | "RATE_LIMITED"
   | "STORAGE_UNAVAILABLE"
   | "UPSTREAM_FAILED"
@@ -103,6 +104,7 @@ export const CATEGORIES: Readonly<Record<ServerErrorCode, Category>> = {
   DISK_FULL: "unavailable",
   SECRET_UNREADABLE: "unavailable",
   QUEUE_FULL: "limited",
+  QUOTA_EXCEEDED: "limited",
   RATE_LIMITED: "limited",
   STORAGE_UNAVAILABLE: "unavailable",
   UPSTREAM_FAILED: "unavailable",

@@ -33,6 +33,8 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   definitionAt: { method: "GET", path: "/repositories/{repo}/definition", repeat: "always" },
   getFile: { method: "GET", path: "/repositories/{repo}/file", repeat: "always" },
   doctor: { method: "GET", path: "/doctor", repeat: "always" },
+  getUsage: { method: "GET", path: "/tenant/usage", repeat: "always" },
+  listUsage: { method: "GET", path: "/usage", repeat: "always", list: "tenants" },
   createTenant: { method: "POST", path: "/tenants", repeat: "with-key" },
   listTenants: { method: "GET", path: "/tenants", repeat: "always", list: "tenants" },
   getTenant: { method: "GET", path: "/tenants/{id}", repeat: "always" },
@@ -70,6 +72,8 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   inviteMember: { method: "POST", path: "/invitations", repeat: "with-key" },
   inviteOwner: { method: "POST", path: "/tenants/{id}/owner-invitation", repeat: "with-key" },
   acceptInvitation: { method: "POST", path: "/invitations/accept", repeat: "never" },
+  deleteTenant: { method: "DELETE", path: "/tenants/{id}", repeat: "with-key" },
+  deleteOwnTenant: { method: "DELETE", path: "/tenant", repeat: "with-key" },
   listAudit: { method: "GET", path: "/audit", repeat: "always", list: "records" },
   verifyAudit: { method: "POST", path: "/audit/verify", repeat: "always", list: null },
   exportAudit: { method: "GET", path: "/audit/export", repeat: "always", list: "records" },
@@ -153,6 +157,14 @@ export interface Operations {
   getFile(input: types.GetFileInput, options?: CallOptions): Promise<types.GetFileOutput>;
   /** Checks of the machine, the database and the index, each with what to do. Needs system:read. */
   doctor(input?: types.DoctorInput, options?: CallOptions): Promise<types.DoctorOutput>;
+  /** What a tenant uses of its quotas, now and by day. Needs tenant:read. @throws AetherError NOT_FOUND */
+  getUsage(input?: types.GetUsageInput, options?: CallOptions): Promise<types.GetUsageOutput>;
+  /** What all tenants use of their quotas, by slug. Needs platform:read. */
+  readonly listUsage: Paged<
+    [input?: types.ListUsageInput, options?: CallOptions],
+    types.ListUsageOutput,
+    types.ListUsageOutput["tenants"][number]
+  >;
   /** Make a tenant. Needs platform:write. @throws AetherError CONFLICT */
   createTenant(input: types.CreateTenantInput, options?: CallOptions): Promise<types.CreateTenantOutput>;
   /** All tenants, by slug. Needs platform:read. */
@@ -246,6 +258,10 @@ export interface Operations {
   inviteOwner(input: types.InviteOwnerInput, options?: CallOptions): Promise<types.InviteOwnerOutput>;
   /** Join a tenant with an invitation. @throws AetherError UNAUTHENTICATED, CONFLICT, RATE_LIMITED */
   acceptInvitation(input: types.AcceptInvitationInput, options?: CallOptions): Promise<types.AcceptInvitationOutput>;
+  /** Delete a tenant with all that it has: at once nothing can be read or written any more, then it is removed. Needs platform:write. @throws AetherError NOT_FOUND, CONFLICT */
+  deleteTenant(input: types.DeleteTenantInput, options?: CallOptions): Promise<types.DeleteTenantOutput>;
+  /** Delete one's own tenant with all that it has. Needs tenant:write. @throws AetherError CONFLICT */
+  deleteOwnTenant(input: types.DeleteOwnTenantInput, options?: CallOptions): Promise<types.DeleteOwnTenantOutput>;
   /** Who did what, from where, and how it ended: the newest first. Needs audit:read. @throws AetherError FORBIDDEN */
   readonly listAudit: Paged<
     [input?: types.ListAuditInput, options?: CallOptions],

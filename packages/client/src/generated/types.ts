@@ -171,6 +171,17 @@ export type DeleteCredentialOutput = {
   readonly name: string;
 };
 
+export type DeleteOwnTenantInput = {
+  /** the tenant's slug, so that it is no other one's end */
+  readonly confirm: string;
+};
+
+export type DeleteOwnTenantOutput = {
+  readonly tenant_id: string;
+  readonly slug: string;
+  readonly state: "deleting";
+};
+
 export type DeleteRepositoryInput = {
   /** repo_id or name */
   readonly id: string;
@@ -181,6 +192,19 @@ export type DeleteRepositoryOutput = {
   readonly repo_id: string;
   readonly repo: string;
   readonly state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
+};
+
+export type DeleteTenantInput = {
+  /** tenant_id or slug */
+  readonly id: string;
+  /** the tenant's slug, so that it is no other one's end */
+  readonly confirm: string;
+};
+
+export type DeleteTenantOutput = {
+  readonly tenant_id: string;
+  readonly slug: string;
+  readonly state: "deleting";
 };
 
 export type DiffGraphInput = {
@@ -598,6 +622,36 @@ export type GetTenantInput = {
 
 export type GetTenantOutput = Tenant;
 
+export type GetUsageInput = {
+  /** tenant_id or slug; one's own unless given */
+  readonly id?: string | undefined;
+  /** how many days back */
+  readonly days?: number | undefined;
+};
+
+export type GetUsageOutput = {
+  readonly tenant_id: string;
+  readonly slug: string;
+  readonly resources: readonly {
+    readonly resource: "repos" | "storage_bytes" | "vectors";
+    readonly used: number;
+    /** by work that is under way */
+    readonly reserved: number;
+    /** null is without limit */
+    readonly quota: number | null;
+  }[];
+  readonly days: readonly {
+    /** YYYY-MM-DD */
+    readonly day: string;
+    /** a resource, or calls */
+    readonly measure: string;
+    readonly added: number;
+    readonly removed: number;
+    /** at the day's last change */
+    readonly used: number;
+  }[];
+};
+
 export type GraphCompleteness = {
   readonly repos: readonly {
     readonly repo: string;
@@ -848,6 +902,39 @@ export type ListTenantsInput = {
 
 export type ListTenantsOutput = {
   readonly tenants: readonly Tenant[];
+  readonly next_cursor: string | null;
+};
+
+export type ListUsageInput = {
+  readonly days?: number | undefined;
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
+
+export type ListUsageOutput = {
+  readonly tenants: readonly {
+    readonly tenant_id: string;
+    readonly slug: string;
+    readonly resources: readonly {
+      readonly resource: "repos" | "storage_bytes" | "vectors";
+      readonly used: number;
+      /** by work that is under way */
+      readonly reserved: number;
+      /** null is without limit */
+      readonly quota: number | null;
+    }[];
+    readonly days: readonly {
+      /** YYYY-MM-DD */
+      readonly day: string;
+      /** a resource, or calls */
+      readonly measure: string;
+      readonly added: number;
+      readonly removed: number;
+      /** at the day's last change */
+      readonly used: number;
+    }[];
+  }[];
   readonly next_cursor: string | null;
 };
 
