@@ -13,10 +13,11 @@ export interface Progress {
 
 /**
  * Shows a job while it runs: one line that is drawn over on a terminal, a line a stage elsewhere. It moves by carriage
- * return and blanks alone, so that no escape sequence is written.
+ * return and blanks alone, so that no escape sequence is written. Whoever reads JSON finds nothing but JSON there.
  */
 export function createProgress(print: Printer): Progress {
-  return print.bar === undefined ? linePerStage(print) : drawnBar(print, print.bar.columns);
+  if (print.bar !== undefined) return drawnBar(print, print.bar.columns);
+  return print.isJson ? { show: () => undefined, end: () => undefined } : linePerStage(print);
 }
 
 function linePerStage(print: Printer): Progress {
