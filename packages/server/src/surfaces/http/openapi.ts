@@ -17,7 +17,11 @@ export function buildOpenApi(operations: readonly AnyOperation[], version: strin
     for (const [at, path] of pathsOf(operation).entries()) {
       // An id is given once; the same call under another path is the same operation with another number.
       const operationId = at === 0 ? operation.name : `${operation.name}_${at + 1}`;
-      paths[API_PREFIX + path] = { ...paths[API_PREFIX + path], [method]: { ...describe(operation), operationId } };
+      const there = describe({ ...operation, http: { ...operation.http, path } });
+      paths[API_PREFIX + path] = {
+        ...paths[API_PREFIX + path],
+        [method]: { ...there, operationId, tags: [tagOf(operation)] },
+      };
     }
   }
   const tags = [...new Set([...operations.map(tagOf), "health", "session"])].sort();
@@ -63,7 +67,6 @@ function describe(operation: AnyOperation): Json {
     operationId: operation.name,
     summary,
     description: isPublic ? "Asks for no credential." : `Needs the permission \`${permission}\`.`,
-    tags: [tagOf(operation)],
     ...(isPublic && { security: [] }),
     parameters: [...fieldParameters(operation, { schema, properties }), ...headerParameters(operation)],
     ...requestBody(http, { schema, properties }),
