@@ -72,7 +72,7 @@ export function addOperationRoutes(app: FastifyInstance, options: OperationRoute
   }
 }
 
-export function pathsOf({ http }: AnyOperation): readonly string[] {
+export function pathsOf({ http }: AnyOperation): readonly `/${string}`[] {
   return [http.path, ...(http.also ?? [])];
 }
 
