@@ -193,7 +193,10 @@ async function removeStale(directory: string): Promise<void> {
   });
   for (const name of names) {
     const path = join(directory, name);
-    const made = await stat(path).catch(() => undefined);
+    const made = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined; // somebody else was faster
+      throw error;
+    });
     if (made !== undefined && Date.now() - made.mtimeMs > STALE_MS) await rm(path, { recursive: true, force: true });
   }
 }
