@@ -1,9 +1,11 @@
 /** Deleting a repository. Names begin with the row of the attack list that they answer. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { openParserPool, type ParserPool } from "../../packages/graph/src/disk.ts";
 import { sweepJob } from "../../packages/server/src/aether/index.ts";
 import { openAether, type TestAether, type TestTenant } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
+import { gate } from "../support/gate.ts";
 import { gitRepository } from "../support/git-repository.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -27,8 +29,19 @@ const TABLES = "repo track snapshot file node edge unresolved unit segment posti
 
 describe.each(ENGINES)("deleting repositories on $engine", (engine) => {
   let aether: TestAether;
+  let beforeParsing: () => Promise<void> = () => Promise.resolve();
+  function openParsers(): ParserPool {
+    const pool = openParserPool({ workers: 1 });
+    return {
+      ...pool,
+      async *parse(files) {
+        await beforeParsing();
+        yield* pool.parse(files);
+      },
+    };
+  }
   beforeAll(async () => {
-    aether = await openAether(engine);
+    aether = await openAether(engine, { openParsers });
   }, 120_000);
   afterAll(() => aether.close());
 
@@ -79,17 +92,16 @@ describe.each(ENGINES)("deleting repositories on $engine", (engine) => {
 
   test("GIT-18: one that is deleted while it is indexed leaves no rows, and the run ends as cancelled", async () => {
     const tenant = await aether.tenant();
-    const root = shop(300);
-    const answer = await tenant.call("index_repository", { path: root, name: "busy" });
-    const parsing = new Promise<void>((resolve) => {
-      void aether.jobs.subscribe(tenant.context, answer.job_id, (job) => {
-        if (job.stage === "parse" || job.stage === "resolve") resolve();
-      });
-    });
-    await parsing;
+    const [reached, held] = [gate(), gate()];
+    beforeParsing = () => {
+      reached.open();
+      return held.passed;
+    };
+    const answer = await tenant.call("index_repository", { path: shop(300), name: "busy" });
     const run = aether.whenFinished(tenant.context, answer.job_id);
-    const deletion = await remove(tenant, "busy");
-    expect(deletion.state).toBe("succeeded");
+    await reached.passed;
+    expect((await remove(tenant, "busy")).state).toBe("succeeded");
+    held.open();
     expect((await run).state).toBe("cancelled");
     await sweep(tenant);
     expect(await rows(tenant)).toEqual({});

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { handleJob, type JobRun, type Jobs } from "../../packages/server/src/kernel/jobs/index.ts";
 import type { Context } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
-import { BULK, gate, newTenant, openJobs, prepare, whenFinished, WORK } from "./support.ts";
+import { gate } from "../support/gate.ts";
+import { BULK, newTenant, openJobs, prepare, whenFinished, WORK } from "./support.ts";
 
 const input = { n: 1 };
 

@@ -4,18 +4,8 @@ import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
 import { handleJob, type JobHandler, type JobRun, type Jobs } from "../../packages/server/src/kernel/jobs/index.ts";
 import type { Context } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
-import {
-  BULK,
-  effectsOf,
-  gate,
-  leaveEffect,
-  newTenant,
-  openJobs,
-  prepare,
-  whenFinished,
-  whenJob,
-  WORK,
-} from "./support.ts";
+import { gate } from "../support/gate.ts";
+import { BULK, effectsOf, leaveEffect, newTenant, openJobs, prepare, whenFinished, whenJob, WORK } from "./support.ts";
 
 const ONE_OF_EACH = { realtime: 1, bulk: 1 };
 

@@ -76,9 +76,3 @@ export async function effectsOf(db: Db, context: Context, jobId: string): Promis
     .query<{ attempt: number }>("select attempt from job_effect where job_id = $1 order by attempt", [jobId]);
   return rows.map(({ attempt }) => attempt);
 }
-
-/** Something that a test opens when it is time. */
-export function gate(): { readonly passed: Promise<void>; open(): void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return { passed: promise, open: resolve };
-}

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { handleJob, type Jobs } from "../../packages/server/src/kernel/jobs/index.ts";
 import type { Context } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { ENGINES, type TestDatabase } from "../support/databases.ts";
-import { BULK, effectsOf, gate, leaveEffect, newTenant, openJobs, prepare, whenJob, WORK } from "./support.ts";
+import { gate } from "../support/gate.ts";
+import { BULK, effectsOf, leaveEffect, newTenant, openJobs, prepare, whenJob, WORK } from "./support.ts";
 
 describe.each(ENGINES)("jobs of suspended tenants on $engine", (engine) => {
   let database: TestDatabase;
