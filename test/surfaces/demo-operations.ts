@@ -1,4 +1,4 @@
-import { aether, aetherDiff, aetherForget } from "../../packages/server/src/contract.ts";
+import { aether, aetherDiff, aetherForget, aetherRemote } from "../../packages/server/src/contract.ts";
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
 import { operation } from "../../packages/server/src/kernel/operation/index.ts";
 import {
@@ -68,6 +68,25 @@ export function demoOperations() {
       input: aether.jobInput,
       output: aether.job,
       run: async (_context, { id }) => job(id).next(),
+    }),
+    operation({
+      ...definition("get_repository", { method: "GET", path: "/repositories/{id}" }),
+      input: aether.repositoryInput,
+      output: aether.repository,
+      run: async (_context, { id }) => {
+        requireRepo(id);
+        return REPOSITORY;
+      },
+    }),
+    operation({
+      ...definition("delete_repository", { method: "DELETE", path: "/repositories/{id}", status: 202 }),
+      input: aetherRemote.deleteInput,
+      output: aetherRemote.deleteOutput,
+      run: async () => {
+        const made = createJob("succeeded");
+        jobs.set(made.id, made);
+        return { job_id: made.id, repo_id: REPO_ID, repo: "shop", state: "queued" as const };
+      },
     }),
     operation({
       ...definition("forget_refs", { method: "POST", path: "/repositories/{id}/forget" }),

@@ -7,6 +7,7 @@ export interface ApiClient {
   readonly transport: Transport;
   get<Answer>(path: string, query?: Query): Promise<Answer>;
   post<Answer>(path: string, body: unknown): Promise<Answer>;
+  remove<Answer>(path: string): Promise<Answer>;
 }
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -34,7 +35,11 @@ export function createApiClient(transport: Transport, options: ApiClientOptions)
   // The time limit is for all tries together, so the client's own is longer.
   const own = { baseUrl: BASE, fetch: fetchBy(transport), timeoutMs: timeoutMs + 1000, firstWaitMs: FIRST_WAIT_MS };
   const client = createClient({ ...own, token });
-  async function call(method: "GET" | "POST", path: string, body?: unknown): Promise<ReturnType<typeof JSON.parse>> {
+  async function call(
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    body?: unknown,
+  ): Promise<ReturnType<typeof JSON.parse>> {
     const limit = AbortSignal.timeout(timeoutMs);
     try {
       return await client.request(method, path, { body, signal: AbortSignal.any([signal, limit]) });
@@ -47,6 +52,7 @@ export function createApiClient(transport: Transport, options: ApiClientOptions)
     transport,
     get: (path, query = {}) => call("GET", path + queryString(query)),
     post: (path, body) => call("POST", path, body),
+    remove: (path) => call("DELETE", path),
   };
 }
 

@@ -25,13 +25,14 @@ const REPO = text("repo", "NAME", "only in this repository");
 export const COMMANDS: readonly Command[] = [
   {
     name: "index",
-    summary: "Read a folder, so that it can be searched",
-    operands: "[PATH]",
+    summary: "Read a folder or a repository's https URL, so that it can be searched",
+    operands: "[PATH]|URL",
     operandsMin: 0,
     operandsMax: 1,
     flags: [
-      text("name", "NAME", "call the repository so (default: the folder's name)"),
+      text("name", "NAME", "call the repository so (default: the folder's name, or the URL's last part)"),
       text("ref", "REF", "a branch, tag or commit, from git, instead of the working tree"),
+      text("credential", "NAME", "the stored credential that opens the URL"),
       list("scip", "FILE", "what an indexer of your own wrote of the folder: a SCIP index, heard before our own rules"),
     ],
     examples: [
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
       "aether index . --name shop",
       "aether index . --ref main",
       "aether index . --scip index.scip",
+      "aether index https://github.com/expressjs/express.git",
     ],
   },
   {
@@ -120,6 +122,15 @@ export const COMMANDS: readonly Command[] = [
     operandsMax: 0,
     flags: [],
     examples: ["aether repos"],
+  },
+  {
+    name: "delete",
+    summary: "Delete a repository with all that was read of it",
+    operands: "REPO",
+    operandsMin: 1,
+    operandsMax: 1,
+    flags: [],
+    examples: ["aether delete shop", "aether delete shop --yes"],
   },
   {
     name: "forget",

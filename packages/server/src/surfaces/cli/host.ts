@@ -12,7 +12,9 @@ export interface CliHost {
   readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean };
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  /** Asks on the terminal and shows nothing of what is typed; undefined where the person gives up. */
+  /** Asks on the terminal; undefined where the person gives up. */
+  ask(prompt: string): Promise<string | undefined>;
+  /** The same, and shows nothing of what is typed. */
   askSecret(prompt: string): Promise<string | undefined>;
   /** Hears Ctrl-C and SIGTERM until the returned function is called. */
   onInterrupt(listener: () => void): () => void;

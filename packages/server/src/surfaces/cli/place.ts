@@ -55,3 +55,12 @@ interface Words {
 export function grouped(n: number): string {
   return String(Math.round(n)).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
+
+const UNITS = ["B", "kB", "MB", "GB", "TB"];
+
+/** `12 B`, `3.4 MB`: by thousands, as disks are sold. */
+export function sizeOf(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power] ?? ""}`;
+}

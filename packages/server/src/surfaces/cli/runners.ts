@@ -6,7 +6,7 @@ export type Run = (session: Session, given: Arguments) => Promise<number>;
 
 /** What each command of the table does; its code is loaded when it runs. */
 export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
-  index: async () => (await import("./commands/index-folder.ts")).indexFolder,
+  index: async () => (await import("./commands/index-repository.ts")).indexRepository,
   watch: async () => (await import("./commands/watch.ts")).watch,
   search: async () => (await import("./commands/search.ts")).search,
   show: async () => (await import("./commands/show.ts")).show,
@@ -26,6 +26,7 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   export: async () => (await import("./commands/export.ts")).exportGraph,
   diff: async () => (await import("./commands/diff.ts")).diff,
   repos: async () => (await import("./commands/repos.ts")).repos,
+  delete: async () => (await import("./commands/delete.ts")).deleteRepository,
   forget: async () => (await import("./commands/forget.ts")).forget,
   jobs: async () => (await import("./commands/jobs.ts")).jobs,
   init: async () => (await import("./commands/init.ts")).init,

@@ -7,6 +7,7 @@ import type {
   aether,
   aetherDiff,
   aetherForget,
+  aetherRemote,
 } from "#contract";
 
 /** Answers of the API. Types only: the contract's code is not loaded here. */
@@ -27,6 +28,8 @@ export type Completeness = z.output<typeof aether.completeness>;
 export type Job = z.output<typeof aether.job>;
 export type Jobs = z.output<typeof aether.jobsOutput>;
 export type Started = z.output<typeof aether.indexOutput>;
+export type Repository = z.output<typeof aether.repository>;
+export type Deleting = z.output<typeof aetherRemote.deleteOutput>;
 export type Repositories = z.output<typeof aether.repositoriesOutput>;
 export type Checks = z.output<typeof aether.doctorOutput>;
 export type Diff = z.output<typeof aetherDiff.diffOutput>;

@@ -1,0 +1,20 @@
+import type { Arguments } from "./arguments.ts";
+import { CliError, usage } from "./failure.ts";
+import type { Session } from "./session.ts";
+
+/** @throws CliError USAGE where nobody can be asked and nothing stands for their yes. Before any work, so that a script hears of it at once. */
+export function requireSomebody({ host }: Session, given: Arguments, command: string): void {
+  if (given.has("yes")) return;
+  const isThere = host.stdin.isTTY === true && host.stderr.isTTY === true;
+  if (isThere && !given.has("no-input")) return;
+  const why = isThere ? "--no-input, " : "there is no terminal, ";
+  throw usage(`${why}and nobody who could be asked`, `To go on without a question: ${command} --yes`);
+}
+
+/** Asks unless --yes was given. @throws CliError CANCELLED for whatever is not a yes */
+export async function agree({ host }: Session, given: Arguments, question: string): Promise<void> {
+  if (given.has("yes")) return;
+  const typed = await host.ask(`${question} [y/N] `);
+  if (/^\s*y(?:es)?\s*$/i.test(typed ?? "")) return;
+  throw new CliError({ code: "CANCELLED", message: "nothing was deleted", next: "Answer y to go on." });
+}
