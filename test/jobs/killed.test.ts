@@ -116,11 +116,11 @@ describe("workers on PostgreSQL", () => {
   );
 
   test("a worker that was frozen past its lease comes back to find its job done, and does not do it again", async () => {
-    const { jobId } = await jobs.enqueue(context, WORK, { input: { n: 1500 } });
+    const { jobId } = await jobs.enqueue(context, WORK, { input: { n: 600_000 } });
     const frozen = startWorker("postgres", url);
     await frozen.heard("running");
     frozen.process.kill("SIGSTOP");
-    await ready(startWorker("postgres", url));
+    await ready(startWorker("postgres", url, "hurry"));
     await whenJob({ jobs, context }, jobId, (job) => job.attempt === 2);
     frozen.process.kill("SIGCONT");
     expect(await frozen.heard("job.ended")).toMatchObject({ jobId, attempt: 1, outcome: "interrupted" });

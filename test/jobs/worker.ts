@@ -25,7 +25,7 @@ const handler = handleJob(WORK, async (run) => {
   say("running", { jobId: run.jobId, tenantId: run.context.tenantId, attempt: run.attempt });
   run.progress({ stage: "working" });
   // The one that finds the job of a killed process has no time for what that one was in the middle of.
-  await sleep(order === "hurry" ? 0 : run.input.n);
+  await sleep(order === "hurry" ? 0 : run.input.n, undefined, { signal: run.context.signal });
   await run.settle({ afterMs: performance.now() - beganAtMs }, async (tx) => {
     await leaveEffect(tx, run.jobId, run.attempt);
   });
