@@ -1,13 +1,13 @@
-import { execFileSync, type ChildProcess } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { type ChildProcess } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { firstMissing, readTour, runStep, stop, type Step } from "./support/tour.ts";
+import { atAddresses, cloneInto, findFreePort, strangersEnvironment } from "./support/tour-clone.ts";
+import { filledIn, firstMissing, readTour, runStep, stop, variablesOf } from "./support/tour.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STEP_TIMEOUT_MS = 10 * 60_000; // the first step sets up, builds the page and indexes this repository
@@ -27,7 +27,7 @@ describe("the tour, as a new user would take it:", () => {
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), "aether-tour-"));
     port = await findFreePort();
-    cloneInto(join(home, "aelus-aether"));
+    cloneInto(ROOT, join(home, "aelus-aether"));
   }, STEP_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -38,9 +38,10 @@ describe("the tour, as a new user would take it:", () => {
   test.each(steps.map((step) => ({ title: step.code.trim().replaceAll("\n", " ; "), step })))(
     "$title",
     async ({ step }) => {
-      const ran = await runStep(atPort(step, port), { cwd: join(home, "aelus-aether"), env: environment(home, port) });
+      const here = atAddresses(step, { "127.0.0.1:8000": `127.0.0.1:${port}` });
+      const ran = await runStep(here, { cwd: join(home, "aelus-aether"), env: strangersEnvironment(home, port) });
       if (step.keepsRunning) running.push(ran.process);
-      const missing = firstMissing(atPort(step, port).expected, ran.output);
+      const missing = firstMissing(here.expected, ran.output);
       const problem = missing === undefined ? undefined : `"${missing}" is missing from:\n${ran.output}`;
       expect(problem).toBeUndefined();
       expect({ code: ran.code, output: ran.output }).toMatchObject({ code: step.keepsRunning ? null : 0 });
@@ -61,6 +62,21 @@ describe("a tour that lies is found out:", () => {
       { code: "echo a\n", expected: ["a …", "b"], keepsRunning: false },
       { code: "sleep 9\n", expected: [], keepsRunning: true },
     ]);
+  });
+
+  test("a block can be for some only, and what a terminal remembers of a block are its variables", () => {
+    const [step] = readTour(
+      page("<!-- PostgreSQL only -->\n\n```sh\na=1 B='x y'\nexport C=2\nD=3 make it\n```"),
+      "Tour",
+    );
+    expect(step).toMatchObject({ only: "PostgreSQL", keepsRunning: false });
+    expect(step && variablesOf(step)).toBe("a=1 B='x y'\nexport C=2\n");
+  });
+
+  test("a secret that the page only begins is taken from what was printed last, whole", () => {
+    const step = { code: 'key=aeth_op_… t="eyJ…" other=aeth_rt_…', expected: [], keepsRunning: false };
+    const printed = ["aeth_op_old", '"aeth_op_ab…yz","aeth_op_abcd_efgh","eyJa.b-c"', "nothing"];
+    expect(filledIn(step, printed).code).toBe('key=aeth_op_abcd_efgh t="eyJa.b-c" other=aeth_rt_…');
   });
 
   test("a command that fails in the middle of a block fails the block", async () => {
@@ -100,47 +116,3 @@ describe("a tour that lies is found out:", () => {
     expect(ran.process.signalCode).toBe("SIGINT");
   });
 });
-
-/** What a clone would hold, changes that are not committed yet included, and the packages that are installed here. */
-function cloneInto(folder: string): void {
-  const git = (args: readonly string[], cwd: string): string => execFileSync("git", args, { cwd, encoding: "utf8" });
-  const listed = git(["ls-files", "-z", "--cached", "--others", "--exclude-standard"], ROOT).split("\0");
-  for (const path of listed.filter((it) => it !== "" && existsSync(join(ROOT, it)))) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    cpSync(join(ROOT, path), join(folder, path));
-  }
-  const author = ["-c", "user.name=Tour", "-c", "user.email=tour@example.com"];
-  git(["init", "--quiet"], folder);
-  git(["add", "--all"], folder);
-  git([...author, "commit", "--quiet", "--message", "Start the tour"], folder);
-  // Hard links where the temporary directory is on the same disk, copies elsewhere.
-  const copy = `cp -al "$0/node_modules" "$1/" 2>/dev/null || { rm -rf "$1/node_modules"; cp -a "$0/node_modules" "$1/"; }`;
-  execFileSync("sh", ["-c", copy, ROOT, folder]);
-}
-
-/** The page says 8000; here a port is taken that is free. */
-function atPort(step: Step, port: number): Step {
-  const move = (text: string): string => text.replaceAll("127.0.0.1:8000", `127.0.0.1:${port}`);
-  return { ...step, code: move(step.code), expected: step.expected.map(move) };
-}
-
-/** Nothing of the person who runs the tests: an empty home, their PATH without our Node, no data directory, a port of its own. */
-function environment(home: string, port: number): NodeJS.ProcessEnv {
-  const path = (process.env["PATH"] ?? "").split(delimiter).filter((it) => !it.includes("node_modules"));
-  mkdirSync(join(home, "home"), { recursive: true });
-  return {
-    PATH: path.join(delimiter),
-    HOME: join(home, "home"),
-
-    AETHER_PORT: `${port}`,
-  };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => void server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  return address.port;
-}

@@ -1,16 +1,20 @@
+import { randomUUID } from "node:crypto";
 import { copyFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import {
   createMigration,
   openMigrator,
+  openPostgres,
   MIGRATIONS_DIRECTORY,
   type Migrator,
   type MigrationTarget,
 } from "../../packages/server/src/kernel/db/index.ts";
+import { installQueue } from "../../packages/server/src/kernel/jobs/index.ts";
 import { emptyPostgres } from "../support/databases.ts";
 
 const TARGETS = ["embedded", "postgres"] as const;
@@ -144,4 +148,34 @@ test("of many that migrate one server at the same time, each migration is applie
   } finally {
     await empty.drop();
   }
+});
+
+describe("the login of the API on a server", () => {
+  const url = (from: string, login: string): string => from.replace(/\/\/[^@]*@/, `//${login}@`);
+
+  test("is made by migrating, may be the application and nothing more, and is left alone the next time", async () => {
+    const empty = await emptyPostgres();
+    const name = `api_${randomUUID().slice(0, 8)}`;
+    const login = url(empty.url, `${name}:a%20long%20one`);
+    const migrator = await openMigrator({ kind: "postgres", url: empty.url }, { afterMigrate: installQueue });
+    try {
+      await migrator.up();
+      expect(await migrator.admit(login)).toBe(`made the login ${name}`);
+      expect(await migrator.admit(login)).toBeUndefined();
+      expect(await migrator.admit(empty.url), "the login that migrates").toBeUndefined();
+      await expect(migrator.admit(url(empty.url, "nobody_yet"))).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+      const db = await openPostgres({ url: login, isProduction: true });
+      await db.close();
+      const asApi = await openMigrator({ kind: "postgres", url: login });
+      expect(await asApi.admit(url(empty.url, "another:x")), "without the right to").toBeUndefined();
+      await asApi.close();
+    } finally {
+      const admin = new Client(empty.url);
+      await admin.connect();
+      await admin.query(`drop role if exists ${name}`);
+      await admin.end();
+      await migrator.close();
+      await empty.drop();
+    }
+  });
 });

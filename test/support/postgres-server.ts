@@ -1,7 +1,7 @@
 /** A PostgreSQL server of the tests' own: on a free port of 127.0.0.1, in a temporary directory, gone when the tests are. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,12 +44,20 @@ wait $server
 rm -rf "$dir"
 `;
 
-export async function startPostgres(): Promise<PostgresServer> {
+export interface PostgresServerOptions {
+  /** Of the superuser; every login then needs one. Without, nobody needs any. */
+  readonly password?: string;
+}
+
+export async function startPostgres({ password }: PostgresServerOptions = {}): Promise<PostgresServer> {
   const programs = await postgresBinaries();
   const directory = await mkdtemp(join(tmpdir(), "aether-test-pg-"));
   await chmod(directory, 0o777);
   const data = join(directory, "data");
-  const initdb = [join(programs, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"];
+  const passwordFile = join(directory, "password");
+  if (password !== undefined) await writeFile(passwordFile, password, { mode: 0o644 });
+  const access = password === undefined ? ["-A", "trust"] : ["-A", "scram-sha-256", "--pwfile", passwordFile];
+  const initdb = [join(programs, "initdb"), "-D", data, "-U", "postgres", ...access, "-E", "UTF8", "--no-sync"];
   const locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   const [command = "", ...args] = unprivileged([...initdb, ...locale]);
   await run(command, args, { cwd: directory });
@@ -66,7 +74,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const ended = once(keeper, "exit");
   await ready(directory, port);
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    url: `postgres://postgres${password === undefined ? "" : `:${password}`}@127.0.0.1:${port}/postgres`,
     stop: async () => {
       keeper.stdin.end();
       await ended;

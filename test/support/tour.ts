@@ -10,6 +10,8 @@ export interface Step {
   readonly expected: readonly string[];
   /** The command serves until it is stopped: the next step runs beside it. */
   readonly keepsRunning: boolean;
+  /** For whom it is, where it is not for everybody. */
+  readonly only?: string;
 }
 
 export interface StepOptions {
@@ -21,6 +23,7 @@ export interface StepOptions {
 
 const READY_WITHIN_MS = 8 * 60_000;
 const KEEPS_RUNNING = "<!-- keeps running -->";
+const ONLY = /^<!-- (.+) only -->$/;
 
 /** The shell blocks under a heading of the second level, in order. */
 export function readTour(page: string, heading: string): Step[] {
@@ -29,10 +32,42 @@ export function readTour(page: string, heading: string): Step[] {
   for (const match of section.matchAll(/^(.*)\n+```(\w*)\n([^]*?)^```$/gm)) {
     const [, before = "", language = "", text = ""] = match;
     const last = steps.at(-1);
-    if (language === "sh") steps.push({ code: text, expected: [], keepsRunning: before.trim() === KEEPS_RUNNING });
+    const mark = before.trim();
+    const only = ONLY.exec(mark)?.[1];
+    const step = {
+      code: text,
+      expected: [],
+      keepsRunning: mark === KEEPS_RUNNING,
+      ...(only !== undefined && { only }),
+    };
+    if (language === "sh") steps.push(step);
     else if (last !== undefined) steps.splice(-1, 1, { ...last, expected: linesOf(text) });
   }
   return steps;
+}
+
+/** What a terminal remembers of a step: its lines that set variables and nothing else. */
+export function variablesOf({ code }: Step): string {
+  const lines = code.split("\n").filter((line) => /^(?:export )?(?:\w+=(?:'[^']*'|"[^"]*"|[^\s'"]+)\s*)+$/.test(line));
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/**
+ * What a reader puts in the place of a secret that the page only begins, as `aeth_op_…`: the longest word that begins so in
+ * what was printed last with such a word in it.
+ */
+export function filledIn(step: Step, outputs: readonly string[]): Step {
+  const code = step.code.replace(/\b(?:aeth_[a-z]+_|eyJ)…/g, (begun) => {
+    const begin = begun.slice(0, -1);
+    const found = outputs.toReversed().map((output) => longestWord(output, begin));
+    return found.find((word) => word !== undefined) ?? begun;
+  });
+  return { ...step, code };
+}
+
+function longestWord(output: string, begin: string): string | undefined {
+  const words = [...output.matchAll(new RegExp(`(?<![\\w.-])${begin}[\\w.-]+`, "g"))].map(([word]) => word);
+  return words.toSorted((a, b) => b.length - a.length)[0];
 }
 
 /** The first expected line that the output does not have (after the lines before it); undefined when all are there. */

@@ -1,19 +1,17 @@
-import { rm } from "node:fs/promises";
-import path from "node:path";
-
-import { announceOwner, readOwner } from "#kernel/db";
 import { permissionsOfLocalOwner } from "#kernel/tenancy";
 import { systemClock } from "#kernel/time";
 import { createCredentialAccess, createHttpSurface, createOwnerAccess, type HttpSurface } from "#surfaces/http";
 
+import { announce, withdraw } from "./announce.ts";
 import { httpSettings } from "./http-settings.ts";
 import { type Kernel, type KernelOptions, openKernel } from "./kernel.ts";
 import { LOCAL_TENANT } from "./local-tenant.ts";
-import { ownerToken } from "./owner-token.ts";
+import { ownerToken, randomToken } from "./owner-token.ts";
 
 export interface Api {
   readonly kernel: Kernel;
   readonly surface: HttpSurface;
+  /** The owner's; known to this process alone where the one of the data directory is not taken. */
   readonly token: string;
   /** A code for one sign-in of a browser. */
   issueCode(): string;
@@ -30,7 +28,7 @@ export async function openApi(options: KernelOptions): Promise<Api> {
   const { config, db, log, entrance, operations, trail } = kernel;
   const { dataDirectory } = config;
   try {
-    const token = await ownerToken(dataDirectory);
+    const token = config.takesOwnerToken ? await ownerToken(dataDirectory) : randomToken();
     const clock = systemClock;
     const owner = createOwnerAccess({
       token,
@@ -56,11 +54,11 @@ export async function openApi(options: KernelOptions): Promise<Api> {
       issueCode: () => owner.issueCode(),
       async listen(at) {
         const url = await surface.listen(at);
-        await announceOwner(dataDirectory, { url, token, pid: process.pid, version });
+        await announce(config, { url, token, version });
         return url;
       },
       async close() {
-        await withdrawOwner(dataDirectory);
+        await withdraw(dataDirectory);
         await surface.stop(GRACE_MS);
         await kernel.close();
       },
@@ -69,10 +67,4 @@ export async function openApi(options: KernelOptions): Promise<Api> {
     await kernel.close();
     throw error;
   }
-}
-
-/** So that nobody is sent here while this process ends. */
-async function withdrawOwner(directory: string): Promise<void> {
-  const owner = await readOwner(directory);
-  if (owner?.pid === process.pid) await rm(path.join(directory, "owner.json"), { force: true });
 }

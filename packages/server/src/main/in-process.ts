@@ -10,7 +10,8 @@ export async function openInProcess({
   const env = { ...process.env, LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent" };
   const api = await openApi({ env, version, runsJobs: announce });
   try {
-    if (announce) await api.listen({ host: "127.0.0.1", port: 0 });
+    // Whom nobody could ask without a credential of their own need not be found.
+    if (announce && api.kernel.config.takesOwnerToken) await api.listen({ host: "127.0.0.1", port: 0 });
   } catch (error) {
     await api.close();
     throw error;

@@ -15,7 +15,7 @@ async function run([command, name]: readonly string[]): Promise<string> {
     case "status":
       return withMigrator(status);
     case "up":
-      return listed("applied", await withMigrator((it) => it.up()), "nothing to do: the schema is up to date");
+      return withMigrator(up);
     case "down":
       return listed("undone", await undoNewest(), "nothing to do: no migration is applied");
     case "create":
@@ -38,6 +38,13 @@ async function withMigrator<T>(work: (migrator: Migrator) => Promise<T>): Promis
   } finally {
     await migrator.close();
   }
+}
+
+async function up(migrator: Migrator): Promise<string> {
+  const applied = listed("applied", await migrator.up(), "nothing to do: the schema is up to date");
+  const { databaseUrl } = readConfig(process.env).secrets;
+  const admitted = databaseUrl === undefined ? undefined : await migrator.admit(databaseUrl);
+  return admitted === undefined ? applied : `${applied}\n${admitted}`;
 }
 
 async function status(migrator: Migrator): Promise<string> {

@@ -19,7 +19,10 @@ export async function openDatabase({ config, secrets, version, log }: DatabaseOp
   }
   // A login of its own says that this process may migrate; without one, `make migrate-up` is an operator's step.
   if (migrationDatabaseUrl !== undefined && migrationDatabaseUrl !== databaseUrl) {
-    await bringUpToDate({ kind: "postgres", url: migrationDatabaseUrl }, { afterMigrate: installQueue });
+    await bringUpToDate(
+      { kind: "postgres", url: migrationDatabaseUrl },
+      { afterMigrate: installQueue, login: databaseUrl },
+    );
   }
   return openPostgres({ url: databaseUrl, pool: config.pool, isProduction: config.isProduction, onIdleError });
 }

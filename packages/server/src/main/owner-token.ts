@@ -19,6 +19,10 @@ export async function ownerToken(directory: string): Promise<string> {
   }
 }
 
+export function randomToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
 async function readToken(file: string): Promise<string | undefined> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
@@ -31,7 +35,7 @@ async function readToken(file: string): Promise<string | undefined> {
 }
 
 async function createToken(file: string): Promise<string> {
-  const token = randomBytes(32).toString("base64url");
+  const token = randomToken();
   await writeFile(file, `${token}\n`, { mode: 0o600, flag: "wx" });
   return token;
 }

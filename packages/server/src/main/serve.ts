@@ -20,7 +20,7 @@ export async function serve({ host, port, version }: ServeOptions & { readonly v
     return {
       url,
       busyPort: free === config.port ? undefined : config.port,
-      link: `${url}/#code=${api.issueCode()}`,
+      link: config.takesOwnerToken ? `${url}/#code=${api.issueCode()}` : undefined,
       async stop() {
         log.info({}, "server.stopping");
         await api.close();

@@ -16,6 +16,8 @@ export interface Config {
   /** Absolute. */
   readonly dataDirectory: string;
   readonly engine: "embedded" | "postgres";
+  /** Whether the token in the data directory lets in over HTTP. Whoever has the embedded database needs nothing else. */
+  readonly takesOwnerToken: boolean;
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -84,6 +86,7 @@ export function readConfig(
     config: {
       dataDirectory: resolve(it.AETHER_DATA),
       engine: it.DATABASE_URL === undefined ? "embedded" : "postgres",
+      takesOwnerToken: it.DATABASE_URL === undefined || it.AETHER_LOCAL_OWNER === "1",
       ...addressOf(it),
       pool: { min: it.AETHER_POOL_MIN, max: it.AETHER_POOL_MAX, waitMs: it.AETHER_POOL_WAIT_SECONDS * 1000 },
       logLevel: it.LOG_LEVEL,

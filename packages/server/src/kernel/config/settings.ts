@@ -75,6 +75,11 @@ export const SETTINGS = {
     fallback: undefined,
     secret: true,
   },
+  AETHER_LOCAL_OWNER: {
+    about:
+      "1: on a server with PostgreSQL, too, whoever reads the token in AETHER_DATA is let in over HTTP (default: people and keys alone).",
+    fallback: undefined,
+  },
   AETHER_POOL_MIN: { about: "Connections kept open to the server.", fallback: "5" },
   AETHER_POOL_MAX: { about: "Connections opened to the server at most.", fallback: "20" },
   AETHER_POOL_WAIT_SECONDS: { about: "How long a call waits for a connection.", fallback: "30" },
@@ -183,6 +188,7 @@ export const SCHEMA = z
     DATABASE_URL: databaseUrl.optional(),
     MIGRATION_DATABASE_URL: databaseUrl.optional(),
     AETHER_SECRET_KEYS: rootKeys.optional(),
+    AETHER_LOCAL_OWNER: z.enum(["0", "1"]).optional(),
     AETHER_POOL_MIN: whole(0, 1_000),
     AETHER_POOL_MAX: whole(1, 1_000),
     AETHER_POOL_WAIT_SECONDS: whole(1, 600),

@@ -14,7 +14,8 @@ const CLUSTER = "pg18";
 /** Who has the directory open, for a client of that process. The token is a secret: the file is readable by its owner only. */
 export interface Owner {
   readonly url: string;
-  readonly token: string;
+  /** Absent where that process lets in nobody with it. */
+  readonly token?: string;
   readonly pid: number;
   readonly version: string;
 }
@@ -73,7 +74,7 @@ async function beginCreating(cluster: string, creating: string): Promise<boolean
 
 /** Tells other processes of this user how to reach the one that has the directory open. */
 export async function announceOwner(directory: string, owner: Owner): Promise<void> {
-  await writeWhole(ownerFile(directory), JSON.stringify(owner));
+  await writeWhole(ownerFile(await createDirectory(directory)), JSON.stringify(owner));
 }
 
 /** How to reach the process that has the directory open, where it said so. */
@@ -89,8 +90,9 @@ export async function readOwner(directory: string): Promise<Owner | undefined> {
 function isOwner(value: unknown): value is Owner {
   if (typeof value !== "object" || value === null) return false;
   const named = new Map<string, unknown>(Object.entries(value));
-  const texts = ["url", "token", "version"].every((name) => typeof named.get(name) === "string");
-  return texts && typeof named.get("pid") === "number";
+  const texts = ["url", "version"].every((name) => typeof named.get(name) === "string");
+  const hasToken = !named.has("token") || typeof named.get("token") === "string";
+  return texts && hasToken && typeof named.get("pid") === "number";
 }
 
 const ownerFile = (directory: string): string => join(directory, "owner.json");

@@ -1,5 +1,6 @@
 import { Client } from "pg";
 
+import { admitLogin } from "./admit-login.ts";
 import { takeDataDirectory } from "./data-directory.ts";
 import { PGLITE, POSTGRES, type Dialect } from "./dialect.ts";
 import { EmbeddedStream } from "./embedded-stream.ts";
@@ -15,6 +16,8 @@ export type MigrationTarget =
 export interface MigratorOptions {
   readonly migrations?: string;
   readonly afterMigrate?: AfterMigrate;
+  /** Of a server: the URL of the login that the application uses. */
+  readonly login?: string;
 }
 
 /** What may be done to a schema, for the `migrate` command and for tests. */
@@ -24,6 +27,8 @@ export interface Migrator {
   /** Undoes the newest; its name, or undefined where none is applied. */
   down(): Promise<string | undefined>;
   status(): Promise<MigrationState[]>;
+  /** Lets the login of a server's URL be the application; what was done for it, or undefined where nothing was to be done. */
+  admit(url: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -37,6 +42,7 @@ export async function openMigrator(target: MigrationTarget, options: MigratorOpt
     up: () => asFault(async () => migrateUp(client, await files(), options.afterMigrate)),
     down: () => asFault(async () => migrateDown(client, await files())),
     status: () => asFault(async () => migrationStatus(client, await files())),
+    admit: (url) => asFault(() => admitLogin(client, url)),
     close: () => connected.close(),
   };
 }
@@ -45,7 +51,9 @@ export async function openMigrator(target: MigrationTarget, options: MigratorOpt
 export async function bringUpToDate(target: MigrationTarget, options: MigratorOptions = {}): Promise<string[]> {
   const migrator = await openMigrator(target, options);
   try {
-    return await migrator.up();
+    const applied = await migrator.up();
+    if (options.login !== undefined) await migrator.admit(options.login);
+    return applied;
   } finally {
     await migrator.close();
   }

@@ -37,7 +37,7 @@ type Found = Transport | { readonly lockedBy: CliError };
 async function findOrOpen(options: ConnectOptions, gone: Owner | undefined): Promise<Found> {
   const { directory, openInProcess, version, tell } = options;
   const owner = readOwner(directory);
-  if (owner !== undefined && owner.url !== gone?.url) {
+  if (owner?.token !== undefined && owner.url !== gone?.url) {
     if (owner.version !== version) tell(`The server is version ${owner.version}, this command ${version}.`);
     return transportTo(owner, options);
   }

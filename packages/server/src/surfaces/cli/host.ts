@@ -39,7 +39,7 @@ export interface Serving {
   readonly url: string;
   /** The default port, where it was taken and another one is listened on. */
   readonly busyPort: number | undefined;
-  /** Opens the web page once, signed in. */
-  readonly link: string;
+  /** Opens the web page once, signed in; undefined where only people and keys are let in. */
+  readonly link: string | undefined;
   stop(): Promise<void>;
 }

@@ -4,7 +4,8 @@ import path from "node:path";
 /** The process that has the data directory open; it wrote this down, readable by its user only. */
 export interface Owner {
   readonly url: string;
-  readonly token: string;
+  /** Undefined where that process lets in people and keys alone. */
+  readonly token?: string | undefined;
   readonly pid: number;
   readonly version: string;
 }
@@ -18,7 +19,8 @@ export function readOwner(directory: string): Owner | undefined {
 function readFile(file: string): Owner | undefined {
   try {
     const value: Owner = JSON.parse(readFileSync(file, "utf8"));
-    return typeof value?.url === "string" && typeof value.token === "string" ? value : undefined;
+    const hasToken = value?.token === undefined || typeof value.token === "string";
+    return typeof value?.url === "string" && hasToken ? value : undefined;
   } catch {
     // Absent, or of a process that is just ending: both mean that nobody answers.
     return undefined;

@@ -39,24 +39,27 @@ function onAnotherPort({ code, message, details }: CliError): CliError {
 }
 
 async function pointTo(session: Session, owner: Owner): Promise<number> {
-  const client = createApiClient(httpTransport(owner.url, owner.token), {
-    timeoutMs: LINK_TIMEOUT_MS,
-    signal: session.interrupted,
-  });
-  try {
-    const { code } = await client.post<{ readonly code: string }>("/session/code", {});
-    session.print.say(`Process ${owner.pid} serves ${session.directory} already.`);
-    await tell(session, { url: owner.url, link: `${owner.url}/#code=${code}` });
-  } finally {
-    await client.transport.close();
-  }
+  const link = await newLink(session, owner);
+  session.print.say(`Process ${owner.pid} serves ${session.directory} already.`);
+  await tell(session, { url: owner.url, link });
   return 0;
 }
 
+async function newLink({ interrupted }: Session, { url, token }: Owner): Promise<string | undefined> {
+  if (token === undefined) return undefined;
+  const client = createApiClient(httpTransport(url, token), { timeoutMs: LINK_TIMEOUT_MS, signal: interrupted });
+  try {
+    const { code } = await client.post<{ readonly code: string }>("/session/code", {});
+    return `${url}/#code=${code}`;
+  } finally {
+    await client.transport.close();
+  }
+}
+
 async function tell({ print }: Session, { url, link }: Pick<Serving, "url" | "link">): Promise<void> {
-  if (print.isJson) return print.json({ url, link, docs: `${url}/api/v1/docs` });
+  if (print.isJson) return print.json({ url, link: link ?? null, docs: `${url}/api/v1/docs` });
   await print.line(`Aether listens at ${url}`);
-  await print.line(`Web page, signed in once within ten minutes: ${link}`);
+  if (link !== undefined) await print.line(`Web page, signed in once within ten minutes: ${link}`);
   return print.line(`API documentation: ${url}/api/v1/docs`);
 }
 

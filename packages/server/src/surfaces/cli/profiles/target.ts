@@ -57,7 +57,7 @@ function ofProfile(needs: TargetNeeds, content: ProfileFile): Target | undefined
 function ofUrl(needs: TargetNeeds, url: URL, content: ProfileFile): Target {
   const owner = readOwner(needs.directory);
   const isOwner = owner !== undefined && new URL(owner.url).origin === url.origin;
-  const token = isOwner ? owner.token : nonEmpty(needs.env["AETHER_TOKEN"]);
+  const token = (isOwner ? owner.token : undefined) ?? nonEmpty(needs.env["AETHER_TOKEN"]);
   if (token !== undefined) return { url, name: undefined, profile: undefined, token };
   const name = [profileNamed(needs), content.current, ...Object.keys(content.profiles)].find(
     (each) => URL.parse(profileOf(content, each ?? "")?.url ?? "")?.origin === url.origin,
