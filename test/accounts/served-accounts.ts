@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import { accounts, type Letter } from "../../packages/server/src/accounts/index.ts";
+import type { AuditEntry } from "../../packages/server/src/kernel/audit/index.ts";
 import { createAccessTokens, createKeyCheck, createPersonCheck } from "../../packages/server/src/kernel/auth/index.ts";
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import {
@@ -45,7 +46,10 @@ export async function serveAccounts(engine: Engine) {
   const tokens = createAccessTokens(keyring, clock);
   const letters: Letter[] = [];
   const mailer = { send: async (letter: Letter) => void letters.push(letter) };
-  const { operations } = accounts({ db, keyring, clock, tokens, log, publicUrl: "https://aether.example", mailer });
+  const recorded: AuditEntry[] = [];
+  const trail = { record: async (entry: AuditEntry) => void recorded.push(entry) };
+  const publicUrl = "https://aether.example";
+  const { operations } = accounts({ db, keyring, clock, tokens, log, trail, publicUrl, mailer });
   const people = createPersonCheck({ db, tokens, clock });
   const keys = await createKeyCheck({ db, keyring, clock, log });
   const owner = createOwnerAccess({ token: "owner", tenantId: NO_TENANT, permissions: [], clock });
@@ -62,6 +66,8 @@ export async function serveAccounts(engine: Engine) {
     keyring,
     logged,
     letters,
+    /** Of the trails, whatever operations tell them beside what is recorded of each call. */
+    recorded,
     tokens,
     adminUrl: database.adminUrl,
     async close() {

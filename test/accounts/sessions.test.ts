@@ -75,6 +75,10 @@ describe.each(ENGINES)("sessions on $engine", (engine) => {
     expect((await refresh(third.refresh_token)).status).toBe(401);
     expect(await me(third.access_token)).toBe(401);
     expect(served.logged).toContainEqual(expect.objectContaining({ sessionId: first.sessionId }));
+    const told = served.recorded.filter(({ target }) => target === `/sessions/${first.sessionId}`);
+    const actor = { kind: "person", personId: first.personId };
+    const context = { tenantId: first.tenantId, actor };
+    expect(told).toMatchObject([{ context, action: "reuse_refresh_token", outcome: "UNAUTHENTICATED" }]);
   });
 
   test("AUTH-12: of parallel refreshes with the same token one wins, and the session lives on", async () => {

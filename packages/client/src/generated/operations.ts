@@ -60,12 +60,16 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   listSessions: { method: "GET", path: "/sessions", repeat: "always" },
   endSession: { method: "DELETE", path: "/sessions/{id}", repeat: "with-key" },
   changePassword: { method: "POST", path: "/me/password", repeat: "with-key" },
+  deleteOwnAccount: { method: "DELETE", path: "/me", repeat: "with-key" },
+  findPerson: { method: "POST", path: "/people/find", repeat: "always" },
+  deletePerson: { method: "DELETE", path: "/people/{id}", repeat: "with-key" },
   requestPasswordReset: { method: "POST", path: "/auth/password-reset", repeat: "never" },
   makeResetLink: { method: "POST", path: "/people/reset-link", repeat: "with-key" },
   resetPassword: { method: "POST", path: "/auth/password-reset/spend", repeat: "never" },
   listMembers: { method: "GET", path: "/members", repeat: "always", list: "members" },
   changeRole: { method: "PATCH", path: "/members/{id}", repeat: "with-key" },
   removeMember: { method: "DELETE", path: "/members/{id}", repeat: "with-key" },
+  leaveTenant: { method: "DELETE", path: "/me/membership", repeat: "with-key" },
   getInvitation: { method: "GET", path: "/invitations/{id}", repeat: "always" },
   listInvitations: { method: "GET", path: "/invitations", repeat: "always", list: "invitations" },
   revokeInvitation: { method: "DELETE", path: "/invitations/{id}", repeat: "with-key" },
@@ -223,6 +227,12 @@ export interface Operations {
   endSession(input: types.EndSessionInput, options?: CallOptions): Promise<types.EndSessionOutput>;
   /** Set another password; every other session ends. Needs self:write. @throws AetherError RATE_LIMITED */
   changePassword(input: types.ChangePasswordInput, options?: CallOptions): Promise<types.ChangePasswordOutput>;
+  /** Delete one's own account with its sessions and memberships, in every tenant; never the last owner's. Needs self:write. @throws AetherError NOT_FOUND, CONFLICT, RATE_LIMITED */
+  deleteOwnAccount(input: types.DeleteOwnAccountInput, options?: CallOptions): Promise<types.DeleteOwnAccountOutput>;
+  /** Who has an e-mail address, and in which tenants they may act. Needs platform:read. @throws AetherError NOT_FOUND */
+  findPerson(input: types.FindPersonInput, options?: CallOptions): Promise<types.FindPersonOutput>;
+  /** Delete a person's account with its sessions and memberships, in every tenant; never the last owner's. Needs platform:write. @throws AetherError NOT_FOUND, CONFLICT */
+  deletePerson(input: types.DeletePersonInput, options?: CallOptions): Promise<types.DeletePersonOutput>;
   /** Ask for a link by mail that sets a new password. @throws AetherError RATE_LIMITED */
   requestPasswordReset(
     input: types.RequestPasswordResetInput,
@@ -242,6 +252,8 @@ export interface Operations {
   changeRole(input: types.ChangeRoleInput, options?: CallOptions): Promise<types.ChangeRoleOutput>;
   /** End a membership; never the last owner's. Needs members:write. @throws AetherError NOT_FOUND, FORBIDDEN, CONFLICT */
   removeMember(input: types.RemoveMemberInput, options?: CallOptions): Promise<types.RemoveMemberOutput>;
+  /** End one's own membership in the tenant that one acts in; the last owner cannot. Needs self:write. @throws AetherError NOT_FOUND, CONFLICT */
+  leaveTenant(input?: types.LeaveTenantInput, options?: CallOptions): Promise<types.LeaveTenantOutput>;
   /** One invitation, without its secret. Needs members:write. @throws AetherError NOT_FOUND */
   getInvitation(input: types.GetInvitationInput, options?: CallOptions): Promise<types.GetInvitationOutput>;
   /** Who was asked into the tenant, newest first. Needs members:write. */

@@ -171,6 +171,13 @@ export type DeleteCredentialOutput = {
   readonly name: string;
 };
 
+export type DeleteOwnAccountInput = {
+  /** the one you have now */
+  readonly password: string;
+};
+
+export type DeleteOwnAccountOutput = Done;
+
 export type DeleteOwnTenantInput = {
   /** the tenant's slug, so that it is no other one's end */
   readonly confirm: string;
@@ -181,6 +188,13 @@ export type DeleteOwnTenantOutput = {
   readonly slug: string;
   readonly state: "deleting";
 };
+
+export type DeletePersonInput = {
+  /** person_id */
+  readonly id: string;
+};
+
+export type DeletePersonOutput = Done;
 
 export type DeleteRepositoryInput = {
   /** repo_id or name */
@@ -461,6 +475,12 @@ export type FindPathsOutput = {
   readonly truncated: boolean;
   readonly completeness: GraphCompleteness;
 };
+
+export type FindPersonInput = {
+  readonly email: string;
+};
+
+export type FindPersonOutput = Person;
 
 export type FindReferencesInput = {
   readonly id: string;
@@ -800,6 +820,10 @@ export type Key = {
   readonly replaces: string | null;
 };
 
+export type LeaveTenantInput = Readonly<Record<string, never>>;
+
+export type LeaveTenantOutput = Done;
+
 export type ListAuditInput = {
   /** one's tenant's (the default), or the platform's: what belongs to no tenant */
   readonly trail?: "tenant" | "platform" | undefined;
@@ -1105,6 +1129,19 @@ export type OperatorKey = {
   readonly expires_at: string | null;
   /** to the minute */
   readonly last_used_at: string | null;
+};
+
+export type Person = {
+  readonly person_id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly state: "active" | "disabled";
+  readonly memberships: readonly {
+    readonly tenant_id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly role: "owner" | "admin" | "member" | "viewer";
+  }[];
 };
 
 export type PutCredentialInput = {

@@ -1,4 +1,5 @@
 /** Joins the operations of tenants, people, keys and credentials to what they need; the one place that knows all of them. */
+import type { Trail } from "#kernel/audit";
 import type { AccessTokens } from "#kernel/auth";
 import type { Db } from "#kernel/db";
 import type { Log } from "#kernel/log";
@@ -11,9 +12,10 @@ import { reencryptSecrets } from "./credentials/reencrypt.ts";
 import { createKey, getKey, listKeys, revokeKey, rotateKey } from "./keys/keys.ts";
 import { acceptInvitation } from "./members/accept.ts";
 import { getInvitation, inviteMember, inviteOwner, listInvitations, revokeInvitation } from "./members/invitations.ts";
-import { changeRole, listMembers, removeMember } from "./members/members.ts";
+import { changeRole, leaveTenant, listMembers, removeMember } from "./members/members.ts";
 import { initInstallation } from "./operators/init.ts";
 import { createOperatorKey, listOperatorKeys, revokeOperatorKey } from "./operators/operator-keys.ts";
+import { deleteOwnAccount, deletePersonOperation, findPerson } from "./people/deletion.ts";
 import { createGuesses } from "./people/guesses.ts";
 import { createMail, type Mailer } from "./people/mail.ts";
 import type { PeopleNeeds } from "./people/needs.ts";
@@ -32,6 +34,8 @@ export interface AccountsNeeds {
   /** Where links in letters lead; without it there are none. */
   readonly publicUrl?: string | undefined;
   readonly mailer?: Mailer | undefined;
+  /** For what concerns other tenants than the caller's; without, nowhere. */
+  readonly trail?: Pick<Trail, "record"> | undefined;
 }
 
 export function accounts(needs: AccountsNeeds): { readonly operations: readonly AnyOperation[] } {
@@ -50,13 +54,21 @@ function operatorsOf(needs: AccountsNeeds): readonly AnyOperation[] {
 
 function sessionsOf(needs: PeopleNeeds): readonly AnyOperation[] {
   const signing = [login(needs), refresh(needs), logout(needs)];
-  const own = [getMe(needs), listSessions(needs), endSession(needs), changePassword(needs)];
-  return [...signing, ...own, requestPasswordReset(needs), makeResetLink(needs), resetPassword(needs)];
+  const own = [getMe(needs), listSessions(needs), endSession(needs), changePassword(needs), deleteOwnAccount(needs)];
+  return [
+    ...signing,
+    ...own,
+    findPerson(needs),
+    deletePersonOperation(needs),
+    requestPasswordReset(needs),
+    makeResetLink(needs),
+    resetPassword(needs),
+  ];
 }
 
 function membersOf(needs: PeopleNeeds): readonly AnyOperation[] {
   const { db } = needs;
-  const members = [listMembers(db), changeRole(db), removeMember(db)];
+  const members = [listMembers(db), changeRole(db), removeMember(db), leaveTenant(db)];
   const invitations = [getInvitation(needs), listInvitations(needs), revokeInvitation(needs)];
   return [...members, ...invitations, inviteMember(needs), inviteOwner(needs), acceptInvitation(needs)];
 }

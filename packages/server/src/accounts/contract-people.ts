@@ -48,6 +48,8 @@ export const done = z.strictObject({ done: z.literal(true) });
 
 const role = z.enum(["owner", "admin", "member", "viewer"]);
 
+const memberships = z.array(z.strictObject({ tenant_id: z.uuid(), slug: z.string(), name: z.string(), role }));
+
 export const me = z.strictObject({
   person_id: z.uuid(),
   email: z.string(),
@@ -55,7 +57,7 @@ export const me = z.strictObject({
   session_id: z.uuid(),
   tenant_id: z.uuid(),
   role,
-  memberships: z.array(z.strictObject({ tenant_id: z.uuid(), slug: z.string(), name: z.string(), role })),
+  memberships,
 });
 
 export const session = z.strictObject({
@@ -71,6 +73,18 @@ export const sessionsOutput = z.strictObject({ sessions: z.array(session) });
 export const sessionInput = z.strictObject({ id: z.uuid() });
 
 export const changePasswordInput = z.strictObject({ password: givenPassword, new_password: newPassword });
+
+export const deleteOwnAccountInput = z.strictObject({ password: givenPassword.describe("the one you have now") });
+
+export const findPersonInput = z.strictObject({ email });
+export const person = z.strictObject({
+  person_id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  state: z.enum(["active", "disabled"]),
+  memberships,
+});
+export const personInput = z.strictObject({ id: z.uuid().describe("person_id") });
 
 export const requestResetInput = z.strictObject({ email: z.string().max(1000) });
 export const resetPasswordInput = z.strictObject({ token: secret, new_password: newPassword });

@@ -58,7 +58,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const trail = await openTrail({ config, db, keyring, log });
     opened.push(() => trail.close());
     await ensureTenant(db, LOCAL_TENANT);
-    const entrance = await openEntrance({ ...config, ...secrets, db, keyring, log });
+    const entrance = await openEntrance({ ...config, ...secrets, db, keyring, log, trail });
     opened.push(() => entrance.close());
     const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: JOB_KINDS });
     const limits = { ...config, parserThreads: workers };

@@ -73,6 +73,11 @@ export async function spendInvitation(tx: Tx, id: string): Promise<boolean> {
   return spent === 1;
 }
 
+/** Whatever became of them. */
+export async function deleteInvitationsTo(tx: Tx, email: string): Promise<void> {
+  await tx.execute("delete from invitation where email = $1", [email]);
+}
+
 export async function revokeInvitationRow(tx: Tx, id: string): Promise<void> {
   await tx.execute(
     `update invitation

@@ -3,10 +3,11 @@ import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 
 import { changeRoleInput, memberInput, membersInput, membersOutput } from "../contract-members.ts";
-import { done } from "../contract-people.ts";
+import { done, nothing } from "../contract-people.ts";
 import { peopleById } from "../people/person-store.ts";
+import { actingPerson } from "../sessions/acting-person.ts";
 import { deleteMember, lockedMember, membersAfter, setRole } from "./member-store.ts";
-import { requireRank } from "./rank.ts";
+import { requireAnotherOwner, requireRank } from "./rank.ts";
 
 /** `list_members` */
 export function listMembers(db: Db) {
@@ -80,9 +81,28 @@ export function removeMember(db: Db) {
   });
 }
 
-function requireAnotherOwner(role: string, owners: number): void {
-  if (role !== "owner" || owners > 1) return;
-  throw new Fault("CONFLICT", "a tenant has one owner at least: make somebody else an owner first");
+/** `leave_tenant`: sessions go on in another tenant of theirs, after the next refresh. */
+export function leaveTenant(db: Db) {
+  return operation({
+    name: "leave_tenant",
+    kind: "command",
+    summary: "End one's own membership in the tenant that one acts in; the last owner cannot.",
+    permission: "self:write",
+    input: nothing,
+    output: done,
+    errors: ["NOT_FOUND", "CONFLICT"],
+    http: { method: "DELETE", path: "/me/membership" },
+    run(context) {
+      const { personId } = actingPerson(context);
+      return db.forTenant(context).write(async (tx) => {
+        const { member, owners } = await lockedMember(tx, personId);
+        if (member === undefined) throw missing(personId);
+        requireAnotherOwner(member.role, owners);
+        await deleteMember(tx, personId);
+        return { done: true as const };
+      });
+    },
+  });
 }
 
 function missing(id: string): Fault {

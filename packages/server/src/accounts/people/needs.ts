@@ -1,3 +1,4 @@
+import type { Trail } from "#kernel/audit";
 import type { AccessTokens } from "#kernel/auth";
 import type { Db } from "#kernel/db";
 import type { Log } from "#kernel/log";
@@ -12,4 +13,6 @@ export interface PeopleNeeds {
   readonly guesses: Guesses;
   readonly mail: Mail;
   readonly log: Pick<Log, "warn">;
+  /** For what concerns other tenants than the caller's; without, nowhere. */
+  readonly trail?: Pick<Trail, "record"> | undefined;
 }

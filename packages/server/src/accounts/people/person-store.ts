@@ -69,6 +69,34 @@ export function membershipsOf(db: AuthDb | AuthTx, personId: string): Promise<Me
   );
 }
 
+export interface PersonsTenant {
+  readonly tenant_id: string;
+  readonly slug: string;
+  readonly state: string;
+  readonly role: Role;
+  /** How many owners it has. */
+  readonly owners: number;
+}
+
+/** Every tenant that a person belongs to, whatever its state. */
+export function tenantsOf(db: AuthDb, personId: string): Promise<PersonsTenant[]> {
+  return db.query<PersonsTenant>(
+    `select m.tenant_id, t.slug, t.state, m.role,
+            (select count(*)::int from membership o where o.tenant_id = m.tenant_id and o.role = 'owner') as owners
+       from membership m
+       join tenant t on t.tenant_id = m.tenant_id
+      where m.person_id = $1
+      order by m.tenant_id
+      limit 10000`,
+    [personId],
+  );
+}
+
+/** With everything that hangs on it. */
+export async function deletePersonRow(tx: AuthTx, personId: string): Promise<void> {
+  await tx.execute("delete from person where person_id = $1", [personId]);
+}
+
 export function peopleById(
   db: AuthDb,
   ids: readonly string[],

@@ -49,7 +49,8 @@ export function login({ db, tokens, guesses }: PeopleNeeds) {
  * `refresh`: a refresh token is good once. One that was used already is in two hands, so the whole sign-in ends; save
  * within ten seconds of its use, when it is the same browser that asked twice.
  */
-export function refresh({ db, tokens, log }: PeopleNeeds) {
+export function refresh(needs: PeopleNeeds) {
+  const { db, tokens, log } = needs;
   return operation({
     name: "refresh",
     kind: "command",
@@ -60,7 +61,7 @@ export function refresh({ db, tokens, log }: PeopleNeeds) {
     errors: ["UNAUTHENTICATED", "FORBIDDEN", "CONFLICT"],
     answersSecret: true,
     http: { method: "POST", path: "/auth/refresh", cookie: { field: "refresh_token" } },
-    async run(_context, { refresh_token: token, tenant: asked }) {
+    async run(context, { refresh_token: token, tenant: asked }) {
       const given = parseSecretText("rt", token);
       const generation = Number(given?.more);
       if (given === undefined || !Number.isSafeInteger(generation)) throw ended();
@@ -71,6 +72,7 @@ export function refresh({ db, tokens, log }: PeopleNeeds) {
       if (outdated === "reused") {
         await auth.write((tx) => revokeSession(tx, given.id, "a refresh token was used twice"));
         log.warn({ sessionId: given.id, personId: session.person_id }, "session.refresh.reused");
+        await tellTenants(needs, context, session);
         throw ended();
       }
       if (outdated === "just now") throw atTheSameTime();
@@ -102,6 +104,19 @@ export function logout({ db }: PeopleNeeds) {
       return { done: true as const };
     },
   });
+}
+
+/** Each tenant that the session could act in hears that a token of it was in two hands. */
+async function tellTenants(
+  { db, trail }: PeopleNeeds,
+  { requestId, origin }: Context,
+  { person_id: personId, session_id: sessionId }: SessionRow,
+): Promise<void> {
+  const target = `/sessions/${sessionId}`;
+  for (const { tenant_id: tenantId, role } of await membershipsOf(db.forAuth(), personId)) {
+    const context = { tenantId, actor: { kind: "person", personId, sessionId, role }, requestId, origin } as const;
+    await trail?.record({ context, action: "reuse_refresh_token", target, outcome: "UNAUTHENTICATED" });
+  }
 }
 
 /** Whether a token of an open session is an old one, and how old. @throws Fault where it is no token of it */

@@ -44,7 +44,12 @@ const PERMISSIONS = {
   },
   "audit:read": { about: "Read, verify and export the audit trail.", roles: ADMINS, keys: true, operator: true },
   "self:read": { about: "See oneself and one's sessions.", roles: ALL, keys: false, operator: false },
-  "self:write": { about: "Change one's password, end one's sessions.", roles: ALL, keys: false, operator: false },
+  "self:write": {
+    about: "Change one's password, end one's sessions, leave, delete one's account.",
+    roles: ALL,
+    keys: false,
+    operator: false,
+  },
   "platform:read": { about: "See all tenants, without what is in them.", roles: [], keys: false, operator: true },
   "platform:write": { about: "Make, change, suspend and delete tenants.", roles: [], keys: false, operator: true },
 } as const satisfies Record<string, Rule>;
