@@ -18,6 +18,7 @@ import {
   permissionsOfOperator,
 } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { joinAether, type TestAether } from "../support/aether-for-tests.ts";
+import { memoryCheckpoints, testTrail } from "../support/audit-trail.ts";
 import { ENGINES } from "../support/databases.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -183,6 +184,33 @@ describe.each(ENGINES)("the deletion of tenants on $engine", (engine) => {
       expect(await rowsLeft(aether.db, tenantId)).toEqual({});
     },
   );
+
+  test("DB-22 records that come while the tenant is being removed, or after, leave nothing in any table or checkpoint", async () => {
+    const { tenantId, slug } = await filled();
+    const checkpoints = memoryCheckpoints();
+    const trail = testTrail(aether.db, { checkpoints });
+    const late = (target: string) =>
+      trail.record({ context: contextOf(ownerOf(tenantId)), action: "index_repository", target, outcome: "OK" });
+    await late("/before");
+    await deleteTenant({ db: aether.db }).call(contextOf(OPERATOR), { id: tenantId, confirm: slug });
+    const files = someFiles();
+    await erase({
+      trail,
+      files: {
+        // After the tables were emptied, and after the tenant's own row is gone.
+        erase: async (id) => late("/while").then(() => files.erase(id)),
+        find: async (id) => late("/after").then(() => files.find(id)),
+      },
+    });
+    await late("/long-after");
+    expect(await rowsLeft(aether.db, tenantId)).toEqual({});
+    const [proof] = await aether.db
+      .forAuth()
+      .query<{ finished_at: string | null }>("select finished_at from tenant_deletion where tenant = $1", [tenantId]);
+    expect(proof?.finished_at).toEqual(expect.any(String));
+    await trail.close();
+    expect((await checkpoints.load()).filter((text) => text.includes(tenantId))).toEqual([]);
+  });
 
   test("without the right slug nothing is deleted", async () => {
     const { tenantId } = await filled();

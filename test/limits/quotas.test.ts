@@ -120,6 +120,77 @@ describe.each(ENGINES)("quotas on $engine", (engine) => {
     expect((await standingOf(tenant, "repos")).used).toBe(0);
   });
 
+  test("storage counts what the graph and the words of a repository take, not its text alone", async () => {
+    const asked = await aether.tenant();
+    await asked.index(await project(20, "whole"));
+    const tenant = aether.db.forTenant(asked.context);
+    const [text] = await tenant.query<{ bytes: string }>(
+      `select (select sum(octet_length(content)) from blob) + (select sum(octet_length(data)) from facts) as bytes limit 1`,
+    );
+    const rows = await Promise.all(
+      ["node", "edge", "unit", "posting"].map((table) => count(asked.context.tenantId, table)),
+    );
+    const least = rows.reduce((sum, one) => sum + one * 180, 0);
+    expect((await standingOf(tenant, "storage_bytes")).used).toBeGreaterThan(Number(text?.bytes) + least);
+  });
+
+  test("below what is there already, a quota refuses what adds; reading, shrinking and deleting go on", async () => {
+    const asked = await aether.tenant();
+    const { context } = asked;
+    const { tenantId } = context;
+    const tenant = aether.db.forTenant(context);
+    const folder = await project(6, "low");
+    const { input } = await asked.index(folder);
+    await asked.index(await project(1, "second"));
+    await setQuota(tenantId, "storage_gb", 0);
+    await setQuota(tenantId, "vectors", 1);
+    await setQuota(tenantId, "repos", 1);
+    const before = await standingOf(tenant, "storage_bytes");
+    expect(before.used).toBeGreaterThan(0);
+    // Nothing is taken away, and what is there is found.
+    expect(JSON.stringify(await asked.call("search", { query: "partlow1" }))).toContain("part1.ts");
+    // A run that finds nothing new writes nothing, so there is nothing to refuse.
+    expect((await asked.index(folder)).state).toBe("succeeded");
+    await writeFile(join(folder, "more.ts"), "export const more = () => 1;\n");
+    expect(await asked.index(folder)).toMatchObject({ state: "failed", error: { code: "QUOTA_EXCEEDED" } });
+    await expect(asked.call("index_repository", { path: await project(1) })).rejects.toMatchObject({
+      code: "QUOTA_EXCEEDED",
+    });
+    expect((await standingOf(tenant, "storage_bytes")).used).toBeLessThanOrEqual(before.used);
+    const { job_id } = await asked.call("delete_repository", { id: Object(input).repo_id });
+    expect((await aether.whenFinished(context, job_id)).state).toBe("succeeded");
+    expect((await standingOf(tenant, "storage_bytes")).used).toBeLessThan(before.used);
+    expect((await standingOf(tenant, "repos")).used).toBe(1);
+  });
+
+  test("TIME-05 two tenants that race for their last places over many connections each get theirs, and no more", async () => {
+    const quota = 20;
+    const tenants = await Promise.all([aether.tenant(), aether.tenant()]);
+    for (const { context } of tenants) await setQuota(context.tenantId, "vectors", quota);
+    const tries = Array.from({ length: 3 * quota }, (_, n) => n).flatMap((n) =>
+      tenants.map(async ({ context }) => {
+        const tenant = aether.db.forTenant(context);
+        const held = await reserve(tenant, { resource: "vectors", amount: 1, owner: `job:${n}` });
+        await tenant.write(async (tx) => {
+          await tx.execute(
+            `insert into vector_256 (tenant_id, model, hash, embedding)
+             values ($1, 'none', gen_random_uuid(), array_fill(0, array[256])::real[]::${aether.db.dialect.vector}(256))`,
+            [tx.tenantId],
+          );
+          await settle(tx, held);
+          await requireWithinQuota(tx, "vectors");
+        });
+      }),
+    );
+    const refused = (await Promise.allSettled(tries)).filter((one) => one.status === "rejected");
+    expect(refused).toHaveLength(4 * quota);
+    expect(refused.every(({ reason }) => Object(reason).code === "QUOTA_EXCEEDED")).toBe(true);
+    for (const { context } of tenants) {
+      expect(await count(context.tenantId, "vector_256")).toBe(quota);
+      expect(await standingOf(aether.db.forTenant(context), "vectors")).toEqual({ quota, used: quota, reserved: 0 });
+    }
+  });
+
   test("a reservation counts until it is settled; that of a killed owner until it expires", async () => {
     const { context } = await aether.tenant();
     const tenant = aether.db.forTenant(context);

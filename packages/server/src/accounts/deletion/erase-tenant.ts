@@ -2,7 +2,7 @@
  * Removes everything that there is of a tenant. Each step deletes what it finds, so that it can be killed anywhere, run
  * again, and run twice at once; it ends when a look at every table, the queue and the disk finds nothing.
  */
-import type { Trail } from "#kernel/audit";
+import { eraseTrail, type Trail } from "#kernel/audit";
 import type { Db } from "#kernel/db";
 import type { Log } from "#kernel/log";
 import { NO_TENANT } from "#kernel/tenancy";
@@ -78,7 +78,9 @@ async function removeAll(needs: EraseNeeds, { tenantId, removed, signal }: Remov
     let rows: number;
     do {
       signal.throwIfAborted();
-      rows = await deleteRows(db, tenantId, { table, limit: batch });
+      rows = await (table.name === "audit"
+        ? db.forAuth().write((tx) => eraseTrail(tx, tenantId, batch))
+        : deleteRows(db, tenantId, { table, limit: batch }));
       count(table.name, rows);
     } while (rows > 0);
   }

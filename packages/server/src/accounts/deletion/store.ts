@@ -1,5 +1,8 @@
 /** The end of a tenant: what is to be done, and the rows of every table that the catalogue knows. */
+import { eraseTrail } from "#kernel/audit";
 import type { AuthDb, AuthTx, Db } from "#kernel/db";
+
+const ERASED_AT_ONCE = 5000; // records
 
 /** From then on nobody is let in, and jobs write nothing more. False where it was so already. */
 export async function markDeleting(tx: AuthTx, tenantId: string, askedBy: string): Promise<boolean> {
@@ -64,9 +67,12 @@ export async function finishDeletion(db: AuthDb, tenantId: string, removed: obje
   );
 }
 
+/** With the records of its trail that came last: what comes later finds no tenant and is not kept. */
 export async function dropTenant(db: AuthDb, tenantId: string): Promise<void> {
   await db.write(async (tx) => {
+    await tx.query("select state from tenant where tenant_id = $1 limit 1 for update", [tenantId]);
     await tx.execute(`delete from rate_share where tenant = $1`, [tenantId]);
+    while ((await eraseTrail(tx, tenantId, ERASED_AT_ONCE)) > 0);
     await tx.execute(`delete from tenant where tenant_id = $1 and state = 'deleting'`, [tenantId]);
   });
 }

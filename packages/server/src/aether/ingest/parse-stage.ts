@@ -5,8 +5,6 @@
  */
 import type { ParserPool, SkippedFile } from "@aether/graph/disk";
 
-import { requireWithinQuota } from "#kernel/limits";
-
 import { inBatches } from "./batches.ts";
 import {
   type Content,
@@ -154,7 +152,6 @@ async function writeBatch(needs: ParseNeeds, texts: readonly Text[], facts: read
       tx,
       unique(facts, (one) => factsKey(one.hash, one.language)),
     );
-    await requireWithinQuota(tx, "storage_bytes");
   });
 }
 

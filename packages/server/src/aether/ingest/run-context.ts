@@ -3,6 +3,7 @@ import type { SkippedFile } from "@aether/graph/disk";
 
 import type { Db, TenantDb, Tx } from "#kernel/db";
 import type { JobRun } from "#kernel/jobs";
+import { requireWithinQuota } from "#kernel/limits";
 
 import type { IndexJobInput, IndexResult } from "./index-job.ts";
 
@@ -34,7 +35,7 @@ export interface IndexRun {
   readonly advance: (stage: Stage, progress: Advance) => void;
 }
 
-/** A job's attempt as its stages see it: each of their writes first asks for room. */
+/** A job's attempt as its stages see it: each of their writes first asks for room, and none goes beyond the quota of storage. */
 export function openRun(db: Db, job: JobRun<IndexJobInput, IndexResult>): IndexRun {
   const tenant = db.forTenant(job.context);
   return {
@@ -50,7 +51,11 @@ export function openRun(db: Db, job: JobRun<IndexJobInput, IndexResult>): IndexR
     signal: job.context.signal,
     fenced: async (work) => {
       await db.requireRoom();
-      return job.fenced(work);
+      return job.fenced(async (tx) => {
+        const done = await work(tx);
+        await requireWithinQuota(tx, "storage_bytes");
+        return done;
+      });
     },
     advance(stage, { done, total, skipped }) {
       const from = STAGES[stage];

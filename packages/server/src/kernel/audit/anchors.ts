@@ -87,6 +87,8 @@ async function makeCheckpoints(
   for (const tenantId of tenantIds) {
     const tail = tailOf(tenantId);
     if (tail === undefined || !(await isWhole(await kept.of(tenantId), tenantId, options))) continue;
+    // Of a tenant that was deleted meanwhile nothing is written any more.
+    if ((await hashAt(options.db.forTenant({ tenantId }), tail.number)) === undefined) continue;
     const checkpoint = { tenantId, ...tail, atMs: clock.now() };
     fresh.push(checkpoint);
     log.info({ tenantId, number: tail.number, checkpoint: writeCheckpoint(key, checkpoint) }, "audit.checkpoint");

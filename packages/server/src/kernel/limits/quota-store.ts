@@ -38,6 +38,15 @@ export async function standingOf(db: Pick<Queryable, "query">, resource: Resourc
   };
 }
 
+/** What the transaction has added so far, less what it has removed; the triggers that count note it. */
+export async function addedBy(tx: Tx, resource: Resource): Promise<number> {
+  const [row] = await tx.query<{ added: string }>(
+    `select coalesce(nullif(current_setting('aether.added_' || $1, true), ''), '0') as added limit 1`,
+    [resource],
+  );
+  return Number(row?.added ?? 0);
+}
+
 /** Until the transaction ends, nobody else adds to the resource or reserves of it. */
 export async function lockUse(tx: Tx, resource: Resource): Promise<void> {
   await tx.execute(

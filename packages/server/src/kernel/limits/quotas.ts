@@ -11,6 +11,7 @@ import { Fault } from "#kernel/errors";
 import { MINUTE_MS } from "#kernel/time";
 
 import {
+  addedBy,
   dropReservation,
   insertReservation,
   lockUse,
@@ -35,9 +36,13 @@ export interface Reservation {
 /** Longer than one call to a model takes; its owner is dead then. */
 const RESERVED_MS = 15 * MINUTE_MS;
 
-/** Called after rows were added, in their transaction. @throws Fault QUOTA_EXCEEDED, with which it is to be rolled back */
+/**
+ * Called after rows were written, in their transaction. Where a quota was lowered below what there is already, only what
+ * adds is refused: what is read, replaced by less or deleted goes on.
+ * @throws Fault QUOTA_EXCEEDED, with which it is to be rolled back
+ */
 export async function requireWithinQuota(tx: Tx, resource: Resource): Promise<void> {
-  refuseBeyond(await standingOf(tx, resource), resource, 0);
+  if ((await addedBy(tx, resource)) > 0) refuseBeyond(await standingOf(tx, resource), resource, 0);
 }
 
 /** Sets so much aside. @throws Fault QUOTA_EXCEEDED */
