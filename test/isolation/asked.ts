@@ -1,13 +1,23 @@
 /** Operations asked over real HTTP, each caller by a token of its own. */
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
-import { createLogger } from "../../packages/server/src/kernel/log/index.ts";
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import type { Identity } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { type Access, createHttpSurface } from "../../packages/server/src/surfaces/http/index.ts";
 import { type Answer, callHttp } from "../support/http-call.ts";
 
+/** One call as the server's log has it. */
+export interface Heard {
+  readonly operation: string;
+  readonly outcome: string;
+}
+
 export interface Asker {
+  readonly url: string;
+  /** What a caller shows. */
+  tokenOf(identity: Identity): string;
+  /** What was asked since it was looked at last. */
+  heard(): readonly Heard[];
   /** `undefined` comes without a credential. */
   ask(identity: Identity | undefined, operation: AnyOperation, input: object): Promise<Answer>;
   close(): Promise<void>;
@@ -24,26 +34,47 @@ export async function openAsker(operations: readonly AnyOperation[]): Promise<As
   const refuse = (): never => {
     throw new Fault("UNAUTHENTICATED", "there are no sessions here");
   };
+  let calls: Heard[] = [];
   const surface = await createHttpSurface({
     operations,
     access: { identify, identifyByToken: identify, issueCode: refuse, openSession: refuse, endSession: refuse },
     ping: async () => {},
-    log: createLogger({ level: "silent", to: process.stderr }),
+    log: {
+      info: (fields: Partial<Heard>, event: string) => {
+        const { operation, outcome } = fields;
+        if (event === "operation.done" && operation !== undefined && outcome !== undefined)
+          calls.push({ operation, outcome });
+      },
+      error: () => {},
+    },
+    trail: {
+      record: async ({ action, outcome }) => {
+        // What is refused before its input is read is on the trail alone.
+        if (outcome === "FORBIDDEN") calls.push({ operation: action, outcome });
+      },
+    },
     clock: systemClock,
     version: "0",
   });
   const url = await surface.listen({ host: "127.0.0.1", port: 0 });
-  const bearer = (identity: Identity): string => {
-    const token = tokens.get(identity) ?? `Bearer caller-${tokens.size}`;
+  const tokenOf = (identity: Identity): string => {
+    const token = tokens.get(identity) ?? `caller-${tokens.size}`;
     tokens.set(identity, token);
-    callers.set(token, identity);
+    callers.set(`Bearer ${token}`, identity);
     return token;
   };
   return {
+    url,
+    tokenOf,
+    heard: () => {
+      const all = calls;
+      calls = [];
+      return all;
+    },
     ask: (identity, operation, input) => {
       const { method, path, body } = requestOf(operation, input);
       const headers = {
-        ...(identity && { authorization: bearer(identity) }),
+        ...(identity && { authorization: `Bearer ${tokenOf(identity)}` }),
         ...(operation.http.ifMatch && { "if-match": "*" }),
         ...(body !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
       };

@@ -5,7 +5,7 @@
 import { PASSWORD } from "./furnish.ts";
 import type { World } from "./world.ts";
 
-type Example = (world: World) => object;
+export type Example = (world: World) => object;
 
 const byRepo: Example = ({ repo }) => ({ repo });
 const byNode: Example = ({ nodeId }) => ({ id: nodeId });

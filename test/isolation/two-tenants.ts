@@ -75,8 +75,8 @@ export async function openHouse(engine: Engine): Promise<TwoTenants> {
     await ask(owner, "put_credential", EXAMPLES["put_credential"]?.[0]?.(world) ?? {});
     return { ...world, keyId: String(made.json().data.key_id) };
   };
-  const theirs = await furnish(await buildWorld(await house.tenant(), folders[0]));
-  const ours = await furnish(await buildWorld(await house.tenant(), folders[1]));
+  const theirs = await furnish(await buildWorld(await house.tenant(), folders[0], "abcdef"));
+  const ours = await furnish(await buildWorld(await house.tenant(), folders[1], "012345"));
   return {
     db: house.db,
     operations,

@@ -43,12 +43,21 @@ export interface World {
 
 const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
 
+/**
+ * Letters of the words that only one world has. No two worlds share any: how far a missing word is from ours, and so which of
+ * ours is proposed instead, is then the same for every word of theirs and of nobody's.
+ */
+export type Letters = "abcdef" | "012345" | "uvwxyz";
+
+const newCanary = (letters: Letters): string =>
+  `canary${Array.from(randomBytes(16), (byte) => letters[byte % letters.length]).join("")}`;
+
 /** What is there before anybody was asked in. */
 export type BareWorld = Omit<World, "keyId" | keyof People>;
 
 /** Indexes a repository of two files, in which everything that can be named bears a word of its own. */
-export async function buildWorld(tenant: TestTenant, folder: TemporaryFolder): Promise<BareWorld> {
-  const canary = `canary${hex(6)}`;
+export async function buildWorld(tenant: TestTenant, folder: TemporaryFolder, letters: Letters): Promise<BareWorld> {
+  const canary = newCanary(letters);
   const repository = gitRepository(folder.path);
   const file = `src/${canary}_file.py`;
   repository.write({
@@ -81,7 +90,7 @@ export async function buildWorld(tenant: TestTenant, folder: TemporaryFolder): P
 
 /** A world that is nowhere: what is asked of it is missing. */
 export function nowhere(): World {
-  const canary = `canary${hex(6)}`;
+  const canary = newCanary("uvwxyz");
   const tenantId = randomUUID();
   return {
     tenantId,
