@@ -163,8 +163,13 @@ function entriesOf(draft: Draft, options: HeldOptions, ids: readonly number[]): 
   return entries.length === 0 ? {} : { entries };
 }
 
+/** `__proto__: p` gives an object all that p has. */
+const PROTOTYPE_KEY = "__proto__";
+
 function entryAt(draft: Draft, options: HeldOptions, id: number): Entry<Expression>[] {
   const { key, start, value } = readEntry(draft, options, id);
+  if (options.keysAreMembers && key === PROTOTYPE_KEY && draft.pieces.get(id)?.kind === "pair")
+    return value === undefined ? [] : [{ key, value: { kind: "spread", value } }];
   const isMember = options.keysAreMembers && key !== undefined;
   if (value === undefined && !isMember) return [];
   const where = isMember ? { line: options.lineAt(start) } : {};

@@ -4,6 +4,7 @@
  */
 import type { Expression, Key, Taking } from "../facts.ts";
 import type { Resolver } from "./rules.ts";
+import { PROTOTYPE_KEY } from "./stores.ts";
 import {
   asInferred,
   type At,
@@ -175,8 +176,10 @@ function addEntries({ resolver, slots, depth }: Filling, { held, file, scope }: 
   const at: At = { file, scope };
   for (const entry of held.entries ?? []) {
     const { key, value } = entry;
-    if (value?.kind === "spread") slots.push(...spreadSlots(resolver, value, { at, depth }));
-    else if (entry.line !== undefined && value?.kind !== "definition") {
+    if (value?.kind === "spread") {
+      const spread = spreadSlots(resolver, value, { at, depth });
+      slots.splice(key === PROTOTYPE_KEY ? 0 : slots.length, 0, ...spread);
+    } else if (entry.line !== undefined && value?.kind !== "definition") {
       slots.push({
         key,
         value: () => exactly({ kind: "variable", variable: resolver.pairAt(entry, at) }),
@@ -196,8 +199,7 @@ function addStored({ resolver, slots, depth }: Filling, { place, path }: Kept): 
     const at: At = { file, scope: one.scope };
     if (one.isSpread && one.path.length === path.length) {
       const spread = spreadSlots(resolver, one, { at, depth }).map(({ key, value }) => spreadSlot(key, value));
-      if (one.isBehind === true) slots.unshift(...spread);
-      else slots.push(...spread);
+      slots.splice(one.isBehind === true ? 0 : slots.length, 0, ...spread);
     } else if (!one.isSpread && one.path.length === path.length + 1) {
       const key = one.path[path.length];
       slots.push({ key, value: () => valueOf(resolver, one.value, at), replaces: one.unconditional });

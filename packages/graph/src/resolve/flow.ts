@@ -11,6 +11,7 @@ import { indexed } from "./elements.ts";
 import { givenBack } from "./given-back.ts";
 import { given, type GivenStep, givenTo } from "./given.ts";
 import { chosenOf } from "./namespaces.ts";
+import { superOfObject } from "./object-super.ts";
 import { chooseOverload } from "./overloads.ts";
 import type { Resolver } from "./rules.ts";
 import { givenByType } from "./signatures.ts";
@@ -123,7 +124,8 @@ function evaluateBase(resolver: Resolver, base: Exclude<Expression, Step>, at: A
       return thisAt(resolver, at);
     case "super": {
       const holder = heldAround(resolver, at);
-      return holder === undefined ? NOTHING : exactly({ kind: "super", entity: holder });
+      if (holder === undefined || !isClassLike(holder)) return superOfObject(resolver, at);
+      return exactly({ kind: "super", entity: holder });
     }
     case "literal": {
       const { family, builtinPackage, literal } = resolver.rulesOf(file);

@@ -100,6 +100,36 @@ describe("prototypes that are given by calls", () => {
   });
 });
 
+describe("`super` in a method of an object", () => {
+  const p = "const p = { f, run() {} };";
+  const q = "const q = { go() { super.run(); } };";
+
+  test("is the prototype that the object is given later", async () => {
+    const later = ["Object.setPrototypeOf(q, p);", "q.__proto__ = p;"];
+    for (const given of later) expect(await script(p, q, given)).toBe("q.go p.run");
+    expect(await script(`function main() { ${p} ${q} Object.setPrototypeOf(q, p); }`)).toBe("main.go main.run");
+  });
+
+  test("is the prototype that the object is written with, of which it has the members", async () => {
+    const written = "const q = { __proto__: p, f() {}, go() { super.run(); } };";
+    expect(await script(p, written, "function main() { q.run(); q.f(); }")).toBe("main p.run, main q.f, q.go p.run");
+  });
+
+  test("is nothing that is spread into it, and nothing of another object", async () => {
+    expect(await script(p, "const q = { ...p, go() { super.run(); } };")).toBe("");
+    expect(await script(p, q, "const other = { go() {} };", "Object.setPrototypeOf(other, p);")).toBe("");
+  });
+
+  test("types of functions inherit by `util.inherits` and `__proto__` of their prototypes", async () => {
+    const types = "function B() {} function C() {} function D() {}";
+    const given = "util.inherits(B, A); C.prototype.__proto__ = A.prototype; other.inherits(D, A);";
+    const main = "function main(b = new B(), c = new C(), d = new D()) { ";
+    expect(await script(types, given, `${main} b.run(); }`)).toBe("main A.run, main B, main C, main D");
+    expect(await script(types, given, `${main} c.run(); }`)).toBe("main A.run, main B, main C, main D");
+    expect(await script(types, given, `${main} d.run(); }`)).toBe("main B, main C, main D");
+  });
+});
+
 describe("what `this` is", () => {
   test("an accessor has the object that it was installed in", async () => {
     const source = [

@@ -31,6 +31,8 @@ interface Putting {
   /** What it holds are descriptors of what is put in. */
   readonly isDescribed?: true;
   readonly isBehind?: true;
+  /** What types are given are the members of their instances: `util.inherits(B, A)`. */
+  readonly isOfTypes?: true;
   /** Only where it is said whose member it is. */
   readonly isOfLibrary?: true;
 }
@@ -57,6 +59,7 @@ const SCRIPT: ReadonlyMap<string, Putting> = new Map([
   ["set", SECOND],
   ["assign", { argument: "all", isSpread: true, into: "argument" }],
   ["setPrototypeOf", { argument: 1, isSpread: true, into: "argument", isBehind: true, isOfLibrary: true }],
+  ["inherits", { argument: 1, isSpread: true, into: "argument", isBehind: true, isOfTypes: true }],
   ["defineProperty", DESCRIBED],
   ["defineProperties", DESCRIBED],
 ]);
@@ -67,9 +70,17 @@ const PUTTING: Readonly<Record<string, ReadonlyMap<string, Putting>>> = {
   tsx: SCRIPT,
 };
 
+/** The key under which an object of JavaScript is given its prototype. */
+export const PROTOTYPE_KEY = "__proto__";
+
 /** Whether a call describes members of its first argument, in an object that is its second. */
 export function isDescribing(callee: Expression): boolean {
   return callee.kind === "member" && SCRIPT.get(callee.name) === DESCRIBED && isOfLibrary(callee);
+}
+
+function isMeant(put: Putting, target: Expression & { readonly kind: "member" }): boolean {
+  if (put.isOfTypes === true) return target.of.kind === "name" && target.of.name === "util";
+  return put.isOfLibrary !== true || isOfLibrary(target);
 }
 
 function isOfLibrary({ of }: Expression & { readonly kind: "member" }): boolean {
@@ -81,8 +92,9 @@ export function storedIn({ language, stores, sites }: FileFacts): readonly Store
   const found: StoredAt[] = [];
   for (const { target, value, scope, unconditional } of stores) {
     const place = placeOf(target);
-    const stored = { value, scope, isSpread: false, unconditional: unconditional === true };
-    if (place !== undefined) found.push({ ...place, stored: { ...stored, path: place.path } });
+    if (place === undefined) continue;
+    const stored = { path: place.path, value, scope, isSpread: false, unconditional: unconditional === true };
+    found.push({ ...place, stored: PUTTING[language] === SCRIPT ? asPrototype(stored) : stored });
   }
   const putting = PUTTING[language];
   if (putting === undefined) return found;
@@ -90,10 +102,15 @@ export function storedIn({ language, stores, sites }: FileFacts): readonly Store
     const { kind, target, arguments: given } = site;
     if (kind !== "call" || target.kind !== "member" || given === undefined) continue;
     const put = putting.get(target.name);
-    if (put !== undefined && (put.isOfLibrary !== true || isOfLibrary(target)))
-      addPut(found, { site, given, put }, target);
+    if (put !== undefined && isMeant(put, target)) addPut(found, { site, given, put }, target);
   }
   return found;
+}
+
+/** `o.__proto__ = p`. */
+function asPrototype(stored: Stored): Stored {
+  if (stored.path.at(-1) !== PROTOTYPE_KEY) return stored;
+  return { ...stored, path: stored.path.slice(0, -1), isSpread: true, isBehind: true };
 }
 
 interface Putter {
@@ -105,24 +122,30 @@ interface Putter {
 function addPut(found: StoredAt[], putter: Putter, target: Expression & { readonly kind: "member" }): void {
   const { given, put } = putter;
   const isArgument = put.into === "argument";
-  const place = placeOf(isArgument ? (given[0] ?? target) : target.of);
+  const first = isArgument ? (given[0] ?? target) : target.of;
+  const place = placeOf(put.isOfTypes === true ? prototypeOf(first) : first);
   if (place === undefined) return;
   if (put.isDescribed === true) addDescribed(found, putter, place);
   else addValues(found, putter, place);
   if (put.isSpread === true && !isArgument) addNamed(found, putter, place);
 }
 
-function addValues(found: StoredAt[], { site, given, put }: Putter, place: Placed): void {
+function addValues(found: StoredAt[], { site, given: all, put }: Putter, place: Placed): void {
   const start = put.into === "argument" ? 1 : 0;
-  const values = put.argument === "all" ? given.slice(start) : given.slice(put.argument, put.argument + 1);
+  const values = put.argument === "all" ? all.slice(start) : all.slice(put.argument, put.argument + 1);
   for (const argument of values) {
     if (argument.kind === "other" || argument.kind === "named") continue;
     const isSpread = put.isSpread === true || argument.kind === "spread";
-    const value = argument.kind === "spread" ? argument.value : argument;
+    const given = argument.kind === "spread" ? argument.value : argument;
+    const value = put.isOfTypes === true ? prototypeOf(given) : given;
     const path = isSpread ? place.path : [...place.path, undefined];
     const behind = put.isBehind === true ? { isBehind: true as const } : {};
     found.push({ ...place, stored: { path, value, scope: site.scope, isSpread, unconditional: false, ...behind } });
   }
+}
+
+function prototypeOf(type: Expression): Expression {
+  return { kind: "member", of: type, name: "prototype" };
 }
 
 function addDescribed(found: StoredAt[], { site, given }: Putter, place: Placed): void {
