@@ -14,7 +14,7 @@ export type { Modifier } from "./modifiers.ts";
 import type { ScipFacts } from "./scip-facts.ts";
 
 /** Raise when the meaning or content of facts changes: cached facts of another version are parsed again. */
-export const FACTS_VERSION = 32;
+export const FACTS_VERSION = 33;
 
 /** An expression in the shape resolution needs; `other` is everything it cannot follow. */
 export type Expression =

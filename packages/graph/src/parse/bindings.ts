@@ -40,7 +40,7 @@ export function declareTargets(draft: Draft, scopes: readonly DraftScope[]): Dec
   const placed: Placed[] = bindParameters(draft, scopes);
   const outerNames = findOuterNames(draft, scopes);
   const place = (target: DraftTarget): readonly Assigned[] =>
-    boundNames(draft, { ...target, type: target.type || castType(draft, target.value) }).map((bound) => {
+    boundNames(draft, { ...target, type: target.type || castType(draft, target) }).map((bound) => {
       return { target, bound, scope: scopeOf(scopes, { target, bound, outerNames }) };
     });
   const defined = new Set<string>();
@@ -122,9 +122,9 @@ function ownNames(draft: Draft, scopes: readonly DraftScope[]): Placed[] {
   });
 }
 
-/** `x = y as T` says the type of x as well as a declaration does. */
-function castType(draft: Draft, value: number): number {
-  const piece = draft.pieces.get(value);
+/** `x = y as T` says the type of x as well as a declaration does; a loop over `y as T` does not. */
+function castType(draft: Draft, { value, element }: DraftTarget): number {
+  const piece = element ? undefined : draft.pieces.get(value);
   return piece?.kind === "cast" ? piece.type : 0;
 }
 

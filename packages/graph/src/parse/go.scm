@@ -7,17 +7,17 @@
 (call_expression function: (_) @of arguments: (_) @arguments) @call
 (argument_list (_) @item) @list
 (type_conversion_expression type: (generic_type type: (_) @of)) @generic_call
+(type_conversion_expression type: [(slice_type) (map_type)] @type operand: (_) @of) @cast
 (type_instantiation_expression type: (_) @of) @pass
-(index_expression operand: (_) @of) @index
+(index_expression operand: (_) @of index: (_) @key) @index
 (slice_expression operand: (_) @of) @pass
 (parenthesized_expression . (_) @of .) @pass
 (unary_expression operator: ["&" "*"] operand: (_) @of) @pass
 (unary_expression operator: "<-" operand: (_) @of) @index
 (type_assertion_expression operand: (_) type: (_) @of) @typed
 (composite_literal type: [(type_identifier) (qualified_type)] @of) @new
-(composite_literal type: (generic_type type: (_) @of)) @new
-(composite_literal type: [(slice_type) (array_type) (implicit_length_array_type)]) @array
-(composite_literal type: (map_type)) @map
+(composite_literal type: (generic_type type: (_) @of) @type) @generic_new
+(composite_literal type: [(slice_type) (array_type) (implicit_length_array_type) (map_type)] @type body: (_) @body) @container
 (keyed_element key: (literal_element (identifier) @declared))
 [(int_literal) (float_literal) (imaginary_literal) (rune_literal) (iota)] @number
 [(interpreted_string_literal) (raw_string_literal)] @string

@@ -292,7 +292,7 @@ describe("uses", () => {
       facts.sites
         .filter(({ kind }) => kind === "call")
         .map(({ target, argumentCount }) => `${show(target)}/${argumentCount}`),
-    ).toEqual(["a.b/0", "a.b().c/2", "pkg.Make/1", "Celsius/1", "s.run/0", "mu.Unlock/0", "p.fly/0"]);
+    ).toEqual(["a.b/0", "a.b().c/2", "pkg.Make[]/1", "Celsius/1", "s.run/0", "mu.Unlock/0", "p.fly/0"]);
   });
 
   test("composite literals are constructions, their keys no uses", async () => {

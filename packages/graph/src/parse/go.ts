@@ -7,8 +7,10 @@ import type { Node, QueryMatch } from "web-tree-sitter";
 
 import { type Draft, type DraftDefinition, emptyDefinition } from "./draft.ts";
 import { addTarget, placeInList, rangeFirst, several, target, typeCase } from "./go-bindings.ts";
+import { containerLiteral } from "./go-literals.ts";
 import { addPiece, captured, capturedId, type Role, textOf, wordOf } from "./matches.ts";
-import { container, listedParameter, typed } from "./pointers.ts";
+import type { Piece } from "./pieces.ts";
+import { addPointer, container, listedParameter, typed } from "./pointers.ts";
 import { addBase, COMMON_ROLES, define } from "./roles.ts";
 import type { LanguageRules } from "./rules.ts";
 
@@ -44,13 +46,40 @@ const packageClause: Role = (draft, match) => {
 const call: Role = (draft, match, node) => {
   COMMON_ROLES["call"]?.(draft, match, node);
   const piece = draft.pieces.get(node.id);
-  if (piece !== undefined && captured(match, "of")?.type === "func_literal") piece.use = "none";
+  const of = captured(match, "of");
+  if (piece !== undefined && of?.type === "func_literal") piece.use = "none";
+  if (piece !== undefined && of?.type === "identifier") makes(draft, piece, captured(match, "arguments"));
 };
 
-/** `f[int](x)`, which the grammar takes for a conversion. */
+/** `make([]Item, 3)` and `new(Item)` give what they name; `append(xs, x)` gives what xs is. */
+function makes(draft: Draft, call: Piece, given: Node | undefined): void {
+  const first = given?.firstNamedChild;
+  const callee = draft.pieces.get(call.of)?.name ?? "";
+  if (first === null || first === undefined || !/^(?:make|new|append)$/.test(callee)) return;
+  if (callee !== "append" && !/type$|^type_/.test(first.type)) return;
+  asTyped(draft, call, callee === "append" ? { of: first.id } : { of: -call.id, type: first.id });
+}
+
+/** The piece of a node is kept behind one that says what it gives. */
+function asTyped(draft: Draft, piece: Piece, { of, type = 0 }: { readonly of: number; readonly type?: number }): void {
+  const behind = -piece.id;
+  draft.pieces.set(behind, { ...piece, id: behind });
+  draft.pieces.set(piece.id, { ...piece, kind: type === 0 ? "pass" : "cast", of, type, use: "none" });
+}
+
+/** `f[int](x)` and `handlers[key](x)`, which the grammar takes for a conversion to a type. */
 const genericCall: Role = (draft, match, node) => {
   const of = captured(match, "of");
-  if (of !== undefined) addPiece(draft, node, { kind: "call", of: of.id, argumentCount: 1, use: "value", at: of });
+  if (of === undefined) return;
+  const index = addPointer(draft, of, { kind: "index", name: "", of: of.id, type: 0 });
+  addPiece(draft, node, { kind: "call", of: index, argumentCount: 1, use: "value", at: of });
+};
+
+/** `Stack[int]{}` makes a Stack, and says of what. */
+const genericNew: Role = (draft, match, node) => {
+  COMMON_ROLES["new"]?.(draft, match, node);
+  const made = draft.pieces.get(node.id);
+  if (made !== undefined) asTyped(draft, made, { of: -made.id, type: capturedId(match, "type") });
 };
 
 const genericType: Role = (draft, match, node) => {
@@ -202,6 +231,8 @@ export const go: LanguageRules = {
     generic_call: genericCall,
     typed,
     generic_type: genericType,
+    generic_new: genericNew,
+    container: containerLiteral,
     slice: container("slice"),
     map_type: container("map"),
     channel: container("chan"),

@@ -3,7 +3,18 @@ import type { Taking } from "../facts.ts";
 import { heldIn, loopedOver } from "./container-library.ts";
 import { takenFrom } from "./containers.ts";
 import type { Resolver } from "./rules.ts";
-import { asInferred, exactly, type External, type Found, type Instance, NOTHING, unite, type Value } from "./values.ts";
+import {
+  asInferred,
+  exactly,
+  type External,
+  type Found,
+  type Instance,
+  isClassLike,
+  isFunctionLike,
+  NOTHING,
+  unite,
+  type Value,
+} from "./values.ts";
 
 /** What iteration over containers gives. */
 export function elements(resolver: Resolver, containers: Found): Found {
@@ -15,6 +26,7 @@ export function elements(resolver: Resolver, containers: Found): Found {
 export function indexed(resolver: Resolver, value: Value, taking: Taking): Found {
   const { key, from, each } = taking;
   if (each === true) return elementOf(resolver, value, loopedOver);
+  if (isInstantiated(resolver, value)) return exactly(value);
   if (value.kind === "external") {
     const taken = takenFrom(resolver, value, taking);
     if (taken !== undefined) return taken;
@@ -22,6 +34,13 @@ export function indexed(resolver: Resolver, value: Value, taking: Taking): Found
     if (typeof key === "number" && isTuple(value)) return value.arguments.at(key) ?? NOTHING;
   }
   return namedBy(resolver, value, key) ?? elementOf(resolver, value, heldIn);
+}
+
+/** Go writes type arguments like the key of a container: `f[int]` is f. */
+function isInstantiated(resolver: Resolver, value: Value): boolean {
+  if (value.kind === "external") return value.family === "go" && !value.instance;
+  if (value.kind !== "entity" || resolver.rulesOf(value.entity.file).family !== "go") return false;
+  return isFunctionLike(value.entity) || isClassLike(value.entity);
 }
 
 /** Types that say of each item what it is. */

@@ -30,7 +30,7 @@ function namesFunctions(resolver: Resolver, type: TypeExpression, at: At): boole
 }
 
 /** The type that a name stands for is absent where its form is none of named types: of a function, in C, Go and Kotlin. */
-function isNameOfFunctions(resolver: Resolver, { facts, file }: Entity): boolean {
+export function isNameOfFunctions(resolver: Resolver, { facts, file }: Entity): boolean {
   if (facts.calls !== undefined) return true;
   if (facts.kind !== "Type") return false;
   const { type } = facts;

@@ -8,6 +8,7 @@ import { isOpen } from "./parameters.ts";
 import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { substitute } from "./substitute.ts";
+import { holdsItems, isOpenContainer, withWritten } from "./typed-containers.ts";
 import {
   asInferred,
   type At,
@@ -55,16 +56,24 @@ function held(resolver: Resolver, value: Value): Found {
 }
 
 function heldByEntity(resolver: Resolver, entity: Entity): Found {
-  const { facts, file, parent } = entity;
-  const scope = declaringScope(entity);
-  const typed = facts.type && resolver.typed(facts.type, { file, scope, owner: entity });
-  if (typed !== undefined && !holdsFunction(resolver, entity)) return typed;
-  const sources: Source[] = [];
-  if (facts.value !== undefined) sources.push({ scope, value: facts.value, element: false });
-  const bound = file.names[parent === undefined ? 0 : parent.bodyScope]?.get(facts.name)?.variable;
-  sources.push(...(bound?.sources ?? []), ...(parent?.members.get(facts.name)?.sources ?? []));
-  const held = fromSources(resolver, sources, (source) => ({ file, scope: source.scope }));
+  const { facts, file } = entity;
+  const typed = facts.type && resolver.typed(facts.type, { file, scope: declaringScope(entity), owner: entity });
+  const isSettled = typed !== undefined && !holdsFunction(resolver, entity);
+  if (isSettled && !isOpenContainer(resolver, typed)) return typed;
+  const sources = sourcesOf(entity);
+  const where = (source: Source): At => ({ file, scope: source.scope });
+  if (isSettled) return withWritten(typed, writtenIn(resolver, sources, where));
+  const held = fromSources(resolver, sources, where);
   return typed === undefined ? held : unite([typed, held]);
+}
+
+/** Its own value and what is assigned to it. */
+function sourcesOf(entity: Entity): readonly Source[] {
+  const { facts, file, parent } = entity;
+  const own = facts.value && { scope: declaringScope(entity), value: facts.value, element: false };
+  const bound = file.names[parent === undefined ? 0 : parent.bodyScope]?.get(facts.name)?.variable;
+  const assigned = [...(bound?.sources ?? []), ...(parent?.members.get(facts.name)?.sources ?? [])];
+  return own === undefined ? assigned : [own, ...assigned];
 }
 
 /** Its type says only that it can be called, and something is known to be put there; a script's constant is called by its own name. */
@@ -136,9 +145,15 @@ function fromSources(resolver: Resolver, sources: readonly Source[], where: (sou
     const found = resolver.typed(declared.type, at);
     if (declared.rest === true) return exactly(listOf(resolver, at.file, found));
     const isFunction = sources.some(({ value }) => value !== undefined) && isFunctionType(resolver, declared.type, at);
-    return isFunction ? unite([found, assigned(resolver, sources, where)]) : found;
+    if (isFunction) return unite([found, assigned(resolver, sources, where)]);
+    return isOpenContainer(resolver, found) ? withWritten(found, writtenIn(resolver, sources, where)) : found;
   }
   return assigned(resolver, sources, where);
+}
+
+/** What literals hold that are put there. */
+function writtenIn(resolver: Resolver, sources: readonly Source[], where: (source: Source) => At): Found {
+  return assigned(resolver, sources.filter(holdsItems), where);
 }
 
 function assigned(resolver: Resolver, sources: readonly Source[], where: (source: Source) => At): Found {
