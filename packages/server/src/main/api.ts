@@ -45,7 +45,7 @@ export async function openApi(options: KernelOptions): Promise<Api> {
       log,
       clock,
       version,
-      ...httpSettings(kernel),
+      ...(await httpSettings(kernel)),
     });
     return {
       kernel,

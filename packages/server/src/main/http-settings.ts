@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 
 import { createIdempotency } from "#kernel/idempotency";
 import { createRateLimits } from "#kernel/limits";
+import { installationKey } from "#kernel/secrets";
 import { systemClock } from "#kernel/time";
 import type { HttpSurfaceOptions } from "#surfaces/http";
 
@@ -10,7 +11,9 @@ import type { Kernel } from "./kernel.ts";
 const WEB_DIRECTORY = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
 /** What the surface is told by the configuration, and given of the kernel. */
-export function httpSettings({ config, db, jobs, keyring, log, remotes }: Kernel) {
+export async function httpSettings({ config, db, jobs, keyring, log, remotes }: Kernel) {
+  // Kept, not derived: whoever comes back within a day finds them the same, whatever became of the root key.
+  const keyFor = (purpose: string): Promise<Uint8Array> => installationKey({ db, keyring }, purpose);
   return {
     allowedHosts: [...config.allowedHosts, config.host],
     corsOrigins: config.corsOrigins,
@@ -18,8 +21,8 @@ export function httpSettings({ config, db, jobs, keyring, log, remotes }: Kernel
     ...(config.trustedProxies !== undefined && { trustedProxies: config.trustedProxies }),
     // A server that leaves jobs to other processes is ready without them.
     checks: { workers: async () => (jobs.isRunning() ? "ok" : "elsewhere") },
-    cursorKey: keyring.derive("aether/cursors/v1"),
-    idempotency: createIdempotency({ db, key: keyring.derive("aether/idempotency/v1"), log }),
+    cursorKey: await keyFor("cursors"),
+    idempotency: createIdempotency({ db, key: await keyFor("idempotency"), log }),
     limits: createRateLimits({ db, clock: systemClock, log }),
     archives: remotes.uploads,
     webDirectory: WEB_DIRECTORY,

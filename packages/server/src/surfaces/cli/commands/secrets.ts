@@ -16,11 +16,14 @@ export async function secrets(session: Session, given: Arguments): Promise<numbe
 }
 
 const STEPS = `The root keys stand in AETHER_SECRET_KEYS, which only you can change. To rotate:
-  1. make a key:                openssl rand -base64 32
-  2. put it in front of all:    AETHER_SECRET_KEYS=NEW_ID:<the key>,OLD_ID:<the old key>
-  3. restart every server, so that all know both
-  4. seal everything under it:  aether secrets reencrypt
-  5. take away the old key as soon as step 4 says that nothing needs it`;
+  1. make a key:                   openssl rand -base64 32
+  2. put it behind the others:     AETHER_SECRET_KEYS=OLD_ID:<the old key>,NEW_ID:<the key>
+     and restart every server, so that all know it before one uses it
+  3. put it in front of all:       AETHER_SECRET_KEYS=NEW_ID:<the key>,OLD_ID:<the old key>
+     and restart every server
+  4. seal everything under it:     aether secrets reencrypt
+  5. take away the old key as soon as step 4 says that nothing needs it, ten minutes after step 3 at the
+     earliest: so long the tokens of people are good that were signed under it`;
 
 /** In the data directory a key is added; what an operator keeps elsewhere is theirs to change. */
 async function rotateKey(session: Session): Promise<number> {
