@@ -60,10 +60,11 @@ export function redactFields(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).map((item) => redactFields(item, depth + 1));
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (value instanceof Error) return redactFields(describeError(value), depth);
-  const redacted = Object.entries(value).map(([name, field]) => {
-    return [name, isSecretName(name) ? CENSORED : redactFields(field, depth + 1)];
-  });
-  return Object.fromEntries(redacted);
+  const redacted: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) {
+    redacted[name] = isSecretName(name) ? CENSORED : redactFields(field, depth + 1);
+  }
+  return redacted;
 }
 
 /** A copy of JSON for whoever made a mistake: a secret that was put in a wrong place is not repeated to logs on the way. */
