@@ -7,6 +7,7 @@ import type { AnyOperation } from "#kernel/operation";
 import { ANONYMOUS, type Identity, type Origin } from "#kernel/tenancy";
 
 const USER_AGENT_MAX = 300;
+const CLAIMED = "isClaimed";
 
 /** Puts on the audit trail who was not let in: before an operation was asked, or where there is none. */
 export interface Denials {
@@ -37,22 +38,24 @@ interface Refusal {
 
 /** No answer waits for these records: what costs a stranger nothing must not cost us the time of a write. */
 export function recordDenials(app: FastifyInstance, { trail, log }: DenialOptions): Denials {
-  const claimed = new WeakSet<FastifyRequest>();
+  app.decorateRequest(CLAIMED, false);
   const write = ({ request, identity, ...refusal }: Refusal): void => {
     const context = { ...identity, requestId: request.id, origin: originOf(request) };
     trail?.record({ context, ...refusal }).catch((error: unknown) => {
       log.info({ err: error, requestId: request.id, action: refusal.action }, "audit.lost");
     });
   };
-  app.addHook("onResponse", async (request, { statusCode }) => {
-    if ((statusCode !== 401 && statusCode !== 403) || claimed.has(request)) return;
-    const { method, routeOptions } = request;
-    const outcome = statusCode === 401 ? "UNAUTHENTICATED" : "FORBIDDEN";
-    const action = `${method} ${routeOptions.url ?? "-"}`;
-    write({ request, identity: ANONYMOUS, action, target: "", outcome });
+  app.addHook("onResponse", (request, { statusCode }, done) => {
+    if ((statusCode === 401 || statusCode === 403) && !request.getDecorator<boolean>(CLAIMED)) {
+      const { method, routeOptions } = request;
+      const outcome = statusCode === 401 ? "UNAUTHENTICATED" : "FORBIDDEN";
+      const action = `${method} ${routeOptions.url ?? "-"}`;
+      write({ request, identity: ANONYMOUS, action, target: "", outcome });
+    }
+    done();
   });
   return {
-    claim: (request) => void claimed.add(request),
+    claim: (request) => request.setDecorator(CLAIMED, true),
     record(error, { operation, request, identity }) {
       if (!isFault(error, "UNAUTHENTICATED", "FORBIDDEN")) return;
       write({ request, identity, action: operation.name, target: operation.http.path, outcome: error.code });

@@ -150,10 +150,11 @@ function createApp(options: HttpSurfaceOptions, answers: Answers): FastifyInstan
   app.setNotFoundHandler((request, reply) => {
     return answers.fail(new Fault("NOT_FOUND", "there is no such resource"), request, reply);
   });
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     void reply.headers(fixedHeaders).header("x-request-id", request.id);
     site.check(request.raw);
     refuseSecretsIn(request.raw.url);
+    done();
   });
   addCors(app, origins);
   return app;

@@ -37,13 +37,15 @@ export interface OperationRoutesOptions {
   readonly denials: Denials;
 }
 
+const IDENTITY = "identity";
+
 /** The routes of each operation; fields come from the path, and from the query string (GET) or the JSON body. */
 export function addOperationRoutes(app: FastifyInstance, options: OperationRoutesOptions): void {
   const { inFlight } = options;
-  const identities = new WeakMap<FastifyRequest, Identity>();
+  app.decorateRequest(IDENTITY, null);
   const contextOf = (request: FastifyRequest, reply: FastifyReply): Context =>
     createContext({
-      ...(identities.get(request) ?? ANONYMOUS),
+      ...(request.getDecorator<Identity | null>(IDENTITY) ?? ANONYMOUS),
       requestId: request.id,
       origin: originOf(request),
       signal: inFlight.signalFor(reply.raw),
@@ -59,7 +61,7 @@ export function addOperationRoutes(app: FastifyInstance, options: OperationRoute
         ...(operation.answersSecret === true && { compress: false }),
         // Before the body is read: a stranger's megabytes are not taken in.
         onRequest: async (request, reply) => {
-          identities.set(request, await admit(operation, { request, reply }, options));
+          request.setDecorator(IDENTITY, await admit(operation, { request, reply }, options));
         },
         handler(request, reply) {
           const call = { request, reply, context: contextOf(request, reply) };
