@@ -36,12 +36,17 @@ describe.each(ENGINES)("AUTH-17: cookies on $engine", (engine) => {
   });
 
   test("programs are given it in the answer, and so is whoever comes by plain http", async () => {
-    const plain = { "content-type": "application/json", "sec-fetch-site": "same-origin" };
+    const plain = { ...OWN_PAGE, "x-forwarded-proto": "http", origin: "http://aether.example" };
     for (const headers of [HTTPS, plain]) {
       const answer = await signIn(headers);
       expect(answer.headers["set-cookie"]).toBeUndefined();
       expect(answer.json()["data"].refresh_token).toMatch(/^aeth_rt_/);
     }
+  });
+
+  test("on this machine browsers keep it by plain http, too", async () => {
+    const answer = await signIn({ "content-type": "application/json", "sec-fetch-site": "same-origin" });
+    expect(answer.headers["set-cookie"]?.[0]).toMatch(/^__Host-aether_refresh_token=.*; Secure; HttpOnly/);
   });
 
   test("a cookie does not count in calls from other sites, however they are dressed", async () => {

@@ -31,7 +31,7 @@ describe.each(ENGINES)("members on $engine", (engine) => {
     const { tenant_id: id } = await served.call(OPERATOR, "create_tenant", { slug: `handed-${engine.engine}` });
     const asked = await served.call(OPERATOR, "invite_owner", { id, email: "Boss@New.Example" });
     expect(asked).toMatchObject({ role: "owner", email: "boss@new.example", state: "open", invited_by: null });
-    expect(asked.link).toBe(`https://aether.example/#invitation=${asked.token}`);
+    expect(asked.link).toBe(`https://aether.example/join#${asked.token}`);
     const answer = await accept(asked.token);
     expect(answer.json()["data"]).toMatchObject({ tenant_id: id, role: "owner", email: "boss@new.example" });
     const login = await served.post("/api/v1/auth/login", { email: "boss@new.example", password: PASSWORD });

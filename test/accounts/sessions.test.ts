@@ -144,7 +144,7 @@ describe.each(ENGINES)("sessions on $engine", (engine) => {
     expect(new Set(bodies.map((it) => JSON.stringify(it.data))).size).toBe(1);
     await expect.poll(() => served.letters.some(({ to }) => to === email)).toBe(true);
     const letter = served.letters.find(({ to, subject }) => to === email && subject.includes("password"));
-    const [, token] = /https:\/\/aether\.example\/#reset=(\S+)/.exec(letter?.text ?? "") ?? [];
+    const [, token] = /https:\/\/aether\.example\/reset-password#(\S+)/.exec(letter?.text ?? "") ?? [];
     expect(letter?.text).not.toContain("evil");
     const spend = (wanted: string) =>
       served.post("/api/v1/auth/password-reset/spend", { token: token ?? "", new_password: wanted });

@@ -37,7 +37,7 @@ async function mailServer(): Promise<{ readonly url: string; readonly heard: str
 
 test("a letter is handed to the mail server with its link whole", async () => {
   const { url, heard } = await mailServer();
-  const link = "https://aether.example/#reset=aeth_reset_abc";
+  const link = "https://aether.example/reset-password#aeth_reset_abc";
   await createSmtpMailer({ url, from: "aether@example.org" }).send({
     to: "ann@example.org",
     subject: "Set",

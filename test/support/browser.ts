@@ -3,9 +3,11 @@
  * AETHER_CHROMIUM names. As root on a machine with apt it is installed when it is absent; elsewhere the test says what to do.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
-import { type Browser, chromium } from "playwright-core";
+import type { AxeResults } from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -22,6 +24,13 @@ export async function openBrowser(): Promise<Browser> {
       "--disable-sync",
     ],
   });
+}
+
+/** What axe finds on a page. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  const results: AxeResults = await page.evaluate("axe.run()");
+  return results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
 }
 
 function findChromium(): string {

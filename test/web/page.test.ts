@@ -1,21 +1,19 @@
 /** The page as a person sees it: a real server, a real browser, the built files. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
-import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { openBrowser } from "../support/browser.ts";
+import { openBrowser, violations } from "../support/browser.ts";
+import { printedLink } from "../support/printed-link.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const BIN = join(ROOT, "packages/server/bin/aether.mjs");
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const SHOP = {
   "shop/cart.py": `from shop.price import total_price
@@ -61,20 +59,6 @@ afterAll(async () => {
   data?.[Symbol.dispose]();
 });
 
-async function printedLink(child: ChildProcess): Promise<string> {
-  let said = "";
-  return new Promise((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      said += chunk.toString();
-      const found = /http:\/\/127\.0\.0\.1:\d+\/#code=[\w-]+/.exec(said)?.[0];
-      if (found !== undefined) resolve(found);
-    };
-    child.stdout?.on("data", hear);
-    child.stderr?.on("data", hear);
-    child.once("exit", () => reject(new Error(said)));
-  });
-}
-
 /** A signed-in page: the one-time link is used once, and its cookie serves every later page of the context. */
 let signedIn: BrowserContext | undefined;
 async function openPage(path = "/"): Promise<{ page: Page; problems: string[] }> {
@@ -93,12 +77,6 @@ async function openPage(path = "/"): Promise<{ page: Page; problems: string[] }>
   page.on("pageerror", (error) => problems.push(String(error)));
   await page.goto(new URL(path, link).href);
   return { page, problems };
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const results: AxeResults = await page.evaluate("axe.run()");
-  return results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
 }
 
 test("a person searches, reads a hit and why it was found, and walks to callers and back", async () => {
@@ -193,6 +171,111 @@ test("a keyboard is enough: slash, type, tab to a hit, enter", async () => {
   expect(page.url()).toContain("node=");
   await page.close();
 }, 60_000);
+
+/** The command, asked of the running server as its owner. */
+async function aether(...args: string[]): Promise<string> {
+  const env = { ...process.env, AETHER_DATA: data.path, NO_COLOR: "1" };
+  const { stdout } = await promisify(execFile)(process.execPath, [BIN, ...args], { env });
+  return stdout;
+}
+
+/** A code with which somebody joins a tenant of their own. */
+async function invitationTo(email: string): Promise<string> {
+  operatorKey ??= String(JSON.parse(await aether("init", "--email", "boss@example.org", "--json")).operator_key);
+  const answer = await fetch(new URL("/api/v1/tenants/main/owner-invitation", link), {
+    method: "POST",
+    headers: { authorization: `Bearer ${operatorKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ email }),
+  });
+  const { data: made }: { readonly data: { readonly token: string } } = JSON.parse(await answer.text());
+  return made.token;
+}
+let operatorKey: string | undefined;
+
+test("a person joins with the link of an invitation, signs in, sees their own tenant and signs out, by keyboard alone", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  const token = await invitationTo("ann@example.org");
+  await page.goto(new URL(`/join#${token}`, link).href);
+  await expect.poll(() => page.url(), { timeout: 20_000 }).toMatch(/\/join$/);
+  expect(await page.getByLabel("Code").isVisible()).toBe(false);
+  const isAt = async (label: string): Promise<void> => {
+    await expect.poll(() => focused(page), { timeout: 20_000 }).toBe(label);
+  };
+  await isAt("Your name (optional)");
+  await page.keyboard.type("Ann");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("a password of my own\n");
+  await page.getByRole("status").waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await isAt("E-mail");
+  await page.keyboard.type("ann@example.org");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("wrong wrong wrong\n");
+  await page.getByRole("alert").waitFor();
+  expect(problems.splice(0)).toEqual([expect.stringContaining("401")]);
+  expect(await page.getByLabel("E-mail").inputValue()).toBe("ann@example.org");
+  await page.getByLabel("Password").focus();
+  await page.keyboard.type("a password of my own\n");
+  await page.getByText("Nothing is indexed yet").waitFor();
+  await page.reload();
+  await page.getByRole("link", { name: "Sign out" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Sign out" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "You are signed out" }).waitFor();
+  await page.goto(new URL("/?q=price", link).href);
+  await page.getByRole("link", { name: "Sign in with e-mail and password" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  // Asked without a session and without a cookie, the API says so; nothing else went wrong.
+  expect(problems.filter((text) => !/status of 40[01]/.test(text))).toEqual([]);
+  await context.close();
+}, 120_000);
+
+/** The label of what has the focus. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate("document.activeElement?.labels?.[0]?.textContent ?? ''");
+}
+
+test("the form pages work where the browser runs no scripts", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(new URL("/join", link).href);
+  await page.getByLabel("Code").fill(await invitationTo("bea@example.org"));
+  await page.getByLabel("Password").fill("short");
+  await page.getByRole("button", { name: "Join" }).click();
+  expect(await page.getByRole("alert").textContent()).toBe("The password must have 12 characters or more.");
+  await page.getByLabel("Password").fill("a password of my own");
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.getByRole("heading", { name: "You have joined" }).waitFor();
+  await context.close();
+}, 60_000);
+
+test.each(["light", "dark"] as const)(
+  "axe finds no violation on the form pages in the %s theme",
+  async (colorScheme) => {
+    // The analyser is brought in past the pages' policy, which would not let it in.
+    const context = await browser.newContext({ colorScheme, bypassCSP: true });
+    const page = await context.newPage();
+    for (const path of ["/sign-in", "/forgotten-password", "/reset-password", "/join", "/sign-out"]) {
+      await page.goto(new URL(path, link).href);
+      expect([path, await violations(page)]).toEqual([path, []]);
+    }
+    await page.goto(new URL("/reset-password", link).href);
+    await page.getByLabel("Code").fill("no code");
+    await page.getByLabel("New password").fill("long enough to be one");
+    await page.getByRole("button", { name: "Set the password" }).click();
+    await page.getByRole("alert").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await context.close();
+  },
+  60_000,
+);
 
 test("a link that was used before says how to get in", async () => {
   const stranger = await browser.newContext();

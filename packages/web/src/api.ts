@@ -65,15 +65,51 @@ interface Schema<T> {
 
 const nothing: Schema<undefined> = { parse: () => undefined };
 
+/** Of a person who came by the page `/sign-in`; the refresh token behind it lies in a cookie that scripts cannot read. */
+let accessToken: string | undefined;
+let refreshing: Promise<boolean> | undefined;
+
+/** Whether a person with an account uses the page, rather than the owner of this machine's data. */
+export function isPerson(): boolean {
+  return accessToken !== undefined;
+}
+
 async function call<T>(answer: Schema<T>, path: string, init: RequestInit): Promise<T> {
-  const headers: Record<string, string> = init.body === undefined ? {} : { "content-type": "application/json" };
-  const response = await fetch(BASE + path, { ...init, headers, credentials: "same-origin" });
+  const first = await send(path, init);
+  const response = first.status === 401 && (await refresh()) ? await send(path, init) : first;
   const envelope = await readEnvelope(response);
   const requestId = envelope.metadata?.request_id ?? response.headers.get("x-request-id") ?? "";
   if (!envelope.success || !response.ok) {
     throw new ApiError(envelope.error?.code ?? "INTERNAL", envelope.error?.message ?? response.statusText, requestId);
   }
   return answer.parse(envelope.data);
+}
+
+function send(path: string, init: RequestInit): Promise<Response> {
+  const headers: Record<string, string> = init.body === undefined ? {} : { "content-type": "application/json" };
+  if (accessToken !== undefined) headers["authorization"] = `Bearer ${accessToken}`;
+  return fetch(BASE + path, { ...init, headers, credentials: "same-origin" });
+}
+
+/** Once for all calls that wait for it. False where nobody has signed in, or not any more. */
+function refresh(): Promise<boolean> {
+  refreshing ??= askForToken().finally(() => {
+    refreshing = undefined;
+  });
+  return refreshing;
+}
+
+async function askForToken(): Promise<boolean> {
+  const init = { method: "POST", body: "{}" };
+  accessToken = undefined;
+  const first = await send("/auth/refresh", init);
+  // Another tab was faster: its successor is in the cookie by now.
+  const response = first.status === 409 ? await send("/auth/refresh", init) : first;
+  if (!response.ok) return false;
+  const { data }: Envelope = await readEnvelope(response);
+  const token: unknown = Object(data)["access_token"];
+  if (typeof token === "string") accessToken = token;
+  return accessToken !== undefined;
 }
 
 async function readEnvelope(response: Response): Promise<Envelope> {

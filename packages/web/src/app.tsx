@@ -1,9 +1,9 @@
-import { Container, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Container, Group, Stack, Text, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { useView, type View } from "./address.ts";
-import { listRepositories, search } from "./api.ts";
+import { isPerson, listRepositories, search } from "./api.ts";
 import { Definition } from "./definition.tsx";
 import { ErrorNote } from "./error-note.tsx";
 import { Results } from "./results.tsx";
@@ -21,9 +21,16 @@ export function App() {
         Skip to the results
       </a>
       <Container size="lg" py="md" component="main">
-        <Title order={1} size="h3" mb="sm">
-          Aether
-        </Title>
+        <Group justify="space-between" mb="sm">
+          <Title order={1} size="h3">
+            Aether
+          </Title>
+          {isPerson() ? (
+            <Anchor size="sm" href="/sign-out">
+              Sign out
+            </Anchor>
+          ) : null}
+        </Group>
         <SearchForm view={view} change={change} repositories={repositories.data ?? []} />
         <Stack mt="md" id="found" tabIndex={-1}>
           {view.node === "" ? (

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Text } from "@mantine/core";
 
 import { ApiError } from "./api.ts";
 
@@ -19,6 +19,11 @@ export function ErrorNote({ error, retry }: { readonly error: Error; readonly re
           : error.message}
       </Text>
       <Group mt="xs" gap="sm">
+        {signedOut ? (
+          <Anchor size="sm" href="/sign-in">
+            Sign in with e-mail and password
+          </Anchor>
+        ) : null}
         <Button size="xs" variant="default" onClick={retry}>
           Try again
         </Button>

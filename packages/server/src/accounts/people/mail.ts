@@ -17,10 +17,13 @@ export interface Mail {
   linkTo(what: "reset" | "invitation", secret: string): string | null;
 }
 
+const PAGES = { reset: "/reset-password", invitation: "/join" };
+
 /** The address of links comes from the configuration, never from a request. */
 export function createMail(publicUrl: string | undefined, mailer: Mailer | undefined): Mail {
   return {
     mailer: publicUrl === undefined ? undefined : mailer,
-    linkTo: (what, secret) => (publicUrl === undefined ? null : `${publicUrl.replace(/\/+$/, "")}/#${what}=${secret}`),
+    linkTo: (what, secret) =>
+      publicUrl === undefined ? null : `${publicUrl.replace(/\/+$/, "")}${PAGES[what]}#${secret}`,
   };
 }

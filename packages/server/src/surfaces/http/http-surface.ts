@@ -28,6 +28,7 @@ import { listen } from "./listen.ts";
 import { buildOpenApi } from "./openapi.ts";
 import { addOperationRoutes } from "./operation-routes.ts";
 import { refuseOtherMethods } from "./other-methods.ts";
+import { addAccountPages } from "./pages/account-pages.ts";
 import { requestIdOf } from "./request-id.ts";
 import { refuseSecretsIn } from "./secrets-in-urls.ts";
 import { SECURITY_HEADERS, transportSecurity } from "./security-headers.ts";
@@ -109,6 +110,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   let document: object | undefined;
   app.get(OPENAPI_PATH, async () => (document ??= buildOpenApi(operations, version)));
   addDocsPage(app);
+  addAccountPages(app, { claim: (request) => denials.claim(request) });
   await addWebPage(app, options.webDirectory);
   otherMethods.add();
   await app.ready();

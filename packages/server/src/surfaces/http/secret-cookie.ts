@@ -1,6 +1,6 @@
 /**
- * A secret of an answer that a browser keeps for our pages, where scripts cannot read it: over https, and for pages of our
- * own origin alone. Browsers say in Sec-Fetch-Site where a call comes from, and pages cannot forge it; a call that
+ * A secret of an answer that a browser keeps for our pages, where scripts cannot read it: over https or on this machine,
+ * and for pages of our own origin alone. Browsers say in Sec-Fetch-Site where a call comes from, and pages cannot forge it; a call that
  * does not say "same-origin" is answered as any program's, and its cookie does not count.
  */
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -8,6 +8,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AnyOperation } from "#kernel/operation";
 
 const RULES = "Path=/; Secure; HttpOnly; SameSite=Strict";
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 const LIFE_SECONDS = 30 * 24 * 60 * 60; // of a session
 
 /** The input, with the secret of the cookie where it names none itself. */
@@ -41,6 +42,8 @@ function cookieName(field: string): string {
   return `__Host-aether_${field}`;
 }
 
+/** To this machine browsers keep Secure cookies by plain http, too: nobody is in between (Secure Contexts, 3.1). */
 function isOwnPage({ protocol, headers }: FastifyRequest): boolean {
-  return protocol === "https" && headers["sec-fetch-site"] === "same-origin";
+  const isSafe = protocol === "https" || LOOPBACK.test(headers.host ?? "");
+  return isSafe && headers["sec-fetch-site"] === "same-origin";
 }
