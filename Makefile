@@ -70,6 +70,7 @@ bench: setup ## measure speed and memory: make bench REPOS="<path> <path>"; resu
 
 bench-service: setup ## measure what a call of the service costs, on a PostgreSQL of its own
 	@$(NODE) bench/service/run.ts
+	@$(NODE) bench/service/refusals.ts
 
 bench-graph: setup ## measure parsing and resolution without a database: make bench-graph REPOS="<path> <path>"
 	@$(NODE) bench/part2/run.ts $(REPOS)

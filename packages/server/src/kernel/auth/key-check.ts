@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 import type { Db } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import type { Log } from "#kernel/log";
@@ -26,6 +28,12 @@ export interface KeyCheckOptions {
   readonly log: Pick<Log, "warn">;
 }
 
+/**
+ * A key that is not right is refused no sooner than this after it came: longer than looking it up takes, so that the time
+ * tells neither whether its id is there nor how far it is right. It costs a timer and no work.
+ */
+const REFUSED_AFTER_MS = 3;
+
 /** Wrong secrets of one id a minute that are let through to bcrypt; guesses do not get that far. */
 const WRONG_MAX = 5;
 
@@ -38,9 +46,7 @@ export async function createKeyCheck({ db, keyring, clock, log }: KeyCheckOption
   const failures = createFailures(clock);
   const flights = new Map<string, Promise<Identity>>();
 
-  async function check(text: string, mac: string): Promise<Identity> {
-    const key = parseKey(text);
-    if (key === undefined) throw refused();
+  async function lookUp(key: KeyText, mac: string): Promise<Identity> {
     const { drops } = verified;
     const kept = await keptKey(db, key);
     if (!passesCheck(keyring, key.secret, kept ?? nobodysSecret(keyring)) || kept === undefined) throw refused();
@@ -66,7 +72,9 @@ export async function createKeyCheck({ db, keyring, clock, log }: KeyCheckOption
   function single(text: string, mac: string): Promise<Identity> {
     const running = flights.get(mac);
     if (running !== undefined) return running;
-    const flight = check(text, mac).finally(() => flights.delete(mac));
+    const key = parseKey(text);
+    if (key === undefined) throw refused();
+    const flight = refusedInTime(lookUp(key, mac)).finally(() => flights.delete(mac));
     flights.set(mac, flight);
     return flight;
   }
@@ -84,6 +92,17 @@ export async function createKeyCheck({ db, keyring, clock, log }: KeyCheckOption
       await Promise.all(unlisten.map((stop) => stop()));
     },
   };
+}
+
+/** Fails no sooner than what is refused may tell of itself. */
+async function refusedInTime<T>(work: Promise<T>): Promise<T> {
+  const due = setTimeout(REFUSED_AFTER_MS);
+  try {
+    return await work;
+  } catch (error) {
+    await due;
+    throw error;
+  }
 }
 
 function identityOf({ tenantId, keyId }: KeyText, { permissions }: KeptKey): Identity {
