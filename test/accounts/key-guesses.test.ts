@@ -13,7 +13,7 @@ import { parseKey } from "../../packages/server/src/kernel/auth/key-text.ts";
 import { passesCheck, verifySecret } from "../../packages/server/src/kernel/auth/secret-hash.ts";
 import { ENGINES } from "../support/databases.ts";
 import { testKeyring } from "../support/keyring.ts";
-import { guessesAt, mostTold, timesOf } from "../support/refusal-times.ts";
+import { guessesAt, mostTold, sampling, timesOf } from "../support/refusal-times.ts";
 import { serveAccounts } from "./served-accounts.ts";
 
 /** What the time of a refusal may tell: an area under the curve of 0.55, where 0.5 is nothing. */
@@ -36,7 +36,7 @@ describe.each(ENGINES)("guessing keys on $engine", (engine) => {
     return (user + system) / 1000;
   };
 
-  test("AUTH-04: a wrong checksum asks the database nothing", async () => {
+  test("AUTH-01, AUTH-04: a wrong checksum asks the database nothing", async () => {
     const { served, key } = await oneKey();
     const closed = new Proxy(served.db, {
       get: (target, name) => {
@@ -165,8 +165,3 @@ test("AUTH-07: comparing takes as long wherever the first wrong character is, in
   const { kinds, area } = mostTold(await timesOf(compared, 20_000));
   expect([kinds, area < 0.5 + TOLD_MAX]).toEqual([kinds, true]);
 }, 120_000);
-
-/** How far from a half an area of so many samples a kind lies by chance, thrice its standard deviation. */
-function sampling(samples: number): number {
-  return 3 * Math.sqrt(1 / (6 * samples));
-}

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -39,6 +40,15 @@ describe.each(ENGINES)("keys on $engine", (engine) => {
     expect(newest).toMatchObject({ key_id: made.key_id, state: "active", last_used_at: null });
     expect(newest.shown_as).toBe(`aeth_test_${made.key_id.slice(0, 4)}…${made.key.slice(-4)}`);
     expect(await served.call(admin, "get_key", { id: made.key_id })).toEqual(newest);
+  });
+
+  test("AUTH-01: the pattern that the README gives to scanners finds every key, whole, and nothing in ordinary text", async () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const pattern = /A scanner finds them by `([^`]+)`/.exec(readme)?.[1] ?? "";
+    const { operator_key: operator } = await served.call(OPERATOR, "init_installation", { email: "a@scan.example" });
+    const keys = [(await make()).key, (await make({ environment: "test" })).key, operator];
+    const found = `x=${keys.join("; y=")}\n${readme}`.match(new RegExp(pattern, "g"));
+    expect(found).toEqual(keys);
   });
 
   test("a key acts for its tenant with its permissions and no others", async () => {

@@ -57,11 +57,16 @@ export function mostTold(taken: ReadonlyMap<string, Float64Array>): { readonly k
   return pairs.toSorted((a, b) => b.area - a.area)[0] ?? { kinds: "", area: 0.5 };
 }
 
+/** How far from a half an area of so many samples a kind lies by chance: thrice its standard deviation. */
+export function sampling(samples: number): number {
+  return 3 * Math.sqrt(1 / (6 * samples));
+}
+
 /**
  * The probability that one of the first takes longer than one of the second (the area under the ROC curve, by ranks as
  * Mann and Whitney count it): 0.5 where nothing can be told. O(n log n).
  */
-export function areaUnderCurve(first: Float64Array, second: Float64Array): number {
+function areaUnderCurve(first: Float64Array, second: Float64Array): number {
   const all = [...first].map((time) => ({ time, isFirst: true }));
   all.push(...[...second].map((time) => ({ time, isFirst: false })));
   all.sort((a, b) => a.time - b.time);
