@@ -4,6 +4,7 @@ import { readsAccessor } from "./accessors.ts";
 import { memberOrAdded } from "./added-members.ts";
 import { applied, ofArity } from "./apart.ts";
 import { awaited } from "./awaited.ts";
+import { keyNamed } from "./constant-keys.ts";
 import { handedOn } from "./container-library.ts";
 import { withoutContents, written } from "./containers.ts";
 import { decorated } from "./decorated.ts";
@@ -66,9 +67,12 @@ export function evaluate(resolver: Resolver, expression: Expression, at: At): Fo
 
 /** What lies under a symbol can be known of an object that is not. */
 function takeStep(resolver: Resolver, step: Step, { found, at }: { readonly found: Found; readonly at: At }): Found {
-  const taken = found.values.length === 0 ? NOTHING : take(resolver, step, { found, at });
-  const by = step.kind === "index" && taken.values.length === 0 ? step.by : undefined;
-  return by === undefined ? taken : underSymbol(resolver, by, at);
+  if (step.kind !== "index" || step.by === undefined)
+    return found.values.length === 0 ? NOTHING : take(resolver, step, { found, at });
+  const key = found.values.length === 0 ? undefined : keyNamed(resolver, step.by, at);
+  const keyed = key === undefined ? step : { ...step, key };
+  const taken = found.values.length === 0 ? NOTHING : take(resolver, keyed, { found, at });
+  return taken.values.length === 0 ? underSymbol(resolver, step.by, at) : taken;
 }
 
 /** `f.bind(x)` is f. */

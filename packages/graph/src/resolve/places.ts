@@ -8,7 +8,7 @@ import { isOpen } from "./parameters.ts";
 import { declaringScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import { substitute } from "./substitute.ts";
-import { holdsItems, isOpenContainer, withWritten } from "./typed-containers.ts";
+import { heldByLiteral, holdsItems, isOpenContainer, withWritten } from "./typed-containers.ts";
 import {
   asInferred,
   type At,
@@ -161,7 +161,8 @@ function assigned(resolver: Resolver, sources: readonly Source[], where: (source
   for (const source of sources) {
     const { value, element, rest } = source;
     if (value === undefined || rest === true || isNull(value)) continue;
-    const found = resolver.dereference(resolver.evaluate(value, where(source)));
+    const at = where(source);
+    const found = heldByLiteral(resolver, value, at) ?? resolver.dereference(resolver.evaluate(value, at));
     parts.push(element ? resolver.elements(found) : found);
   }
   const all = unite(parts);

@@ -287,7 +287,7 @@ function bindsThis(entity: Entity): boolean {
 }
 
 /** JavaScript: `{ cancel: () => this.abort() }` has the `this` of what is around the object. */
-function isArrow({ facts }: Entity): boolean {
+export function isArrow({ facts }: Entity): boolean {
   return /^[^(<:]+: ?(?!(?:async )?function\b)/.test(facts.signature);
 }
 

@@ -1,6 +1,6 @@
 /** What `this` and `super` stand for at a place. */
 import { THIS } from "./asked.ts";
-import { entityAt, freeFunctionAt, holderOf, outerScope } from "./project.ts";
+import { entityAt, freeFunctionAt, holderOf, isArrow, outerScope } from "./project.ts";
 import type { Resolver } from "./rules.ts";
 import {
   type At,
@@ -29,11 +29,19 @@ function boundThis({ file, scope }: At): Variable | undefined {
 
 /** The type or object around a place, which may stand in another file. */
 export function heldAround(resolver: Resolver, { file, scope }: At): Entity | undefined {
-  const holder = holderOf(file, scope);
+  const nearest = holderOf(file, scope);
+  const holder = nearest && (aroundField(nearest, entityAt(file, scope)) ?? nearest);
   if (holder === undefined) return undefined;
   resolver.dependencies.read(holder.facts.name);
   resolver.dependencies.met(holder.file.path);
   return holder;
+}
+
+/** JavaScript: the type around `handlers = { cancel: () => this.abort() }`. */
+function aroundField(field: Entity, inside: Entity | undefined): Entity | undefined {
+  const { parent, facts } = field;
+  if (facts.kind !== "Field" || parent === undefined || !isClassLike(parent)) return undefined;
+  return inside?.parent === field && inside.facts.kind === "Method" && isArrow(inside) ? parent : undefined;
 }
 
 /** What `this` denotes at a place: what a scope binds, what callers say, or else the type or object around. */
