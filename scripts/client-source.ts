@@ -45,7 +45,7 @@ function describe(operation: AnyOperation, input: Json, types: Types): Described
   const typeName = pascal(name);
   types.add(`${typeName}Input`, input);
   const outputName = `${typeName}Output`;
-  types.add(outputName, output);
+  if (operation.kind !== "file") types.add(outputName, output);
   const lists = Object.entries(resolved(output)).filter(([, field]) => Object(field).type === "array");
   const list = lists.length === 1 ? (lists[0]?.[0] ?? null) : null;
   return {
@@ -123,6 +123,7 @@ function indexSource(types: readonly string[]): string {
   return `${HEAD}
 /** The API of Aelus-Aether as typed calls: for Node 20 and newer and for browsers, without dependencies. */
 export { createClient, type AetherClient, type ClientOptions } from "./client.ts";
+export type { DownloadOptions } from "./download.ts";
 export { AetherError, type AetherErrorInit, type ErrorCode } from "./errors.ts";
 export type { ByteReader, ByteStream, Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
 export type { Category } from "./generated/errors.ts";
@@ -133,14 +134,17 @@ export type { Token, TokenProvider } from "./token.ts";
 `;
 }
 
+const MARKS: Readonly<Record<string, string>> = { stream: ", isStream: true", file: ", isFile: true" };
+
 function operationsSource(described: readonly Described[]): string {
   const routes = described.map(({ operation, method, list }) => {
     const { http, kind, permission, isPaged } = operation;
     const repeat = kind !== "command" ? "always" : permission === "public" ? "never" : "with-key";
     const rows = isPaged ? `, list: ${JSON.stringify(list)}` : "";
-    return `${method}: { method: "${http.method}", path: "${http.path}", repeat: "${repeat}"${rows}${kind === "stream" ? ", isStream: true" : ""} },`;
+    return `${method}: { method: "${http.method}", path: "${http.path}", repeat: "${repeat}"${rows}${MARKS[kind] ?? ""} },`;
   });
   return `${HEAD}
+import type { DownloadOptions } from "../download.ts";
 import type { Paged, Pages } from "../pages.ts";
 import type { OperationRoute } from "../route.ts";
 import type { CallOptions } from "../sender.ts";
@@ -163,6 +167,9 @@ function signature({ operation, method, input, output, needsInput, list, item }:
   const faults = errors.length === 0 ? "" : ` @throws AetherError ${errors.join(", ")}`;
   const comment = `/** ${summary}${needs}${faults} */`;
   if (operation.kind === "stream") return `${comment}\n${method}(${args}): AsyncGenerator<${output}, void, undefined>;`;
+  if (operation.kind === "file") {
+    return `${comment}\n${method}(input: ${input}, options?: DownloadOptions): AsyncGenerator<Uint8Array, void, undefined>;`;
+  }
   if (!isPaged) return `${comment}\n${method}(${args}): Promise<${output}>;`;
   const paged = list === null ? `Pages<[${args}], ${output}>` : `Paged<[${args}], ${output}, ${item}>`;
   return `${comment}\nreadonly ${method}: ${paged};`;

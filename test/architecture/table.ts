@@ -73,7 +73,7 @@ export const HOUSES: readonly House[] = [
     files: [`${SERVER}/accounts/`],
     ours: ["kernel", "contract"],
     packages: ["zod", "@node-rs/argon2", "nodemailer"],
-    node: ["crypto"],
+    node: ["crypto", "fs", "path", "util", "zlib"],
   },
   {
     name: "surfaces/http",

@@ -35,7 +35,7 @@ const told = ({ code, stdout, stderr }: Run, world: World): Run => ({
 const ANSWERS = new Set(["OK", "CONFLICT", "VALIDATION_ERROR", "URL_REFUSED"]);
 
 /** They take away what the others ask for. */
-const LAST = ["forget", "delete"];
+const LAST = ["forget", "delete", "tenant"];
 
 const isGone = ([command = ""]: readonly string[], outcome: string): boolean =>
   LAST.includes(command) && outcome === "NOT_FOUND";

@@ -47,6 +47,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   list_audit: [() => ({})],
   export_audit: [() => ({})],
   verify_audit: [() => ({})],
+  list_tenant_exports: [({ tenantId }) => ({ id: tenantId }), ({ slug }) => ({ id: slug })],
+  download_tenant_export: [({ tenantId, exportId }) => ({ id: tenantId, export_id: exportId })],
+  // Behind the download: another archive takes the place of the one before.
+  export_tenant: [({ tenantId }) => ({ id: tenantId }), ({ slug }) => ({ id: slug })],
   delete_tenant: [
     ({ tenantId }) => ({ id: tenantId, confirm: "another" }),
     ({ slug }) => ({ id: slug, confirm: "another" }),

@@ -1,7 +1,12 @@
 /** Two tenants that each have something, and everybody who may ask: what the tests of isolation begin with. */
 import { randomUUID } from "node:crypto";
 
-import { auditOperations, deleteOwnTenant, deleteTenant } from "../../packages/server/src/accounts/index.ts";
+import {
+  auditOperations,
+  deleteOwnTenant,
+  deleteTenant,
+  exportOperations,
+} from "../../packages/server/src/accounts/index.ts";
 import type { Db } from "../../packages/server/src/kernel/db/index.ts";
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import {
@@ -49,7 +54,13 @@ export async function openHouse(engine: Engine): Promise<TwoTenants> {
   const trail = testTrail(db);
   const ends = [deleteTenant({ db }), deleteOwnTenant({ db })];
   const audit = auditOperations({ db, trail });
-  const operations = [...house.operations, ...testAccounts({ db }).operations, ...ends, ...audit];
+  const operations = [
+    ...house.operations,
+    ...testAccounts({ db }).operations,
+    ...ends,
+    ...exportOperations(house.exports),
+    ...audit,
+  ];
   const asker = await openAsker(operations);
   const owners = new Map<string, People>();
   const person = (tenantId: string, role: Role): Identity => {
@@ -73,7 +84,9 @@ export async function openHouse(engine: Engine): Promise<TwoTenants> {
     const owner = person(tenantId, "owner");
     const made = await ask(owner, "create_key", EXAMPLES["create_key"]?.[0]?.(world) ?? {});
     await ask(owner, "put_credential", EXAMPLES["put_credential"]?.[0]?.(world) ?? {});
-    return { ...world, keyId: String(made.json().data.key_id) };
+    const { export_id, job_id } = (await ask(owner, "export_tenant", { id: tenantId })).json().data;
+    await house.whenFinished((await house.tenant(tenantId)).context, String(job_id));
+    return { ...world, keyId: String(made.json().data.key_id), exportId: String(export_id) };
   };
   const theirs = await furnish(await buildWorld(await house.tenant(), folders[0], "abcdef"));
   const ours = await furnish(await buildWorld(await house.tenant(), folders[1], "012345"));

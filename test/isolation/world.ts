@@ -35,6 +35,8 @@ export interface World {
   readonly otherInvitationId: string;
   /** Of an operator's key that was made for it. */
   readonly operatorKeyId: string;
+  /** Of an archive with all that it has. */
+  readonly exportId: string;
   readonly file: string;
   /** The folder on the machine. */
   readonly path: string;
@@ -53,7 +55,7 @@ const newCanary = (letters: Letters): string =>
   `canary${Array.from(randomBytes(16), (byte) => letters[byte % letters.length]).join("")}`;
 
 /** What is there before anybody was asked in. */
-export type BareWorld = Omit<World, "keyId" | keyof People>;
+export type BareWorld = Omit<World, "keyId" | "exportId" | keyof People>;
 
 /** Indexes a repository of two files, in which everything that can be named bears a word of its own. */
 export async function buildWorld(tenant: TestTenant, folder: TemporaryFolder, letters: Letters): Promise<BareWorld> {
@@ -112,6 +114,7 @@ export function nowhere(): World {
     invitationToken: newSecretText({ kind: "inv", id: tenantId, more: idText(randomUUID()) }).text,
     otherInvitationId: randomUUID(),
     operatorKeyId: newKeyId(),
+    exportId: randomUUID(),
     file: `src/${canary}_file.py`,
     path: `/nowhere/${canary}`,
     ref: "main",

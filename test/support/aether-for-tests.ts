@@ -1,7 +1,11 @@
 /** The understanding capability on a database of a test's own, with its jobs running: what main joins, without a surface. */
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import type { ParserPool } from "../../packages/graph/src/disk.ts";
+import { EXPORT_JOB_KINDS, exportHandlers, type ExportsNeeds } from "../../packages/server/src/accounts/index.ts";
 import { aether, JOB_KINDS } from "../../packages/server/src/aether/index.ts";
 import { type Db } from "../../packages/server/src/kernel/db/index.ts";
 import {
@@ -19,12 +23,15 @@ import type { CredentialSource } from "../../packages/server/src/kernel/secrets/
 import { type Context, createContext, ensureTenant } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { createRemotes, type Remotes } from "../../packages/server/src/remote/index.ts";
+import { testTrail } from "./audit-trail.ts";
 import { type Engine, type TestDatabase } from "./databases.ts";
 
 export interface TestAether {
   readonly db: Db;
   readonly jobs: Jobs;
   readonly operations: readonly AnyOperation[];
+  /** For the operations of exports, whose jobs run with the others. */
+  readonly exports: ExportsNeeds;
   /** A tenant of its own with every permission, or the one of this id. */
   tenant(tenantId?: string): Promise<TestTenant>;
   /** Begins to run jobs where `paused` has kept them from it. */
@@ -53,6 +60,7 @@ export interface IndexOptions {
 
 export interface TestAetherOptions {
   readonly maxFiles?: number;
+  readonly exports?: Pick<ExportsNeeds, "fileBytes" | "pageRows">;
   readonly maxFileBytes?: number;
   readonly snapshotHoldMs?: number;
   readonly parserThreads?: number;
@@ -76,7 +84,9 @@ export async function joinAether(
 ): Promise<TestAether> {
   const log = createLogger({ level: "silent", to: process.stderr });
   const { db } = database;
-  const jobs = await createJobs({ db, log, clock: systemClock, kinds: JOB_KINDS });
+  const jobs = await createJobs({ db, log, clock: systemClock, kinds: [...JOB_KINDS, ...EXPORT_JOB_KINDS] });
+  const directory = join(tmpdir(), `aether-test-exports-${randomUUID()}`);
+  const exports = { db, jobs, trail: testTrail(db), directory, ...options.exports };
   const capability = aether({
     db,
     jobs,
@@ -96,10 +106,12 @@ export async function joinAether(
     credentials: options.credentials ?? NO_CREDENTIALS,
     runChecks: async () => [],
   });
-  const start = () => jobs.start({ handlers: capability.handlers, concurrency: { realtime: 1, bulk: 2 }, ...QUICK });
+  const handlers = [...capability.handlers, ...exportHandlers(exports)];
+  const start = () => jobs.start({ handlers, concurrency: { realtime: 1, bulk: 2 }, ...QUICK });
   if (options.paused !== true) await start();
   return {
     start,
+    exports,
     db,
     jobs,
     operations: capability.operations,
@@ -109,6 +121,7 @@ export async function joinAether(
       await jobs.stop({ graceMs: 5000 });
       await capability.close();
       await database.drop();
+      await rm(directory, { recursive: true, force: true });
     },
   };
 }

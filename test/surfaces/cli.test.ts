@@ -199,7 +199,7 @@ describe("--json", () => {
   );
 
   /** They need people, keys or a trail: test/accounts and login.test.ts. */
-  const ELSEWHERE = ["audit", "init", "login", "logout", "secrets"];
+  const ELSEWHERE = ["audit", "init", "login", "logout", "secrets", "tenant"];
 
   test("is tried with every command; export and watch write JSON lines", () => {
     const tried = new Set([...DOCUMENTS.map(([name]) => name), "export", "watch", ...ELSEWHERE]);
@@ -309,6 +309,7 @@ test("no command writes an escape sequence to a pipe, neither of its own nor fro
     ["init"],
     ["audit"],
     ["secrets"],
+    ["tenant", "list"],
     ["login", "http://127.0.0.1:1"],
     ["logout"],
     ["whoami"],

@@ -1,7 +1,9 @@
+import { Readable } from "node:stream";
+
 import { z } from "zod";
 
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
-import { operation } from "../../packages/server/src/kernel/operation/index.ts";
+import { fileOperation, operation } from "../../packages/server/src/kernel/operation/index.ts";
 
 /** Operations that do as little as shows how a surface treats them. */
 export function smallOperations() {
@@ -19,6 +21,21 @@ export function smallOperations() {
       errors: [],
       http: { method: "POST", path: "/echo" },
       run: async ({ tenantId }, { word, times }) => ({ said: word.repeat(times), tenant: tenantId }),
+    }),
+    fileOperation({
+      name: "get_letters",
+      summary: "The letters as a file.",
+      mediaType: "application/x-letters",
+      permission: "code:read",
+      input: z.strictObject({ name: z.string().max(20) }),
+      errors: ["NOT_FOUND"],
+      http: { method: "GET", path: "/letters/{name}" },
+      async open(_context, { name }) {
+        if (name !== "abc") throw new Fault("NOT_FOUND", "no such letters");
+        const letters = "abcdefghijklmnopqrstuvwxyz";
+        const read = (from: number, to: number) => Readable.from([Buffer.from(letters.slice(from, to + 1))]);
+        return { name: "abc.txt", bytes: letters.length, tag: "t1", read };
+      },
     }),
     operation({
       name: "get_thing",

@@ -1,3 +1,4 @@
+import { download, type DownloadOptions } from "./download.ts";
 import type { Fetch, Method } from "./fetch.ts";
 import { OPERATIONS, type Operations } from "./generated/operations.ts";
 import { paged } from "./pages.ts";
@@ -41,7 +42,13 @@ export function createClient(options: ClientOptions): AetherClient {
     retries: options.retries ?? 2,
     firstWaitMs: options.firstWaitMs ?? 500,
   });
-  const methodOf = ({ method, path, repeat, list, isStream }: OperationRoute) => {
+  const methodOf = ({ method, path, repeat, list, isStream, isFile }: OperationRoute) => {
+    if (isFile === true) {
+      return (input: object = {}, callOptions?: DownloadOptions) => {
+        const asked = { method, repeat, ...placed({ method, path }, { ...input }) };
+        return download((range, options) => sender.part(asked, range, options), callOptions);
+      };
+    }
     if (isStream === true) {
       return (input: object = {}, callOptions?: CallOptions) =>
         sender.follow({ method, repeat, ...placed({ method, path }, { ...input }) }, callOptions);

@@ -18,6 +18,8 @@ export interface FetchResponse {
   /** Read by event streams only; null where answers come whole. */
   readonly body: ByteStream | null;
   text(): Promise<string>;
+  /** Read of files only. */
+  arrayBuffer?(): Promise<ArrayBuffer>;
 }
 
 export interface ByteStream {

@@ -2,6 +2,7 @@
 
 /** The API of Aelus-Aether as typed calls: for Node 20 and newer and for browsers, without dependencies. */
 export { createClient, type AetherClient, type ClientOptions } from "./client.ts";
+export type { DownloadOptions } from "./download.ts";
 export { AetherError, type AetherErrorInit, type ErrorCode } from "./errors.ts";
 export type { ByteReader, ByteStream, Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
 export type { Category } from "./generated/errors.ts";
@@ -44,6 +45,7 @@ export type {
   DoctorInput,
   DoctorOutput,
   Done,
+  DownloadTenantExportInput,
   EndSessionInput,
   EndSessionOutput,
   ExplainEdgesInput,
@@ -52,6 +54,8 @@ export type {
   ExportAuditOutput,
   ExportGraphInput,
   ExportGraphOutput,
+  ExportTenantInput,
+  ExportTenantOutput,
   FindCyclesInput,
   FindCyclesOutput,
   FindNodesInput,
@@ -117,6 +121,8 @@ export type {
   ListRepositoriesOutput,
   ListSessionsInput,
   ListSessionsOutput,
+  ListTenantExportsInput,
+  ListTenantExportsOutput,
   ListTenantsInput,
   ListTenantsOutput,
   ListUsageInput,
@@ -184,6 +190,7 @@ export type {
   UpdateTenantOutput,
   UploadRepositoryInput,
   UploadRepositoryOutput,
+  Usage,
   VerifyAuditInput,
   VerifyAuditOutput,
   WatchJobInput,

@@ -1,5 +1,6 @@
 import { AetherError } from "./errors.ts";
 import type { FetchResponse } from "./fetch.ts";
+import type { FilePart } from "./file-part.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -9,6 +10,24 @@ export async function readAnswer(response: FetchResponse): Promise<unknown> {
   const answer = parse(text);
   if (answer?.["success"] === true && response.status < 400) return answer["data"];
   throw refusal(response, answer);
+}
+
+const CONTENT_RANGE = /^bytes \d+-\d+\/(\d+)$/;
+
+/** Bytes of a file. @throws AetherError as above */
+export async function readPart(response: FetchResponse): Promise<FilePart> {
+  const { status, headers } = response;
+  if (response.arrayBuffer === undefined || (status !== 200 && status !== 206)) {
+    throw refusal(response, parse(await response.text()));
+  }
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const total = CONTENT_RANGE.exec(headers.get("content-range") ?? "")?.[1];
+  return {
+    bytes,
+    total: total === undefined ? bytes.length : Number(total),
+    isWhole: status === 200,
+    tag: headers.get("etag"),
+  };
 }
 
 /** What a refused call is told as. */

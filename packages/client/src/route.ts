@@ -11,4 +11,6 @@ export interface OperationRoute {
   readonly list?: string | null;
   /** Events instead of an answer. */
   readonly isStream?: true;
+  /** A file instead of an answer. */
+  readonly isFile?: true;
 }

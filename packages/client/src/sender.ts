@@ -1,9 +1,10 @@
 import { ask, whole, withinLimits } from "./attempt.ts";
 import { AetherError } from "./errors.ts";
-import type { Fetch, FetchRequest, Method } from "./fetch.ts";
+import type { Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
+import type { FilePart, Range } from "./file-part.ts";
 import { follow, type Open } from "./follow.ts";
 import { pause } from "./pause.ts";
-import { readAnswer } from "./read-answer.ts";
+import { readAnswer, readPart } from "./read-answer.ts";
 import type { TokenSource } from "./token.ts";
 
 /** When a call that failed may be made again: a query always, a command under its Idempotency-Key, and what no key covers only when it was turned away. */
@@ -40,6 +41,8 @@ export interface SenderOptions {
 
 export interface Sender {
   send(ask: Ask, options?: CallOptions): Promise<unknown>;
+  /** So many bytes of a file from there on; `tag` is the file's, where an earlier part told it. */
+  part(ask: Ask, range: Range, options?: CallOptions): Promise<FilePart>;
   /** The data of a stream's events. */
   follow(ask: Ask, options?: CallOptions): AsyncGenerator<unknown, void, undefined>;
 }
@@ -49,31 +52,49 @@ const PREFIX = "/api/v1";
 const LONGEST_WAIT_MS = 30_000;
 
 export function createSender(settings: SenderOptions): Sender {
-  const { baseUrl, fetch, token, firstWaitMs } = settings;
+  const { firstWaitMs } = settings;
   return {
-    async send(asked, { signal, timeoutMs = settings.timeoutMs, retries = settings.retries, idempotencyKey } = {}) {
-      const own = asked.repeat === "with-key" ? { "idempotency-key": idempotencyKey ?? newKey() } : {};
-      const headers = { accept: "application/json, application/problem+json", ...settings.headers, ...own };
-      const url = baseUrl + PREFIX + asked.path;
-      const once = (bearer: string | undefined): Promise<unknown> =>
-        withinLimits({ signal, timeoutMs }, async (limit) => {
-          const response = await ask(fetch, url, requestOf(asked, { headers, bearer, signal: limit }));
-          return whole(url, readAnswer(response), limit);
-        });
-      for (let tries = 0; ; tries++) {
-        try {
-          return await withToken(token, once);
-        } catch (error) {
-          const waitMs = tries < retries ? waitBeforeNext(error, { asked, tries, firstWaitMs }) : undefined;
-          if (waitMs === undefined) throw error;
-          await pause(waitMs, signal);
-        }
-      }
+    async send(asked, options = {}) {
+      const own = asked.repeat === "with-key" ? { "idempotency-key": options.idempotencyKey ?? newKey() } : {};
+      return repeated(settings, { asked, options, headers: own, read: readAnswer });
+    },
+    part(asked, { from, bytes, tag }, options = {}) {
+      const headers = { range: `bytes=${from}-${from + bytes - 1}`, ...(tag !== undefined && { "if-range": tag }) };
+      return repeated(settings, { asked, options, headers, read: readPart });
     },
     follow(asked, { signal, timeoutMs = settings.timeoutMs, retries = settings.retries } = {}) {
       return follow(openerOf(asked, settings), { signal, timeoutMs, retries, firstWaitMs });
     },
   };
+}
+
+interface Repeated<Answer> {
+  readonly asked: Ask;
+  readonly options: CallOptions;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly read: (response: FetchResponse) => Promise<Answer>;
+}
+
+/** Asks until there is an answer, or trying again is of no use. */
+async function repeated<Answer>(settings: SenderOptions, { asked, options, headers, read }: Repeated<Answer>) {
+  const { baseUrl, fetch, token, firstWaitMs } = settings;
+  const { signal, timeoutMs = settings.timeoutMs, retries = settings.retries } = options;
+  const all = { accept: "application/json, application/problem+json", ...settings.headers, ...headers };
+  const url = baseUrl + PREFIX + asked.path;
+  const once = (bearer: string | undefined): Promise<Answer> =>
+    withinLimits({ signal, timeoutMs }, async (limit) => {
+      const response = await ask(fetch, url, requestOf(asked, { headers: all, bearer, signal: limit }));
+      return whole(url, read(response), limit);
+    });
+  for (let tries = 0; ; tries++) {
+    try {
+      return await withToken(token, once);
+    } catch (error) {
+      const waitMs = tries < retries ? waitBeforeNext(error, { asked, tries, firstWaitMs }) : undefined;
+      if (waitMs === undefined) throw error;
+      await pause(waitMs, signal);
+    }
+  }
 }
 
 function openerOf(asked: Ask, { baseUrl, fetch, token, headers }: SenderOptions): Open {

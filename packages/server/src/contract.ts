@@ -9,4 +9,7 @@ export * as accountsMembers from "./accounts/contract-members.ts";
 export * as accountsKeys from "./accounts/contract-keys.ts";
 export * as aetherDiff from "./aether/contract-diff.ts";
 export * as accountsAudit from "./accounts/contract-audit.ts";
+export * as accountsDeletion from "./accounts/contract-deletion.ts";
+export * as accountsExports from "./accounts/contract-exports.ts";
+export * as accountsUsage from "./accounts/contract-usage.ts";
 export * as accountsCredentials from "./accounts/contract-credentials.ts";

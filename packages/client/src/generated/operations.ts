@@ -1,5 +1,6 @@
 // Written by `make client` from the operations of the server.
 
+import type { DownloadOptions } from "../download.ts";
 import type { Paged, Pages } from "../pages.ts";
 import type { OperationRoute } from "../route.ts";
 import type { CallOptions } from "../sender.ts";
@@ -81,6 +82,14 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   listAudit: { method: "GET", path: "/audit", repeat: "always", list: "records" },
   verifyAudit: { method: "POST", path: "/audit/verify", repeat: "always", list: null },
   exportAudit: { method: "GET", path: "/audit/export", repeat: "always", list: "records" },
+  exportTenant: { method: "POST", path: "/tenants/{id}/exports", repeat: "with-key" },
+  listTenantExports: { method: "GET", path: "/tenants/{id}/exports", repeat: "always" },
+  downloadTenantExport: {
+    method: "GET",
+    path: "/tenants/{id}/exports/{export_id}/archive",
+    repeat: "always",
+    isFile: true,
+  },
 };
 
 export interface Operations {
@@ -179,7 +188,7 @@ export interface Operations {
   >;
   /** One tenant: one's own, or any to the operator. Needs tenant:read. @throws AetherError NOT_FOUND */
   getTenant(input: types.GetTenantInput, options?: CallOptions): Promise<types.GetTenantOutput>;
-  /** Suspend a tenant or let it work again; change its quotas. Needs platform:write. @throws AetherError NOT_FOUND, CONFLICT, PRECONDITION_FAILED */
+  /** Suspend a tenant or let it work again; change its name and quotas. Needs platform:write. @throws AetherError NOT_FOUND, CONFLICT, PRECONDITION_FAILED */
   updateTenant(input: types.UpdateTenantInput, options?: CallOptions): Promise<types.UpdateTenantOutput>;
   /** Change the name of one's own tenant. Needs tenant:write. @throws AetherError PRECONDITION_FAILED */
   renameTenant(input: types.RenameTenantInput, options?: CallOptions): Promise<types.RenameTenantOutput>;
@@ -288,4 +297,13 @@ export interface Operations {
     types.ExportAuditOutput,
     types.ExportAuditOutput["records"][number]
   >;
+  /** Write all that a tenant has into an archive, in the place of the one before; of a suspended one, too. Needs tenant:export. @throws AetherError NOT_FOUND, CONFLICT, QUEUE_FULL */
+  exportTenant(input: types.ExportTenantInput, options?: CallOptions): Promise<types.ExportTenantOutput>;
+  /** The exports of a tenant that have not expired, and how far they have come. Needs tenant:export. @throws AetherError NOT_FOUND */
+  listTenantExports(input: types.ListTenantExportsInput, options?: CallOptions): Promise<types.ListTenantExportsOutput>;
+  /** The archive of an export: a tar of gzipped JSON lines, with a manifest. Needs tenant:export. @throws AetherError NOT_FOUND, CONFLICT */
+  downloadTenantExport(
+    input: types.DownloadTenantExportInput,
+    options?: DownloadOptions,
+  ): AsyncGenerator<Uint8Array, void, undefined>;
 }

@@ -305,6 +305,12 @@ export type Done = {
   readonly done: true;
 };
 
+export type DownloadTenantExportInput = {
+  /** tenant_id or slug */
+  readonly id: string;
+  readonly export_id: string;
+};
+
 export type EndSessionInput = {
   readonly id: string;
 };
@@ -393,6 +399,20 @@ export type ExportGraphOutput = {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   readonly next_cursor: string | null;
   readonly completeness: Completeness;
+};
+
+export type ExportTenantInput = {
+  /** tenant_id or slug */
+  readonly id: string;
+};
+
+export type ExportTenantOutput = {
+  readonly tenant_id: string;
+  readonly export_id: string;
+  readonly job_id: string;
+  /** of the job */
+  readonly state: string;
+  readonly expires_at: string;
 };
 
 export type FindCyclesInput = {
@@ -649,28 +669,7 @@ export type GetUsageInput = {
   readonly days?: number | undefined;
 };
 
-export type GetUsageOutput = {
-  readonly tenant_id: string;
-  readonly slug: string;
-  readonly resources: readonly {
-    readonly resource: "repos" | "storage_bytes" | "vectors";
-    readonly used: number;
-    /** by work that is under way */
-    readonly reserved: number;
-    /** null is without limit */
-    readonly quota: number | null;
-  }[];
-  readonly days: readonly {
-    /** YYYY-MM-DD */
-    readonly day: string;
-    /** a resource, or calls */
-    readonly measure: string;
-    readonly added: number;
-    readonly removed: number;
-    /** at the day's last change */
-    readonly used: number;
-  }[];
-};
+export type GetUsageOutput = Usage;
 
 export type GraphCompleteness = {
   readonly repos: readonly {
@@ -918,6 +917,34 @@ export type ListSessionsOutput = {
   readonly sessions: readonly Session[];
 };
 
+export type ListTenantExportsInput = {
+  /** tenant_id or slug */
+  readonly id: string;
+};
+
+export type ListTenantExportsOutput = {
+  readonly exports: readonly {
+    readonly export_id: string;
+    readonly job_id: string;
+    /** operator, person, or owner of the data directory */
+    readonly asked_by: string;
+    readonly asked_at: string;
+    /** the archive is removed then */
+    readonly expires_at: string;
+    readonly state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
+    /** the section that is being written */
+    readonly stage: string;
+    /** written so far */
+    readonly rows: number;
+    /** of the archive, written so far */
+    readonly bytes: number;
+    /** of the archive, once it is whole */
+    readonly sha256: string | null;
+    /** why it did not succeed, or waits for another try */
+    readonly error: unknown;
+  }[];
+};
+
 export type ListTenantsInput = {
   readonly limit?: number | undefined;
   /** next_cursor of the page before */
@@ -937,28 +964,7 @@ export type ListUsageInput = {
 };
 
 export type ListUsageOutput = {
-  readonly tenants: readonly {
-    readonly tenant_id: string;
-    readonly slug: string;
-    readonly resources: readonly {
-      readonly resource: "repos" | "storage_bytes" | "vectors";
-      readonly used: number;
-      /** by work that is under way */
-      readonly reserved: number;
-      /** null is without limit */
-      readonly quota: number | null;
-    }[];
-    readonly days: readonly {
-      /** YYYY-MM-DD */
-      readonly day: string;
-      /** a resource, or calls */
-      readonly measure: string;
-      readonly added: number;
-      readonly removed: number;
-      /** at the day's last change */
-      readonly used: number;
-    }[];
-  }[];
+  readonly tenants: readonly Usage[];
   readonly next_cursor: string | null;
 };
 
@@ -1459,6 +1465,7 @@ export type UpdateRepositoryOutput = Repository;
 export type UpdateTenantInput = {
   /** tenant_id or slug */
   readonly id: string;
+  readonly name?: string | undefined;
   readonly state?: "active" | "suspended" | undefined;
   readonly quotas?:
     | {
@@ -1493,6 +1500,29 @@ export type UploadRepositoryOutput = {
   readonly repo: string;
   readonly renamed_from: string | null;
   readonly state: JobState;
+};
+
+export type Usage = {
+  readonly tenant_id: string;
+  readonly slug: string;
+  readonly resources: readonly {
+    readonly resource: "repos" | "storage_bytes" | "vectors";
+    readonly used: number;
+    /** by work that is under way */
+    readonly reserved: number;
+    /** null is without limit */
+    readonly quota: number | null;
+  }[];
+  readonly days: readonly {
+    /** YYYY-MM-DD */
+    readonly day: string;
+    /** a resource, calls, or export_bytes */
+    readonly measure: string;
+    readonly added: number;
+    readonly removed: number;
+    /** at the day's last change */
+    readonly used: number;
+  }[];
 };
 
 export type VerifyAuditInput = {

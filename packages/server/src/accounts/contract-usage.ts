@@ -16,7 +16,7 @@ export const usage = z.strictObject({
   days: z.array(
     z.strictObject({
       day: z.string().describe("YYYY-MM-DD"),
-      measure: z.string().describe("a resource, or calls"),
+      measure: z.string().describe("a resource, calls, or export_bytes"),
       added: z.int(),
       removed: z.int(),
       used: z.int().describe("at the day's last change"),

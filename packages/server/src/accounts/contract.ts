@@ -51,6 +51,7 @@ export const tenantInput = z.strictObject({ id: z.string().max(200).describe("te
 
 export const updateTenantInput = z.strictObject({
   id: tenantInput.shape.id,
+  name: displayName.optional(),
   state: z.enum(["active", "suspended"]).optional(),
   quotas: quotas.partial().optional(),
   expected_version,

@@ -7,6 +7,7 @@ export { accounts, type AccountsNeeds } from "./accounts.ts";
 export { deleteOwnTenant, deleteTenant } from "./deletion/deletion.ts";
 export { startEraser } from "./deletion/eraser.ts";
 export { auditOperations } from "./audit/audit.ts";
+export { EXPORT_JOB_KINDS, exportHandlers, exportOperations, type ExportsNeeds } from "./exports/exports.ts";
 export { createCredentialSource } from "./credentials/credentials.ts";
 export { type Letter, type Mailer } from "./people/mail.ts";
 export { createSmtpMailer, type SmtpOptions } from "./people/smtp.ts";

@@ -30,6 +30,6 @@ async function handIn(
 ): Promise<ApiResponse> {
   const headers = { ...given, host: "localhost", authorization: `Bearer ${token}` };
   const call = { method, url: path, headers, signal, ...(body !== undefined && { payload: body }) };
-  const { statusCode, headers: answered, payload } = await surface.app.inject(call);
-  return { status: statusCode, headers: answered, text: payload };
+  const { statusCode, headers: answered, rawPayload } = await surface.app.inject(call);
+  return { status: statusCode, headers: answered, bytes: rawPayload };
 }

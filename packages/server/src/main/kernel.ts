@@ -1,4 +1,4 @@
-import { auditOperations, createCredentialSource } from "#accounts";
+import { createCredentialSource, EXPORT_JOB_KINDS } from "#accounts";
 import { aether, JOB_KINDS } from "#aether";
 import type { Trail } from "#kernel/audit";
 import { type Config, readConfig } from "#kernel/config";
@@ -20,7 +20,7 @@ import { openDatabase } from "./open-database.ts";
 import { openLog } from "./open-log.ts";
 import { openTrail } from "./open-trail.ts";
 import { remotesOf } from "./remotes.ts";
-import { openTenantDeletion } from "./tenant-deletion.ts";
+import { tenantRecords } from "./tenant-records.ts";
 
 export interface KernelOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -45,7 +45,6 @@ export interface Kernel {
 /** Opens everything the operations stand on, and closes what was opened when a later part does not open. */
 export async function openKernel({ env, version, runsJobs }: KernelOptions): Promise<Kernel> {
   const { config, secrets } = readConfig(env, { needsKeys: true });
-  const { dataDirectory, workers } = config;
   const log = openLog(config, env);
   const opened: (() => Promise<void>)[] = [() => log.close()];
   const close = async (): Promise<void> => {
@@ -54,22 +53,23 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
   try {
     const db = await openDatabase({ config, secrets, version, log });
     opened.push(() => db.close());
-    const keyring = createKeyring(secrets.rootKeys ?? (await openKeyFile(dataDirectory)));
+    const keyring = createKeyring(secrets.rootKeys ?? (await openKeyFile(config.dataDirectory)));
     const trail = await openTrail({ config, db, keyring, log });
     opened.push(() => trail.close());
     await ensureTenant(db, LOCAL_TENANT);
     const entrance = await openEntrance({ ...config, ...secrets, db, keyring, log, trail });
     opened.push(() => entrance.close());
-    const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: JOB_KINDS });
-    const limits = { ...config, parserThreads: workers };
+    const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [...JOB_KINDS, ...EXPORT_JOB_KINDS] });
     const remote = { remotes: remotesOf(config), credentials: createCredentialSource({ db, keyring }) };
-    const runChecks = () => checksOf(dataDirectory);
     const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
-    const capability = aether({ db, jobs, log, embedder, clock: systemClock, limits, runChecks, ...remote });
+    const needs = { db, jobs, log, embedder, clock: systemClock, ...remote };
+    const limits = { ...config, parserThreads: config.workers };
+    const capability = aether({ ...needs, limits, runChecks: () => checksOf(config.dataDirectory) });
     opened.push(capability.close, () => jobs.stop({ graceMs: 5000 }));
-    if (runsJobs) await jobs.start({ handlers: capability.handlers, concurrency: { realtime: 1, bulk: 2 } });
-    const ends = openTenantDeletion({ config, db, log, trail, runsJobs, opened });
-    const operations = [...capability.operations, ...entrance.operations, ...ends, ...auditOperations({ db, trail })];
+    const records = tenantRecords({ config, db, log, trail, jobs, runsJobs, opened });
+    const handlers = [...capability.handlers, ...records.handlers];
+    if (runsJobs) await jobs.start({ handlers, concurrency: { realtime: 1, bulk: 2 } });
+    const operations = [...capability.operations, ...entrance.operations, ...records.operations];
     return { config, log, db, keyring, entrance, trail, remotes: remote.remotes, operations, jobs, close };
   } catch (error) {
     await close();

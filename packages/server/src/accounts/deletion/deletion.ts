@@ -2,6 +2,7 @@ import { announceTenantChange } from "#kernel/auth";
 import type { AuthTx, Db } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
+import type { Context } from "#kernel/tenancy";
 
 import { deleteOwnTenantInput, deleteTenantInput, deleteTenantOutput } from "../contract-deletion.ts";
 import { lockTenant } from "../tenants/store.ts";
@@ -25,7 +26,7 @@ export function deleteTenant(needs: DeletionNeeds) {
     output: deleteTenantOutput,
     errors: ["NOT_FOUND", "CONFLICT"],
     http: { method: "DELETE", path: "/tenants/{id}", status: 202 },
-    run: (_context, { id, confirm }) => ending(needs, { id, confirm, askedBy: "operator" }),
+    run: (context, { id, confirm }) => ending(needs, { id, confirm, askedBy: "operator", kept: keptBy(context) }),
   });
 }
 
@@ -40,15 +41,8 @@ export function deleteOwnTenant(needs: DeletionNeeds) {
     output: deleteTenantOutput,
     errors: ["CONFLICT"],
     http: { method: "DELETE", path: "/tenant", status: 202 },
-    async run({ actor, tenantId }, { confirm }) {
-      if (actor.kind === "owner") {
-        throw new Fault(
-          "CONFLICT",
-          "the tenant of a data directory goes with the directory: stop the server and remove it",
-        );
-      }
-      return ending(needs, { id: tenantId, confirm, askedBy: "owner" });
-    },
+    run: (context, { confirm }) =>
+      ending(needs, { id: context.tenantId, confirm, askedBy: "owner", kept: keptBy(context) }),
   });
 }
 
@@ -56,6 +50,13 @@ interface Asked {
   readonly id: string;
   readonly confirm: string;
   readonly askedBy: string;
+  /** A tenant that nobody may end so. */
+  readonly kept: string | undefined;
+}
+
+/** Whoever owns a data directory keeps its tenant as long as the directory. */
+function keptBy({ actor, tenantId }: Context): string | undefined {
+  return actor.kind === "owner" ? tenantId : undefined;
 }
 
 async function ending({ db, wake }: DeletionNeeds, asked: Asked) {
@@ -64,11 +65,17 @@ async function ending({ db, wake }: DeletionNeeds, asked: Asked) {
   return { tenant_id, slug, state: "deleting" as const };
 }
 
-async function mark(tx: AuthTx, { id, confirm, askedBy }: Asked) {
+async function mark(tx: AuthTx, { id, confirm, askedBy, kept }: Asked) {
   const found = await lockTenant(tx, id);
   if (found === undefined) throw new Fault("NOT_FOUND", `no tenant "${id}"`, { id });
   if (found.slug !== confirm) {
     throw new Fault("CONFLICT", `"${confirm}" is not the slug of this tenant: nothing was deleted`, { confirm });
+  }
+  if (found.tenant_id === kept) {
+    throw new Fault(
+      "CONFLICT",
+      "the tenant of a data directory goes with the directory: stop the server and remove it",
+    );
   }
   await markDeleting(tx, found.tenant_id, askedBy);
   await announceTenantChange(tx, found.tenant_id);

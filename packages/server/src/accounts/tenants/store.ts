@@ -90,17 +90,18 @@ export async function ownTenant(db: Pick<TenantDb, "query">): Promise<TenantRow 
 
 export interface TenantChange {
   readonly tenantId: string;
+  readonly name: string;
   readonly state: "active" | "suspended";
   readonly quotas: Quotas;
 }
 
 /** False where the tenant is being deleted, or gone. */
-export async function changeTenant(tx: AuthTx, { tenantId, state, quotas }: TenantChange): Promise<boolean> {
+export async function changeTenant(tx: AuthTx, { tenantId, name, state, quotas }: TenantChange): Promise<boolean> {
   const changed = await tx.execute(
     `update tenant t
-        set state = $2, quota_vectors = $3, quota_qps = $4, quota_storage_gb = $5, quota_repos = $6
+        set state = $2, quota_vectors = $3, quota_qps = $4, quota_storage_gb = $5, quota_repos = $6, name = $7
       where t.tenant_id = $1 and t.state <> 'deleting'`,
-    [tenantId, state, quotas.vectors, quotas.qps, quotas.storage_gb, quotas.repos],
+    [tenantId, state, quotas.vectors, quotas.qps, quotas.storage_gb, quotas.repos, name],
   );
   return changed === 1;
 }

@@ -93,19 +93,20 @@ export function updateTenant(db: Db) {
   return operation({
     name: "update_tenant",
     kind: "command",
-    summary: "Suspend a tenant or let it work again; change its quotas.",
+    summary: "Suspend a tenant or let it work again; change its name and quotas.",
     permission: "platform:write",
     input: updateTenantInput,
     output: tenant,
     errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
     http: { method: "PATCH", path: "/tenants/{id}" },
-    async run(_context, { id, state, quotas, expected_version }) {
+    async run(_context, { id, name, state, quotas, expected_version }) {
       return db.forAuth().write(async (tx) => {
         const before = await lockTenant(tx, id);
         if (before === undefined) throw missing(id);
         if (expected_version !== undefined && expected_version !== before.version) throw changed(before.version);
         const change = {
           tenantId: before.tenant_id,
+          name: name ?? before.name,
           state: state ?? (before.state === "suspended" ? "suspended" : "active"),
           quotas: withQuotas(quotasOf(before), quotas ?? {}),
         } as const;

@@ -4,9 +4,10 @@ import type { Actor, Context } from "#kernel/tenancy";
 import type { Clock } from "#kernel/time";
 
 import { type Anchors, openAnchors } from "./anchors.ts";
-import type { CheckpointStore } from "./checkpoints.ts";
+import { type CheckpointStore, writeCheckpoint } from "./checkpoints.ts";
 import { openLanes } from "./lanes.ts";
 import { chainKey, type Unchained } from "./record.ts";
+import { tailOf } from "./store.ts";
 import { type Verdict, verifyTrail } from "./verify.ts";
 
 /** What happened, as whoever ran it knows. */
@@ -24,6 +25,8 @@ export interface Trail {
   /** Resolves when the record is committed; its time is now. @throws Fault STORAGE_UNAVAILABLE and the database's own */
   record(entry: AuditEntry): Promise<void>;
   verify(asked: VerifyAsked): Promise<Verdict>;
+  /** A signed checkpoint of the trail as it stands, for whoever wants it verified later; undefined of an empty one. */
+  sign(tenantId: string): Promise<string | undefined>;
   /** After a tenant was deleted and its trail erased. */
   forget(tenantId: string): Promise<void>;
   /** Waits for what is being written and makes checkpoints. */
@@ -79,6 +82,10 @@ export function createTrail(options: TrailOptions): Trail {
         limit,
         checkpoints: known,
       });
+    },
+    async sign(tenantId) {
+      const tail = await tailOf(db.forTenant({ tenantId }));
+      return tail && writeCheckpoint(key, { tenantId, ...tail, atMs: clock.now() });
     },
     async forget(tenantId) {
       lanes.forget(tenantId);

@@ -31,6 +31,8 @@ export interface JobKind<Input = unknown, Result = unknown> {
   readonly softLimitMs?: number;
   readonly hardLimitMs?: number;
   readonly retry?: RetryPolicy;
+  /** It is run of a suspended tenant, too: it writes nothing but what it is about. */
+  readonly runsSuspended?: true;
   /** What the job's context may do; nothing unless said. */
   readonly permissions?: readonly Permission[];
 }

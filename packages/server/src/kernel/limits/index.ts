@@ -3,6 +3,6 @@
  * It promises that all processes together give out no more than a tenth above a limit in any minute, and that a tenant's call
  * waits for no statement. It knows no HTTP, and decides nothing about who calls.
  */
-export { RESOURCES, type Resource, standingOf, usageByDay } from "./quota-store.ts";
+export { addUsage, RESOURCES, type Resource, standingOf, usageByDay } from "./quota-store.ts";
 export { requireWithinQuota, reserve, type Reservation, settle } from "./quotas.ts";
 export { createRateLimits, type RateLimits } from "./rate-limits.ts";

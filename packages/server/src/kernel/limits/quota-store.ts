@@ -111,3 +111,22 @@ export async function addCalls(tx: Tx, calls: number): Promise<void> {
     [tx.tenantId, calls],
   );
 }
+
+export interface DayChange {
+  readonly measure: string;
+  readonly added: number;
+  readonly removed: number;
+  /** There is from now on. */
+  readonly used: number;
+}
+
+/** Adds to what is told of the day. */
+export async function addUsage(tx: Tx, { measure, added, removed, used }: DayChange): Promise<void> {
+  await tx.execute(
+    `insert into usage_day as d (tenant_id, day, measure, added, removed, used)
+     values ($1, (now() at time zone 'UTC')::date, $2, $3, $4, $5)
+     on conflict (tenant_id, day, measure) do update
+        set added = d.added + excluded.added, removed = d.removed + excluded.removed, used = excluded.used`,
+    [tx.tenantId, measure, added, removed, used],
+  );
+}

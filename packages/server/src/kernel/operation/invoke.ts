@@ -57,9 +57,9 @@ export async function invoke(
   return answer;
 }
 
-/** Commands are, whatever came of them, and denials. */
+/** Commands are, whatever came of them, files that were handed out, and denials. */
 function isRecorded({ kind }: AnyOperation, outcome: string): boolean {
-  return kind === "command" || outcome === "FORBIDDEN" || outcome === "UNAUTHENTICATED";
+  return kind === "command" || kind === "file" || outcome === "FORBIDDEN" || outcome === "UNAUTHENTICATED";
 }
 
 /**

@@ -3,8 +3,11 @@ import { z } from "zod";
 import { Fault } from "#kernel/errors";
 import type { Context, Permission } from "#kernel/tenancy";
 
-/** A query changes nothing and may be repeated; a command may write; a stream tells of changes while they happen. */
-export type OperationKind = "query" | "command" | "stream";
+/**
+ * A query changes nothing and may be repeated; a command may write; a stream tells of changes while they happen; a file is
+ * a query whose answer is bytes.
+ */
+export type OperationKind = "query" | "command" | "stream" | "file";
 
 /** Where the REST surface puts it. Path parameters (`{id}`) and, for GET, the query string are fields of the input. */
 export interface HttpRoute {
@@ -48,6 +51,8 @@ export interface Operation<In extends z.ZodType = z.ZodType, Out extends z.ZodTy
 export interface AnyOperation extends Omit<Operation, "run"> {
   /** The answer is a page: the input has a field `cursor` and the answer `next_cursor`, null at the end. */
   readonly isPaged: boolean;
+  /** Of what a file operation answers with. */
+  readonly mediaType?: string;
   /** The input has a field `expected_version`: a change to another version than that is refused (PRECONDITION_FAILED). */
   readonly takesVersion: boolean;
   /** @throws Fault VALIDATION_ERROR with every issue and its path, and the operation's own faults. */

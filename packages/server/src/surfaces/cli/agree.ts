@@ -11,6 +11,14 @@ export function requireSomebody({ host }: Session, given: Arguments, command: st
   throw usage(`${why}and nobody who could be asked`, `To go on without a question: ${command} --yes`);
 }
 
+/** Asks for the name of what will be lost, unless --yes was given. @throws CliError CANCELLED for anything else */
+export async function agreeByName({ host }: Session, given: Arguments, name: string): Promise<void> {
+  if (given.has("yes")) return;
+  const typed = await host.ask(`Type ${name} to delete it: `);
+  if (typed?.trim() === name) return;
+  throw new CliError({ code: "CANCELLED", message: "nothing was deleted", next: `Type ${name} to go on.` });
+}
+
 /** Asks unless --yes was given. @throws CliError CANCELLED for whatever is not a yes */
 export async function agree({ host }: Session, given: Arguments, question: string): Promise<void> {
   if (given.has("yes")) return;

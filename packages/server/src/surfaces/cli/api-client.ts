@@ -7,7 +7,10 @@ export interface ApiClient {
   readonly transport: Transport;
   get<Answer>(path: string, query?: Query): Promise<Answer>;
   post<Answer>(path: string, body: unknown): Promise<Answer>;
-  remove<Answer>(path: string): Promise<Answer>;
+  patch<Answer>(path: string, body: unknown): Promise<Answer>;
+  remove<Answer>(path: string, body?: unknown): Promise<Answer>;
+  /** The archive of an export, part by part. */
+  archive(of: { readonly id: string; readonly export_id: string }): AsyncIterable<Uint8Array>;
 }
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -36,7 +39,7 @@ export function createApiClient(transport: Transport, options: ApiClientOptions)
   const own = { baseUrl: BASE, fetch: fetchBy(transport), timeoutMs: timeoutMs + 1000, firstWaitMs: FIRST_WAIT_MS };
   const client = createClient({ ...own, token });
   async function call(
-    method: "GET" | "POST" | "DELETE",
+    method: "GET" | "POST" | "PATCH" | "DELETE",
     path: string,
     body?: unknown,
   ): Promise<ReturnType<typeof JSON.parse>> {
@@ -52,7 +55,15 @@ export function createApiClient(transport: Transport, options: ApiClientOptions)
     transport,
     get: (path, query = {}) => call("GET", path + queryString(query)),
     post: (path, body) => call("POST", path, body),
-    remove: (path) => call("DELETE", path),
+    patch: (path, body) => call("PATCH", path, body),
+    remove: (path, body) => call("DELETE", path, body),
+    async *archive(of) {
+      try {
+        yield* client.downloadTenantExport(of, { signal, timeoutMs });
+      } catch (error) {
+        throw error instanceof AetherError ? toCliError(error, transport, options) : error;
+      }
+    },
   };
 }
 
@@ -65,7 +76,13 @@ export function fetchBy(transport: Transport): Fetch {
       const value = answer.headers[name];
       return typeof value === "string" ? value : null;
     };
-    return { status: answer.status, headers: { get: header }, body: null, text: async () => answer.text };
+    return {
+      status: answer.status,
+      headers: { get: header },
+      body: null,
+      text: async () => Buffer.from(answer.bytes).toString("utf8"),
+      arrayBuffer: async () => new Uint8Array(answer.bytes).buffer,
+    };
   };
 }
 

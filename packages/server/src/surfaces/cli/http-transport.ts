@@ -41,7 +41,7 @@ function receive(request: Http.ClientRequest, body: string | undefined): Promise
       response.on("error", reject);
       response.on("end", () => {
         const { statusCode: status = 0, headers } = response;
-        resolve({ status, headers, text: Buffer.concat(chunks).toString("utf8") });
+        resolve({ status, headers, bytes: Buffer.concat(chunks) });
       });
     });
     request.end(body);

@@ -31,6 +31,7 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   jobs: async () => (await import("./commands/jobs.ts")).jobs,
   init: async () => (await import("./commands/init.ts")).init,
   audit: async () => (await import("./commands/audit.ts")).audit,
+  tenant: async () => (await import("./commands/tenant.ts")).tenant,
   secrets: async () => (await import("./commands/secrets.ts")).secrets,
   serve: async () => (await import("./commands/serve.ts")).serve,
   login: async () => (await import("./commands/login.ts")).login,

@@ -13,7 +13,7 @@ export interface ApiResponse {
   readonly status: number;
   /** By names in lower case. */
   readonly headers: Readonly<Record<string, unknown>>;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 /** A way to the API: over a socket, or into a server in the same process. Fails with the system's error where nobody answers. */

@@ -2,8 +2,12 @@ import type { z } from "zod";
 
 import type {
   accountsAudit,
+  accounts,
   accountsCredentials,
+  accountsDeletion,
+  accountsExports,
   accountsOperators,
+  accountsUsage,
   aether,
   aetherDiff,
   aetherForget,
@@ -39,3 +43,10 @@ export type Initialized = z.output<typeof accountsOperators.initOutput>;
 export type AuditPage = z.output<typeof accountsAudit.auditPage>;
 export type AuditVerdict = z.output<typeof accountsAudit.verifyAuditOutput>;
 export type Reencrypted = z.output<typeof accountsCredentials.reencryptSecretsOutput>;
+export type Tenant = z.output<typeof accounts.tenant>;
+export type Tenants = z.output<typeof accounts.tenantsOutput>;
+export type TenantDeletion = z.output<typeof accountsDeletion.deleteTenantOutput>;
+export type TenantUsage = z.output<typeof accountsUsage.usage>;
+export type TenantUsages = z.output<typeof accountsUsage.listUsageOutput>;
+export type TenantExports = z.output<typeof accountsExports.tenantExportsOutput>;
+export type StartedExport = z.output<typeof accountsExports.exportTenantOutput>;

@@ -25,6 +25,16 @@ function successesOf(operation: AnyOperation): Json {
       "204": { description: "It has ended, and you have heard of it.", headers: headersOf({}) },
     };
   }
+  if (kind === "file") {
+    const content = {
+      [operation.mediaType ?? "application/octet-stream"]: { schema: { type: "string", format: "binary" } },
+    };
+    return {
+      "200": { description: "The file.", headers: headersOf({ ETag: "ETag" }), content },
+      "206": { description: "The range of it that was asked for.", headers: headersOf({ ETag: "ETag" }), content },
+      "304": { description: "You have this file already.", headers: headersOf({ ETag: "ETag" }) },
+    };
+  }
   const hasVersion = Object.hasOwn(Object(data["properties"]), "version");
   const headers = headersOf({
     ...((isRead || hasVersion) && { ETag: "ETag" }),

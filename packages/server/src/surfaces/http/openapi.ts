@@ -122,6 +122,7 @@ function headerParameters({ kind, permission, http, takesVersion }: AnyOperation
     kind !== "stream" &&
       http.method === "GET" &&
       header("If-None-Match", "An ETag: 304 where the answer is still that."),
+    kind === "file" && header("Range", "As bytes=0-1023: only that part of the file."),
     kind === "command" &&
       permission !== "public" &&
       header(

@@ -10,6 +10,7 @@ import type { Clock } from "#kernel/time";
 
 import type { Access } from "./access.ts";
 import { answerCall, type Call } from "./answer-call.ts";
+import { answerFile } from "./answer-file.ts";
 import type { Answers } from "./answers.ts";
 import { API_PREFIX } from "./api-prefix.ts";
 import type { ArchiveBodies } from "./archive-body.ts";
@@ -56,15 +57,16 @@ export function addOperationRoutes(app: FastifyInstance, options: OperationRoute
       app.route({
         method,
         url: API_PREFIX + path.replaceAll(/\{(\w+)\}/g, ":$1"),
-        ...(operation.kind === "stream" && { exposeHeadRoute: false }),
+        ...((operation.kind === "stream" || operation.kind === "file") && { exposeHeadRoute: false }),
         // A compressed answer tells by its length what a secret in it has in common with what the caller sent (BREACH).
-        ...(operation.answersSecret === true && { compress: false }),
+        ...((operation.answersSecret === true || operation.kind === "file") && { compress: false }),
         // Before the body is read: a stranger's megabytes are not taken in.
         onRequest: async (request, reply) => {
           request.setDecorator(IDENTITY, await admit(operation, { request, reply }, options));
         },
         handler(request, reply) {
           const call = { request, reply, context: contextOf(request, reply) };
+          if (operation.kind === "file") return answerFile(operation, call, options);
           if (operation.kind !== "stream") return answerCall(operation, call, options);
           const stillAdmitted = () => requireStill(operation, call, options);
           return answerStream(operation, { ...call, stillAdmitted }, options);

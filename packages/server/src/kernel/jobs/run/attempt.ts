@@ -59,6 +59,7 @@ async function perform(parts: RunnerParts, begun: BegunJob, ending: Ending): Pro
     queue: parts.queue,
     ticket: claim.ticket,
     attempt: { jobId, attempt },
+    kind: served.kind,
   });
   const progress = trackProgress(clock, progressWriter(parts, begun, ending));
   const settling = createSettling(begun, { fence, progress, ending });

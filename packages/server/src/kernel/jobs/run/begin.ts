@@ -7,6 +7,7 @@ import { CHANNEL } from "../feed.ts";
 import type { JobHandler, JobKind } from "../kinds.ts";
 import type { Claim, Queue } from "../queue.ts";
 import { isUuid, lockJob } from "../store.ts";
+import { mayRun } from "./may-run.ts";
 import { failJob, requeueJob, startJob, type StartedJob } from "./store.ts";
 
 /** Processes that may vanish under one job. A job that kills its process must end somewhere, one that was only unlucky should not. */
@@ -64,7 +65,8 @@ export function isWellFormed({ tenantId, jobId }: Claim): boolean {
 async function start(tx: Tx, { queue, served, log }: RunnerParts, claim: Claim): Promise<StartedJob | undefined> {
   const { ticket, jobId, tenantId } = claim;
   const held = await lockJob(tx, jobId);
-  if (held !== undefined && held.tenant !== "active" && held.ticket === ticket.id) {
+  const kind = held && served.get(held.kind)?.kind;
+  if (held !== undefined && !mayRun(held.tenant, kind) && held.ticket === ticket.id) {
     await setAside(tx, queue, { claim, delayMs: SUSPENDED_DELAY_MS });
     return undefined;
   }

@@ -7,8 +7,10 @@ import type { TenantDb, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 
 import { CHANNEL } from "../feed.ts";
+import type { JobKind } from "../kinds.ts";
 import type { Queue, Ticket } from "../queue.ts";
 import { lockJob, type LockedJob } from "../store.ts";
+import { mayRun } from "./may-run.ts";
 import { failJob, finishJob, requeueJob, type Attempt, type Failure, type ProgressState } from "./store.ts";
 
 export interface Fence {
@@ -25,12 +27,13 @@ export interface FenceParts {
   readonly queue: Queue;
   readonly ticket: Ticket;
   readonly attempt: Attempt;
+  readonly kind: Pick<JobKind, "runsSuspended">;
 }
 
-export function createFence({ tenantDb, queue, ticket, attempt }: FenceParts): Fence {
+export function createFence({ tenantDb, queue, ticket, attempt, kind }: FenceParts): Fence {
   const fenced = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     tenantDb.write(async (tx) => {
-      requireActive(await lockAttempt(tx, attempt), attempt);
+      requireActive(await lockAttempt(tx, attempt), attempt, kind);
       return work(tx);
     });
   return {
@@ -54,8 +57,8 @@ export function createFence({ tenantDb, queue, ticket, attempt }: FenceParts): F
 }
 
 /** A tenant that is suspended or deleted writes nothing more, also by jobs that ran before. */
-function requireActive({ tenant }: LockedJob, { jobId }: Attempt): void {
-  if (tenant === "active") return;
+function requireActive({ tenant }: LockedJob, { jobId }: Attempt, kind: FenceParts["kind"]): void {
+  if (mayRun(tenant, kind)) return;
   throw new Fault("TENANT_SUSPENDED", "the tenant is not active: its jobs wait", { jobId, state: tenant });
 }
 

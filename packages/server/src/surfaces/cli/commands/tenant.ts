@@ -1,0 +1,143 @@
+import { agreeByName, requireSomebody } from "../agree.ts";
+import type { Arguments } from "../arguments.ts";
+import { usage } from "../failure.ts";
+import type { Session } from "../session.ts";
+import { didYouMean } from "../suggest.ts";
+import { TENANT_ACTIONS } from "../tenant-actions.ts";
+import { ownTenantId, tenantLines, tenantRow } from "../tenant-lines.ts";
+import { plainLine } from "../terminal.ts";
+import type { Tenant, TenantDeletion, Tenants } from "../wire.ts";
+
+type Action = (session: Session, given: Arguments, named: Named) => Promise<number>;
+
+/** What stands behind the action. */
+interface Named {
+  readonly first: string | undefined;
+  readonly second: string | undefined;
+}
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  create,
+  list,
+  show,
+  rename,
+  quota: (session, given, { first }) => change(session, needed("quota", first), { quotas: quotasOf(given) }),
+  suspend: (session, _given, { first }) => change(session, needed("suspend", first), { state: "suspended" }),
+  resume: (session, _given, { first }) => change(session, needed("resume", first), { state: "active" }),
+  usage: async (session, given, { first }) => (await import("./tenant-usage.ts")).tenantUsage(session, given, first),
+  export: async (session, given, { first }) => (await import("./tenant-export.ts")).tenantExport(session, given, first),
+  delete: remove,
+};
+
+/** `aether tenant ACTION [TENANT]`: of one's own tenant where none is named, of any for the operator. */
+export async function tenant(session: Session, given: Arguments): Promise<number> {
+  const [name = "", first, second] = given.operands;
+  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  if (action === undefined) {
+    const guess = await didYouMean(name, TENANT_ACTIONS);
+    const known = `It knows: ${TENANT_ACTIONS.join(", ")}.`;
+    throw usage(`aether tenant cannot "${name}"`, guess === "" ? known : `${guess} ${known}`);
+  }
+  if (second !== undefined && name !== "rename") {
+    throw usage(`aether tenant ${name} cannot use "${second}"`, `Its form is: aether tenant ${name} TENANT`);
+  }
+  return action(session, given, { first, second });
+}
+
+function needed(action: string, tenantName: string | undefined): string {
+  if (tenantName !== undefined) return tenantName;
+  throw usage(`aether tenant ${action} needs a TENANT`, "`aether tenant list` lists them.");
+}
+
+const QUOTAS = ["vectors", "qps", "storage-gb", "repos"];
+
+function quotasOf(given: Arguments): Readonly<Record<string, number | null>> {
+  const limits = QUOTAS.flatMap((name): [string, number | null][] => {
+    const limit = given.integer(name);
+    return limit === undefined ? [] : [[name.replace("-", "_"), limit]];
+  });
+  for (const name of given.list("unlimited")) {
+    if (!QUOTAS.includes(name)) throw usage(`there is no quota "${name}"`, `There are: ${QUOTAS.join(", ")}.`);
+    limits.push([name.replace("-", "_"), null]);
+  }
+  return Object.fromEntries(limits);
+}
+
+async function create({ connect, print }: Session, given: Arguments, { first }: Named): Promise<number> {
+  const slug = needed("create", first);
+  const name = given.text("name");
+  const client = await connect();
+  const made = await client.post<Tenant>("/tenants", {
+    slug,
+    ...(name !== undefined && { name }),
+    quotas: quotasOf(given),
+  });
+  if (print.isJson) await print.json(made);
+  else for (const line of tenantLines(made)) await print.line(line);
+  print.say("Nobody is in it yet: POST /api/v1/tenants/{id}/owner-invitation asks somebody to own it.");
+  return 0;
+}
+
+async function list({ connect, print, interrupted }: Session): Promise<number> {
+  const client = await connect();
+  let cursor: string | undefined;
+  let shown = 0;
+  do {
+    const page: Tenants = await client.get<Tenants>("/tenants", { limit: 200, cursor });
+    for (const one of page.tenants) await print.line(print.isJson ? JSON.stringify(one) : tenantRow(one));
+    shown += page.tenants.length;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined && !interrupted.aborted);
+  if (shown === 0) print.say("There are no tenants. `aether tenant create SLUG` makes one.");
+  return 0;
+}
+
+async function show({ connect, print }: Session, _given: Arguments, { first }: Named): Promise<number> {
+  const client = await connect();
+  const found = await client.get<Tenant>(pathOf(first ?? (await ownTenantId(client))));
+  if (print.isJson) await print.json(found);
+  else for (const line of tenantLines(found)) await print.line(line);
+  return 0;
+}
+
+/** `rename NAME` of one's own, `rename TENANT NAME` by the operator. */
+async function rename(session: Session, _given: Arguments, { first, second }: Named): Promise<number> {
+  if (second !== undefined) return change(session, needed("rename", first), { name: second });
+  if (first === undefined)
+    throw usage("aether tenant rename needs a NAME", "For example: aether tenant rename 'Acme Ltd'");
+  const client = await session.connect();
+  return tell(session, await client.patch<Tenant>("/tenant", { name: first }));
+}
+
+async function change(session: Session, tenantName: string, what: object): Promise<number> {
+  const client = await session.connect();
+  return tell(session, await client.patch<Tenant>(pathOf(tenantName), what));
+}
+
+async function tell({ print }: Session, changed: Tenant): Promise<number> {
+  if (print.isJson) await print.json(changed);
+  else for (const line of tenantLines(changed)) await print.line(line);
+  return 0;
+}
+
+/** Says what will be lost, and has its name typed. */
+async function remove(session: Session, given: Arguments, { first }: Named): Promise<number> {
+  const { print } = session;
+  requireSomebody(session, given, `aether tenant delete ${first ?? ""}`.trim());
+  const client = await session.connect();
+  const found = await client.get<Tenant>(pathOf(first ?? (await ownTenantId(client))));
+  const slug = plainLine(found.slug);
+  print.say(`${slug}  ${plainLine(found.name)}`);
+  print.say("  Its repositories, graph, people's memberships, keys, audit trail and exports are removed for good.");
+  print.say(`  To keep them: aether tenant export ${slug}`);
+  await agreeByName(session, given, found.slug);
+  const path = first === undefined ? "/tenant" : pathOf(found.tenant_id);
+  const answer = await client.remove<TenantDeletion>(path, { confirm: found.slug });
+  if (print.isJson) await print.json(answer);
+  else await print.line(`${slug}: nobody can read or write it any more; its rows and files are being removed`);
+  return 0;
+}
+
+function pathOf(tenantName: string): string {
+  return `/tenants/${encodeURIComponent(tenantName)}`;
+}
