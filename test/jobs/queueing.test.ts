@@ -111,6 +111,25 @@ describe.each(ENGINES)("jobs that wait on $engine", (engine) => {
     for (const inputs of perTenant.values()) expect(inputs).toEqual(inputs.toSorted((a, b) => a - b));
   });
 
+  test("PARSE-08: behind 500 jobs of one tenant, another's only one comes next", async () => {
+    const other = await newTenant(database.db);
+    await database.db.forTenant(context).write(async (tx) => {
+      for (let n = 0; n < 500; n += 1) await jobs.enqueue(tx, WORK, { input: { n } });
+    });
+    const { jobId } = await jobs.enqueue(other, WORK, { input: { n: 0 } });
+    const order: string[] = [];
+    const note = async (run: JobRun<{ n: number }>): Promise<void> => {
+      order.push(run.context.tenantId === other.tenantId ? "B" : "A");
+      await run.settle(null);
+    };
+    await jobs.start({
+      handlers: [handleJob(WORK, note), handleJob(BULK, note)],
+      concurrency: { realtime: 1, bulk: 1 },
+    });
+    await whenFinished({ jobs, context: other }, jobId);
+    expect(order.indexOf("B")).toBeLessThanOrEqual(1);
+  });
+
   test("a tenant's long jobs leave places for others", async () => {
     const end = gate();
     const started: string[] = [];

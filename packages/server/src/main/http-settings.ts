@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 
 import { createIdempotency } from "#kernel/idempotency";
-import { createRateLimits } from "#kernel/limits";
+import { createRateLimits, createTurns } from "#kernel/limits";
 import { installationKey } from "#kernel/secrets";
 import { systemClock } from "#kernel/time";
 import type { HttpSurfaceOptions } from "#surfaces/http";
@@ -9,6 +9,11 @@ import type { HttpSurfaceOptions } from "#surfaces/http";
 import type { Kernel } from "./kernel.ts";
 
 const WEB_DIRECTORY = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+
+/** Fewer than the pool has connections, and more of one tenant than its searches need to keep up with its rate. */
+const TURNS = { places: 16, perTenant: 4 };
+/** Where statements run one after the other. */
+const TURNS_OF_ONE = { places: 4, perTenant: 2 };
 
 /** What the surface is told by the configuration, and given of the kernel. */
 export async function httpSettings({ config, db, jobs, keyring, log, remotes }: Kernel) {
@@ -24,6 +29,7 @@ export async function httpSettings({ config, db, jobs, keyring, log, remotes }: 
     cursorKey: await keyFor("cursors"),
     idempotency: createIdempotency({ db, key: await keyFor("idempotency"), log }),
     limits: createRateLimits({ db, clock: systemClock, log }),
+    turns: createTurns(db.dialect.parallelStatements ? TURNS : TURNS_OF_ONE),
     archives: remotes.uploads,
     webDirectory: WEB_DIRECTORY,
   } satisfies Partial<HttpSurfaceOptions>;

@@ -5,4 +5,5 @@
  */
 export { addUsage, RESOURCES, type Resource, standingOf, usageByDay } from "./quota-store.ts";
 export { requireWithinQuota, reserve, type Reservation, settle } from "./quotas.ts";
+export { createTurns, type Turns } from "./turns.ts";
 export { createRateLimits, type RateLimits } from "./rate-limits.ts";

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { Fault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
+import type { Turns } from "#kernel/limits";
 import type { Logger } from "#kernel/log";
 import { admit, type AnyOperation, invoke, type InvokeOptions } from "#kernel/operation";
 import type { Context } from "#kernel/tenancy";
@@ -26,6 +27,8 @@ export interface AnswerOptions extends Omit<InvokeOptions, "log"> {
   readonly idempotency?: Idempotency;
   /** Without it no archive is taken. */
   readonly archives?: ArchiveBodies;
+  /** Without them, every call begins at once. */
+  readonly turns?: Pick<Turns, "run"> | undefined;
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -35,7 +38,8 @@ export async function answerCall(operation: AnyOperation, call: Call, options: A
   const { request, reply, context } = call;
   const { status = 200, location } = operation.http;
   await admit(operation, context, options);
-  const data = intoCookie(operation, call, await answerTo(operation, call, options));
+  const answer = (): Promise<unknown> => answerTo(operation, call, options);
+  const data = intoCookie(operation, call, await inTurn(operation, context, { turns: options.turns, answer }));
   const { version, next_cursor }: { readonly version?: unknown; readonly next_cursor?: unknown } = Object(data);
   if (location !== undefined) void reply.header("location", API_PREFIX + fill(location, data));
   if (typeof next_cursor === "string" && isRead(request)) void reply.header("link", linkTo(request, next_cursor));
@@ -46,6 +50,18 @@ export async function answerCall(operation: AnyOperation, call: Call, options: A
     if (isRead(request) && isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
   }
   return reply.code(status).type("application/json; charset=utf-8").send(options.answers.okText(request, text));
+}
+
+interface Answering {
+  readonly turns: AnswerOptions["turns"];
+  readonly answer: () => Promise<unknown>;
+}
+
+/** Whoever is nobody yet has no tenant whose turn it could be, and an archive comes as slowly as its sender likes. */
+function inTurn({ permission, http }: AnyOperation, context: Context, { turns, answer }: Answering): Promise<unknown> {
+  return turns === undefined || permission === "public" || http.body === "archive"
+    ? answer()
+    : turns.run(context, answer);
 }
 
 /** An archive is sent again when its answer did not come: it takes its own place, so an Idempotency-Key adds nothing. */

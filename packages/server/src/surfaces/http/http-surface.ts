@@ -7,6 +7,7 @@ import { fastify, type FastifyInstance } from "fastify";
 import type { Trail } from "#kernel/audit";
 import { Fault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
+import type { Turns } from "#kernel/limits";
 import type { Logger } from "#kernel/log";
 import { type AnyOperation, createCursors } from "#kernel/operation";
 import { type Clock, SECOND_MS } from "#kernel/time";
@@ -77,6 +78,8 @@ export interface HttpSurfaceOptions {
   readonly receiveLimitMs?: number;
   /** What else must be well before calls are sent here, by name; each answers with a word about itself. */
   readonly checks?: HealthOptions["checks"];
+  /** Keeps tenants from holding each other up; without them, every call begins at once. */
+  readonly turns?: Pick<Turns, "run">;
   /** Keeps archives while they are taken; without it none is. */
   readonly archives?: ArchiveBodies;
   /** The folder of the built web page. */

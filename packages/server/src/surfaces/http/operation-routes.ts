@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Trail } from "#kernel/audit";
 import { Fault, isFault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
+import type { Turns } from "#kernel/limits";
 import type { Logger } from "#kernel/log";
 import { type AnyOperation, type Cursors } from "#kernel/operation";
 import { ANONYMOUS, type Context, createContext, type Identity } from "#kernel/tenancy";
@@ -34,6 +35,7 @@ export interface OperationRoutesOptions {
   readonly cursors: Cursors;
   readonly idempotency?: Idempotency;
   readonly archives?: ArchiveBodies;
+  readonly turns?: Pick<Turns, "run"> | undefined;
   readonly trail?: Pick<Trail, "record"> | undefined;
   readonly denials: Denials;
 }
