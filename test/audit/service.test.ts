@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import { type Answered, openWholeService, urlOf, type WholeService } from "./whole-service.ts";
 
@@ -175,3 +175,32 @@ async function forceFaults(service: WholeService, { token, apiKey }: Tokens): Pr
 function bodyFor(method: string): { body?: object } {
   return method === "GET" ? {} : { body: { password: PLANTED.password, token: PLANTED.key, limit: "x" } };
 }
+
+test("AUTH-12: the tenant reads on its trail that a refresh token was used twice, and whose it was", async () => {
+  // Of its own: strangers' calls are limited by address, and other tests make many.
+  const service = await openWholeService();
+  onTestFinished(() => service.close());
+  const post = async (url: string, body: object, token?: string) =>
+    Object(JSON.parse((await service.send({ method: "POST", url: `/api/v1${url}`, body, token })).text)["data"]);
+  const email = "twice@example.org";
+  const invited = await post("/invitations", { email }, service.api.token);
+  const { person_id: personId } = await post("/invitations/accept", {
+    token: invited.token,
+    password: PLANTED.password,
+  });
+  const first = await post("/auth/login", { email, password: PLANTED.password });
+  const second = await post("/auth/refresh", { refresh_token: first.refresh_token });
+  await post("/auth/refresh", { refresh_token: second.refresh_token });
+  await post("/auth/refresh", { refresh_token: first.refresh_token });
+  const url = "/api/v1/audit?action=reuse_refresh_token";
+  const listed = await service.send({ method: "GET", url, token: service.api.token });
+  const { records } = JSON.parse(listed.text).data;
+  expect(records).toEqual([
+    expect.objectContaining({
+      actor: { kind: "person", id: personId },
+      target: `/sessions/${first.session_id}`,
+      outcome: "UNAUTHENTICATED",
+      address: "127.0.0.1",
+    }),
+  ]);
+});

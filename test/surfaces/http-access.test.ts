@@ -75,8 +75,12 @@ async function signIn(server: Awaited<ReturnType<typeof serveSmallOperations>>) 
   const issued = await server.call("/api/v1/session/code", { method: "POST" });
   const { code } = issued.json()["data"];
   const headers = { "content-type": "application/json", origin: server.url, "sec-fetch-site": "same-origin" };
-  const exchange = () =>
-    callHttp(`${server.url}/api/v1/session`, { method: "POST", headers, body: JSON.stringify({ code }) });
+  const exchange = (more: Readonly<Record<string, string>> = {}) =>
+    callHttp(`${server.url}/api/v1/session`, {
+      method: "POST",
+      headers: { ...headers, ...more },
+      body: JSON.stringify({ code }),
+    });
   return { code: String(code), exchange };
 }
 
@@ -95,6 +99,12 @@ test("a one-time code becomes a cookie that scripts cannot read and that opens t
   expect(await status({ "sec-fetch-site": "cross-site" })).toBe(401);
   expect(await status({ cookie: "aether_session=guess" })).toBe(401);
   expect(await status({ authorization: "Bearer wrong" })).toBe(401);
+});
+
+test("AUTH-17: the owner's cookie, given over https, stays on https", async () => {
+  const server = await serveSmallOperations({ trustedProxies: ["127.0.0.1"] });
+  const opened = await (await signIn(server)).exchange({ "x-forwarded-proto": "https" });
+  expect(String(opened.headers["set-cookie"])).toMatch(/; HttpOnly; SameSite=Strict; Secure$/);
 });
 
 test("a code works once, for ten minutes, and a made-up one never", async () => {

@@ -221,7 +221,9 @@ describe("pages of other origins", () => {
     `${APP}/`,
     `${APP},https://evil.example`,
     "*",
-  ])("the origin %s is refused, also with the token, and mirrored nowhere", async (origin) => {
+    "https://evilapp.example.com",
+    `${APP}evil`,
+  ])("AUTH-17: the origin %s is refused, also with the token, and mirrored nowhere", async (origin) => {
     const { call } = await serveSmallOperations({ corsOrigins: [APP] });
     for (const method of ["GET", "OPTIONS"]) {
       const answer = await call("/api/v1/note", {

@@ -11,7 +11,9 @@ export interface SessionOptions {
   readonly answers: Answers;
 }
 
-const COOKIE_RULES = "Path=/; HttpOnly; SameSite=Strict";
+/** Over https it stays there; without, as on one's own machine, browsers other than Chromium and Firefox would not keep it. */
+const cookieRules = ({ protocol }: FastifyRequest): string =>
+  `Path=/; HttpOnly; SameSite=Strict${protocol === "https" ? "; Secure" : ""}`;
 
 /**
  * How a browser gets in: the owner's token asks for a one-time code, the page hands the code in and gets a cookie that
@@ -26,7 +28,7 @@ export function addSessionRoutes(app: FastifyInstance, { access, answers }: Sess
   app.post(path, async (request, reply) => {
     const session = access.openSession(codeOf(request));
     const maxAgeSeconds = SESSION_LIFE_MS / 1000;
-    void reply.header("set-cookie", `${SESSION_COOKIE}=${session}; Max-Age=${maxAgeSeconds}; ${COOKIE_RULES}`);
+    void reply.header("set-cookie", `${SESSION_COOKIE}=${session}; Max-Age=${maxAgeSeconds}; ${cookieRules(request)}`);
     return reply.code(201).send(answers.ok(request, { signed_in: true }));
   });
   app.get(path, async (request) => {
@@ -35,7 +37,7 @@ export function addSessionRoutes(app: FastifyInstance, { access, answers }: Sess
   });
   app.delete(path, async (request, reply) => {
     access.endSession(request.headers);
-    void reply.header("set-cookie", `${SESSION_COOKIE}=; Max-Age=0; ${COOKIE_RULES}`);
+    void reply.header("set-cookie", `${SESSION_COOKIE}=; Max-Age=0; ${cookieRules(request)}`);
     return answers.ok(request, { signed_in: false });
   });
 }

@@ -59,8 +59,8 @@ async function newLink({ interrupted }: Session, { url, token }: Owner): Promise
 async function tell({ print }: Session, { url, link }: Pick<Serving, "url" | "link">): Promise<void> {
   if (print.isJson) return print.json({ url, link: link ?? null, docs: `${url}/api/v1/docs` });
   await print.line(`Aether listens at ${url}`);
-  if (link !== undefined) await print.line(`Web page, signed in once within ten minutes: ${link}`);
-  await print.line(`Web page for people with an account: ${url}/sign-in`);
+  if (link === undefined) await print.line(`Web page: ${url}/sign-in`);
+  else await print.line(`Web page, signed in once within ten minutes: ${link}`);
   return print.line(`API documentation: ${url}/api/v1/docs`);
 }
 
