@@ -107,7 +107,9 @@ describe.each(ENGINES)("the deletion of tenants on $engine", (engine) => {
     const input = { id: a.slug, confirm: a.slug };
     expect(await deleteTenant({ db: aether.db }).call(contextOf(OPERATOR), input)).toMatchObject({ state: "deleting" });
     const files = someFiles(`trees/${a.tenantId}`, `trees/${b.tenantId}`);
-    await erase({ files, batch: 3 });
+    const forgotten: string[] = [];
+    await erase({ files, batch: 3, forget: async (tenantId) => void forgotten.push(tenantId) });
+    expect(forgotten).toEqual([a.tenantId]);
     expect(await rowsLeft(aether.db, a.tenantId)).toEqual({});
     expect(await files.find(a.tenantId)).toEqual([]);
     expect(await files.find(b.tenantId)).toHaveLength(1);

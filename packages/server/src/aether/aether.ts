@@ -80,6 +80,8 @@ const FACTS_CACHE_BYTES = 32 * 1024 * 1024;
 export function aether(needs: AetherNeeds): {
   readonly operations: readonly AnyOperation[];
   readonly handlers: readonly JobHandler[];
+  /** Drops what this process keeps in memory of a tenant that is gone. */
+  readonly forget: (tenantId: string) => Promise<void>;
   /** Ends what is kept between jobs; after the jobs have stopped. */
   readonly close: () => Promise<void>;
 } {
@@ -114,6 +116,11 @@ export function aether(needs: AetherNeeds): {
       doctor(needs),
     ],
     handlers: [...known.handlers, ...readers(ingest, sweep)],
+    forget: async (tenantId) => {
+      kept.cache.forget(tenantId);
+      kept.histories.forget();
+      await Promise.all([kept.resolvers.forget(), explainers.forget()]);
+    },
     close: async () => {
       await Promise.all([kept.close(), explainers.close()]);
     },

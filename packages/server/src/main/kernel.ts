@@ -66,7 +66,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const limits = { ...config, parserThreads: config.workers };
     const capability = aether({ ...needs, limits, runChecks: () => checksOf(config.dataDirectory) });
     opened.push(capability.close, () => jobs.stop({ graceMs: 5000 }));
-    const records = tenantRecords({ config, db, log, trail, jobs, runsJobs, opened });
+    const records = tenantRecords({ config, db, log, trail, jobs, runsJobs, opened, forget: capability.forget });
     const handlers = [...capability.handlers, ...records.handlers];
     if (runsJobs) await jobs.start({ handlers, concurrency: { realtime: 1, bulk: 2 } });
     const operations = [...capability.operations, ...entrance.operations, ...records.operations];

@@ -15,6 +15,8 @@ export interface TenantDeletionNeeds {
   readonly trail: Trail;
   /** Whether this process does the work; without, it only writes down what is to be done. */
   readonly runsJobs: boolean;
+  /** Drops what this process keeps in memory of a tenant. */
+  readonly forget: (tenantId: string) => Promise<void>;
   /** What is to be closed at the end, the last first. */
   readonly opened: (() => Promise<void>)[];
 }
@@ -24,7 +26,7 @@ const FOLDERS = ["trees", "clones", "exports"];
 
 /** The operations that end a tenant, and what does the work. */
 export function openTenantDeletion(options: TenantDeletionNeeds): readonly AnyOperation[] {
-  const { config, db, log, trail } = options;
+  const { config, db, log, trail, forget } = options;
   const find = (tenantId: string): Promise<string[]> => namedAfter(config.dataDirectory, tenantId);
   const files = {
     find,
@@ -36,7 +38,7 @@ export function openTenantDeletion(options: TenantDeletionNeeds): readonly AnyOp
   };
   let wake = (): void => undefined;
   if (options.runsJobs) {
-    const eraser = startEraser({ db, log, trail, files });
+    const eraser = startEraser({ db, log, trail, files, forget });
     wake = () => eraser.wake();
     options.opened.push(() => eraser.stop());
   }

@@ -31,6 +31,8 @@ export interface EraseNeeds {
   readonly log: Log;
   readonly files: TenantFiles;
   readonly trail?: Pick<Trail, "record" | "forget"> | undefined;
+  /** Drops what this process keeps in memory of a tenant. */
+  readonly forget?: ((tenantId: string) => Promise<void>) | undefined;
   /** Rows in a transaction. */
   readonly batch?: number;
 }
@@ -49,6 +51,7 @@ export async function eraseTenant(needs: EraseNeeds, { tenant, slug }: Deletion,
   }
   await dropTenant(db.forAuth(), tenant);
   await trail?.forget(tenant);
+  await needs.forget?.(tenant);
   const left = { ...(await rowsLeft(db, tenant)), ...filesLeft(await files.find(tenant)) };
   if (Object.keys(left).length > 0) {
     log.error({ tenantId: tenant, left }, "tenant.deletion.incomplete");

@@ -13,6 +13,8 @@ export interface Explained {
 export interface Explainers {
   /** Runs `work` with a thread that knows the snapshot; the signal ends it at once, whatever it does. */
   use<T>(asked: Explained, work: (thread: ExplainerThread) => Promise<T>): Promise<T>;
+  /** Ends the thread that waits for a second question. */
+  forget(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,11 @@ export function createExplainers(): Explainers {
       const mine = turn.then(() => run(asked, work));
       turn = mine.catch(() => undefined);
       return mine;
+    },
+    forget() {
+      const dropped = turn.then(drop);
+      turn = dropped.catch(() => undefined);
+      return dropped;
     },
     close: drop,
   };

@@ -3,6 +3,8 @@ import { factsKey } from "./content-store.ts";
 /** Packed facts of the last runs in memory, so that a second run in the same process need not read them again. */
 export interface FactsCache {
   get(tenantId: string, hash: string, language: string): Uint8Array | undefined;
+  /** All of a tenant. */
+  forget(tenantId: string): void;
   put(tenantId: string, found: { readonly hash: string; readonly language: string; readonly packed: Uint8Array }): void;
 }
 
@@ -22,6 +24,13 @@ export function createFactsCache(maxBytes: number): FactsCache {
       kept.delete(key);
       kept.set(key, packed);
       return packed;
+    },
+    forget(tenantId) {
+      for (const [key, packed] of kept) {
+        if (!key.startsWith(`${tenantId}:`)) continue;
+        kept.delete(key);
+        size -= weigh(packed);
+      }
     },
     put(tenantId, { hash, language, packed }) {
       const key = `${tenantId}:${factsKey(hash, language)}`;

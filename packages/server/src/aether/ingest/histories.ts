@@ -2,6 +2,8 @@ import { history } from "@aether/graph/disk";
 
 /** Subjects of past commits by path, read once for a commit: git takes a second and more for a long history. */
 export interface Histories {
+  /** All of them: they are kept by folder, whosever it is. */
+  forget(): void;
   of(repo: Place, commit: string | undefined, signal: AbortSignal): Promise<Subjects>;
 }
 
@@ -20,6 +22,7 @@ const KEPT = 4;
 export function createHistories(): Histories {
   const kept = new Map<string, { readonly commit: string; readonly subjects: Subjects }>();
   return {
+    forget: () => kept.clear(),
     async of({ root, folder }, commit, signal) {
       const known = kept.get(root);
       if (known !== undefined && known.commit === commit) return known.subjects;

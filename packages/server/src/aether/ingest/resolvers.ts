@@ -4,17 +4,21 @@ import { openResolver, type ResolverThread } from "@aether/graph/disk";
 export interface Resolvers {
   /** Runs `work` with a thread that is its own until it ends; `signal` ends the thread at once, whatever it does. */
   use<T>(signal: AbortSignal, work: (resolver: ResolverThread) => Promise<T>): Promise<T>;
+  /** No thread that there is now is used for another run. */
+  forget(): Promise<void>;
   close(): Promise<void>;
 }
 
 export function createResolvers(): Resolvers {
   let kept: ResolverThread | undefined;
   let isClosed = false;
+  let age = 0; // counts what was forgotten
 
-  async function keep(resolver: ResolverThread): Promise<void> {
+  async function keep(resolver: ResolverThread, since: number): Promise<void> {
     await resolver.release();
-    const spare = isClosed ? resolver : kept;
-    kept = isClosed ? undefined : resolver;
+    const isLast = isClosed || since !== age;
+    const spare = isLast ? resolver : kept;
+    if (!isLast) kept = resolver;
     await spare?.close();
   }
   function taken(): ResolverThread {
@@ -25,12 +29,12 @@ export function createResolvers(): Resolvers {
   return {
     async use(signal, work) {
       signal.throwIfAborted();
-      const resolver = taken();
+      const [resolver, since] = [taken(), age];
       const end = () => void resolver.close();
       signal.addEventListener("abort", end, { once: true });
       try {
         const result = await work(resolver);
-        await keep(resolver);
+        await keep(resolver, since);
         return result;
       } catch (error) {
         await resolver.close();
@@ -38,6 +42,12 @@ export function createResolvers(): Resolvers {
       } finally {
         signal.removeEventListener("abort", end);
       }
+    },
+    async forget() {
+      age += 1;
+      const spare = kept;
+      kept = undefined;
+      await spare?.close();
     },
     async close() {
       isClosed = true;
