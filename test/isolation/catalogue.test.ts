@@ -84,6 +84,17 @@ const PLANTS: readonly (readonly [what: string, sql: string, object: string])[] 
      partition by list (tenant_id); ${SECURED("planted")} create table planted_part partition of planted default`,
     "planted_part",
   ],
+  ["no view of a tenant's own rows", "drop view own.repo", "repo"],
+  ["a view of everybody's rows", "create or replace view own.repo as select * from public.repo", "repo"],
+  [
+    "a view of own rows, or others",
+    `create or replace view own.repo with (security_invoker = true, check_option = local) as select * from public.repo
+      where tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid) or name = 'x'`,
+    "repo",
+  ],
+  ["a view that lacks what a table has by now", "alter table repo add column planted int", "repo"],
+  ["a table that the application reads, without a view", `${GOOD} grant select on planted to aether_app`, "planted"],
+  ["a view where names are looked for first", "create view own.planted as select 1 as one", "own.planted"],
   ["numbers that all tenants share", "create sequence planted", "planted"],
   [
     "DB-15: a function that claims to be leakproof",

@@ -21,7 +21,7 @@ import { nowhere, type World } from "./world.ts";
 const MINUTE_MS = 60_000;
 const ROLES: readonly Role[] = ["owner", "admin", "member", "viewer"];
 
-test("none that the product joins is missing here", async () => {
+test("none that the product joins is missing here", { timeout: 4 * MINUTE_MS }, async () => {
   using folder = temporaryFolder();
   const env = { AETHER_DATA: folder.path, LOG_LEVEL: "silent" };
   const kernel = await openKernel({ env, version: "0", runsJobs: false });

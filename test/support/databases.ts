@@ -127,7 +127,7 @@ function withDatabase(url: string, name: string): string {
 }
 
 async function schemaHash(): Promise<string> {
-  const hash = createHash("sha256").update("2"); // another number where the way of making a template changes
+  const hash = createHash("sha256").update("3"); // another number where the way of making a template changes
   for (const file of (await readdir(MIGRATIONS_DIRECTORY)).sort()) {
     hash.update(file).update(await readFile(join(MIGRATIONS_DIRECTORY, file)));
   }

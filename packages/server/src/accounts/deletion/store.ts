@@ -111,7 +111,8 @@ export function tenantTables(db: AuthDb): Promise<TenantTable[]> {
 
 /** Deletes some of a tenant's rows of a table; how many that were. */
 export function deleteRows(db: Db, tenantId: string, { table, limit }: { table: TenantTable; limit: number }) {
-  const name = quoted(table.name);
+  // Past the views, which have no ctid; so the tenant is named.
+  const name = `public.${quoted(table.name)}`;
   const text = `delete from ${name} where ctid = any(array(select ctid from ${name} where tenant_id = $1 limit $2))`;
   const params = [tenantId, limit];
   return table.as === "tenant"

@@ -40,10 +40,11 @@ export async function liveJobsOf(db: TenantDb, repoId: string, but: string): Pro
 
 /** Some of what indexers said of its files; how many rows that were. */
 export function deleteScip(tx: Tx, repoId: string): Promise<number> {
-  return tx.execute(`delete from scip where ctid = any (array(select ctid from scip where repo_id = $1 limit $2))`, [
-    repoId,
-    BATCH,
-  ]);
+  return tx.execute(
+    `delete from public.scip
+      where ctid = any (array(select ctid from public.scip where tenant_id = $1 and repo_id = $2 limit $3))`,
+    [tx.tenantId, repoId, BATCH],
+  );
 }
 
 /** Some of the jobs about it that have ended. */

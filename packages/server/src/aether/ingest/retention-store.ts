@@ -145,36 +145,41 @@ interface Cut {
 }
 type Table = (typeof VERSIONED)[number];
 
-/** Any rows will do first, so these four are in no order but that of their index. */
+/** Any rows will do first, so these four are in no order but that of their index. Past the views, which have no ctid; so the tenant is named. */
+function some(table: Table, more: string): string {
+  return `ctid = any (array(select ctid from public.${table} where tenant_id = $1 and track_id = $2${more}))`;
+}
+
 function deleteBornAfter(tx: Tx, table: Table, { trackId, number }: Cut): Promise<number> {
   return tx.execute(
-    `delete from ${table}
-      where ctid = any (array(select ctid from ${table} where track_id = $1 and born > $2 limit $3))`,
-    [trackId, number, ROWS],
+    `delete from public.${table}
+      where ${some(table, " and born > $3 limit $4")}`,
+    [tx.tenantId, trackId, number, ROWS],
   );
 }
 
 function deleteAny(tx: Tx, table: Table, trackId: number): Promise<number> {
   return tx.execute(
-    `delete from ${table} where ctid = any (array(select ctid from ${table} where track_id = $1 limit $2))`,
-    [trackId, ROWS],
+    `delete from public.${table}
+      where ${some(table, " limit $3")}`,
+    [tx.tenantId, trackId, ROWS],
   );
 }
 
 function reviveDiedAfter(tx: Tx, table: Table, { trackId, number }: Cut): Promise<number> {
   return tx.execute(
-    `update ${table}
+    `update public.${table}
         set died = null
-      where ctid = any (array(select ctid from ${table} where track_id = $1 and died > $2 limit $3))`,
-    [trackId, number, ROWS],
+      where ${some(table, " and died > $3 limit $4")}`,
+    [tx.tenantId, trackId, number, ROWS],
   );
 }
 
 function deleteDiedUntil(tx: Tx, table: Table, { trackId, number }: Cut): Promise<number> {
   return tx.execute(
-    `delete from ${table}
-      where ctid = any (array(select ctid from ${table} where track_id = $1 and died <= $2 limit $3))`,
-    [trackId, number, ROWS],
+    `delete from public.${table}
+      where ${some(table, " and died <= $3 limit $4")}`,
+    [tx.tenantId, trackId, number, ROWS],
   );
 }
 

@@ -13,6 +13,7 @@ import { type DiskRoom, openDiskRoom, UNKNOWN_ROOM } from "./disk-room.ts";
 import { EmbeddedStream } from "./embedded-stream.ts";
 import { migrateUp, type AfterMigrate } from "./migrate.ts";
 import { MIGRATIONS_DIRECTORY, readMigrations } from "./migration-files.ts";
+import { SEARCH_PATH } from "./own-rows.ts";
 import { openPool } from "./pool.ts";
 import { toFault } from "./sql-errors.ts";
 import type { Db } from "./types.ts";
@@ -191,4 +192,4 @@ function openEngine(place: Place, options: EmbeddedOptions): Engine {
 }
 
 /** A login that may take the roles of the application and no others. */
-const BECOME_APPLICATION = "set session authorization aether_login; set role aether_app";
+const BECOME_APPLICATION = `set session authorization aether_login; set role aether_app; set search_path = ${SEARCH_PATH}`;

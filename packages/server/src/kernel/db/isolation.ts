@@ -41,6 +41,10 @@ const OTHER_FOREIGN_KEYS = ["session_acts_in_fkey", "idempotent_call_of_tenant_f
 const POLICY =
   "(tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS \"nullif\"))";
 
+/** What follows the columns in the definition of a view in the schema own. */
+const OWN_ROWS =
+  "^ SELECT [a-z0-9_,. \\n\"]*\n +FROM (public\\.)?[a-z0-9_]+\n +WHERE \\(([a-z0-9_]+\\.)?tenant_id = \\( SELECT \\(NULLIF\\(current_setting\\('app.tenant_id'::text, true\\), ''::text\\)\\)::uuid AS \"nullif\"\\)\\);$";
+
 const TABLES = `
   ours as (
     select c.oid, c.relname::text as name, c.relname = any($1::text[]) as is_global, c.relowner, c.relacl,
@@ -88,7 +92,7 @@ const RULES: readonly string[] = [
      from pg_namespace n
     cross join aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
      left join pg_roles r on r.oid = a.grantee
-    where n.nspname in ('public', 'pgboss') and a.privilege_type = 'CREATE'
+    where n.nspname in ('public', 'own', 'pgboss') and a.privilege_type = 'CREATE'
       and a.grantee <> n.nspowner and r.rolname is distinct from 'pg_database_owner'`,
   `select c.relname::text, 'cannot be bound by row security: a materialized view or a foreign table'
      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('m', 'f')`,
@@ -96,6 +100,20 @@ const RULES: readonly string[] = [
      from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
       and not coalesce('security_invoker=true' = any(c.reloptions) or 'security_invoker=on' = any(c.reloptions), false)`,
+  `select o.name, 'has no view in the schema own that holds every column of the current tenant''s rows and no others'
+     from ours o
+    where not o.is_global and has_table_privilege('aether_app', o.oid, 'select')
+      and not exists (
+        select from pg_class v
+         where v.relnamespace = to_regnamespace('own') and v.relkind = 'v' and v.relname = o.name
+           and v.reloptions @> '{security_invoker=true,check_option=local}'
+           and pg_get_viewdef(v.oid) ~ $7
+           and (select array_agg(attname order by attnum) from pg_attribute where attrelid = v.oid and attnum > 0)
+               = (select array_agg(attname order by attnum)
+                    from pg_attribute where attrelid = o.oid and attnum > 0 and not attisdropped))`,
+  `select format('own.%I', v.relname), 'is no view of a tenant''s table of the same name'
+     from pg_class v left join ours o on o.name = v.relname and not o.is_global
+    where v.relnamespace = to_regnamespace('own') and o.oid is null`,
   `select c.relname::text, 'is a sequence: its numbers tell of other tenants'
      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'S'`,
   `select p.oid::regprocedure::text,
@@ -128,5 +146,6 @@ const CHECK = `
 export function isolationProblems(
   ask: (sql: string, params: readonly unknown[]) => Promise<IsolationProblem[]>,
 ): Promise<IsolationProblem[]> {
-  return ask(CHECK, [GLOBAL_TABLES, POLICY, OTHER_POLICIES, OTHER_UNIQUE, OTHER_FOREIGN_KEYS, DIRECTORY_GRANTS]);
+  const known = [GLOBAL_TABLES, POLICY, OTHER_POLICIES, OTHER_UNIQUE, OTHER_FOREIGN_KEYS, DIRECTORY_GRANTS, OWN_ROWS];
+  return ask(CHECK, known);
 }

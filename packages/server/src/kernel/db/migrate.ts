@@ -8,6 +8,7 @@ import type { ClientBase } from "pg";
 import { Fault } from "#kernel/errors";
 
 import type { Migration } from "./migration-files.ts";
+import { dropOwnRows, makeOwnRows } from "./own-rows.ts";
 import { runScript } from "./script.ts";
 import { messageOf } from "./system-errors.ts";
 import type { QueueExecutor } from "./types.ts";
@@ -43,12 +44,14 @@ export async function migrateUp(
 ): Promise<string[]> {
   return underLock(client, async () => {
     const pending = pendingAfter(await readApplied(client), migrations);
+    if (pending.length > 0) await dropOwnRows(client);
     for (const migration of pending) {
       const { name, checksum, up } = migration;
       const record = `insert into schema_migration (name, checksum) values ('${name}', '${checksum}')`;
       await transaction(client, name, `${up};\n${record}`);
     }
     await afterMigrate?.(executorOf(client));
+    await makeOwnRows(client);
     await grantApplication(client);
     return pending.map(({ name }) => name);
   });
@@ -64,7 +67,9 @@ export async function migrateDown(client: ClientBase, migrations: readonly Migra
     const down = migrations.find(({ name }) => name === newest.name)?.down;
     if (down === undefined)
       throw new Fault("CONFLICT", `${newest.name} has no "-- down" part: restore a backup instead`);
+    await dropOwnRows(client);
     await transaction(client, newest.name, `${down};\ndelete from schema_migration where name = '${newest.name}'`);
+    await makeOwnRows(client);
     return newest.name;
   });
 }

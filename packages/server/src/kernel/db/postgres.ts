@@ -9,6 +9,7 @@ import { type IsolationProblem, isolationProblems } from "./isolation.ts";
 import { Listener } from "./listener.ts";
 import { migrationStatus } from "./migrate.ts";
 import { MIGRATIONS_DIRECTORY, readMigrations } from "./migration-files.ts";
+import { SEARCH_PATH } from "./own-rows.ts";
 import { openPool } from "./pool.ts";
 import { toFault } from "./sql-errors.ts";
 import { codeOf, messageOf } from "./system-errors.ts";
@@ -48,7 +49,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
   const connection: ClientConfig = {
     connectionString: options.url,
     // The role is set by the server before the first statement, and RESET ROLE comes back to it.
-    options: "-c role=aether_app -c timezone=UTC -c datestyle=ISO -c bytea_output=hex",
+    options: `-c role=aether_app -c search_path=${SEARCH_PATH} -c timezone=UTC -c datestyle=ISO -c bytea_output=hex`,
     application_name: "aether",
     statement_timeout: options.statementTimeoutMs ?? 5 * MINUTE_MS,
     idle_in_transaction_session_timeout: 2 * MINUTE_MS, // a client that vanished; a live one is watched in transaction.ts
