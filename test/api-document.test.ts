@@ -1,6 +1,7 @@
 /** docs/api.md and the OpenAPI document of the operations that a server has. */
 import { readFileSync } from "node:fs";
 
+import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { validate } from "@scalar/openapi-parser";
 import addFormats from "ajv-formats";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -55,6 +56,17 @@ test("the document is valid OpenAPI 3.1, and every id in it is given once", asyn
   expect(await validate(structuredClone(document))).toMatchObject({ valid: true });
   const ids = all().map(({ operationId }) => operationId);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("the document lints clean, by rules that find what is missing", async () => {
+  const config = await createConfig({ extends: ["recommended-strict"] });
+  const lint = async (from: object): Promise<string[]> => {
+    const found = await lintFromString({ source: JSON.stringify(from), config });
+    return found.map(({ ruleId, message, location }) => `${ruleId}: ${message} (${location[0]?.pointer ?? ""})`);
+  };
+  expect(await lint(document)).toEqual([]);
+  const { info: _, ...headless } = document;
+  expect(await lint({ ...headless, servers: [{ url: "https://example.com" }] })).not.toEqual([]);
 });
 
 test("every operation of the server is in it under each of its paths, with its errors and who may call it", () => {

@@ -153,6 +153,42 @@ describe.each(ENGINES)("the graph on $engine", (engine) => {
     expect(await found({})).toEqual(["outer shapes/python/draw.py"]);
     expect(await found({ repo: "inner" })).toEqual(["inner python/draw.py"]);
   });
+
+  test("namesakes come page by page, each once, from the snapshots of the first page or not at all", async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 7 }, (_, n) => [`a${n}.ts`, `export class A${n} { log() {} }\n`]),
+    );
+    using one = temporaryFolder(files);
+    using other = temporaryFolder(files);
+    const of = await aether.tenant();
+    await of.index(one.path, { name: "one" });
+    const pageOf = (more: object) => of.call("find_nodes", { name: "log", limit: 3, ...more });
+    const walk = async (more: object): Promise<string[]> => {
+      const seen: string[] = [];
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const { nodes, next_cursor } = await pageOf({ ...more, ...(cursor !== undefined && { cursor }) });
+        seen.push(...nodes.map(({ repo, file }: Found["node"]) => `${repo} ${file}`));
+        cursor = next_cursor;
+      }
+      return seen;
+    };
+    const inOne = Object.keys(files).map((file) => `one ${file}`);
+    expect(await walk({})).toEqual(inOne);
+
+    const { next_cursor: ofOne } = await pageOf({ repo: "one" });
+    one.write("a0.ts", "");
+    one.write("a9.ts", "export class A9 { log() {} }\n");
+    await of.index(one.path, { name: "one" });
+    const { nodes } = await pageOf({ repo: "one", cursor: ofOne, limit: 100 });
+    expect(nodes.map(({ file }: Found["node"]) => file)).toEqual(["a3.ts", "a4.ts", "a5.ts", "a6.ts"]);
+
+    await of.index(other.path, { name: "other" });
+    expect(new Set(await walk({})).size).toBe(14);
+    const { next_cursor: ofBoth } = await pageOf({});
+    other.write("a8.ts", "export class A8 { log() {} }\n");
+    await of.index(other.path, { name: "other" });
+    await expect(pageOf({ cursor: ofBoth })).rejects.toMatchObject({ code: "CONFLICT" });
+  });
 });
 
 function under(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {

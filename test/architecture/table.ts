@@ -93,7 +93,7 @@ export const HOUSES: readonly House[] = [
     name: "surfaces/cli",
     files: [`${SERVER}/surfaces/cli/`],
     ours: ["kernel", "contract", "graph", "graph/disk", "client"],
-    packages: ["zod", "fastest-levenshtein"],
+    packages: ["zod", "fastest-levenshtein", "@napi-rs/keyring"],
     node: "any",
   },
   {

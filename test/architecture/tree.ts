@@ -43,12 +43,21 @@ interface PackageJson {
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
 }
 
 function readPackage(path: string): PackageJson {
   // Our own package.json files, checked by npm; every field that may be missing gets its empty form.
   const read: Partial<PackageJson> = JSON.parse(readFileSync(path, "utf8"));
-  return { name: "", imports: {}, exports: {}, dependencies: {}, devDependencies: {}, ...read };
+  return {
+    name: "",
+    imports: {},
+    exports: {},
+    dependencies: {},
+    devDependencies: {},
+    optionalDependencies: {},
+    ...read,
+  };
 }
 
 function readManifest(path: string): Manifest {
@@ -59,7 +68,9 @@ function readManifest(path: string): Manifest {
   });
   return {
     name: read.name,
-    packages: new Set([...Object.keys(read.dependencies), ...Object.keys(read.devDependencies)]),
+    packages: new Set(
+      [read.dependencies, read.devDependencies, read.optionalDependencies].flatMap((named) => Object.keys(named)),
+    ),
     aliases: new Map(Object.entries(read.imports)),
     faces: new Map(faces),
   };

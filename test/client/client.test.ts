@@ -37,6 +37,7 @@ describe("where a call's fields go", () => {
   test("a missing field of the path is refused before anything is sent", async () => {
     const { client, asked } = await clientOf([ok({})]);
     await expect(async () => client.getJob({ id: "" })).rejects.toThrow('"id" is missing');
+    await expect(async () => client.getJob({ id: ".." })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
     expect(asked).toEqual([]);
   });
 
@@ -50,8 +51,8 @@ describe("where a call's fields go", () => {
 });
 
 describe("errors", () => {
-  test("a refusal bears code, category, details, remedy, request id and whether to try again", async () => {
-    const { client } = await clientOf([refuse({ status: 404, code: "NOT_FOUND" })]);
+  test("a refusal bears code, category, details, remedy, explanation, request id and whether to try again", async () => {
+    const { client, baseUrl } = await clientOf([refuse({ status: 404, code: "NOT_FOUND" })]);
     const error = await failure(client.getJob({ id: "x" }));
     expect(error).toBeInstanceOf(AetherError);
     expect(error).toMatchObject({
@@ -61,6 +62,7 @@ describe("errors", () => {
       status: 404,
       details: { a: 1 },
       remedy: "Do this.",
+      docUrl: `${baseUrl}/api/v1/errors/not_found`,
       retry: false,
       requestId: "r-2",
     });
@@ -169,6 +171,24 @@ describe("ending a call", () => {
     for (let tries = 0; tries < 2; tries++) {
       expect(await failure(client.getJob({ id: "x" }))).toMatchObject({ code: "TIMEOUT", category: "timeout" });
     }
+  });
+
+  test("all tries together end within totalMs, and none is waited for that would come later", async () => {
+    const { client } = await clientOf([silence], { totalMs: 50 });
+    expect(await failure(client.getJob({ id: "x" }))).toMatchObject({ code: "TIMEOUT", category: "timeout" });
+
+    const limited = refuse({ status: 429, code: "RATE_LIMITED", retry: true, headers: { "retry-after": "20" } });
+    const { client: another, asked } = await clientOf([limited], { totalMs: 10_000 });
+    expect(await failure(another.getJob({ id: "x" }))).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 20_000 });
+    expect(asked).toHaveLength(1);
+  });
+
+  test("the client's own signal ends its calls and its streams", async () => {
+    const gone = new AbortController();
+    const { client } = await clientOf([silence], { signal: gone.signal });
+    const calls = [failure(client.getJob({ id: "x" })), failure(client.watchJob({ id: "x" }).next())];
+    gone.abort(new Error("enough"));
+    for (const call of calls) expect(await call).toMatchObject({ message: "enough" });
   });
 });
 

@@ -62,6 +62,7 @@ export const refuse =
         code,
         details: { a: 1 },
         remedy: "Do this.",
+        doc_url: `/api/v1/errors/${code.toLowerCase()}`,
         retry,
         request_id: "r-2",
       }),

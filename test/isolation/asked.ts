@@ -1,10 +1,11 @@
-/** Operations asked over real HTTP, each caller by a token of its own. */
+/** Operations asked over real HTTP, each caller by a token of its own; every answer is held against the OpenAPI document. */
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import type { Identity } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { type Access, createHttpSurface } from "../../packages/server/src/surfaces/http/index.ts";
 import { type Answer, callHttp } from "../support/http-call.ts";
+import { createTrafficCheck } from "../surfaces/openapi-traffic.ts";
 
 /** One call as the server's log has it. */
 export interface Heard {
@@ -57,6 +58,7 @@ export async function openAsker(operations: readonly AnyOperation[]): Promise<As
     version: "0",
   });
   const url = await surface.listen({ host: "127.0.0.1", port: 0 });
+  const check = createTrafficCheck((await callHttp(`${url}/api/v1/openapi.json`)).json());
   const tokenOf = (identity: Identity): string => {
     const token = tokens.get(identity) ?? `caller-${tokens.size}`;
     tokens.set(identity, token);
@@ -71,14 +73,17 @@ export async function openAsker(operations: readonly AnyOperation[]): Promise<As
       calls = [];
       return all;
     },
-    ask: (identity, operation, input) => {
+    async ask(identity, operation, input) {
       const { method, path, body } = requestOf(operation, input);
       const headers = {
         ...(identity && { authorization: `Bearer ${tokenOf(identity)}` }),
         ...(operation.http.ifMatch && { "if-match": "*" }),
         ...(body !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
       };
-      return callHttp(url + path, { method, headers, ...(body !== undefined && { body }) });
+      const answer = await callHttp(url + path, { method, headers, ...(body !== undefined && { body }) });
+      const problems = check({ method, path }, answer);
+      if (problems.length > 0) throw new Error(`${operation.name}: ${problems.join("; ")}\n${answer.text}`);
+      return answer;
     },
     close: () => surface.stop(0),
   };

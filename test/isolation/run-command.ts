@@ -53,6 +53,7 @@ export async function runHere(place: CommandPlace, caller: Caller, words: readon
     stderr: stream("stderr"),
     ask: () => Promise.reject(new Error("there is no terminal here")),
     askSecret: () => Promise.reject(new Error("there is no terminal here")),
+    openKeyRing: async () => undefined,
     onInterrupt: (listener) => {
       interrupt = listener;
       return () => {

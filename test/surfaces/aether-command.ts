@@ -30,12 +30,14 @@ export interface RunOptions {
 
 /** The compile cache lies outside of the home that tests give: what is measured and read is not the first run. */
 const CACHE = path.join(tmpdir(), "aether-test-cache");
+/** The key ring of whoever runs the tests is theirs. */
+const OWN = { XDG_CACHE_HOME: CACHE, AETHER_KEYRING: "off" };
 
 /** Runs the command as a child process, with nothing of our own environment but what it needs. */
 export function runAether(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const { env = {}, cwd = process.cwd(), input, onTalk } = options;
   const PATH = process.env["PATH"] ?? "";
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { PATH, XDG_CACHE_HOME: CACHE, ...env } });
+  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { PATH, ...OWN, ...env } });
   let [stdout, stderr] = ["", ""];
   let hasTalked = false;
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")));
@@ -72,7 +74,7 @@ export function runOnTerminal(
 ): Promise<{ code: number; screen: string }> {
   const words = [process.execPath, BIN, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
   const child = spawn("script", ["--quiet", "--return", "--command", `exec ${words.join(" ")}`, "/dev/null"], {
-    env: { PATH: process.env["PATH"] ?? "", XDG_CACHE_HOME: CACHE, ...env },
+    env: { PATH: process.env["PATH"] ?? "", ...OWN, ...env },
     stdio: ["pipe", "pipe", "inherit"],
   });
   let screen = "";

@@ -93,7 +93,7 @@ test("where the advice speaks of details, they are told as well", async () => {
 test("what the server refused is told with the request's id", async () => {
   const { aether } = await demoServer();
   const { stderr } = await aether(["show", "00000000000000ff"]);
-  expect(stderr).toMatch(/\n {2}request [0-9a-f-]{36} \(NOT_FOUND\)\n$/);
+  expect(stderr).toMatch(/\n {2}request [0-9a-f-]{36} \(NOT_FOUND\) {2}http:\/\/\S+\/api\/v1\/errors\/not_found\n$/);
 });
 
 describe("exit codes", () => {

@@ -152,7 +152,7 @@ describe("what commands print", () => {
       for (const each of flags) expect(help.stdout).toContain(`--${each.name}`);
       for (const example of examples) expect(help.stdout).toContain(example);
     }
-  }, 60_000);
+  }, 240_000);
 });
 
 describe("--json", () => {
@@ -234,6 +234,17 @@ describe("--json", () => {
     const { code, stdout, stderr } = await aether(["show", "opnSession", "--json"]);
     expect([code, stdout]).toEqual([3, ""]);
     expect(JSON.parse(stderr).error).toMatchObject({ code: "NOT_FOUND", next: expect.stringContaining("openSession") });
+  });
+
+  test("an error of the server names the page there that explains it; `aether help CODE` explains any", async () => {
+    const { aether, url } = await demoServer();
+    const missing = ["show", "00000000000000ff"];
+    const page = `${url}/api/v1/errors/not_found`;
+    expect(JSON.parse((await aether([...missing, "--json"])).stderr).error).toMatchObject({ doc_url: page });
+    expect((await aether(missing)).stderr).toContain(page);
+    expect((await aether(["show", "opnSession"])).stderr).toContain("aether help NOT_FOUND");
+    const { stdout } = await aether(["help", "not_found"]);
+    expect(stdout).toMatch(/^NOT_FOUND: There is no such thing.*\nCheck the id or the name\.\n/);
   });
 });
 

@@ -1,6 +1,8 @@
+import { once } from "node:events";
+
 import { aether, aetherDiff, aetherForget, aetherRemote } from "../../packages/server/src/contract.ts";
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
-import { operation } from "../../packages/server/src/kernel/operation/index.ts";
+import { operation, type StreamEvent, streamOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import {
   COMPLETENESS,
   definition,
@@ -68,6 +70,12 @@ export function demoOperations() {
       input: aether.jobInput,
       output: aether.job,
       run: async (_context, { id }) => job(id).next(),
+    }),
+    streamOperation({
+      ...definition("watch_job", { method: "GET", path: "/jobs/{id}/events" }),
+      input: aether.watchJobInput,
+      output: aether.job,
+      open: async ({ signal }, { id }) => eventsOf(job(id), signal),
     }),
     operation({
       ...definition("get_repository", { method: "GET", path: "/repositories/{id}" }),
@@ -190,6 +198,17 @@ interface DemoJob {
   retry(): ReturnType<typeof jobRow>;
 }
 
+/** One step after the other until the job has ended; of one that does not, until nobody listens any more. */
+async function* eventsOf(job: DemoJob, signal: AbortSignal): AsyncGenerator<StreamEvent<ReturnType<typeof jobRow>>> {
+  for (let looks = 1; looks <= LOOKS; looks++) {
+    const data = job.next();
+    yield { id: String(looks), event: "job", data };
+    if (data.state !== "running") return;
+  }
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+const LOOKS = 4;
 let made = 0;
 
 function createJob(end: JobState): DemoJob {

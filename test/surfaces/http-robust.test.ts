@@ -166,6 +166,23 @@ describe("WEB-06: one resource has one address and one form", () => {
     expect((await call("/api/v1/things/a%252Fb")).json().data.id).toBe("a%2Fb");
   });
 
+  test("a body with a byte order mark is refused, alone and before JSON", async () => {
+    for (const json of ["", '{"word":"a"}']) {
+      const answer = await echo(Buffer.from(`\ufeff${json}`));
+      expect([answer.status, answer.json().error.code]).toEqual([400, "VALIDATION_ERROR"]);
+    }
+    expect((await echo('{"word":"\ufeffa"}')).json().data.said).toBe("\ufeffa");
+  });
+
+  test.each([
+    ["another character set", "application/json; charset=utf-7"],
+    ["another type", "text/plain"],
+    ["no type", ""],
+  ])("a body of %s is refused by its type", async (_what, type) => {
+    const answer = await echo('{"word":"a"}', { "content-type": type });
+    expect([answer.status, answer.json().error.code]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
+  });
+
   test.each(["HEAD", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "FOO"])(
     "%s is never a 5xx and shows nothing",
     async (method) => {
@@ -322,7 +339,8 @@ test("RFC 9457: problems name each field by a pointer, and the page that explain
       { pointer: "#/times", detail: expect.any(String) },
       { pointer: "#", detail: expect.any(String) },
     ],
-    doc_url: "docs/errors.md#validation_error",
+    type: "/api/v1/errors/validation_error",
+    doc_url: "/api/v1/errors/validation_error",
   });
 });
 

@@ -5,8 +5,6 @@ import { callHttp, callRaw } from "../support/http-call.ts";
 import { OWNER, serveSmallOperations, TENANT } from "./http-server.ts";
 import { smallOperations } from "./small-operations.ts";
 
-const JSON_TYPE = { "content-type": "application/json" };
-
 describe("answers", () => {
   test("data comes in the envelope with request id, time and version, and acts for the owner's tenant", async () => {
     const { post } = await serveSmallOperations();
@@ -87,7 +85,7 @@ describe("errors", () => {
     const answer = await call("/api/v1/things/missing", { headers });
     expect(answer.headers["content-type"]).toContain("application/problem+json");
     expect(answer.json()).toMatchObject({
-      type: "urn:aether:error:not_found",
+      type: "/api/v1/errors/not_found",
       title: "NOT_FOUND",
       status: 404,
       detail: "no thing of that name",
@@ -147,12 +145,6 @@ describe("bad requests", () => {
     expect([answer.status, answer.json()["success"]]).toEqual([status, false]);
     expect(answer.text).not.toMatch(/\.(ts|js)\b|node_modules|FST_ERR_[A-Z_]*:/);
     expect(answer.headers["x-content-type-options"]).toBe("nosniff");
-  });
-
-  test("a byte order mark before the JSON is no error", async () => {
-    const { call } = await serveSmallOperations();
-    const answer = await call("/api/v1/echo", { method: "POST", body: '\ufeff{"word":"x"}', headers: JSON_TYPE });
-    expect(answer.json()["data"].said).toBe("x");
   });
 
   test.each([

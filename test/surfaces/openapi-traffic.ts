@@ -42,7 +42,7 @@ export function createTrafficCheck(document: Json): TrafficCheck {
     if (text === "") return "content" in response && method !== "HEAD" ? [`${where} has no body`] : [];
     const type = String(headers["content-type"]).split(";", 1)[0] ?? "";
     if (Object.keys(at(at(response, "content"), type)).length === 0) return [`${where} is not documented as ${type}`];
-    if (!type.endsWith("json") || headers["content-encoding"] !== undefined) return [];
+    if (headers["content-encoding"] !== undefined) return [];
     const steps = [
       "paths",
       route.template,
@@ -53,7 +53,12 @@ export function createTrafficCheck(document: Json): TrafficCheck {
       type,
       "schema",
     ];
-    return bodyProblems(`/${steps.map(escapeStep).join("/")}`, text).map((problem) => `${where}${problem}`);
+    const problemsOf = (below: readonly string[], json: string): string[] =>
+      bodyProblems(`/${[...steps, ...below].map(escapeStep).join("/")}`, json).map((problem) => `${where}${problem}`);
+    if (type.endsWith("json")) return problemsOf([], text);
+    if (type !== "text/event-stream") return [];
+    const events = [...text.matchAll(/^event: job\ndata: (.*)$/gm)].map((match) => match[1] ?? "");
+    return events.flatMap((data) => problemsOf(["contentSchema"], data));
   };
 }
 

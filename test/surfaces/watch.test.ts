@@ -17,7 +17,7 @@ beforeAll(async () => {
   template = await mkdtemp(path.join(tmpdir(), "aether-template-"));
   await runAether(["repos"], { env: { AETHER_DATA: template } });
   await rm(path.join(template, "token"));
-}, MINUTE_MS);
+}, 4 * MINUTE_MS);
 
 afterAll(() => rm(template, { recursive: true, force: true }));
 

@@ -1,33 +1,37 @@
 import { AetherError } from "./errors.ts";
 import type { Fetch, FetchRequest } from "./fetch.ts";
 
-export interface AttemptLimits {
+export interface Limits {
   readonly signal: AbortSignal | undefined;
-  readonly timeoutMs: number;
+  /** None where undefined. */
+  readonly timeoutMs: number | undefined;
 }
 
 /**
- * One request with its answer, ended by the caller's signal or the time limit; `work` gets the signal that both end.
+ * Work that is ended by the caller's signal or the time limit; `work` gets the signal that both end.
  * @throws AetherError TIMEOUT; the signal's reason where the caller has aborted; whatever `work` throws
  */
 export async function withinLimits<Answer>(
-  { signal, timeoutMs }: AttemptLimits,
+  { signal, timeoutMs }: Limits,
   work: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
   signal?.throwIfAborted();
   const ended = new AbortController();
   const end = (): void => ended.abort(signal?.reason);
   signal?.addEventListener("abort", end, { once: true });
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    ended.abort();
-  }, timeoutMs);
+  let lateMs: number | undefined;
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          lateMs = timeoutMs;
+          ended.abort();
+        }, timeoutMs);
   try {
     return await work(ended.signal);
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
-    throw isLate ? tooLate(timeoutMs, error) : error;
+    throw lateMs === undefined ? error : tooLate(lateMs, error);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", end);
@@ -76,4 +80,10 @@ function reasonOf(error: unknown): string {
 function tooLate(timeoutMs: number, cause: unknown): AetherError {
   const message = `there was no answer within ${timeoutMs / 1000} s`;
   return new AetherError({ code: "TIMEOUT", message, retry: true, cause });
+}
+
+/** Aborted with the first of them. */
+export function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  return given.length < 2 ? given[0] : AbortSignal.any(given);
 }

@@ -1,4 +1,5 @@
 import { download, type DownloadOptions } from "./download.ts";
+import { AetherError } from "./errors.ts";
 import type { Fetch, Method } from "./fetch.ts";
 import { OPERATIONS, type Operations } from "./generated/operations.ts";
 import { paged } from "./pages.ts";
@@ -15,8 +16,12 @@ export interface ClientOptions {
   readonly fetch?: Fetch;
   /** Sent with every call. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Ends every call; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
   /** For one try; 60,000. */
   readonly timeoutMs?: number;
+  /** For all tries of a call together; streams last as long as they are read. No limit unless given. */
+  readonly totalMs?: number;
   /** Further tries after the first, of what may be tried again; 2. */
   readonly retries?: number;
   /** At most this long before the second try, twice that before the third, and so on; 500. */
@@ -38,7 +43,9 @@ export function createClient(options: ClientOptions): AetherClient {
     token: createTokenSource(options.token),
     fetch: options.fetch ?? ((url, request) => fetch(url, request)),
     headers: options.headers ?? {},
+    signal: options.signal,
     timeoutMs: options.timeoutMs ?? 60_000,
+    totalMs: options.totalMs,
     retries: options.retries ?? 2,
     firstWaitMs: options.firstWaitMs ?? 500,
   });
@@ -82,8 +89,10 @@ function placed({ method, path }: { readonly method: string; readonly path: stri
   const left = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = left.get(name);
-    if (value === undefined || value === "") throw new TypeError(`"${name}" is missing`);
+    if (value === undefined || value === "") throw unusable(name, "is missing");
     left.delete(name);
+    // In a URL these stand for other places.
+    if (value === "." || value === "..") throw unusable(name, `cannot be "${value}"`);
     return asText(value);
   });
   if (method !== "GET") return { path: filled, body: JSON.stringify(Object.fromEntries(left)) };
@@ -91,6 +100,11 @@ function placed({ method, path }: { readonly method: string; readonly path: stri
     (Array.isArray(value) ? value : [value]).map((each) => `${name}=${asText(each)}`),
   );
   return { path: pairs.length === 0 ? filled : `${filled}?${pairs.join("&")}` };
+}
+
+function unusable(path: string, message: string): AetherError {
+  const details = { problems: [{ path, message }] };
+  return new AetherError({ code: "VALIDATION_ERROR", message: `"${path}" ${message}`, details });
 }
 
 /** Texts and numbers as they are; nothing else stands in a URL. */

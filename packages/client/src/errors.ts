@@ -13,6 +13,7 @@ export interface AetherErrorInit {
   readonly retry?: boolean | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly requestId?: string | undefined;
+  readonly docUrl?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -31,6 +32,8 @@ export class AetherError extends Error {
   /** How long the server asks to wait. */
   readonly retryAfterMs: number | undefined;
   readonly requestId: string | undefined;
+  /** Where the server explains the error. */
+  readonly docUrl: string | undefined;
 
   constructor({ code, message, status = 0, details = {}, cause, ...rest }: AetherErrorInit) {
     super(message, { cause });
@@ -42,6 +45,7 @@ export class AetherError extends Error {
     this.retry = rest.retry ?? isPassing(status);
     this.retryAfterMs = rest.retryAfterMs;
     this.requestId = rest.requestId;
+    this.docUrl = rest.docUrl;
   }
 }
 

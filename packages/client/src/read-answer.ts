@@ -5,20 +5,20 @@ import type { FilePart } from "./file-part.ts";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The data of an answer. @throws AetherError for a refusal, and for what is no answer of this API */
-export async function readAnswer(response: FetchResponse): Promise<unknown> {
+export async function readAnswer(url: string, response: FetchResponse): Promise<unknown> {
   const text = await response.text();
   const answer = parse(text);
   if (answer?.["success"] === true && response.status < 400) return answer["data"];
-  throw refusal(response, answer);
+  throw refusal(url, response, answer);
 }
 
 const CONTENT_RANGE = /^bytes \d+-\d+\/(\d+)$/;
 
 /** Bytes of a file. @throws AetherError as above */
-export async function readPart(response: FetchResponse): Promise<FilePart> {
+export async function readPart(url: string, response: FetchResponse): Promise<FilePart> {
   const { status, headers } = response;
   if (response.arrayBuffer === undefined || (status !== 200 && status !== 206)) {
-    throw refusal(response, parse(await response.text()));
+    throw refusal(url, response, parse(await response.text()));
   }
   const bytes = new Uint8Array(await response.arrayBuffer());
   const total = CONTENT_RANGE.exec(headers.get("content-range") ?? "")?.[1];
@@ -31,7 +31,7 @@ export async function readPart(response: FetchResponse): Promise<FilePart> {
 }
 
 /** What a refused call is told as. */
-function refusal({ status, headers }: FetchResponse, answer: Fields | undefined): AetherError {
+function refusal(url: string, { status, headers }: FetchResponse, answer: Fields | undefined): AetherError {
   const body = fieldsOf(answer?.["error"] ?? answer);
   const { code, retry, remedy } = body;
   const retryAfterMs = retryAfter(headers.get("retry-after"));
@@ -48,6 +48,7 @@ function refusal({ status, headers }: FetchResponse, answer: Fields | undefined)
     message: textOf(body["detail"] ?? body["message"]) ?? code,
     details: fieldsOf(body["details"]),
     remedy: textOf(remedy),
+    docUrl: resolved(textOf(body["doc_url"]), url),
     retry: typeof retry === "boolean" ? retry : undefined,
   });
 }
@@ -67,6 +68,11 @@ function fieldsOf(value: unknown): Fields {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+/** A server names its own pages without its host, which it may not know. */
+function resolved(path: string | undefined, url: string): string | undefined {
+  return path !== undefined && URL.canParse(path, url) ? new URL(path, url).href : undefined;
 }
 
 /** Seconds, or a date (RFC 9110, 10.2.3). */

@@ -1,4 +1,4 @@
-import { ask, whole, withinLimits } from "./attempt.ts";
+import { anyOf, ask, whole, withinLimits } from "./attempt.ts";
 import { AetherError } from "./errors.ts";
 import type { Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
 import type { FilePart, Range } from "./file-part.ts";
@@ -34,7 +34,9 @@ export interface SenderOptions {
   readonly token: TokenSource;
   readonly fetch: Fetch;
   readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
   readonly timeoutMs: number;
+  readonly totalMs: number | undefined;
   readonly retries: number;
   readonly firstWaitMs: number;
 }
@@ -52,7 +54,7 @@ const PREFIX = "/api/v1";
 const LONGEST_WAIT_MS = 30_000;
 
 export function createSender(settings: SenderOptions): Sender {
-  const { firstWaitMs } = settings;
+  const { retries, firstWaitMs } = settings;
   return {
     async send(asked, options = {}) {
       const own = asked.repeat === "with-key" ? { "idempotency-key": options.idempotencyKey ?? newKey() } : {};
@@ -62,8 +64,10 @@ export function createSender(settings: SenderOptions): Sender {
       const headers = { range: `bytes=${from}-${from + bytes - 1}`, ...(tag !== undefined && { "if-range": tag }) };
       return repeated(settings, { asked, options, headers, read: readPart });
     },
-    follow(asked, { signal, timeoutMs = settings.timeoutMs, retries = settings.retries } = {}) {
-      return follow(openerOf(asked, settings), { signal, timeoutMs, retries, firstWaitMs });
+    follow(asked, options = {}) {
+      const { timeoutMs } = settings;
+      const signal = anyOf(settings.signal, options.signal);
+      return follow(openerOf(asked, settings), { timeoutMs, retries, firstWaitMs, ...options, signal });
     },
   };
 }
@@ -72,26 +76,54 @@ interface Repeated<Answer> {
   readonly asked: Ask;
   readonly options: CallOptions;
   readonly headers: Readonly<Record<string, string>>;
-  readonly read: (response: FetchResponse) => Promise<Answer>;
+  readonly read: (url: string, response: FetchResponse) => Promise<Answer>;
 }
 
-/** Asks until there is an answer, or trying again is of no use. */
-async function repeated<Answer>(settings: SenderOptions, { asked, options, headers, read }: Repeated<Answer>) {
-  const { baseUrl, fetch, token, firstWaitMs } = settings;
-  const { signal, timeoutMs = settings.timeoutMs, retries = settings.retries } = options;
+/** Asks until there is an answer, or trying again is of no use or would come too late. */
+function repeated<Answer>(settings: SenderOptions, repeated: Repeated<Answer>): Promise<Answer> {
+  const { totalMs, firstWaitMs } = settings;
+  const { asked, options } = repeated;
+  const { retries = settings.retries } = options;
+  const signal = anyOf(settings.signal, options.signal);
+  return withinLimits({ signal, timeoutMs: totalMs }, (limit) =>
+    withTries(onceOf(settings, repeated, limit), { asked, totalMs, retries, firstWaitMs, signal: limit }),
+  );
+}
+
+/** One try of a call. */
+function onceOf<Answer>(
+  settings: SenderOptions,
+  { asked, options, headers, read }: Repeated<Answer>,
+  signal: AbortSignal,
+): () => Promise<Answer> {
+  const { baseUrl, fetch, token } = settings;
+  const { timeoutMs = settings.timeoutMs } = options;
   const all = { accept: "application/json, application/problem+json", ...settings.headers, ...headers };
   const url = baseUrl + PREFIX + asked.path;
-  const once = (bearer: string | undefined): Promise<Answer> =>
-    withinLimits({ signal, timeoutMs }, async (limit) => {
-      const response = await ask(fetch, url, requestOf(asked, { headers: all, bearer, signal: limit }));
-      return whole(url, read(response), limit);
-    });
+  return () =>
+    withToken(token, (bearer) =>
+      withinLimits({ signal, timeoutMs }, async (limit) => {
+        const response = await ask(fetch, url, requestOf(asked, { headers: all, bearer, signal: limit }));
+        return whole(url, read(url, response), limit);
+      }),
+    );
+}
+
+interface Tries extends Failed {
+  readonly retries: number;
+  readonly totalMs: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function withTries<Answer>(once: () => Promise<Answer>, options: Omit<Tries, "tries">): Promise<Answer> {
+  const { asked, firstWaitMs, retries, totalMs = Infinity, signal } = options;
+  const end = performance.now() + totalMs;
   for (let tries = 0; ; tries++) {
     try {
-      return await withToken(token, once);
+      return await once();
     } catch (error) {
       const waitMs = tries < retries ? waitBeforeNext(error, { asked, tries, firstWaitMs }) : undefined;
-      if (waitMs === undefined) throw error;
+      if (waitMs === undefined || performance.now() + waitMs >= end) throw error;
       await pause(waitMs, signal);
     }
   }
@@ -104,7 +136,7 @@ function openerOf(asked: Ask, { baseUrl, fetch, token, headers }: SenderOptions)
       const accept = { accept: "text/event-stream, application/problem+json" };
       const all = { ...accept, ...headers, ...(heard !== undefined && { "last-event-id": heard }) };
       const response = await ask(fetch, url, requestOf(asked, { headers: all, bearer, signal }));
-      if (response.status >= 400) await readAnswer(response);
+      if (response.status >= 400) await readAnswer(url, response);
       return response;
     });
 }

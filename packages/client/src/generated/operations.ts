@@ -23,7 +23,7 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   diffGraph: { method: "GET", path: "/repositories/{id}/diff", repeat: "always", list: null },
   forgetRefs: { method: "POST", path: "/repositories/{id}/forget", repeat: "with-key" },
   search: { method: "POST", path: "/retrieve/search", repeat: "always" },
-  findNodes: { method: "GET", path: "/graph/nodes", repeat: "always" },
+  findNodes: { method: "GET", path: "/graph/nodes", repeat: "always", list: null },
   getNode: { method: "GET", path: "/graph/nodes/{id}", repeat: "always" },
   neighbours: { method: "GET", path: "/graph/nodes/{id}/neighbours", repeat: "always", list: null },
   findReferences: { method: "GET", path: "/graph/nodes/{id}/references", repeat: "always", list: "references" },
@@ -140,8 +140,8 @@ export interface Operations {
   forgetRefs(input: types.ForgetRefsInput, options?: CallOptions): Promise<types.ForgetRefsOutput>;
   /** Find definitions and documents by words, code or a question. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
   search(input: types.SearchInput, options?: CallOptions): Promise<types.SearchOutput>;
-  /** Definitions by name, qualified name, path or path:line. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
-  findNodes(input: types.FindNodesInput, options?: CallOptions): Promise<types.FindNodesOutput>;
+  /** Definitions by name, qualified name, path or path:line. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT */
+  readonly findNodes: Pages<[input: types.FindNodesInput, options?: CallOptions], types.FindNodesOutput>;
   /** One definition, file or external symbol with its source and how much touches it. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
   getNode(input: types.GetNodeInput, options?: CallOptions): Promise<types.GetNodeOutput>;
   /** Callers, callees, imports, inheritance, implementations or overrides of a node, to a depth. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT */

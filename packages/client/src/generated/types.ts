@@ -442,6 +442,8 @@ export type FindNodesInput = {
   readonly name: string;
   readonly repo?: string | undefined;
   readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
   /** as of this indexed branch, tag or commit; the working tree unless given */
   readonly ref?: string | undefined;
   /** as of this kept snapshot; the newest unless given */
@@ -451,6 +453,7 @@ export type FindNodesInput = {
 export type FindNodesOutput = {
   readonly nodes: readonly NodeSummary[];
   readonly suggestions: readonly string[];
+  readonly next_cursor: string | null;
 };
 
 export type FindPathsInput = {

@@ -232,12 +232,14 @@ export const findNodesInput = z.strictObject({
     .describe("name, qualified name (also package.Name, Type::member, Type#member), path or path:line; any case"),
   repo: z.string().max(200).optional(),
   limit,
+  ...page,
   ...asOf,
 });
 export const findNodesOutput = z.strictObject({
   nodes: z.array(nodeSummary),
   /** Names close to the asked one, when nothing bears it. */
   suggestions: z.array(z.string()),
+  ...nextCursor,
 });
 
 export const fileInput = z.strictObject({

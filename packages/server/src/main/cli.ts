@@ -1,4 +1,4 @@
-import { type CliHost, runCli } from "#surfaces/cli";
+import { type CliHost, runCli, systemKeyRing } from "#surfaces/cli";
 
 /** The command line on this process. What opens a database is loaded only when no server is there to be asked. */
 export async function main({ version }: { readonly version: string }): Promise<void> {
@@ -13,6 +13,7 @@ export async function main({ version }: { readonly version: string }): Promise<v
     stderr: process.stderr,
     ask: async (prompt) => (await import("./ask.ts")).ask(prompt),
     askSecret: async (prompt) => (await import("./ask.ts")).askSecret(prompt),
+    openKeyRing: () => systemKeyRing(process.env),
     onInterrupt,
     openInProcess: async (options) => (await import("./in-process.ts")).openInProcess({ ...options, version }),
     serve: async (options) => (await import("./serve.ts")).serve({ ...options, version }),

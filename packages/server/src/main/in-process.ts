@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse, OpenOptions, Transport } from "#surfaces/cli";
+import { HERE, type OpenOptions, streamAnswer, type Transport } from "#surfaces/cli";
 
 import { type Api, openApi } from "./api.ts";
 
@@ -18,18 +18,19 @@ export async function openInProcess({
   }
   return {
     url: "this process",
+    baseUrl: HERE,
     isInProcess: true,
-    send: (request) => handIn(api, request),
+    fetch: handingIn(api),
     close: () => api.close(),
   };
 }
 
-async function handIn(
-  { surface, token }: Api,
-  { method, path, headers: given, body, signal }: ApiRequest,
-): Promise<ApiResponse> {
-  const headers = { ...given, host: "localhost", authorization: `Bearer ${token}` };
-  const call = { method, url: path, headers, signal, ...(body !== undefined && { payload: body }) };
-  const { statusCode, headers: answered, rawPayload } = await surface.app.inject(call);
-  return { status: statusCode, headers: answered, bytes: rawPayload };
+/** Calls without a socket; events come as they happen, as over one. */
+function handingIn({ surface, token }: Api): Transport["fetch"] {
+  return async (target, { method, headers: given, body, signal }) => {
+    const headers = { ...given, host: "localhost", authorization: `Bearer ${token}` };
+    const call = { method, url: target.slice(HERE.length), headers, signal, payloadAsStream: true };
+    const response = await surface.app.inject({ ...call, ...(body !== undefined && { payload: body }) });
+    return streamAnswer({ status: response.statusCode, headers: response.headers }, response.stream());
+  };
 }

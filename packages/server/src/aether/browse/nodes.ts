@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
+
 import type { Db, TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 
 import { findNodesInput, findNodesOutput, nodeInput, nodeOutput } from "../contract.ts";
 import { toBigint, toNodeId } from "../ingest/ids.ts";
+import { type Cursor, readCursor, repoOfPage, skipOf, writeCursor } from "../queries/cursor.ts";
 import { completenessOf, requireKept, resolveScope, type Scope } from "../scope/index.ts";
 import { nearNames } from "./near-names.ts";
 import { presentNode } from "./present.ts";
@@ -67,21 +70,58 @@ export function findNodes(db: Db) {
     permission: "code:read",
     input: findNodesInput,
     output: findNodesOutput,
-    errors: ["NOT_FOUND", "SNAPSHOT_GONE"],
+    errors: ["NOT_FOUND", "SNAPSHOT_GONE", "CONFLICT"],
     http: { method: "GET", path: "/graph/nodes" },
     async run(context, input) {
       const tenant = db.forTenant(context);
       const scope = await resolveScope(tenant, input.repo === undefined ? [] : [input.repo], input);
-      const position = /^(.+):(\d{1,7})$/.exec(input.name);
-      const rows =
-        position?.[1] !== undefined
-          ? await nodesAtLine(tenant, scope.repos, { path: position[1], line: Number(position[2]), limit: input.limit })
-          : await nodesCalled(tenant, scope.repos, input);
+      const cursor = input.cursor === undefined ? undefined : readCursor(input.cursor);
+      const { at, n } = await readAlike(tenant, scope, cursor);
+      const skip = skipOf(cursor);
+      const end = skip + input.limit;
+      const rows = await nodesMeant(tenant, at, { name: input.name, limit: end + 1 });
       const suggestions = rows.length > 0 ? [] : await nearNamesAndPaths(tenant, scope, input.name);
       await requireKept(tenant, scope, input);
-      return { nodes: onePerPlace(scope, rows).map((row) => presentNode(scope, row)), suggestions };
+      const shown = onePerPlace(scope, rows.slice(0, end)).filter(({ from }) => from >= skip);
+      return {
+        nodes: shown.map(({ row }) => presentNode(scope, row)),
+        suggestions,
+        next_cursor: rows.length > end ? writeCursor({ n, after: end }) : null,
+      };
     },
   });
+}
+
+interface Alike {
+  readonly at: readonly At[];
+  /** What all pages read: the snapshot of one repository, or a mark of those of several. */
+  readonly n: number;
+}
+
+/**
+ * The snapshots that the first page has read.
+ * @throws Fault CONFLICT where they cannot be read together any more
+ */
+async function readAlike(tenant: TenantDb, { repos }: Scope, cursor: Cursor | undefined): Promise<Alike> {
+  const [repo, ...others] = repos;
+  if (repo !== undefined && others.length === 0) {
+    const read = await repoOfPage(tenant, repo, cursor);
+    return { at: [read], n: read.number };
+  }
+  const states = repos.map(({ trackId, number }) => `${trackId}:${number}`);
+  const n = createHash("sha256").update(states.toSorted().join()).digest().readUInt32BE();
+  if (cursor === undefined || cursor.n === n) return { at: repos, n };
+  throw new Fault("CONFLICT", "a repository was read again since the first page: ask again without a cursor");
+}
+
+async function nodesMeant(
+  tenant: TenantDb,
+  at: readonly At[],
+  { name, limit }: { readonly name: string; readonly limit: number },
+): Promise<NodeRow[]> {
+  const [, path, line] = /^(.+):(\d{1,7})$/.exec(name) ?? [];
+  if (path !== undefined) return nodesAtLine(tenant, at, { path, line: Number(line), limit });
+  return nodesCalled(tenant, at, { name, limit });
 }
 
 /**
@@ -130,19 +170,26 @@ function liesIn(path: string, folders: readonly string[]): boolean {
   return path !== "" && (endsSo(parts) || endsSo(parts.slice(0, -1)));
 }
 
+interface Placed {
+  readonly row: NodeRow;
+  /** Where the place came first among the rows: on the page of that number it is shown, and on no other. */
+  readonly from: number;
+}
+
 /**
  * Repositories that lie in each other hold the same definition twice: the widest one stands for it, because it knows the
  * callers of all. Who names a repository gets that one.
  */
-function onePerPlace(scope: Scope, rows: readonly NodeRow[]): NodeRow[] {
+function onePerPlace(scope: Scope, rows: readonly NodeRow[]): Placed[] {
   const rootOf = (row: NodeRow): string => scope.byTrack.get(row.track_id)?.root ?? "";
-  const byPlace = new Map<string, NodeRow>();
-  for (const row of rows) {
+  const byPlace = new Map<string, Placed>();
+  for (const [at, row] of rows.entries()) {
     const isOutside = row.path === "";
     const place = isOutside ? row.node_id : `${rootOf(row)}/${row.path}:${row.start_line}`;
     const key = JSON.stringify([place, row.kind, row.qualified_name]);
     const known = byPlace.get(key);
-    if (known === undefined || rootOf(row).length < rootOf(known).length) byPlace.set(key, row);
+    if (known === undefined) byPlace.set(key, { row, from: at });
+    else if (rootOf(row).length < rootOf(known.row).length) byPlace.set(key, { row, from: known.from });
   }
   return [...byPlace.values()];
 }

@@ -7,6 +7,8 @@ export interface Arguments {
   has(flag: string): boolean;
   /** The last one given. */
   text(flag: string): string | undefined;
+  /** One of the words that the flag may be, see `Flag.choices`. */
+  word<Word extends string>(flag: string, words: readonly Word[]): Word | undefined;
   integer(flag: string): number | undefined;
   list(flag: string): readonly string[];
 }
@@ -71,6 +73,7 @@ export function toArguments({ operands, values }: Split): Arguments {
     operands,
     has: (flag) => values.has(flag),
     text,
+    word: (flag, words) => words.find((word) => word === text(flag)),
     integer(flag) {
       const value = text(flag);
       return value === undefined ? undefined : Number(value);

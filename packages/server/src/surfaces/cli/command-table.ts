@@ -201,12 +201,12 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "help",
-    summary: "Show how a command is used",
-    operands: "[COMMAND]",
+    summary: "Show how a command is used, or what an error means",
+    operands: "[COMMAND | CODE]",
     operandsMin: 0,
     operandsMax: 1,
     flags: [],
-    examples: ["aether help search"],
+    examples: ["aether help search", "aether help NOT_FOUND"],
   },
 ];
 

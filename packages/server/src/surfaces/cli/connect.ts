@@ -1,7 +1,7 @@
 import { CliError, toCliError } from "./failure.ts";
-import { httpTransport } from "./http-transport.ts";
 import { type Owner, readOwner } from "./owner.ts";
-import type { Transport } from "./transport.ts";
+import { socketTransport } from "./socket-transport.ts";
+import { HERE, type Transport } from "./transport.ts";
 
 export interface ConnectOptions {
   readonly directory: string;
@@ -52,7 +52,15 @@ async function findOrOpen(options: ConnectOptions, gone: Owner | undefined): Pro
 
 /** To the owner while it is there. A call that it refuses was not heard: it goes to whoever has the directory then. */
 function transportTo(owner: Owner, options: ConnectOptions): Transport {
-  let current = httpTransport(owner.url, owner.token);
+  let current = ownTransport(owner);
+  let moving: Promise<Transport> | undefined;
+  /** Calls that are refused together move together. */
+  async function moveFrom(refused: Transport): Promise<Transport> {
+    if (refused !== current) return current;
+    moving ??= refused.close().then(() => connectHere(options, owner));
+    current = await moving.finally(() => (moving = undefined));
+    return current;
+  }
   return {
     get url() {
       return current.url;
@@ -60,17 +68,31 @@ function transportTo(owner: Owner, options: ConnectOptions): Transport {
     get isInProcess() {
       return current.isInProcess;
     },
-    async send(request) {
+    baseUrl: HERE,
+    async fetch(url, request) {
+      const asked = current;
       try {
-        return await current.send(request);
+        return await asked.fetch(url, request);
       } catch (error) {
         if (!isRefused(error)) throw error;
-        await current.close();
-        current = await connectHere(options, owner);
-        return current.send(request);
+        return (await moveFrom(asked)).fetch(url, request);
       }
     },
     close: () => current.close(),
+  };
+}
+
+/** To that process, with what lets its user in. */
+function ownTransport({ url, token }: Owner): Transport {
+  const socket = socketTransport(url);
+  return {
+    ...socket,
+    baseUrl: HERE,
+    fetch: (target, request) =>
+      socket.fetch(socket.baseUrl + target.slice(HERE.length), {
+        ...request,
+        headers: { ...request.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      }),
   };
 }
 

@@ -1,4 +1,8 @@
+import { AetherError } from "@aether/client";
+
 import { type Category, ERRORS, type ErrorCode, Fault } from "#kernel/errors";
+
+import { HERE } from "./transport.ts";
 
 /** The only place where trouble gets an exit code. 6 is for findings, which are no trouble. */
 const EXIT_CODES: Readonly<Record<Category, number>> = {
@@ -28,13 +32,16 @@ export class CliError extends Error {
   readonly next: string;
   readonly details: Readonly<Record<string, unknown>>;
   readonly requestId: string | undefined;
+  /** Where the server that was asked explains the error. */
+  readonly docUrl: string | undefined;
 
-  constructor({ code, message, next, details, requestId, cause }: CliErrorInput) {
+  constructor({ code, message, next, details, requestId, docUrl, cause }: CliErrorInput) {
     super(message, { cause });
     this.code = code;
     this.next = next ?? remedyOf(code);
     this.details = details ?? {};
     this.requestId = requestId;
+    this.docUrl = docUrl;
   }
 
   get exitCode(): number {
@@ -46,9 +53,10 @@ export interface CliErrorInput {
   readonly code: string;
   readonly message: string;
   /** A sentence; the catalogue's remedy where none is given. */
-  readonly next?: string;
+  readonly next?: string | undefined;
   readonly details?: Readonly<Record<string, unknown>>;
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
+  readonly docUrl?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -56,9 +64,19 @@ export function usage(message: string, next: string): CliError {
   return new CliError({ code: "USAGE", message, next });
 }
 
+/** Whom a command asks. */
+export interface Server {
+  readonly url: string;
+  /** True where ending this process ends it. */
+  readonly isInProcess: boolean;
+  /** What to do when nobody may come in so. */
+  readonly signIn: string | undefined;
+}
+
 /** Anything thrown, as something to be told. What nobody foresaw keeps its message: it is the user's own machine. */
-export function toCliError(error: unknown): CliError {
+export function toCliError(error: unknown, server?: Server): CliError {
   if (error instanceof CliError) return error;
+  if (error instanceof AetherError) return ofCall(error, server);
   if (error instanceof Fault) {
     const { code, message, details } = error;
     return new CliError({ code, message, details, cause: error });
@@ -66,6 +84,47 @@ export function toCliError(error: unknown): CliError {
   const message = error instanceof Error ? error.message : String(error);
   const next = "This is a fault of aether itself: please report it with the command you ran.";
   return new CliError({ code: "INTERNAL", message, next, cause: error });
+}
+
+/** What became of a call, in the words of whoever typed a command. */
+function ofCall(error: AetherError, server: Server | undefined): CliError {
+  const { code, message, details, requestId, cause } = error;
+  // What was found out on the way.
+  if (cause instanceof CliError || cause instanceof Fault) return toCliError(cause);
+  const told = { code, message, details, cause: error, requestId, docUrl: docUrlOf(error, server) };
+  return new CliError({ ...told, ...inWordsOfCommand(error, server) });
+}
+
+/** What only the caller knows: how it came to ask that server so, and what to do about it. */
+function inWordsOfCommand(error: AetherError, server: Server | undefined): Partial<CliErrorInput> {
+  const { code, message, remedy, status, details } = error;
+  switch (code) {
+    case "UNREACHABLE": {
+      const told =
+        server === undefined ? message : `the server at ${server.url} cannot be reached (${reasonOf(details)})`;
+      const next = "Start it with `aether serve`, or check --api-url.";
+      return { code: "STORAGE_UNAVAILABLE", message: told, next };
+    }
+    case "NOT_AETHER": {
+      const told = `the server answered ${status} with something that is not JSON`;
+      return { code: "UPSTREAM_FAILED", message: told, next: "Check that the URL is that of an Aether server." };
+    }
+    case "UNAUTHENTICATED":
+      return { next: server?.signIn ?? remedy };
+    case "TIMEOUT":
+      return { next: status === 0 ? "Try again, or allow more with --timeout SECONDS." : remedy };
+    default:
+      return { next: remedy };
+  }
+}
+
+/** A server in this process has no address. */
+function docUrlOf({ docUrl }: AetherError, server: Server | undefined): string | undefined {
+  return server?.isInProcess === false ? docUrl?.replace(HERE, server.url) : undefined;
+}
+
+function reasonOf({ reason }: AetherError["details"]): string {
+  return typeof reason === "string" ? reason : "no answer";
 }
 
 function remedyOf(code: string): string {

@@ -1,10 +1,10 @@
-import type { ApiClient } from "./api-client.ts";
+import type { AetherClient, NodeSummary } from "@aether/client";
+
 import type { AsOf } from "./as-of.ts";
 import { CliError } from "./failure.ts";
 import { placeOf, titleOf } from "./place.ts";
 import { IS_PATH_FROM_HERE, lookAround } from "./repo-here.ts";
 import { plainLine } from "./terminal.ts";
-import type { FoundNodes, NodeSummary } from "./wire.ts";
 
 const ID = /^[0-9a-f]{16}$/;
 const CANDIDATES = 20;
@@ -20,7 +20,7 @@ export interface Looking extends Where {
 }
 
 /** The id of the one definition that is meant, where overloads of one function are several. */
-export async function findNodeId(client: ApiClient, asked: string, where: Looking): Promise<string> {
+export async function findNodeId(client: AetherClient, asked: string, where: Looking): Promise<string> {
   if (ID.test(asked)) return asked;
   const [first, ...others] = await findNodes(client, asked, where);
   if (others.length > 0) throw ambiguous(asked, [first, ...others]);
@@ -38,7 +38,7 @@ export interface Meant {
  * The definition that is meant: given as an id, or found by name or place. A name that several bear is told with all of
  * them, so that the next command can say which; overloads of one function are meant together.
  */
-export async function findMeant(client: ApiClient, asked: string, where: Looking): Promise<Meant> {
+export async function findMeant(client: AetherClient, asked: string, where: Looking): Promise<Meant> {
   if (ID.test(asked)) return { id: asked, overloads: undefined };
   const [first, ...others] = await findNodes(client, asked, where);
   if (others.length === 0) return { id: first.id, overloads: undefined };
@@ -58,7 +58,7 @@ function isOverload(one: NodeSummary, other: NodeSummary): boolean {
 type Found = readonly [NodeSummary, ...NodeSummary[]];
 
 /** Where one stands comes first: a name that the repository around the current directory knows is not looked for in others. */
-async function findNodes(client: ApiClient, asked: string, looking: Looking): Promise<Found> {
+async function findNodes(client: AetherClient, asked: string, looking: Looking): Promise<Found> {
   let near: readonly string[] | undefined;
   for (const { name, where } of await readingsOf(client, asked, looking)) {
     const { found, suggestions } = await candidates(client, name, where);
@@ -74,7 +74,7 @@ interface Reading {
 }
 
 /** What may be meant, the likeliest first: a name here, one anywhere, a path from the current directory. */
-async function readingsOf(client: ApiClient, asked: string, { cwd, ...where }: Looking): Promise<Reading[]> {
+async function readingsOf(client: AetherClient, asked: string, { cwd, ...where }: Looking): Promise<Reading[]> {
   const { here, pathIn } = await lookAround(client, cwd);
   const readings: Reading[] = [{ name: asked, where }];
   if (here !== undefined && where.repo === undefined)
@@ -90,11 +90,11 @@ async function readingsOf(client: ApiClient, asked: string, { cwd, ...where }: L
 const MAY_BE_PATH = /[./]/;
 
 async function candidates(
-  client: ApiClient,
+  client: AetherClient,
   asked: string,
   where: Where,
 ): Promise<{ readonly found?: Found; readonly suggestions: readonly string[] }> {
-  const { nodes, suggestions } = await client.get<FoundNodes>("/graph/nodes", {
+  const { nodes, suggestions } = await client.findNodes({
     name: asked,
     ...where,
     limit: CANDIDATES,

@@ -1,7 +1,8 @@
+import type { GraphCompleteness } from "@aether/client";
+
 import { count } from "./place.ts";
 import type { Printer } from "./printer.ts";
 import { plainLine } from "./terminal.ts";
-import type { GraphCompleteness } from "./wire.ts";
 
 /** What could not be bound, in the sentence "2 calls of that name could not be bound". */
 export interface Unbound {

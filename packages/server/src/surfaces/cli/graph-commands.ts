@@ -1,5 +1,10 @@
 import { AS_OF, type Command, type Flag, integer, off, text } from "./command.ts";
 
+/** From the strongest evidence to the weakest. */
+export const TIERS = ["exact", "inferred", "dispatch", "name"] as const;
+/** What `aether path` may go along. */
+export const EDGES_FOLLOWED = ["calls", "imports", "inheritance", "any"] as const;
+
 const REPO = text("repo", "NAME", "only in this repository");
 const OF_REPO = text("repo", "NAME", "of this repository (default: the one around the current directory)");
 const MIN_TIER: Flag = {
@@ -7,7 +12,7 @@ const MIN_TIER: Flag = {
   kind: "text",
   value: "TIER",
   summary: "the weakest evidence that counts (default inferred); dispatch adds what a call may reach by overriding",
-  choices: ["exact", "inferred", "dispatch", "name"],
+  choices: TIERS,
 };
 const DEPTH = integer("depth", "N", "how many steps away, 1 to 5 (default 1)");
 const PAGE: readonly Flag[] = [
@@ -84,7 +89,7 @@ export const GRAPH_COMMANDS: readonly Command[] = [
         kind: "text",
         value: "EDGES",
         summary: "the edges that are followed (default calls)",
-        choices: ["calls", "imports", "inheritance", "any"],
+        choices: EDGES_FOLLOWED,
       },
       MIN_TIER,
       integer("max-length", "N", "edges in a path, 1 to 20 (default 10)"),

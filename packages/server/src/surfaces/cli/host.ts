@@ -1,3 +1,4 @@
+import type { KeyRing } from "./profiles/key-ring.ts";
 import type { Environment, TextStream } from "./terminal.ts";
 import type { Transport } from "./transport.ts";
 
@@ -16,6 +17,8 @@ export interface CliHost {
   ask(prompt: string): Promise<string | undefined>;
   /** The same, and shows nothing of what is typed. */
   askSecret(prompt: string): Promise<string | undefined>;
+  /** The system's, where there is one that can be reached. */
+  openKeyRing(): Promise<KeyRing | undefined>;
   /** Hears Ctrl-C and SIGTERM until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** @throws Fault DATA_DIR_LOCKED where another process has the directory open. */

@@ -9,7 +9,7 @@ interface Problem {
 
 /** A refused input (VALIDATION_ERROR) in the words of the command line: by its flags and operands, not by the fields of the API. */
 export function inCommandWords(failure: CliError, command: Command): CliError {
-  const { code, details, requestId, cause } = failure;
+  const { code, details, requestId, docUrl, cause } = failure;
   const problems = problemsOf(details).map(({ path, message }) => ({ message, named: namedBy(path, command) }));
   const flags = new Set(problems.flatMap(({ named }) => (typeof named === "string" ? [] : [named])));
   const rows = [...flags].map((flag) => flagRow(flag).join("  ").trim());
@@ -22,7 +22,8 @@ export function inCommandWords(failure: CliError, command: Command): CliError {
     next: rows.length === 0 ? `\`aether ${command.name} --help\` says what it takes.` : rows.join("\n  "),
     details,
     cause,
-    ...(requestId !== undefined && { requestId }),
+    requestId,
+    docUrl,
   });
 }
 

@@ -1,7 +1,8 @@
+import type { IndexRepositoryOutput, Job } from "@aether/client";
+
 import { count, grouped } from "./place.ts";
 import { durationOf } from "./progress-bar.ts";
 import { plainLine } from "./terminal.ts";
-import type { Job, Started } from "./wire.ts";
 
 /** The numbers that an index job has given, by name; 0 for others. */
 export function numbersOf({ result }: Job): (name: string) => number {
@@ -24,7 +25,7 @@ export function resultOf(job: Job): string {
 }
 
 /** That the repository has another name now, where `--name` gave it one. */
-export function renamedOf({ repo, renamed_from: before }: Started): string[] {
+export function renamedOf({ repo, renamed_from: before }: IndexRepositoryOutput): string[] {
   return before === null ? [] : [`Renamed "${plainLine(before)}" to "${plainLine(repo)}".`];
 }
 

@@ -2,18 +2,18 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import type { ApiClient } from "./api-client.ts";
+import type { AetherClient, IndexRepositoryOutput } from "@aether/client";
+
 import type { Arguments } from "./arguments.ts";
 import { usage } from "./failure.ts";
 import { givenFolder } from "./given-folder.ts";
 import type { Session } from "./session.ts";
 import { plainLine } from "./terminal.ts";
-import type { Started } from "./wire.ts";
 
 export interface IndexSource {
   /** As it is typed to do the same again. */
   readonly operand: string;
-  start(client: ApiClient): Promise<Started>;
+  start(client: AetherClient): Promise<IndexRepositoryOutput>;
   /** What there is to say about it when it has been read. */
   hints(): Promise<readonly string[]>;
 }
@@ -38,7 +38,7 @@ function fromUrl(url: string, given: Arguments): IndexSource {
   };
   return {
     operand: url,
-    start: (client) => client.post<Started>("/ingest/repository", asked),
+    start: (client) => client.indexRepository(asked),
     hints: async () => [],
   };
 }
@@ -50,7 +50,7 @@ async function fromFolder(session: Session, given: Arguments): Promise<IndexSour
   const asked = { path: folder, name: given.text("name"), ref: given.text("ref"), ...(scip.length > 0 && { scip }) };
   return {
     operand: folder,
-    start: (client) => client.post<Started>("/ingest/repository", asked),
+    start: (client) => client.indexRepository(asked),
     hints: async () => (scip.length > 0 ? [] : scipLeft(folder)),
   };
 }

@@ -5,5 +5,7 @@
  */
 export { dataDirectory } from "./data-directory.ts";
 export type { CliHost, OpenOptions, ServeOptions, Serving } from "./host.ts";
+export { systemKeyRing } from "./profiles/key-ring.ts";
 export { runCli } from "./run-cli.ts";
-export type { ApiRequest, ApiResponse, Transport } from "./transport.ts";
+export { streamAnswer } from "./stream-answer.ts";
+export { HERE, type Transport } from "./transport.ts";

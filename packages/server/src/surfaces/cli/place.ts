@@ -1,5 +1,6 @@
+import type { Completeness, NodeSummary } from "@aether/client";
+
 import { plainLine } from "./terminal.ts";
-import type { Completeness, NodeSummary } from "./wire.ts";
 
 /** `src/a.ts:3-9`, in the form that editors and `aether show` understand. */
 export function placeOf({ file, start_line, end_line }: Pick<NodeSummary, "file" | "start_line" | "end_line">): string {

@@ -1,7 +1,8 @@
+import type { Job } from "@aether/client";
+
 import { grouped } from "./place.ts";
 import type { Printer } from "./printer.ts";
 import { plainLine } from "./terminal.ts";
-import type { Job } from "./wire.ts";
 
 const BAR_CELLS = 20;
 

@@ -1,10 +1,10 @@
-import type { ApiClient } from "./api-client.ts";
+import type { AetherClient, IndexRepositoryOutput, Job } from "@aether/client";
+
 import { numbersOf } from "./index-result.ts";
 import { withRunsBetween } from "./runs-between.ts";
 import type { Session } from "./session.ts";
 import { failureOf, hasEnded, watchJob } from "./watch-job.ts";
 import type { WatchTells } from "./watch-tells.ts";
-import type { Job, Started } from "./wire.ts";
 
 /** Runs the index of a folder as often as it is asked to, and tells how each run went. */
 export interface Refresher {
@@ -16,33 +16,32 @@ export interface Refresher {
 
 export interface RefresherNeeds {
   readonly session: Session;
-  readonly client: ApiClient;
+  readonly client: AetherClient;
   readonly folder: string;
   readonly name: string | undefined;
   readonly tells: WatchTells;
 }
 
 const snapshotOf = (job: Job): number => numbersOf(job)("snapshot");
-const POLL_MS = 30; // part of the time from a save to an answer that knows of it
 
 export function createRefresher({ session, client, folder, name, tells }: RefresherNeeds): Refresher {
   // Named once: what is renamed while the watch goes on keeps its new name.
-  const start = (called?: string) => client.post<Started>("/ingest/repository", { path: folder, name: called });
+  const start = (called?: string) => client.indexRepository({ path: folder, name: called });
   let hasFailed = false;
   let told = 0;
 
   /** The job's end; undefined when the person has pressed Ctrl-C. */
-  async function run(started: Started): Promise<Job | undefined> {
+  async function run(started: IndexRepositoryOutput): Promise<Job | undefined> {
     let current = started;
     for (;;) {
-      const job = await watchJob(session, current.job_id, { show: tells.progress, pollMs: POLL_MS });
-      if (!hasEnded(job)) return leave(client, job);
+      const job = await watchJob(session, current.job_id, tells.progress);
+      if (!hasEnded(job)) return leave(session, job);
       // Somebody else's run was under way and may have read the tree before what changed: its end is not ours.
       if (current.state === "queued") return job;
       current = await start();
     }
   }
-  async function settle(started: Started): Promise<Job | undefined> {
+  async function settle(started: IndexRepositoryOutput): Promise<Job | undefined> {
     try {
       const job = await run(started);
       if (job === undefined) return undefined;
@@ -81,7 +80,7 @@ export function createRefresher({ session, client, folder, name, tells }: Refres
 }
 
 /** What runs elsewhere goes on; what runs here is cancelled, and nothing of it shows. */
-async function leave(client: ApiClient, { job_id }: Job): Promise<undefined> {
-  if (client.transport.isInProcess) await client.post(`/jobs/${job_id}/cancel`, {});
+async function leave({ connect, server }: Session, { job_id: id }: Job): Promise<undefined> {
+  if (server?.isInProcess === true) await (await connect()).cancelJob({ id });
   return undefined;
 }

@@ -1,11 +1,11 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
 
-import type { ApiClient } from "./api-client.ts";
-import { CliError } from "./failure.ts";
-import type { Repositories } from "./wire.ts";
+import type { AetherClient, ListRepositoriesOutput } from "@aether/client";
 
-type Repository = Repositories["repositories"][number];
+import { CliError } from "./failure.ts";
+
+type Repository = ListRepositoriesOutput["repositories"][number];
 
 /** What is indexed, as seen from the current directory. */
 export interface Surroundings {
@@ -23,7 +23,7 @@ export interface PathIn {
 /** What is written so can only be meant as seen from the current directory. */
 export const IS_PATH_FROM_HERE = /^\.{0,2}\//;
 
-export async function lookAround(client: ApiClient, cwd: string): Promise<Surroundings> {
+export async function lookAround(client: AetherClient, cwd: string): Promise<Surroundings> {
   const repositories = await allRepositories(client);
   return {
     here: around(repositories, cwd),
@@ -38,7 +38,7 @@ export async function lookAround(client: ApiClient, cwd: string): Promise<Surrou
 }
 
 /** The repository that is named; else the one around the current directory, else the only one. */
-export async function repoNamedOrHere(client: ApiClient, cwd: string, named: string | undefined): Promise<string> {
+export async function repoNamedOrHere(client: AetherClient, cwd: string, named: string | undefined): Promise<string> {
   if (named !== undefined) return named;
   const repositories = await allRepositories(client);
   const found = around(repositories, cwd) ?? (repositories.length === 1 ? repositories[0] : undefined);
@@ -50,8 +50,8 @@ export async function repoNamedOrHere(client: ApiClient, cwd: string, named: str
   });
 }
 
-async function allRepositories(client: ApiClient): Promise<readonly Repository[]> {
-  const { repositories } = await client.get<Repositories>("/repositories", { limit: 1000 });
+async function allRepositories(client: AetherClient): Promise<readonly Repository[]> {
+  const { repositories } = await client.listRepositories({ limit: 1000 });
   return repositories;
 }
 

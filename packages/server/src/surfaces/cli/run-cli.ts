@@ -1,3 +1,5 @@
+import { AetherError } from "@aether/client";
+
 import { type Arguments, type Split, splitArguments, toArguments } from "./arguments.ts";
 import { type Command, COMMANDS, findCommand, GLOBAL_FLAGS } from "./command-table.ts";
 import { CliError, toCliError, usage } from "./failure.ts";
@@ -91,11 +93,11 @@ async function runCommand(host: CliHost, command: Command, given: Arguments): Pr
     if (run === undefined) throw new Error(`nothing runs ${command.name}`);
     return await run(session, given);
   } catch (error) {
-    if (session.interrupted.aborted && !(error instanceof CliError)) {
+    if (session.interrupted.aborted && !(error instanceof CliError || error instanceof AetherError)) {
       session.print.say("Interrupted.");
       return INTERRUPTED;
     }
-    const failure = await withKnownRepos(session, given, toCliError(error));
+    const failure = await withKnownRepos(session, given, toCliError(error, session.server));
     return tell(host, await inWordsOf(command, failure), session.print);
   } finally {
     await session.close();
@@ -105,7 +107,7 @@ async function runCommand(host: CliHost, command: Command, given: Arguments): Pr
 /** A repository that does not exist is most often one that is spelt differently. */
 async function withKnownRepos(session: Session, given: Arguments, failure: CliError): Promise<CliError> {
   const asked = given.list("repo");
-  if (failure.code !== "NOT_FOUND" || asked.length === 0 || !session.isConnected) return failure;
+  if (failure.code !== "NOT_FOUND" || asked.length === 0 || session.server === undefined) return failure;
   const { suggestRepo } = await import("./suggest-repo.ts");
   return (await suggestRepo(session, asked, failure)) ?? failure;
 }
@@ -137,15 +139,18 @@ function detailLines({ next, details }: CliError): string[] {
 }
 
 function tell(host: CliHost, failure: CliError, { isJson }: { readonly isJson: boolean }): number {
-  const { code, message, next, details, requestId } = failure;
+  const { code, message, next, details, requestId, docUrl } = failure;
   if (isJson) {
-    const error = { code, message, next, details, request_id: requestId ?? null };
+    const error = { code, message, next, details, request_id: requestId ?? null, doc_url: docUrl ?? null };
     host.stderr.write(`${JSON.stringify({ error })}\n`);
     return failure.exitCode;
   }
   const style = styleFor(host.stderr, host.env, host.argv.includes("--no-color"));
   const lines = [`${style.warning("error:")} ${plain(message)}`, `  ${plain(next)}`, ...detailLines(failure)];
-  if (requestId !== undefined) lines.push(style.dim(`  request ${plain(requestId)} (${code})`));
+  const request = requestId === undefined ? [] : [`request ${requestId} (${code})`];
+  const doc = docUrl ?? (code === "USAGE" ? "" : `aether help ${code}`);
+  const more = [...request, doc].filter((part) => part !== "").join("  ");
+  if (more !== "") lines.push(style.dim(`  ${plainLine(more)}`));
   host.stderr.write(`${lines.join("\n")}\n`);
   return failure.exitCode;
 }

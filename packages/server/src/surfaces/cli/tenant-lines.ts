@@ -1,15 +1,15 @@
-import type { ApiClient } from "./api-client.ts";
+import { type AetherClient, AetherError, type Tenant } from "@aether/client";
+
 import { CliError } from "./failure.ts";
 import { grouped } from "./place.ts";
 import { plainLine } from "./terminal.ts";
-import type { Tenant, TenantUsage } from "./wire.ts";
 
 /** The tenant that asks. @throws CliError USAGE for an operator, who acts in none */
-export async function ownTenantId(client: ApiClient): Promise<string> {
+export async function ownTenantId(client: AetherClient): Promise<string> {
   try {
-    return (await client.get<TenantUsage>("/tenant/usage", { days: 1 })).tenant_id;
+    return (await client.getUsage({ days: 1 })).tenant_id;
   } catch (error) {
-    if (!(error instanceof CliError) || error.code !== "NOT_FOUND") throw error;
+    if (!(error instanceof AetherError) || error.code !== "NOT_FOUND") throw error;
     const next = "`aether tenant list` lists them.";
     throw new CliError({ code: "USAGE", message: "say which tenant: you act in none", next, cause: error });
   }

@@ -1,27 +1,17 @@
-import type { Method } from "@aether/client";
+import type { Fetch } from "@aether/client";
 
-export interface ApiRequest {
-  readonly method: Method;
-  /** With the query string, from the root. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly signal: AbortSignal;
-}
-
-export interface ApiResponse {
-  readonly status: number;
-  /** By names in lower case. */
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly bytes: Uint8Array;
-}
-
-/** A way to the API: over a socket, or into a server in the same process. Fails with the system's error where nobody answers. */
+/** A way to the API for the client: over a socket, or into a server in the same process. */
 export interface Transport {
   /** Where it leads, for people. */
   readonly url: string;
+  /** What calls are addressed to. */
+  readonly baseUrl: string;
   /** True where ending this process ends the server. */
   readonly isInProcess: boolean;
-  send(request: ApiRequest): Promise<ApiResponse>;
+  /** Fails with the system's error where nobody answers. */
+  readonly fetch: Fetch;
   close(): Promise<void>;
 }
+
+/** Addresses whoever has this machine's data open, who may be another while a command lasts. */
+export const HERE = "http://aether.invalid";

@@ -1,36 +1,33 @@
-import type { ApiClient } from "./api-client.ts";
+import type { Job } from "@aether/client";
+
 import { CliError } from "./failure.ts";
 import type { Session } from "./session.ts";
-import type { Job } from "./wire.ts";
 
-const POLL_MS = 200;
 const ENDED: readonly Job["state"][] = ["succeeded", "failed", "cancelled", "dead"];
-const LOST_MAX = 3; // answers in a row
-
-export interface JobWatch {
-  readonly show: (job: Job) => Promise<void> | void;
-  /** Between two looks; 200. */
-  readonly pollMs?: number;
-}
+const LOST_MAX = 3; // connections in a row
+/** A server shows every 4 s that it is there: longer than --timeout, where that is meant for an answer. */
+const SILENCE_MS = 15_000;
 
 /**
- * Follows a job until it has ended or the person has pressed Ctrl-C, and answers with its last state. When the server
- * goes away (the process that was asked has ended its own work), the job lives on in the database: so does the watch,
- * through whoever opens the directory next, this process if need be.
+ * Follows the events of a job until it has ended or the person has pressed Ctrl-C, and answers with its last state. When
+ * the server goes away (the process that was asked has ended its own work), the job lives on in the database: so does the
+ * watch, through whoever opens the directory next, this process if need be.
  */
-export async function watchJob(session: Session, jobId: string, { show, pollMs = POLL_MS }: JobWatch): Promise<Job> {
+export async function watchJob(session: Session, id: string, show: (job: Job) => Promise<void> | void): Promise<Job> {
+  const { interrupted } = session;
   const client = await session.connect();
-  for (let lost = 0; ;) {
-    try {
-      const job = await readJob(client, jobId);
-      lost = 0;
+  const timeoutMs = Math.max(session.timeoutMs, SILENCE_MS);
+  let last: Job | undefined;
+  try {
+    for await (const job of client.watchJob({ id }, { signal: interrupted, retries: LOST_MAX, timeoutMs })) {
+      last = job;
       await show(job);
-      if (hasEnded(job) || session.interrupted.aborted) return job;
-    } catch (error) {
-      if (!isAnswerLost(error) || ++lost > LOST_MAX) throw error;
+      if (hasEnded(job)) break;
     }
-    await pause(pollMs, session.interrupted);
+  } catch (error) {
+    if (!interrupted.aborted) throw error;
   }
+  return last ?? client.getJob({ id });
 }
 
 export function hasEnded({ state }: Job): boolean {
@@ -45,27 +42,4 @@ export function failureOf(job: Job): CliError {
   }
   const { code, message } = job.error;
   return new CliError({ code, message, details: { ...Object(job.error.details), job_id: job.job_id } });
-}
-
-function readJob(client: ApiClient, jobId: string): Promise<Job> {
-  return client.get<Job>(`/ingest/job/${encodeURIComponent(jobId)}`);
-}
-
-/** The connection broke while an answer was due, as when a server ends. */
-function isAnswerLost(error: unknown): boolean {
-  return error instanceof CliError && ["ECONNRESET", "EPIPE"].includes(String(error.details["reason"]));
-}
-
-/** Shorter when the person presses Ctrl-C. */
-function pause(ms: number, interrupted: AbortSignal): Promise<void> {
-  if (interrupted.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    interrupted.addEventListener("abort", done);
-    function done(): void {
-      clearTimeout(timer);
-      interrupted.removeEventListener("abort", done);
-      resolve();
-    }
-  });
 }

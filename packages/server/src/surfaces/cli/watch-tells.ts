@@ -1,3 +1,4 @@
+import type { IndexRepositoryOutput, Job } from "@aether/client";
 import type { FolderNotice } from "@aether/graph/disk";
 
 import { type CliError, toCliError } from "./failure.ts";
@@ -6,13 +7,12 @@ import { count } from "./place.ts";
 import type { Printer } from "./printer.ts";
 import { createProgress, type Progress } from "./progress-bar.ts";
 import { plain, plainLine } from "./terminal.ts";
-import type { Job, Started } from "./wire.ts";
 
 /** What `aether watch` says: a line for each time that the index was brought up to date, and what stood in its way. */
 export interface WatchTells {
   readonly progress: (job: Job) => void;
   endProgress(): void;
-  first(started: Started, job: Job): Promise<void>;
+  first(started: IndexRepositoryOutput, job: Job): Promise<void>;
   /** The first run failed: the next change brings another. */
   failedFirst(error: unknown): Promise<void>;
   refreshed(refresh: Refresh): Promise<void>;

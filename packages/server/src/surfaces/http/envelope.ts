@@ -1,5 +1,7 @@
 import type { SerializedError } from "#kernel/errors";
 
+import { errorPath } from "./error-path.ts";
+
 export interface Metadata {
   readonly request_id: string;
   /** ISO 8601 UTC. */
@@ -8,8 +10,6 @@ export interface Metadata {
   readonly version: string;
 }
 
-/** Where every error has a heading of its own. */
-const ERRORS_DOCUMENT = "docs/errors.md";
 export const PROBLEM_TYPE = "application/problem+json";
 
 export function success(data: unknown, metadata: Metadata) {
@@ -24,7 +24,7 @@ export function failure({ code, message, details }: SerializedError, metadata: M
 export function problem(error: SerializedError, status: number, { request_id, timestamp, version }: Metadata) {
   const { code, message, details, remedy, retry } = error;
   return {
-    type: `urn:aether:error:${code.toLowerCase()}`,
+    type: errorPath(code),
     title: code,
     status,
     detail: message,
@@ -32,7 +32,7 @@ export function problem(error: SerializedError, status: number, { request_id, ti
     code,
     details,
     errors: problemsOf(details),
-    doc_url: `${ERRORS_DOCUMENT}#${code.toLowerCase()}`,
+    doc_url: errorPath(code),
     remedy,
     retry,
     request_id,

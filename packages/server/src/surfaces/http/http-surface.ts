@@ -20,6 +20,7 @@ import { checkOperations } from "./check-operations.ts";
 import { addCors } from "./cors.ts";
 import { recordDenials } from "./denials.ts";
 import { addDocsPage, OPENAPI_PATH } from "./docs-page.ts";
+import { addErrorPages } from "./error-pages.ts";
 import { createStreams } from "./event-stream.ts";
 import { addHealthRoutes, type HealthOptions } from "./health-routes.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
@@ -107,6 +108,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   acceptArchives(app);
   const otherMethods = refuseOtherMethods(app);
   addHealthRoutes(app, { answers, ping: options.ping, checks: options.checks ?? {} });
+  addErrorPages(app, answers);
   addSessionRoutes(app, { access, answers });
   const cursors = createCursors({ key: options.cursorKey ?? randomBytes(32), clock: options.clock });
   addOperationRoutes(app, { ...options, answers, inFlight, cursors, streams, denials });

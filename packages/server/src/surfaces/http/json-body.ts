@@ -8,7 +8,7 @@ const CHARSET = /charset\s*=\s*"?([^\s;"]+)/i;
 
 /**
  * Bodies are JSON in UTF-8 and nothing else: another type, charset or coding is refused, broken bytes are not repaired, a
- * name that is given twice or is __proto__ is an error. No body counts as no fields.
+ * byte order mark is refused, a name that is given twice or is __proto__ is an error. No body counts as no fields.
  */
 export function acceptJsonOnly(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser("error", "error");
@@ -30,8 +30,17 @@ export function acceptJsonOnly(app: FastifyInstance): void {
 }
 
 function decode(body: Buffer): string {
+  const text = decodeUtf8(body);
+  // Some readers skip it and some do not (RFC 8259, 8.1): a body has one meaning here.
+  if (text.startsWith("\ufeff")) {
+    throw new Fault("VALIDATION_ERROR", "the body begins with a byte order mark: send JSON without one");
+  }
+  return text;
+}
+
+function decodeUtf8(body: Buffer): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
   } catch (error) {
     throw new Fault("VALIDATION_ERROR", "the body is not valid UTF-8", {}, error);
   }

@@ -1,5 +1,8 @@
+import { ERRORS } from "#kernel/errors";
+
 import { SESSION_COOKIE } from "./access.ts";
 import { API_PREFIX } from "./api-prefix.ts";
+import { ERRORS_PATH } from "./error-path.ts";
 import { errorsOf } from "./openapi-answers.ts";
 import { envelope, type Json } from "./openapi-schemas.ts";
 
@@ -12,6 +15,9 @@ interface Route {
   readonly errors: Parameters<typeof errorsOf>[0];
   readonly security?: readonly Json[];
   readonly body?: Json;
+  readonly parameters?: readonly Json[];
+  /** It is a page to those who accept HTML. */
+  readonly isPage?: boolean;
 }
 
 /** The routes that are no operations: probes, and how a browser gets a session. */
@@ -43,7 +49,43 @@ export function fixedPaths(): Record<string, Json> {
         security: [],
       }),
     },
+    ...errorPaths(),
     ...sessionPaths(),
+  };
+}
+
+function errorPaths(): Record<string, Json> {
+  const explained = object({
+    code: { type: "string", enum: Object.keys(ERRORS) },
+    category: { type: "string" },
+    status: { type: "integer" },
+    summary: { type: "string" },
+    remedy: { type: "string", description: "What to do next." },
+    retry: { type: "boolean", description: "Whether the same call may succeed later." },
+    doc_url: { type: "string", format: "uri-reference" },
+  });
+  const open = { tag: "errors", security: [], isPage: true };
+  const name = { name: "code", in: "path", required: true, description: "A code in lower case.", schema: STRING };
+  return {
+    [ERRORS_PATH]: {
+      get: route({
+        ...open,
+        operationId: "list_errors",
+        summary: "Every error that a caller can act on.",
+        data: object({ errors: { type: "array", items: explained } }),
+        errors: ["VALIDATION_ERROR", "FORBIDDEN"],
+      }),
+    },
+    [`${ERRORS_PATH}/{code}`]: {
+      get: route({
+        ...open,
+        operationId: "explain_error",
+        summary: "What an error means and what to do: the `type` of every problem leads here.",
+        data: explained,
+        errors: ["VALIDATION_ERROR", "FORBIDDEN", "NOT_FOUND"],
+        parameters: [name],
+      }),
+    },
   };
 }
 
@@ -92,13 +134,18 @@ function sessionPaths(): Record<string, Json> {
   };
 }
 
-function route({ operationId, summary, tag, status = 200, data, errors, security, body }: Route): Json {
-  const content = { "application/json": { schema: envelope(data) } };
+function route({ operationId, summary, tag, status = 200, data, errors, security, ...more }: Route): Json {
+  const { body, parameters, isPage = false } = more;
+  const content = {
+    "application/json": { schema: envelope(data) },
+    ...(isPage && { "text/html": { schema: STRING } }),
+  };
   return {
     operationId,
     summary,
     tags: [tag],
     ...(security !== undefined && { security }),
+    ...(parameters !== undefined && { parameters }),
     ...(body !== undefined && { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
     responses: {
       [status]: {
@@ -110,6 +157,8 @@ function route({ operationId, summary, tag, status = 200, data, errors, security
     },
   };
 }
+
+const STRING: Json = { type: "string" };
 
 function object(properties: Json): Json {
   return { type: "object", required: Object.keys(properties), properties };

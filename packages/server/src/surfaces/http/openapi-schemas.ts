@@ -62,7 +62,7 @@ const PROBLEM_BODY: Json = {
   description: "RFC 9457, for callers that accept application/problem+json.",
   required: ["type", "title", "status", "detail", "instance", "code", "errors", "doc_url", "request_id"],
   properties: {
-    type: { type: "string", format: "uri" },
+    type: { type: "string", format: "uri-reference", description: "Where this server explains the error." },
     title: { type: "string" },
     status: { type: "integer" },
     detail: { type: "string" },
@@ -81,7 +81,7 @@ const PROBLEM_BODY: Json = {
         },
       },
     },
-    doc_url: { type: "string", description: "Where the error is explained." },
+    doc_url: { type: "string", format: "uri-reference", description: "The same as `type`." },
     remedy: { type: "string", description: "What to do next." },
     retry: { type: "boolean", description: "Whether the same call may succeed later." },
     request_id: { type: "string" },

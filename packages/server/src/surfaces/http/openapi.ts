@@ -24,7 +24,7 @@ export function buildOpenApi(operations: readonly AnyOperation[], version: strin
       };
     }
   }
-  const tags = [...new Set([...operations.map(tagOf), "health", "session"])].sort();
+  const tags = [...new Set([...operations.map(tagOf), "health", "session", "errors"])].sort();
   return {
     openapi: "3.1.0",
     info: {

@@ -1,11 +1,11 @@
-import type { ApiClient } from "../api-client.ts";
+import type { AetherClient, AuditPage, VerifyAuditOutput } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { usage } from "../failure.ts";
 import { count } from "../place.ts";
 import type { Session } from "../session.ts";
 import { didYouMean } from "../suggest.ts";
 import { plainLine } from "../terminal.ts";
-import type { AuditPage, AuditVerdict } from "../wire.ts";
 
 const FOUND = 6; // the exit code of findings, see failure.ts
 const ACTIONS = ["list", "verify", "export"];
@@ -34,7 +34,7 @@ function trailOf(given: Arguments): { trail?: "platform" } {
 
 async function list({ connect, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
-  const page = await client.get<AuditPage>("/audit", {
+  const page = await client.listAudit({
     ...trailOf(given),
     actor: given.text("actor"),
     action: given.text("action"),
@@ -61,7 +61,7 @@ async function verify({ connect, print, interrupted }: Session, given: Arguments
   let checked = 0;
   let cursor: string | null = null;
   for (;;) {
-    const verdict: AuditVerdict = await verifyPart(client, given, cursor);
+    const verdict: VerifyAuditOutput = await verifyPart(client, given, cursor);
     checked += verdict.checked;
     cursor = verdict.next_cursor;
     if (verdict.ok && cursor !== null && !interrupted.aborted) continue;
@@ -73,9 +73,9 @@ async function verify({ connect, print, interrupted }: Session, given: Arguments
   }
 }
 
-function verifyPart(client: ApiClient, given: Arguments, cursor: string | null): Promise<AuditVerdict> {
+function verifyPart(client: AetherClient, given: Arguments, cursor: string | null): Promise<VerifyAuditOutput> {
   const checkpoints = given.list("checkpoint");
-  return client.post<AuditVerdict>("/audit/verify", {
+  return client.verifyAudit({
     ...trailOf(given),
     ...(checkpoints.length > 0 && { checkpoints }),
     ...(cursor !== null && { cursor }),
@@ -85,14 +85,12 @@ function verifyPart(client: ApiClient, given: Arguments, cursor: string | null):
 /** Every record as a line of JSON, the oldest first. */
 async function exportAll({ connect, print, interrupted }: Session, given: Arguments): Promise<number> {
   const client = await connect();
-  let cursor: string | undefined;
   let written = 0;
-  do {
-    const page: AuditPage = await client.get<AuditPage>("/audit/export", { ...trailOf(given), cursor });
-    for (const record of page.records) await print.line(JSON.stringify(record));
-    written += page.records.length;
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined && !interrupted.aborted);
+  for await (const record of client.exportAudit.items(trailOf(given))) {
+    await print.line(JSON.stringify(record));
+    written++;
+    if (interrupted.aborted) break;
+  }
   print.say(`${count(written, "record")} written`);
   return 0;
 }

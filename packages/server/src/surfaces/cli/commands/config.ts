@@ -1,6 +1,13 @@
 import type { Arguments } from "../arguments.ts";
 import { usage } from "../failure.ts";
-import { type ProfileFile, profileOf, profilePath, readProfiles, writeProfiles } from "../profiles/profile-file.ts";
+import {
+  keptInOf,
+  type ProfileFile,
+  profileOf,
+  readProfiles,
+  signedInBy,
+  writeProfiles,
+} from "../profiles/profile-file.ts";
 import { checkedUrl, LOCAL } from "../profiles/target.ts";
 import type { Session } from "../session.ts";
 import { didYouMean } from "../suggest.ts";
@@ -11,8 +18,8 @@ const KEYS = ["profile", "url"];
 
 /** `aether config [list | get KEY | set KEY VALUE | path | profiles]`: what this command remembers. Keys are never shown. */
 export async function config(session: Session, given: Arguments): Promise<number> {
-  const { host, print } = session;
-  const file = profilePath(host.env);
+  const { print, profiles } = session;
+  const { file } = profiles;
   const [action = "list", key = "", value] = given.operands;
   if (action === "path") return show(session, file);
   const content = readProfiles(file, print.warn);
@@ -23,9 +30,12 @@ export async function config(session: Session, given: Arguments): Promise<number
       return listProfiles(session, content);
     case "get":
       return show(session, valueOf(content, await checkedKey(key)));
-    case "set":
-      writeProfiles(file, changed(content, { key: await checkedKey(key), value }));
+    case "set": {
+      const next = changed(content, { key: await checkedKey(key), value });
+      await forgetOld(session, content, next);
+      writeProfiles(file, next);
       return 0;
+    }
     default: {
       const guess = await didYouMean(action, ACTIONS);
       throw usage(
@@ -34,6 +44,19 @@ export async function config(session: Session, given: Arguments): Promise<number
       );
     }
   }
+}
+
+/** What the key ring had for a server that the profile does not lead to any more. */
+async function forgetOld({ profiles }: Session, { current }: ProfileFile, next: ProfileFile): Promise<void> {
+  const before =
+    current === null
+      ? undefined
+      : profileOf(
+          readProfiles(profiles.file, () => undefined),
+          current,
+        );
+  if (current === null || before === undefined || profileOf(next, current)?.ring === before.ring) return;
+  await profiles.credentials.forget(current, before);
 }
 
 async function show({ print }: Session, value: string): Promise<number> {
@@ -49,13 +72,16 @@ async function list({ print }: Session, content: ProfileFile): Promise<number> {
 }
 
 async function listProfiles({ print }: Session, { current, profiles }: ProfileFile): Promise<number> {
-  const rows = Object.entries(profiles).map(([name, { url, session }]) => {
-    return { name, url, signed_in_by: session === undefined ? "key" : "password", current: name === current };
+  const rows = Object.entries(profiles).map(([name, profile]) => {
+    const [signed_in_by, kept_in] = [signedInBy(profile), keptInOf(profile)];
+    return { name, url: profile.url, signed_in_by, kept_in, current: name === current };
   });
   if (print.isJson) await print.json({ profiles: rows });
   else
     for (const row of rows)
-      await print.line(`${row.current ? "*" : " "} ${plainLine(row.name)}  ${plainLine(row.url)}  ${row.signed_in_by}`);
+      await print.line(
+        `${row.current ? "*" : " "} ${plainLine(row.name)}  ${plainLine(row.url)}  ${row.signed_in_by} in ${row.kept_in}`,
+      );
   if (rows.length === 0) print.say("There are no profiles. `aether login URL` makes one.");
   return 0;
 }

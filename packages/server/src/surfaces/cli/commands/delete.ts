@@ -1,14 +1,14 @@
+import { type AetherClient, AetherError, type Repository } from "@aether/client";
+
 import { agree, requireSomebody } from "../agree.ts";
-import type { ApiClient } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
-import { CliError } from "../failure.ts";
+import { toCliError } from "../failure.ts";
 import { count, sizeOf } from "../place.ts";
 import { createProgress } from "../progress-bar.ts";
 import type { Session } from "../session.ts";
 import { suggestRepo } from "../suggest-repo.ts";
 import { plainLine } from "../terminal.ts";
 import { failureOf, hasEnded, watchJob } from "../watch-job.ts";
-import type { Deleting, Repository } from "../wire.ts";
 
 const INTERRUPTED = 130;
 
@@ -23,13 +23,14 @@ export async function deleteRepository(session: Session, given: Arguments): Prom
   if (!print.isJson || !given.has("yes")) for (const line of lossOf(repo)) print.say(line);
   await agree(session, given, `Delete ${name}?`);
   session.takeInterrupts();
-  const started = await client.remove<Deleting>(`/repositories/${repo.repo_id}`);
+  const started = await client.deleteRepository({ id: repo.repo_id });
   const progress = createProgress(print);
-  const job = await watchJob(session, started.job_id, progress).finally(() => progress.end());
+  const job = await watchJob(session, started.job_id, progress.show).finally(() => progress.end());
   if (!hasEnded(job)) {
-    const goesOn = client.transport.isInProcess
-      ? "Nobody finds it any more; the next command removes what is left of it."
-      : "Nobody finds it any more, and the server goes on with it.";
+    const goesOn =
+      session.server?.isInProcess === true
+        ? "Nobody finds it any more; the next command removes what is left of it."
+        : "Nobody finds it any more, and the server goes on with it.";
     print.say(`${goesOn} To watch again: aether jobs watch ${started.job_id}`);
     return INTERRUPTED;
   }
@@ -39,12 +40,12 @@ export async function deleteRepository(session: Session, given: Arguments): Prom
   return 0;
 }
 
-async function findRepo(session: Session, client: ApiClient, asked: string): Promise<Repository> {
+async function findRepo(session: Session, client: AetherClient, asked: string): Promise<Repository> {
   try {
-    return await client.get<Repository>(`/repositories/${encodeURIComponent(asked)}`);
+    return await client.getRepository({ id: asked });
   } catch (error) {
-    if (!(error instanceof CliError) || error.code !== "NOT_FOUND") throw error;
-    throw (await suggestRepo(session, [asked], error)) ?? error;
+    if (!(error instanceof AetherError) || error.code !== "NOT_FOUND") throw error;
+    throw (await suggestRepo(session, [asked], toCliError(error, session.server))) ?? error;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { DiffGraphOutput } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { usage } from "../failure.ts";
 import { count, placeOf, titleOf } from "../place.ts";
@@ -5,7 +7,6 @@ import type { Printer } from "../printer.ts";
 import { repoNamedOrHere } from "../repo-here.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { Diff } from "../wire.ts";
 
 const LIMIT = 100;
 const SIGNS = { added: "+", removed: "-", changed: "~", moved: ">" } as const;
@@ -20,7 +21,8 @@ export async function diff(session: Session, given: Arguments): Promise<number> 
   const query = { from, to, ref: given.text("ref") };
   let cursor = given.text("cursor");
   for (let shown = 0, isFirst = true; shown < limit; isFirst = false) {
-    const page = await client.get<Diff>(`/repositories/${encodeURIComponent(repo)}/diff`, {
+    const page = await client.diffGraph({
+      id: repo,
       ...query,
       cursor,
       limit: Math.min(1000, limit - shown),
@@ -44,7 +46,7 @@ function sidesOf(text: string): [string, string] {
   return [from === "" ? "worktree" : from, to === "" ? "worktree" : to];
 }
 
-async function printPage(print: Printer, page: Diff, isFirst: boolean): Promise<void> {
+async function printPage(print: Printer, page: DiffGraphOutput, isFirst: boolean): Promise<void> {
   if (isFirst) sayCounts(print, page);
   const { style } = print;
   for (const { change, what, node, signature, before } of page.definitions) {
@@ -64,7 +66,7 @@ async function printPage(print: Printer, page: Diff, isFirst: boolean): Promise<
   }
 }
 
-function sayCounts(print: Printer, { from, to, counts }: Diff): void {
+function sayCounts(print: Printer, { from, to, counts }: DiffGraphOutput): void {
   const { added, removed, changed, moved } = counts.definitions;
   print.say(`${nameOf(from)} to ${nameOf(to)}:`);
   print.say(`  definitions: ${added} added, ${removed} removed, ${changed} changed, ${moved} moved`);
@@ -78,7 +80,7 @@ function sayCounts(print: Printer, { from, to, counts }: Diff): void {
   }
 }
 
-function nameOf({ ref, snapshot, commit }: Diff["from"]): string {
+function nameOf({ ref, snapshot, commit }: DiffGraphOutput["from"]): string {
   const at = commit === null ? "" : `, ${commit.slice(0, 10)}`;
   return `${ref === null ? "the working tree" : plainLine(ref)} (snapshot ${snapshot}${at})`;
 }

@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 
+import type { DoctorOutput } from "@aether/client";
+
 import { toCliError } from "../failure.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { Checks } from "../wire.ts";
 
-type Check = Checks["checks"][number];
+type Check = DoctorOutput["checks"][number];
 const NODE_MAJOR = 24;
 
 /** `aether doctor`: what the server says of itself and its machine, and what can be looked at from here where it does not. */
@@ -81,12 +82,12 @@ function checkDirectory({ directory }: Session): Check {
 async function checkServer(session: Session): Promise<Check[]> {
   try {
     const client = await session.connect();
-    const { isInProcess, url } = client.transport;
+    const { isInProcess, url } = session.server ?? { isInProcess: false, url: "" };
     const detail = isInProcess ? "none runs; this command opened the data itself" : url;
-    const { checks } = await client.get<Checks>("/doctor");
+    const { checks } = await client.doctor();
     return [{ name: "server", state: "ok", detail, fix: null }, ...checks];
   } catch (error) {
-    const { message, next } = toCliError(error);
+    const { message, next } = toCliError(error, session.server);
     return [{ name: "server", state: "fail", detail: message, fix: next }];
   }
 }

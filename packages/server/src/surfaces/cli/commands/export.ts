@@ -9,7 +9,6 @@ import { count } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { GraphPage } from "../wire.ts";
 
 const CHUNK_CHARS = 64 * 1024;
 
@@ -34,13 +33,7 @@ export async function exportGraph(session: Session, given: Arguments): Promise<n
 
 async function exportIndexed({ connect, print }: Session, repo: string, asOf: AsOf): Promise<number> {
   const client = await connect();
-  let cursor: string | undefined;
-  do {
-    const route = `/repositories/${encodeURIComponent(repo)}/graph`;
-    const page: GraphPage = await client.get<GraphPage>(route, { ...asOf, cursor });
-    for (const row of page.rows) await print.json(row);
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
+  for await (const row of client.exportGraph.items({ id: repo, ...asOf })) await print.json(row);
   return 0;
 }
 /** The parser and its worker threads are loaded here and nowhere before: no other command needs them. */

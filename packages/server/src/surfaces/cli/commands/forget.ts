@@ -4,7 +4,6 @@ import { count } from "../place.ts";
 import { repoNamedOrHere } from "../repo-here.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { Forgotten } from "../wire.ts";
 
 /** `aether forget`: indexed refs that are of no interest any more. */
 export async function forget(session: Session, given: Arguments): Promise<number> {
@@ -16,7 +15,7 @@ export async function forget(session: Session, given: Arguments): Promise<number
   }
   const client = await session.connect();
   const repo = await repoNamedOrHere(client, session.host.cwd, given.text("repo"));
-  const answer = await client.post<Forgotten>(`/repositories/${encodeURIComponent(repo)}/forget`, { refs, gone });
+  const answer = await client.forgetRefs({ id: repo, refs, gone });
   if (print.isJson) {
     await print.json(answer);
     return 0;

@@ -1,4 +1,5 @@
-import type { ApiClient } from "../api-client.ts";
+import type { IndexRepositoryOutput, Job } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { renamedOf, resultOf, scipOf, skippedOf } from "../index-result.ts";
 import { type IndexSource, sourceOf } from "../index-source.ts";
@@ -6,7 +7,6 @@ import { createProgress } from "../progress-bar.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
 import { failureOf, hasEnded, watchJob } from "../watch-job.ts";
-import type { Job, Started } from "../wire.ts";
 
 const INTERRUPTED = 130;
 
@@ -19,13 +19,13 @@ export async function indexRepository(session: Session, given: Arguments): Promi
   const started = await source.start(client);
   for (const line of renamedOf(started)) session.print.say(line);
   const progress = createProgress(session.print);
-  const job = await watchJob(session, started.job_id, progress).finally(() => progress.end());
+  const job = await watchJob(session, started.job_id, progress.show).finally(() => progress.end());
   if (!hasEnded(job)) return leave(session, job, source);
   return report(session, { started, job, hints: await source.hints(), ref: given.text("ref") });
 }
 
 interface Ended {
-  readonly started: Started;
+  readonly started: IndexRepositoryOutput;
   readonly job: Job;
   readonly hints: readonly string[];
   readonly ref: string | undefined;
@@ -49,12 +49,12 @@ async function report(session: Session, { started, job, hints, ref }: Ended): Pr
 /** Ctrl-C. What runs elsewhere goes on; what runs here is cancelled, and nothing of it shows. */
 async function leave(session: Session, { job_id, subject }: Job, { operand }: IndexSource): Promise<number> {
   const { print } = session;
-  const client: ApiClient = await session.connect();
-  if (!client.transport.isInProcess) {
+  const client = await session.connect();
+  if (session.server?.isInProcess !== true) {
     print.say(`The server goes on with it. To watch again: aether jobs watch ${job_id}`);
     return INTERRUPTED;
   }
-  await client.post(`/jobs/${job_id}/cancel`, {});
+  await client.cancelJob({ id: job_id });
   print.say(`Cancelled; what was searchable before still is. To go on where it stopped: aether index ${operand}`);
   if (print.isJson) await print.json({ job_id, subject, state: "cancelled" });
   return INTERRUPTED;

@@ -2,7 +2,6 @@ import type { Arguments } from "../arguments.ts";
 import { usage } from "../failure.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { Initialized } from "../wire.ts";
 
 /** `aether init`: shows each secret once. */
 export async function init(session: Session, given: Arguments): Promise<number> {
@@ -11,7 +10,7 @@ export async function init(session: Session, given: Arguments): Promise<number> 
   if (email === undefined) throw usage("aether init needs --email ADDRESS", "It is the owner's, for signing in.");
   const [slug, name] = [given.text("tenant"), given.text("name")];
   const client = await session.connect();
-  const made = await client.post<Initialized>("/installation", {
+  const made = await client.initInstallation({
     email,
     ...(slug !== undefined && { slug }),
     ...(name !== undefined && { name }),

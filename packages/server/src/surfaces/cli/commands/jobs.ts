@@ -1,3 +1,5 @@
+import type { Job } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { usage } from "../failure.ts";
 import { createProgress, progressLine } from "../progress-bar.ts";
@@ -5,7 +7,6 @@ import type { Session } from "../session.ts";
 import { didYouMean } from "../suggest.ts";
 import { plainLine } from "../terminal.ts";
 import { failureOf, hasEnded, watchJob } from "../watch-job.ts";
-import type { Job, Jobs } from "../wire.ts";
 
 const ACTIONS = ["list", "watch", "cancel", "retry"];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -43,7 +44,7 @@ function checkedId(action: string, id: string | undefined): string {
 
 async function list({ connect, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
-  const answer = await client.get<Jobs>("/jobs", { limit: given.integer("limit") });
+  const answer = await client.listJobs({ limit: given.integer("limit") });
   if (print.isJson) await print.json(answer);
   else for (const job of answer.jobs) await print.line(jobLine(job));
   if (answer.jobs.length === 0) print.say("There are no jobs. `aether index PATH` makes one.");
@@ -79,7 +80,7 @@ async function watch(session: Session, id: string): Promise<number> {
   };
   let job: Job;
   try {
-    job = await watchJob(session, id, { show });
+    job = await watchJob(session, id, show);
   } finally {
     progress.end();
   }
@@ -94,7 +95,7 @@ async function watch(session: Session, id: string): Promise<number> {
 
 async function change({ connect, print }: Session, action: "cancel" | "retry", id: string): Promise<number> {
   const client = await connect();
-  const job = await client.post<Job>(`/jobs/${id}/${action}`, {});
+  const job = await (action === "cancel" ? client.cancelJob({ id }) : client.retryJob({ id }));
   await (print.isJson ? print.json(job) : print.line(jobLine(job)));
   return 0;
 }

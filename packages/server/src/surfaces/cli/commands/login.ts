@@ -1,20 +1,20 @@
 import { type AetherClient, AetherError, createClient } from "@aether/client";
 
-import { BASE, fetchBy } from "../api-client.ts";
 import type { Arguments } from "../arguments.ts";
 import { CliError, usage } from "../failure.ts";
-import { httpTransport } from "../http-transport.ts";
-import { type Profile, profileOf, profilePath, readProfiles, writeProfiles } from "../profiles/profile-file.ts";
+import type { Credential } from "../profiles/credentials.ts";
+import { keptInOf, profileOf, readProfiles, writeProfiles } from "../profiles/profile-file.ts";
 import { storedSession } from "../profiles/profile-token.ts";
 import { checkedUrl, isPrivate, nonEmpty, profileName } from "../profiles/target.ts";
 import type { Session } from "../session.ts";
+import { socketTransport } from "../socket-transport.ts";
 import { plainLine } from "../terminal.ts";
 
 /** `aether login [URL]`: takes an API key, or an e-mail's password, tries it, and keeps what lets one in. */
 export async function login(session: Session, given: Arguments): Promise<number> {
   const { host, print } = session;
   const name = profileName(given, host.env);
-  const file = profilePath(host.env);
+  const { file, credentials } = session.profiles;
   const content = readProfiles(file, print.warn);
   const asked =
     given.operands[0] ?? given.text("api-url") ?? nonEmpty(host.env["AETHER_API_URL"]) ?? profileOf(content, name)?.url;
@@ -29,24 +29,20 @@ export async function login(session: Session, given: Arguments): Promise<number>
   }
   const email = given.text("email");
   const secret = await readSecret(session, email === undefined ? `API key of ${url.host}: ` : `Password of ${email}: `);
-  const transport = httpTransport(url.href, undefined);
+  const transport = socketTransport(url.href);
   try {
-    const client = (token?: string): AetherClient =>
-      createClient({
-        baseUrl: BASE,
-        fetch: fetchBy(transport),
-        timeoutMs: session.timeoutMs,
-        ...(token !== undefined && { token }),
-      });
+    const client = (token?: string): AetherClient => createClient({ ...transport, totalMs: session.timeoutMs, token });
     const signed =
       email === undefined
         ? await withKey(client(secret), secret)
         : await withPassword(client, { email, password: secret });
-    const profile: Profile = { url: url.href.replace(/\/$/, ""), ...signed.credential };
+    const profile = await credentials.keep(name, url.href.replace(/\/$/, ""), signed.credential);
     writeProfiles(file, { current: name, profiles: { ...content.profiles, [name]: profile } });
-    if (print.isJson) await print.json({ profile: name, url: profile.url, as: signed.as });
+    const keptIn = keptInOf(profile);
+    if (print.isJson) await print.json({ profile: name, url: profile.url, as: signed.as, kept_in: keptIn });
     else
       await print.line(`Signed in to ${profile.url} as ${plainLine(signed.as)}; profile ${name} is used from now on.`);
+    print.say(keptIn === "key ring" ? "It is kept in the system's key ring." : `It is kept in ${file}, for you alone.`);
     print.say("`aether config set profile local` goes back to the data of this machine.");
     return 0;
   } catch (error) {
@@ -81,7 +77,7 @@ async function firstLine(stdin: Session["host"]["stdin"]): Promise<string> {
 }
 
 interface Signed {
-  readonly credential: Pick<Profile, "key" | "session">;
+  readonly credential: Credential;
   readonly as: string;
 }
 
@@ -115,8 +111,8 @@ async function withPassword(
   return { credential: { session: storedSession(answer) }, as: `${me.email} (${me.role})` };
 }
 
-function told({ code, message, details, remedy, requestId, category }: AetherError, url: URL): CliError {
-  const known = { details, ...(requestId !== undefined && { requestId }) };
+function told({ code, message, details, remedy, requestId, docUrl, category }: AetherError, url: URL): CliError {
+  const known = { details, requestId, docUrl };
   if (category === "unauthenticated") {
     const next = `Check what you typed, then again: aether login ${url.href}`;
     return new CliError({ ...known, code, message, next });
@@ -126,7 +122,7 @@ function told({ code, message, details, remedy, requestId, category }: AetherErr
     return new CliError({
       ...known,
       code: isReached ? "UPSTREAM_FAILED" : "STORAGE_UNAVAILABLE",
-      message: isReached ? `${url.href} answers, but not as an Aether server` : message.replace(BASE, url.origin),
+      message: isReached ? `${url.href} answers, but not as an Aether server` : message,
       next: "Check the URL.",
     });
   }

@@ -1,11 +1,13 @@
+import type { FindPathsOutput } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { findMeant } from "../find-node.ts";
 import { mayBeMissing, sayFooting } from "../footing.ts";
+import { EDGES_FOLLOWED, TIERS } from "../graph-commands.ts";
 import { count, placeOf, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
-import type { Paths } from "../wire.ts";
 
 /** `aether path A B`: how one definition reaches another, a path after the other, a line a step. */
 export async function path({ connect, host, print }: Session, given: Arguments): Promise<number> {
@@ -14,12 +16,13 @@ export async function path({ connect, host, print }: Session, given: Arguments):
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
   const start = await findMeant(client, from, { ...where, cwd: host.cwd });
   const goal = await findMeant(client, to, { ...where, cwd: host.cwd });
-  const answer = await client.get<Paths>(`/graph/nodes/${start.id}/paths`, {
+  const answer = await client.findPaths({
+    from: start.id,
     to: goal.id,
     ...where,
     overloads: start.overloads ?? goal.overloads,
-    over: given.text("over"),
-    min_tier: given.text("min-tier"),
+    over: given.word("over", EDGES_FOLLOWED),
+    min_tier: given.word("min-tier", TIERS),
     all: given.has("all") ? "true" : undefined,
     max_length: given.integer("max-length"),
     max_visited: given.integer("max-visited"),
@@ -50,7 +53,7 @@ export async function path({ connect, host, print }: Session, given: Arguments):
 }
 
 /** What was not followed and may lead there. */
-function sayWhatElse(print: Printer, { from }: Paths, given: Arguments): void {
+function sayWhatElse(print: Printer, { from }: FindPathsOutput, given: Arguments): void {
   if (given.text("over") === undefined && from.kind === "File")
     print.say("Files call each other seldom: --over imports follows their imports.");
   else if (!["dispatch", "name"].includes(given.text("min-tier") ?? ""))

@@ -2,10 +2,10 @@ import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { findMeant } from "../find-node.ts";
 import { mayBeMissing, sayFooting } from "../footing.ts";
+import { TIERS } from "../graph-commands.ts";
 import { countShown, placeOf, titleOf, whatWasAsked } from "../place.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { References } from "../wire.ts";
 import { sayMore } from "./relations.ts";
 
 /** `aether references`: every place that uses a definition, a line each. */
@@ -13,10 +13,11 @@ export async function references({ connect, host, print }: Session, given: Argum
   const client = await connect();
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
   const { id, overloads } = await findMeant(client, given.operands[0] ?? "", { ...where, cwd: host.cwd });
-  const answer = await client.get<References>(`/graph/nodes/${id}/references`, {
+  const answer = await client.findReferences({
+    id,
     ...where,
     overloads,
-    min_tier: given.text("min-tier"),
+    min_tier: given.word("min-tier", TIERS),
     limit: given.integer("limit"),
     cursor: given.text("cursor"),
   });

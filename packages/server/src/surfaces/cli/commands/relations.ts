@@ -1,15 +1,16 @@
-import type { ApiClient } from "../api-client.ts";
+import type { AetherClient, NeighboursInput, NeighboursOutput, NodeSummary } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { findMeant, type Where } from "../find-node.ts";
 import { mayBeMissing, sayFooting, type Unbound } from "../footing.ts";
+import { TIERS } from "../graph-commands.ts";
 import { count, countShown, placeOf, titleOf, whatWasAsked } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
-import type { Neighbours, NodeSummary } from "../wire.ts";
 
 interface Wording {
-  readonly relation: string;
+  readonly relation: NeighboursInput["relation"];
   /** What one of the answer is, and more of them, in the sentence "3 callers of …". */
   readonly one: string;
   readonly many: string;
@@ -19,7 +20,7 @@ interface Wording {
 
 type Command = (session: Session, given: Arguments) => Promise<number>;
 
-function asks(relation: string, words: Omit<Wording, "relation">): Command {
+function asks(relation: Wording["relation"], words: Omit<Wording, "relation">): Command {
   return (session, given) => related(session, given, { relation, ...words });
 }
 
@@ -53,12 +54,13 @@ async function related(session: Session, given: Arguments, words: Wording): Prom
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
   const { id, overloads } = await findMeant(client, given.operands[0] ?? "", { ...where, cwd: session.host.cwd });
   const { relation } = words;
-  const answer = await client.get<Neighbours>(`/graph/nodes/${id}/neighbours`, {
+  const answer = await client.neighbours({
+    id,
     relation,
     ...where,
     overloads,
     depth: given.integer("depth"),
-    min_tier: given.text("min-tier"),
+    min_tier: given.word("min-tier", TIERS),
     limit: given.integer("limit"),
     cursor: given.text("cursor"),
   });
@@ -75,13 +77,13 @@ const HEIRS_LIMIT = 100;
 
 /** A type is used by what inherits from it as well, which calls nothing. */
 async function sayHeirs(
-  client: ApiClient,
+  client: AetherClient,
   print: Printer,
-  { answer, where }: { readonly answer: Neighbours; readonly where: Where },
+  { answer, where }: { readonly answer: NeighboursOutput; readonly where: Where },
 ): Promise<void> {
   if (!isType(answer.node)) return;
-  const query = { relation: "inherited_by", ...where, limit: HEIRS_LIMIT };
-  const heirs = await client.get<Neighbours>(`/graph/nodes/${answer.node.id}/neighbours`, query);
+  const { id } = answer.node;
+  const heirs = await client.neighbours({ id, relation: "inherited_by", ...where, limit: HEIRS_LIMIT });
   const { length } = heirs.neighbours;
   if (length === 0) return;
   const number = `${heirs.truncated ? "more than " : ""}${count(length, "type")}`;
@@ -96,7 +98,7 @@ function isType({ kind }: NodeSummary): boolean {
   return ["Class", "Interface", "Trait", "Struct", "Enum"].includes(kind);
 }
 
-async function printNeighbours(print: Printer, answer: Neighbours, words: Wording): Promise<void> {
+async function printNeighbours(print: Printer, answer: NeighboursOutput, words: Wording): Promise<void> {
   const { style } = print;
   const { node, neighbours, truncated, next_cursor, completeness } = answer;
   const number = countShown(neighbours.length, answer.found, words);

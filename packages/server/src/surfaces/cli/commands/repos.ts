@@ -1,15 +1,16 @@
+import type { ListRepositoriesOutput } from "@aether/client";
+
 import { count } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { Repositories } from "../wire.ts";
 
 const SKIPPED_SHOWN = 5;
 
 /** `aether repos`: what is indexed, how much of it, and what was left out and why. */
 export async function repos({ connect, print }: Session): Promise<number> {
   const client = await connect();
-  const answer = await client.get<Repositories>("/repositories");
+  const answer = await client.listRepositories();
   if (print.isJson) {
     await print.json(answer);
     return 0;
@@ -21,7 +22,7 @@ export async function repos({ connect, print }: Session): Promise<number> {
   return 0;
 }
 
-function repoLines(repository: Repositories["repositories"][number], { style }: Printer): string[] {
+function repoLines(repository: ListRepositoriesOutput["repositories"][number], { style }: Printer): string[] {
   const { name, path, state, commit, dirty, indexed_at, counts, languages, skipped, tracks } = repository;
   const version = commit === null ? "" : ` at ${commit.slice(0, 10)}${dirty ? " with changes" : ""}`;
   const when = indexed_at === null ? "" : `, ${indexed_at.slice(0, 19)}Z`;
@@ -40,7 +41,7 @@ function repoLines(repository: Repositories["repositories"][number], { style }: 
 }
 
 /** Refs that were indexed, and the snapshots that can be asked about where there are several. */
-function trackLines(tracks: Repositories["repositories"][number]["tracks"]): string[] {
+function trackLines(tracks: ListRepositoriesOutput["repositories"][number]["tracks"]): string[] {
   return tracks.flatMap(({ ref, snapshot, commit, exists, kept }) => {
     const others = kept.length > 1 ? `, kept: ${kept.join(", ")}` : "";
     if (ref === null) return others === "" ? [] : [`  snapshot ${snapshot}${others}`];

@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
 import path from "node:path";
 
-import type { ApiClient } from "../api-client.ts";
+import type { AetherClient, SearchInput } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { CliError, toCliError, usage } from "../failure.ts";
 import type { Session } from "../session.ts";
-import type { SearchAnswer } from "../wire.ts";
 import { searchBody } from "./search-body.ts";
 
 const LIMIT = 50;
@@ -44,9 +44,9 @@ export async function searchBatch(session: Session, given: Arguments, file: stri
   return failed > 0 ? 1 : 0;
 }
 
-async function ask(client: ApiClient, body: object): Promise<Outcome> {
+async function ask(client: AetherClient, body: SearchInput): Promise<Outcome> {
   try {
-    const { hits } = await client.post<SearchAnswer>("/retrieve/search", body);
+    const { hits } = await client.search(body);
     const results = hits.map(({ file, start_line, end_line, score }) => ({ file, start_line, end_line, score }));
     return { results };
   } catch (error) {

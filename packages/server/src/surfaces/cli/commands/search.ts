@@ -1,10 +1,11 @@
+import type { SearchHit, SearchOutput } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { usage } from "../failure.ts";
 import { gapsOf, placeOf, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { Hit, SearchAnswer } from "../wire.ts";
 import { searchBody } from "./search-body.ts";
 import { snippetLines } from "./snippet-lines.ts";
 
@@ -24,16 +25,16 @@ export async function search(session: Session, given: Arguments): Promise<number
     throw usage("aether search needs a QUERY", 'For example: aether search "where is a session closed"');
   }
   const client = await session.connect();
-  const answer = await client.post<SearchAnswer>("/retrieve/search", searchBody(given, query));
+  const answer = await client.search(searchBody(given, query));
   return session.print.isJson ? printJson(session.print, answer) : printHits(session.print, answer, query);
 }
 
-async function printJson(print: Printer, answer: SearchAnswer): Promise<number> {
+async function printJson(print: Printer, answer: SearchOutput): Promise<number> {
   await print.json(answer);
   return 0;
 }
 
-async function printHits(print: Printer, answer: SearchAnswer, query: string): Promise<number> {
+async function printHits(print: Printer, answer: SearchOutput, query: string): Promise<number> {
   const { hits, suggestions, completeness } = answer;
   for (const [at, hit] of hits.entries()) {
     if (at > 0) await print.line("");
@@ -53,7 +54,7 @@ async function printHits(print: Printer, answer: SearchAnswer, query: string): P
   return 0;
 }
 
-function hitLines(hit: Hit, { style }: Printer): string[] {
+function hitLines(hit: SearchHit, { style }: Printer): string[] {
   const parts = Object.entries(hit.parts)
     .filter(([, value]) => value !== 0)
     .sort(([, one], [, other]) => Math.abs(other) - Math.abs(one))

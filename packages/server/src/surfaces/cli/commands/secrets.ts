@@ -1,3 +1,5 @@
+import type { ReencryptSecretsOutput } from "@aether/client";
+
 import { addKeyToFile } from "#kernel/secrets";
 
 import type { Arguments } from "../arguments.ts";
@@ -5,7 +7,6 @@ import { usage } from "../failure.ts";
 import { readOwner } from "../owner.ts";
 import { count } from "../place.ts";
 import type { Session } from "../session.ts";
-import type { Reencrypted } from "../wire.ts";
 
 /** `aether secrets rotate-key | reencrypt`. */
 export async function secrets(session: Session, given: Arguments): Promise<number> {
@@ -48,10 +49,10 @@ async function rotateKey(session: Session): Promise<number> {
 /** As often as it takes; a call that was interrupted goes on where it was. */
 async function reencrypt({ connect, print, interrupted }: Session): Promise<number> {
   const client = await connect();
-  let answer: Reencrypted;
+  let answer: ReencryptSecretsOutput;
   let resealed = 0;
   do {
-    answer = await client.post<Reencrypted>("/secrets/reencrypt", {});
+    answer = await client.reencryptSecrets();
     resealed += answer.resealed;
   } while (answer.more && answer.resealed > 0 && !interrupted.aborted);
   if (print.isJson) {

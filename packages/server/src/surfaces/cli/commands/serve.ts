@@ -1,10 +1,11 @@
-import { createApiClient } from "../api-client.ts";
+import { createClient } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { CliError, toCliError } from "../failure.ts";
 import type { Serving } from "../host.ts";
-import { httpTransport } from "../http-transport.ts";
 import { type Owner, readOwner } from "../owner.ts";
 import type { Session } from "../session.ts";
+import { socketTransport } from "../socket-transport.ts";
 
 const LINK_TIMEOUT_MS = 5000;
 
@@ -47,12 +48,13 @@ async function pointTo(session: Session, owner: Owner): Promise<number> {
 
 async function newLink({ interrupted }: Session, { url, token }: Owner): Promise<string | undefined> {
   if (token === undefined) return undefined;
-  const client = createApiClient(httpTransport(url, token), { timeoutMs: LINK_TIMEOUT_MS, signal: interrupted });
+  const transport = socketTransport(url);
+  const client = createClient({ ...transport, token, totalMs: LINK_TIMEOUT_MS, signal: interrupted });
   try {
-    const { code } = await client.post<{ readonly code: string }>("/session/code", {});
+    const { code }: { readonly code?: string } = Object(await client.request("POST", "/session/code", { body: {} }));
     return `${url}/#code=${code}`;
   } finally {
-    await client.transport.close();
+    await transport.close();
   }
 }
 

@@ -1,10 +1,11 @@
+import type { SearchHit } from "@aether/client";
+
 import { plainLine, type Style } from "../terminal.ts";
-import type { Hit } from "../wire.ts";
 
 const LINES_SHOWN = 8;
 
 /** A hit's snippet with line numbers, the words that matched set off, and how many lines of the definition follow. */
-export function snippetLines({ snippet, end_line }: Hit, style: Style): string[] {
+export function snippetLines({ snippet, end_line }: SearchHit, style: Style): string[] {
   if (snippet === null) return [];
   const { start_line, text, highlights } = snippet;
   const lines = text.split("\n");

@@ -4,34 +4,34 @@ import { access, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { ApiClient } from "../api-client.ts";
+import type { AetherClient, ListTenantExportsOutput } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { CliError, usage } from "../failure.ts";
 import { count, sizeOf } from "../place.ts";
 import type { Session } from "../session.ts";
 import { ownTenantId } from "../tenant-lines.ts";
 import { plainLine } from "../terminal.ts";
-import type { StartedExport, Tenant, TenantExports } from "../wire.ts";
 
 const INTERRUPTED = 130;
 const LOOK_MS = 500;
 
-type Export = TenantExports["exports"][number];
+type Export = ListTenantExportsOutput["exports"][number];
 
 /** `aether tenant export [TENANT] [--output FILE] [--last]`: has the archive written, and fetches it. */
 export async function tenantExport(session: Session, given: Arguments, name: string | undefined): Promise<number> {
   const { print, host } = session;
   session.takeInterrupts();
   const client = await session.connect({ announce: true }); // without a server, the job runs here
-  const asked = await client.get<Tenant>(`/tenants/${encodeURIComponent(name ?? (await ownTenantId(client)))}`);
+  const asked = await client.getTenant({ id: name ?? (await ownTenantId(client)) });
   const file = path.resolve(
     host.cwd,
     given.text("output") ?? `${asked.slug}-${new Date().toISOString().slice(0, 10)}.tar`,
   );
   await refuseTaken(file, given);
-  const exports = `/tenants/${asked.tenant_id}/exports`;
-  const wanted = given.has("last") ? undefined : (await client.post<StartedExport>(exports, {})).export_id;
-  const written = await whenWritten(session, client, { exports, wanted });
+  const id = asked.tenant_id;
+  const wanted = given.has("last") ? undefined : (await client.exportTenant({ id })).export_id;
+  const written = await whenWritten(session, client, { id, wanted });
   if (written === undefined) {
     print.say(`It goes on. To fetch it: aether tenant export ${plainLine(asked.slug)} --last`);
     return INTERRUPTED;
@@ -53,7 +53,7 @@ async function refuseTaken(file: string, given: Arguments): Promise<void> {
 }
 
 interface Awaited {
-  readonly exports: string;
+  readonly id: string;
   /** Undefined for whichever there is. */
   readonly wanted: string | undefined;
 }
@@ -61,13 +61,13 @@ interface Awaited {
 /** The export once its archive is whole; undefined where the person does not wait for it. */
 async function whenWritten(
   session: Session,
-  client: ApiClient,
-  { exports, wanted }: Awaited,
+  client: AetherClient,
+  { id, wanted }: Awaited,
 ): Promise<Export | undefined> {
   const { print, interrupted } = session;
   let told = "";
   for (;;) {
-    const list = await client.get<TenantExports>(exports);
+    const list = await client.listTenantExports({ id });
     const found = list.exports.find(({ export_id }) => wanted === undefined || export_id === wanted);
     if (found === undefined) {
       const next = "Without --last another one is written.";
@@ -99,12 +99,12 @@ interface Fetching {
 }
 
 /** Under another name until it is whole and as the server wrote it. */
-async function fetchArchive(client: ApiClient, { id, written, file }: Fetching): Promise<void> {
+async function fetchArchive(client: AetherClient, { id, written, file }: Fetching): Promise<void> {
   const partial = `${file}.part`;
   const handle = await open(partial, "w", 0o600);
   const hash = createHash("sha256");
   try {
-    for await (const bytes of client.archive({ id, export_id: written.export_id })) {
+    for await (const bytes of client.downloadTenantExport({ id, export_id: written.export_id })) {
       hash.update(bytes);
       await handle.writeFile(bytes);
     }

@@ -1,16 +1,16 @@
+import type { Usage } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { grouped, sizeOf } from "../place.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { TenantUsage, TenantUsages } from "../wire.ts";
 
 /** `aether tenant usage [TENANT] [--all] [--days N]`. */
 export async function tenantUsage(session: Session, given: Arguments, name: string | undefined): Promise<number> {
   if (given.has("all")) return ofAll(session, given);
   const { print } = session;
   const client = await session.connect();
-  const path = name === undefined ? "/tenant/usage" : `/tenants/${encodeURIComponent(name)}/usage`;
-  const used = await client.get<TenantUsage>(path, { days: given.integer("days") });
+  const used = await client.getUsage({ id: name, days: given.integer("days") });
   if (print.isJson) await print.json(used);
   else for (const line of usageLines(used)) await print.line(line);
   return 0;
@@ -18,19 +18,15 @@ export async function tenantUsage(session: Session, given: Arguments, name: stri
 
 async function ofAll({ connect, print, interrupted }: Session, given: Arguments): Promise<number> {
   const client = await connect();
-  let cursor: string | undefined;
-  do {
-    const page: TenantUsages = await client.get<TenantUsages>("/usage", { days: given.integer("days"), cursor });
-    for (const used of page.tenants) {
-      if (print.isJson) await print.json(used);
-      else await print.line(`${plainLine(used.slug).padEnd(24)}  ${used.resources.map(standing).join("  ")}`);
-    }
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined && !interrupted.aborted);
+  for await (const used of client.listUsage.items({ days: given.integer("days") })) {
+    if (print.isJson) await print.json(used);
+    else await print.line(`${plainLine(used.slug).padEnd(24)}  ${used.resources.map(standing).join("  ")}`);
+    if (interrupted.aborted) break;
+  }
   return 0;
 }
 
-type Resource = TenantUsage["resources"][number];
+type Resource = Usage["resources"][number];
 
 /** `repos 3 of 10 (30 %)`. */
 function standing({ resource, used, reserved, quota }: Resource): string {
@@ -44,7 +40,7 @@ function percentOf(used: number, quota: number): number {
   return Math.round((100 * used) / quota);
 }
 
-function usageLines({ slug, resources, days }: TenantUsage): string[] {
+function usageLines({ slug, resources, days }: Usage): string[] {
   return [
     `tenant  ${plainLine(slug)}`,
     ...resources.map((one) => `  ${standing(one)}`),

@@ -1,3 +1,5 @@
+import type { Tenant, UpdateTenantInput } from "@aether/client";
+
 import { agreeByName, requireSomebody } from "../agree.ts";
 import type { Arguments } from "../arguments.ts";
 import { usage } from "../failure.ts";
@@ -6,7 +8,6 @@ import { didYouMean } from "../suggest.ts";
 import { TENANT_ACTIONS } from "../tenant-actions.ts";
 import { ownTenantId, tenantLines, tenantRow } from "../tenant-lines.ts";
 import { plainLine } from "../terminal.ts";
-import type { Tenant, TenantDeletion, Tenants } from "../wire.ts";
 
 type Action = (session: Session, given: Arguments, named: Named) => Promise<number>;
 
@@ -67,7 +68,7 @@ async function create({ connect, print }: Session, given: Arguments, { first }: 
   const slug = needed("create", first);
   const name = given.text("name");
   const client = await connect();
-  const made = await client.post<Tenant>("/tenants", {
+  const made = await client.createTenant({
     slug,
     ...(name !== undefined && { name }),
     quotas: quotasOf(given),
@@ -80,21 +81,19 @@ async function create({ connect, print }: Session, given: Arguments, { first }: 
 
 async function list({ connect, print, interrupted }: Session): Promise<number> {
   const client = await connect();
-  let cursor: string | undefined;
   let shown = 0;
-  do {
-    const page: Tenants = await client.get<Tenants>("/tenants", { limit: 200, cursor });
-    for (const one of page.tenants) await print.line(print.isJson ? JSON.stringify(one) : tenantRow(one));
-    shown += page.tenants.length;
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined && !interrupted.aborted);
+  for await (const one of client.listTenants.items({ limit: 200 })) {
+    await print.line(print.isJson ? JSON.stringify(one) : tenantRow(one));
+    shown++;
+    if (interrupted.aborted) break;
+  }
   if (shown === 0) print.say("There are no tenants. `aether tenant create SLUG` makes one.");
   return 0;
 }
 
 async function show({ connect, print }: Session, _given: Arguments, { first }: Named): Promise<number> {
   const client = await connect();
-  const found = await client.get<Tenant>(pathOf(first ?? (await ownTenantId(client))));
+  const found = await client.getTenant({ id: first ?? (await ownTenantId(client)) });
   if (print.isJson) await print.json(found);
   else for (const line of tenantLines(found)) await print.line(line);
   return 0;
@@ -106,12 +105,12 @@ async function rename(session: Session, _given: Arguments, { first, second }: Na
   if (first === undefined)
     throw usage("aether tenant rename needs a NAME", "For example: aether tenant rename 'Acme Ltd'");
   const client = await session.connect();
-  return tell(session, await client.patch<Tenant>("/tenant", { name: first }));
+  return tell(session, await client.renameTenant({ name: first }));
 }
 
-async function change(session: Session, tenantName: string, what: object): Promise<number> {
+async function change(session: Session, tenantName: string, what: Omit<UpdateTenantInput, "id">): Promise<number> {
   const client = await session.connect();
-  return tell(session, await client.patch<Tenant>(pathOf(tenantName), what));
+  return tell(session, await client.updateTenant({ id: tenantName, ...what }));
 }
 
 async function tell({ print }: Session, changed: Tenant): Promise<number> {
@@ -125,19 +124,17 @@ async function remove(session: Session, given: Arguments, { first }: Named): Pro
   const { print } = session;
   requireSomebody(session, given, `aether tenant delete ${first ?? ""}`.trim());
   const client = await session.connect();
-  const found = await client.get<Tenant>(pathOf(first ?? (await ownTenantId(client))));
+  const found = await client.getTenant({ id: first ?? (await ownTenantId(client)) });
   const slug = plainLine(found.slug);
   print.say(`${slug}  ${plainLine(found.name)}`);
   print.say("  Its repositories, graph, people's memberships, keys, audit trail and exports are removed for good.");
   print.say(`  To keep them: aether tenant export ${slug}`);
   await agreeByName(session, given, found.slug);
-  const path = first === undefined ? "/tenant" : pathOf(found.tenant_id);
-  const answer = await client.remove<TenantDeletion>(path, { confirm: found.slug });
+  const confirm = found.slug;
+  const answer = await (first === undefined
+    ? client.deleteOwnTenant({ confirm })
+    : client.deleteTenant({ id: found.tenant_id, confirm }));
   if (print.isJson) await print.json(answer);
   else await print.line(`${slug}: nobody can read or write it any more; its rows and files are being removed`);
   return 0;
-}
-
-function pathOf(tenantName: string): string {
-  return `/tenants/${encodeURIComponent(tenantName)}`;
 }

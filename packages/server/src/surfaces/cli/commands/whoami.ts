@@ -1,7 +1,6 @@
-import type { GetMeOutput } from "@aether/client";
+import { AetherError, type GetMeOutput } from "@aether/client";
 
 import type { Arguments } from "../arguments.ts";
-import { CliError } from "../failure.ts";
 import { findTarget } from "../profiles/target.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
@@ -13,8 +12,10 @@ export async function whoami(session: Session, given: Arguments): Promise<number
   const target = findTarget({ given, env: host.env, directory, warn: print.warn });
   if (target === undefined)
     return say(session, { server: directory, profile: null, as: "the owner of this data directory" });
-  const key = target.token ?? target.profile?.key;
-  const shown = { server: target.url.href.replace(/\/$/, ""), profile: target.name ?? null };
+  const { name, profile } = target;
+  const own = name === undefined || profile === undefined ? {} : await session.profiles.credentials.of(name, profile);
+  const key = target.token ?? own.key;
+  const shown = { server: target.url.href.replace(/\/$/, ""), profile: name ?? null };
   const me = await askMe(session);
   if (me === undefined)
     return say(session, { ...shown, as: key === undefined ? "somebody without a name" : keyShown(key) });
@@ -43,9 +44,9 @@ async function say({ print }: Session, who: Who): Promise<number> {
 async function askMe(session: Session): Promise<GetMeOutput | undefined> {
   const client = await session.connect();
   try {
-    return await client.get<GetMeOutput>("/me");
+    return await client.getMe();
   } catch (error) {
-    if (error instanceof CliError && error.code === "FORBIDDEN") return undefined;
+    if (error instanceof AetherError && error.category === "forbidden") return undefined;
     throw error;
   }
 }

@@ -1,23 +1,25 @@
-import type { ApiClient } from "../api-client.ts";
+import { type AetherClient, AetherError, type DefinitionAtOutput } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { CliError } from "../failure.ts";
 import { mayBeMissing, sayFooting, sayGround } from "../footing.ts";
+import { TIERS } from "../graph-commands.ts";
 import { count, grouped, placeOf, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import { IS_PATH_FROM_HERE, lookAround, type PathIn, repoNamedOrHere } from "../repo-here.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { Cycles, DefinitionAt, Unreachable } from "../wire.ts";
 import { sayMore } from "./relations.ts";
 
 /** `aether cycles [REPO]`: files that import each other, a cycle a line. */
 export async function cycles({ connect, host, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
   const repo = await repoNamedOrHere(client, host.cwd, given.operands[0] ?? given.text("repo"));
-  const answer = await client.get<Cycles>(`/repositories/${encodeURIComponent(repo)}/cycles`, {
+  const answer = await client.findCycles({
+    repo,
     ...asOfGiven(given),
-    min_tier: given.text("min-tier"),
+    min_tier: given.word("min-tier", TIERS),
     limit: given.integer("limit"),
   });
   if (print.isJson) {
@@ -39,7 +41,8 @@ export async function cycles({ connect, host, print }: Session, given: Arguments
 export async function unreachable({ connect, host, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
   const repo = await repoNamedOrHere(client, host.cwd, given.operands[0] ?? given.text("repo"));
-  const answer = await client.get<Unreachable>(`/repositories/${encodeURIComponent(repo)}/unreachable`, {
+  const answer = await client.findUnreachable({
+    repo,
     ...asOfGiven(given),
     path: given.text("path"),
     exported: given.has("exported") ? "true" : undefined,
@@ -76,11 +79,12 @@ export async function definition({ connect, host, print }: Session, given: Argum
   }
   const client = await connect();
   const named = given.operands.length > 1 ? given.operands[0] : given.text("repo");
-  const ask = ({ repo, path }: PathIn): Promise<DefinitionAt> =>
-    client.get<DefinitionAt>(`/repositories/${encodeURIComponent(repo)}/definition`, {
+  const ask = ({ repo, path }: PathIn): Promise<DefinitionAtOutput> =>
+    client.definitionAt({
+      repo,
       ...asOfGiven(given),
       path,
-      line,
+      line: Number(line),
       column: Math.max(0, Number(column ?? 1) - 1),
     });
   const answer = await askedOfFile(client, { cwd: host.cwd, named, file }, ask);
@@ -103,7 +107,7 @@ interface AskedFile {
 
 /** A path is one of the repository, or else one from the current directory. */
 async function askedOfFile<T>(
-  client: ApiClient,
+  client: AetherClient,
   { cwd, named, file }: AskedFile,
   ask: (place: PathIn) => Promise<T>,
 ): Promise<T> {
@@ -115,14 +119,14 @@ async function askedOfFile<T>(
   try {
     return await ask({ repo, path: file });
   } catch (error) {
-    const isUnknown = error instanceof CliError && error.code === "NOT_FOUND";
+    const isUnknown = error instanceof AetherError && error.code === "NOT_FOUND";
     if (!isUnknown || typed === undefined || typed.path === file) throw error;
     // Where neither is known, the first is what was asked for.
     return ask(typed).catch(() => Promise.reject(error));
   }
 }
 
-async function printMeaning(print: Printer, answer: DefinitionAt, file: string): Promise<void> {
+async function printMeaning(print: Printer, answer: DefinitionAtOutput, file: string): Promise<void> {
   const { definitions, lines, local, reason, found, enclosing } = answer;
   const name = plainLine(answer.name ?? "");
   for (const { node, tier } of definitions)

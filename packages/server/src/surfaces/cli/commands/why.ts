@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 
-import type { ApiClient } from "../api-client.ts";
+import type { AetherClient, ExplainEdgesOutput } from "@aether/client";
+
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { CliError } from "../failure.ts";
 import { findMeant, type Looking, type Meant } from "../find-node.ts";
 import { mayBeMissing, sayFooting, sayGround } from "../footing.ts";
+import { TIERS } from "../graph-commands.ts";
 import { count, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
-import type { Why } from "../wire.ts";
 
-type Edge = Why["edges"][number];
+type Edge = ExplainEdgesOutput["edges"][number];
 type Use = Edge["uses"][number];
 
 /** `aether why A B`: each edge between two definitions with the steps that bind it, or why there is none. */
@@ -23,12 +24,13 @@ export async function why({ connect, host, print }: Session, given: Arguments): 
   const looking = { ...where, cwd: host.cwd };
   const user = await findMeant(client, from, looking);
   const used = await findUsed(client, to, looking);
-  const answer = await client.get<Why>(`/graph/nodes/${user.id}/why`, {
+  const answer = await client.explainEdges({
+    from: user.id,
     to: used.id,
     name: used.name,
     overloads: user.overloads ?? used.overloads,
     ...where,
-    min_tier: given.text("min-tier"),
+    min_tier: given.word("min-tier", TIERS),
   });
   if (used.error !== undefined && answer.unresolved.length === 0) throw used.error;
   if (print.isJson) {
@@ -55,7 +57,7 @@ interface Used extends Partial<Meant> {
   readonly error?: CliError;
 }
 
-async function findUsed(client: ApiClient, to: string, looking: Looking): Promise<Used> {
+async function findUsed(client: AetherClient, to: string, looking: Looking): Promise<Used> {
   try {
     return await findMeant(client, to, looking);
   } catch (error) {
@@ -64,7 +66,7 @@ async function findUsed(client: ApiClient, to: string, looking: Looking): Promis
   }
 }
 
-function headOf({ relation, from, to, edges, completeness, unresolved }: Why, asked: string): string {
+function headOf({ relation, from, to, edges, completeness, unresolved }: ExplainEdgesOutput, asked: string): string {
   const goal = to === null ? `"${plainLine(asked)}"` : titleOf(to);
   if (relation === "path")
     return `No edge leads from ${titleOf(from)} to ${goal}; a shortest way has ${count(edges.length, "edge")}:`;
@@ -103,7 +105,7 @@ async function printSteps(print: Printer, { steps }: Pick<Use, "steps">): Promis
   }
 }
 
-function sayRest(print: Printer, { relation, steps_missing, truncated, completeness }: Why): void {
+function sayRest(print: Printer, { relation, steps_missing, truncated, completeness }: ExplainEdgesOutput): void {
   if (steps_missing)
     print.say(
       "The steps of some uses are not known: a file was read in part only, or by another version. `aether index` reads it again.",

@@ -19,12 +19,23 @@ export interface Profile {
   readonly url: string;
   readonly key?: string;
   readonly session?: StoredSession;
+  /** What the system's key ring has instead of this file. */
+  readonly ring?: "key" | "session";
 }
 
 export interface ProfileFile {
   /** Used where nothing else is said; null is the data directory of this machine. */
   readonly current: string | null;
   readonly profiles: Readonly<Record<string, Profile>>;
+}
+
+/** Whether it is a person's session that lets one in, or a key. */
+export function signedInBy({ session, ring }: Profile): "password" | "key" {
+  return session !== undefined || ring === "session" ? "password" : "key";
+}
+
+export function keptInOf({ ring }: Profile): "key ring" | "file" {
+  return ring === undefined ? "file" : "key ring";
 }
 
 const EMPTY: ProfileFile = { current: null, profiles: {} };

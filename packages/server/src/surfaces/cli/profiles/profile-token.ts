@@ -1,16 +1,11 @@
 import { AetherError, createClient, type Fetch, type TokenProvider } from "@aether/client";
 
-import {
-  type Profile,
-  profileOf,
-  profilePath,
-  readProfiles,
-  type StoredSession,
-  writeProfiles,
-} from "./profile-file.ts";
+import type { Credential, Credentials } from "./credentials.ts";
+import { profileOf, readProfiles, type StoredSession, writeProfiles } from "./profile-file.ts";
 
 export interface ProfileTokenNeeds {
-  readonly env: Parameters<typeof profilePath>[0];
+  readonly file: string;
+  readonly credentials: Credentials;
   readonly name: string;
   readonly baseUrl: string;
   readonly fetch: Fetch;
@@ -35,13 +30,14 @@ export function storedSession({ access_token, refresh_token, expires_in }: Signe
  * The credential of a profile: its key, or its session, which is renewed before it ends. Other commands may renew it at
  * the same time, and a refresh token is good once: so the file is read anew each time.
  */
-export function profileToken({ env, name, baseUrl, fetch }: ProfileTokenNeeds): TokenProvider {
-  const file = profilePath(env);
-  const read = (): Profile | undefined =>
-    profileOf(
+export function profileToken({ file, credentials, name, baseUrl, fetch }: ProfileTokenNeeds): TokenProvider {
+  async function read(): Promise<Credential> {
+    const profile = profileOf(
       readProfiles(file, () => undefined),
       name,
     );
+    return profile === undefined ? {} : credentials.of(name, profile);
+  }
 
   async function renew({ refresh_token }: StoredSession): Promise<string | undefined> {
     if (refresh_token === null) return undefined;
@@ -52,27 +48,26 @@ export function profileToken({ env, name, baseUrl, fetch }: ProfileTokenNeeds): 
       const content = readProfiles(file, () => undefined);
       const profile = profileOf(content, name);
       if (profile !== undefined) {
-        const profiles = { ...content.profiles, [name]: { ...profile, session: storedSession(answer) } };
-        writeProfiles(file, { ...content, profiles });
+        const kept = await credentials.keep(name, profile.url, { session: storedSession(answer) });
+        writeProfiles(file, { ...content, profiles: { ...content.profiles, [name]: kept } });
       }
       return answer.access_token;
     } catch (error) {
       if (!(error instanceof AetherError) || error.category !== "conflict") throw error;
       // Another command has just renewed it, and writes it down.
       await new Promise((resolve) => setTimeout(resolve, OTHERS_TAKE_MS));
-      return read()?.session?.access_token;
+      return (await read()).session?.access_token;
     }
   }
 
   return {
-    get() {
-      const profile = read();
-      if (profile?.session === undefined) return profile?.key;
-      const { session } = profile;
+    async get() {
+      const { session, key } = await read();
+      if (session === undefined) return key;
       return Date.parse(session.expires_at) - EARLY_MS > Date.now() ? session.access_token : renew(session);
     },
     async refresh(refused) {
-      const session = read()?.session;
+      const { session } = await read();
       if (session === undefined) return undefined;
       return session.access_token === refused ? renew(session) : session.access_token;
     },
