@@ -15,16 +15,14 @@ export async function dropOwnRows(client: ClientBase): Promise<void> {
   await client.query("drop schema if exists own cascade");
 }
 
-/** Makes the views anew, of every table with a tenant that the application may read; nothing where they are there. */
+/** Makes the views that are missing, of every table with a tenant that the application may read. */
 export async function makeOwnRows(client: ClientBase): Promise<void> {
   await client.query(`
     do $$
     declare name name;
     begin
-      if to_regnamespace('own') is not null or not exists (select from pg_roles where rolname = 'aether_app') then
-        return;
-      end if;
-      create schema own;
+      if not exists (select from pg_roles where rolname = 'aether_app') then return; end if;
+      create schema if not exists own;
       grant usage on schema own to aether_app;
       for name in
         select c.relname
@@ -32,6 +30,7 @@ export async function makeOwnRows(client: ClientBase): Promise<void> {
           join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
          where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
            and has_table_privilege('aether_app', c.oid, 'select')
+           and not exists (select from pg_class v where v.relnamespace = 'own'::regnamespace and v.relname = c.relname)
          order by c.relname
       loop
         execute format(
