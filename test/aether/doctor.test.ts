@@ -55,7 +55,9 @@ describe.each(ENGINES)("doctor on $engine", (engine) => {
     const { of, tenant, trackId } = await emptyTrack(aether);
     expect(await lastRuns(tenant, 10)).toEqual([{ repo: "shop", current: null, indexed_at: null, failed: null }]);
     const first = await tenant.write((tx) => beginRun(tx, trackId, "test"));
-    await tenant.write((tx) => switchSnapshot(tx, { run: first, commit: null, dirty: false, counts: {}, skipped: [] }));
+    await tenant.write((tx) =>
+      switchSnapshot(tx, { run: first, commit: null, dirty: false, counts: {}, skipped: [], readAs: "" }),
+    );
     await failSnapshot(tenant, await tenant.write((tx) => beginRun(tx, trackId, "test")));
     expect(await lastRuns(tenant, 10)).toEqual([
       { repo: "shop", current: 1, indexed_at: expect.stringMatching(/^\d{4}-.*Z$/), failed: 2 },

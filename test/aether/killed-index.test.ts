@@ -1,18 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { type Db, openEmbedded, openPostgres } from "../../packages/server/src/kernel/db/index.ts";
-import { installQueue } from "../../packages/server/src/kernel/jobs/index.ts";
+import { type Db } from "../../packages/server/src/kernel/db/index.ts";
 import { exportAll, joinAether, openAether, type TestTenant } from "../support/aether-for-tests.ts";
-import { embeddedTemplate, type Engine, ENGINES } from "../support/databases.ts";
+import { ENGINES } from "../support/databases.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+import { build, type House, killAt } from "./killed-process.ts";
 
 function shop(): TemporaryFolder {
   const folder = temporaryFolder({ "README.md": "# Shop\n\nShelves hold jars of honey.\n" });
@@ -43,37 +38,6 @@ type Answers = Awaited<ReturnType<typeof answers>>;
 /** Best hits alone: scores are normalised by the averages of the segments that a run found, which a fresh index has not. */
 function best({ found }: Answers): unknown[] {
   return found.map((hits) => Object.values(hits)[0]).map(({ file, start_line, name }) => ({ file, start_line, name }));
-}
-
-interface House {
-  readonly place: string;
-  open(): Promise<Db>;
-  drop(): Promise<void>;
-}
-
-async function build(engine: Engine): Promise<House> {
-  if (engine.engine === "pglite") {
-    const folder = temporaryFolder();
-    const template = await embeddedTemplate();
-    const open = () => openEmbedded({ directory: folder.path, template, afterMigrate: installQueue });
-    return { place: folder.path, open, drop: async () => folder[Symbol.dispose]() };
-  }
-  const database = await engine.open({ afterMigrate: installQueue });
-  const { adminUrl: place = "" } = database;
-  return { place, open: () => openPostgres({ url: place, pool: { min: 0, max: 6 } }), drop: () => database.drop() };
-}
-
-async function killAt(at: { readonly form: string; readonly times: number }, args: readonly string[]): Promise<void> {
-  const flags = ["--conditions=@aether/source", "--disable-warning=ExperimentalWarning"];
-  const child = spawn("node", [...flags, "test/aether/dying-index.ts", ...args, at.form, String(at.times)], {
-    cwd: ROOT,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = once(child, "exit");
-  const told = await Promise.race([once(child.stdout, "data").then(String), ended.then(() => "it ended")]);
-  child.kill("SIGKILL");
-  await ended;
-  expect(told).toBe("there\n");
 }
 
 const VERSIONED = ["file", "node", "edge", "unresolved", "unit", "segment"];
@@ -123,7 +87,7 @@ describe.each(ENGINES)("an index that is killed over an existing snapshot, on $e
     await first.close();
 
     edit(folder);
-    await killAt(at, [engine.engine, house.place, folder.path, tenantId]);
+    await killAt({ script: "dying-index.ts", ...at }, [engine.engine, house.place, folder.path, tenantId]);
 
     const next = await open(house, { paused: true });
     const again = await next.tenant(tenantId);

@@ -79,7 +79,14 @@ export const HOUSES: readonly House[] = [
     name: "surfaces/http",
     files: [`${SERVER}/surfaces/http/`],
     ours: ["kernel", "contract"],
-    packages: ["fastify", "@fastify/compress", "@fastify/static", "@scalar/fastify-api-reference", "zod"],
+    packages: [
+      "fastify",
+      "@fastify/busboy",
+      "@fastify/compress",
+      "@fastify/static",
+      "@scalar/fastify-api-reference",
+      "zod",
+    ],
     node: "any",
   },
   {

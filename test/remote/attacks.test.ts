@@ -1,9 +1,19 @@
 /** What a hostile URL, server or repository can try against the cloning itself. Names begin with the row of the attack list. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { constants, deflateRawSync } from "node:zlib";
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
@@ -75,6 +85,11 @@ function clone(name: string, { of = server, ref, signal, options, secret }: Wish
   });
 }
 
+function commitsOf(name: string, refs: readonly (string | undefined)[], of = server) {
+  const asked = { url: `${of.origin}/${name}.git`, refs, credential: undefined, signal: new AbortController().signal };
+  return remotes({}, of).commitsOf(asked);
+}
+
 async function discovered(name: string, wish: Wish = {}, maxFiles = 1000) {
   const cloned = await clone(name, wish);
   try {
@@ -114,9 +129,52 @@ describe("GIT-02: a ref is no option", () => {
   );
 });
 
-test.each(["http", "https"])("GIT-03: a redirect to an internal %s address is not followed", async (protocol) => {
+test.each(["http", "https"])(
+  "GIT-03: where refs lead is not asked behind a redirect to an internal %s address",
+  async (protocol) => {
+    server.answer("/listed.git", (_request, response) => {
+      response.writeHead(302, { location: `${protocol}://127.0.0.1:${internalPort}/a.git/info/refs` }).end();
+    });
+    await expect(commitsOf("listed", [undefined])).rejects.toMatchObject({ code: "URL_REFUSED" });
+  },
+);
+
+test("GIT-02: no ref that is asked about is an option", async () => {
+  const before = server.asked.length;
+  for (const ref of ["--upload-pack=touch X;", "a*", "-h"])
+    await expect(commitsOf("any", ["main", ref])).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+  expect(server.asked.length).toBe(before);
+});
+
+test("GIT-13: a list of refs without an end is ended, and tells of none that it is missing", async () => {
+  const repository = unfiltered.repository("crowd");
+  repository.write({ "a.py": "x = 1\n" });
+  const commit = repository.commit("first");
+  // They end as the one does that is asked for, which the pattern of git's own list takes for it.
+  const refs = Array.from(
+    { length: 5000 },
+    (_, at) => `${commit} refs/heads/${String(at).padStart(5, "0")}/refs/heads/zz\n`,
+  );
+  writeFileSync(
+    join(repository.root, ".git", "packed-refs"),
+    `# pack-refs with: peeled fully-peeled sorted \n${refs.join("")}`,
+  );
+  unfiltered.answer("/crowd.git/info/refs", (request, response) => {
+    // A server of protocol 0 tells of all.
+    const { "git-protocol": _, ...headers } = request.headers;
+    unfiltered.pass(Object.assign(request, { headers }), response);
+  });
+  const asking = commitsOf("crowd", ["zz"], unfiltered);
+  await expect(asking).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
+});
+
+test.each([
+  ["http", "127.0.0.1"],
+  ["https", "127.0.0.1"],
+  ["http", "169.254.169.254"],
+])("GIT-03: a redirect to %s at the internal address %s is not followed", async (protocol, address) => {
   server.answer("/moved.git", (_request, response) => {
-    response.writeHead(302, { location: `${protocol}://127.0.0.1:${internalPort}/a.git/info/refs` }).end();
+    response.writeHead(302, { location: `${protocol}://${address}:${internalPort}/a.git/info/refs` }).end();
   });
   await expect(clone("moved")).rejects.toMatchObject({ code: "URL_REFUSED" });
 });
@@ -187,7 +245,7 @@ describe("GIT-10: nothing of a repository, a user or this process's environment 
       ".gitmodules": `[submodule "m"]\n\tpath = m\n\turl = http://127.0.0.1:${internalPort}/\n`,
     });
     repository.commit("first");
-    const config = `[filter "pwn"]\n\tsmudge = touch ${mark}\n[core]\n\tfsmonitor = touch ${mark}\n\thooksPath = ${home}\n[url "http://127.0.0.1:${internalPort}/"]\n\tinsteadOf = https://\n`;
+    const config = `[filter "pwn"]\n\tsmudge = touch ${mark}\n[diff "pwn"]\n\ttextconv = touch ${mark}\n[core]\n\tfsmonitor = touch ${mark}\n\thooksPath = ${home}\n[url "http://127.0.0.1:${internalPort}/"]\n\tinsteadOf = https://\n`;
     writeFileSync(join(home, ".gitconfig"), config);
     writeFileSync(join(home, "post-checkout"), `#!/bin/sh\ntouch ${mark}\n`, { mode: 0o755 });
     Object.assign(process.env, {
@@ -243,7 +301,71 @@ test("GIT-12: trees that hold each other ten to the tenth times end within 10 s 
   expect(performance.now() - started).toBeLessThan(10_000);
 });
 
+test("GIT-12: as many entries as files are allowed are listed, and not one more, whatever is ignored of them", async () => {
+  const repository = server.repository("entries");
+  for (let at = 0; at < 19; at += 1) repository.write({ [`${at}.py`]: `x = ${at}\n` });
+  repository.write({ ".aetherignore": "1*.py\n" });
+  repository.commit("twenty");
+  expect((await discovered("entries", {}, 20)).paths).toHaveLength(10);
+  await expect(discovered("entries", {}, 19)).rejects.toMatchObject({ code: "TOO_MANY_FILES" });
+});
+
+/** Ten gigabytes of zeros: what git calls the blob, made once by `openssl sha1` over its header and them. */
+const TEN_GB = { size: 10_737_418_240, id: "1119181c4708377b56e8dedc83bba16a2ce4a254" };
+
+/** Writes that blob as git keeps one, without deflating ten gigabytes: what is written for a megabyte is written again and again. */
+function writeTenGigabytes(root: string): void {
+  const head = deflateRawSync(`blob ${TEN_GB.size}\0`, { finishFlush: constants.Z_FULL_FLUSH });
+  const zeros = deflateRawSync(Buffer.alloc(1_048_576), { finishFlush: constants.Z_FULL_FLUSH });
+  const packed = [Buffer.from([0x78, 0x9c]), head, ...Array.from({ length: 10_240 }, () => zeros), Buffer.from([3, 0])];
+  const folder = join(root, ".git", "objects", TEN_GB.id.slice(0, 2));
+  mkdirSync(folder, { recursive: true });
+  // Its checksum, at the end, is read by whoever has unpacked all of it.
+  writeFileSync(join(folder, TEN_GB.id.slice(2)), Buffer.concat([...packed, Buffer.alloc(4)]));
+}
+
 describe("GIT-13: what comes is bounded", () => {
+  test("ten gigabytes of zeros in ten megabytes are left out by their size; where they come all the same, time is up", async () => {
+    for (const of of [server, unfiltered]) {
+      const repository = of.repository("ten-gigabytes");
+      repository.write({ "a.py": "x = 1\n" });
+      repository.commit("first");
+      writeTenGigabytes(repository.root);
+      const lines = `${repository.git("ls-tree", "HEAD").trim()}\n100644 blob ${TEN_GB.id}\tzeros.txt\n`;
+      const tree = execFileSync("git", ["mktree", "--missing"], {
+        cwd: repository.root,
+        input: lines,
+        encoding: "utf8",
+      });
+      const commit = repository.git("commit-tree", tree.trim(), "-m", "bomb").trim();
+      repository.git("update-ref", "refs/heads/main", commit);
+    }
+    const { paths, skipped } = await discovered("ten-gigabytes");
+    expect(paths).toEqual(["a.py"]);
+    expect(skipped).toMatchObject([{ path: "zeros.txt", reason: "too-large" }]);
+    const cloning = clone("ten-gigabytes", { of: unfiltered, options: { limits: { fetchMs: 3000 } } });
+    await expect(cloning).rejects.toMatchObject({ code: expect.stringMatching(/^(?:TIMEOUT|UPSTREAM_FAILED)$/) });
+    expect(processesOf(unfiltered)).toEqual([]);
+  }, 60_000);
+
+  test("a past of a hundred thousand commits, each a delta of the one before, comes to its newest two thousand", async () => {
+    const repository = server.repository("old");
+    const text = (at: number): string => `x = ${at}\n${"# the same\n".repeat(20)}`;
+    const commits = Array.from({ length: 100_000 }, (_, at) => {
+      const message = `m${at}`;
+      const body = text(at);
+      const head = `commit refs/heads/main\ncommitter a <a@b> ${1_700_000_000 + at} +0000\ndata ${message.length}\n${message}\n`;
+      return `${head}M 100644 inline a.py\ndata ${body.length}\n${body}\n`;
+    });
+    execFileSync("git", ["fast-import", "--quiet", "--depth=4000"], { cwd: repository.root, input: commits.join("") });
+    const cloned = await clone("old");
+    const count = execFileSync("git", ["rev-list", "--count", cloned.ref], { cwd: cloned.folder, encoding: "utf8" });
+    expect(Number(count)).toBe(2000);
+    const found = await discoverCommit(cloned.folder, cloned.ref, { maxFiles: 10 });
+    expect(found.files.map(({ path }) => path)).toEqual(["a.py"]);
+    await cloned.remove();
+  }, 120_000);
+
   test("two hundred megabytes of zeros in a small pack is not asked for, and not read where it comes all the same", async () => {
     for (const of of [server, unfiltered]) {
       const repository = of.repository("zeros");
@@ -275,11 +397,11 @@ describe("GIT-13: what comes is bounded", () => {
     await cloned.remove();
   });
 
-  test("two hundred thousand refs and a long past cost their list, not their commits", async () => {
+  test("a million refs cost their list, not their commits", async () => {
     const repository = server.repository("refs");
     repository.write({ "a.py": "x = 1\n" });
     const commit = repository.commit("first");
-    const refs = Array.from({ length: 200_000 }, (_, at) => `${commit} refs/heads/b${String(at).padStart(7, "0")}\n`);
+    const refs = Array.from({ length: 1_000_000 }, (_, at) => `${commit} refs/heads/b${String(at).padStart(7, "0")}\n`);
     writeFileSync(
       join(repository.root, ".git", "packed-refs"),
       `# pack-refs with: peeled fully-peeled sorted \n${refs.join("")}`,
@@ -347,6 +469,9 @@ test("a branch, a tag or a commit is read, and one that is not there is told", a
   ] as const) {
     expect((await discovered("named", { ref })).commit).toBe(commit);
   }
+  const asked = ["v1", "feature/x", first, "refs/heads/main", undefined, "gone"];
+  expect(await commitsOf("named", asked)).toEqual([first, second, undefined, second, second, undefined]);
+  await expect(commitsOf("absent", [undefined])).rejects.toMatchObject({ code: "REPOSITORY_DENIED" });
   await expect(clone("named", { ref: "gone" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(clone("absent")).rejects.toMatchObject({ code: "REPOSITORY_DENIED" });
 });

@@ -110,6 +110,71 @@ describe.each(ENGINES)("repositories from the network on $engine", (engine) => {
     expect(await tenant.call("get_repository", { id })).toMatchObject({ commit: forced, state: "ready" });
   });
 
+  test("a commit that was read already is not cloned again, and the job says so; a change is read, and so is the same under other limits", async () => {
+    const name = `same-${engine.engine}`;
+    const repository = server.repository(name);
+    repository.write({ ...SHOP, "long.py": `x = "${"y".repeat(12_000)}"\n` });
+    const first = repository.commit("sell things");
+    const packs = () => server.asked.filter((path) => path.startsWith(`/${name}.git/git-upload-pack`)).length;
+    const tenant = await aether.tenant();
+    const url = `${server.origin}/${name}.git`;
+    const { result } = await indexUrl(tenant, { url });
+    expect(result).toMatchObject({ snapshot: 1, files: 2, skipped: 1, unchanged: false });
+    const asked = packs();
+    const again = await indexUrl(tenant, { url });
+    expect(again).toMatchObject({
+      state: "succeeded",
+      stage: "done",
+      result: { ...Object(result), changed: 0, unchanged: true, parsed: 0, embedded: 0 },
+    });
+    // Protocol 2 lists refs by the route that it fetches by: once.
+    expect(packs() - asked).toBe(1);
+    expect(await tenant.call("get_repository", { id: name })).toMatchObject({
+      snapshot: 1,
+      commit: first,
+      state: "ready",
+    });
+    await indexUrl(tenant, { url, ref: first });
+    const listed = server.asked.length;
+    expect(await indexUrl(tenant, { url, ref: first })).toMatchObject({ result: { unchanged: true } });
+    expect(server.asked.length).toBe(listed); // a commit stays what it is
+    repository.write({ "gift.py": "def wrap():\n    return 1\n" });
+    repository.commit("wrap gifts");
+    expect(await indexUrl(tenant, { url })).toMatchObject({ result: { snapshot: 2, changed: 1, unchanged: false } });
+    await aether.db
+      .forTenant(tenant.context)
+      .write((tx) => tx.execute(`update snapshot set read_as = 'files of at most 5 bytes'`));
+    expect(await indexUrl(tenant, { url })).toMatchObject({ result: { snapshot: 3, unchanged: false } });
+    expect(await indexUrl(tenant, { url })).toMatchObject({ result: { snapshot: 3, unchanged: true } });
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test("refs that are gone from the server are forgotten; where it does not answer, none is", async () => {
+    const name = `branches-${engine.engine}`;
+    const repository = server.repository(name);
+    repository.write(SHOP);
+    const first = repository.commit("sell things");
+    repository.git("tag", "-m", "a tag", "v1");
+    for (const branch of ["kept", "gone", "feature/x"]) repository.git("branch", branch);
+    const tenant = await aether.tenant();
+    const url = `${server.origin}/${name}.git`;
+    for (const ref of ["kept", "gone", "feature/x", "v1", first]) await indexUrl(tenant, { url, ref });
+    expect(await tenant.call("forget_refs", { id: name, gone: true })).toEqual({ repo: name, forgotten: [] });
+    repository.git("branch", "-D", "gone", "feature/x");
+    // Longer names that end alike are other refs.
+    repository.git("update-ref", "refs/heads/refs/heads/gone", first);
+    server.protect(name, "token of deploy");
+    const forgetting = tenant.call("forget_refs", { id: name, gone: true });
+    await expect(forgetting).rejects.toMatchObject({ code: "REPOSITORY_DENIED" });
+    await tenant.call("register_repository", { url, credential: "deploy" });
+    expect(await tenant.call("forget_refs", { id: name, gone: true })).toEqual({
+      repo: name,
+      forgotten: ["feature/x", "gone"],
+    });
+    const { tracks } = await tenant.call("get_repository", { id: name });
+    expect(tracks.map(({ ref }: { ref: string }) => ref)).toEqual([first, "kept", "v1"].sort());
+  });
+
   test("GIT-01: a URL that may not be asked is refused by every way in, and nothing is written", async () => {
     const tenant = await aether.tenant();
     for (const url of ["file:///etc", "ssh://a/b", "https://127.0.0.1/a.git", "https://[::1]/a", "https://a@b.org/c"]) {

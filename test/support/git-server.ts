@@ -22,6 +22,8 @@ export interface GitServer {
   repository(name: string): GitRepository;
   /** From now on the name is shown only to who brings this token. */
   protect(name: string, token: string): void;
+  /** Hands a request on to git, as it is by then. */
+  pass(request: IncomingMessage, response: ServerResponse): void;
   /** Answers paths that begin so by itself. */
   answer(prefix: string, handler: (request: IncomingMessage, response: ServerResponse) => void): void;
   close(): Promise<void>;
@@ -62,6 +64,7 @@ export async function gitServer({ filters = true }: { readonly filters?: boolean
       return repository;
     },
     protect: (name, token) => void tokens.set(name, token),
+    pass: (request, response) => backend(folder, request, response),
     answer: (prefix, handler) => void handlers.set(prefix, handler),
     async close() {
       server.closeAllConnections();

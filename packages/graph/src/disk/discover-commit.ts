@@ -124,10 +124,10 @@ interface TreeLimits {
   readonly call: GitCall;
 }
 
-/** What rules leave out is listed, too; but a few hundred kB of trees that hold each other many times list without end. */
-const ENTRIES_A_FILE = 1.25;
-
-/** Everything in the commit below the folder. */
+/**
+ * Everything in the commit below the folder. What rules leave out counts, too: a few hundred kB of trees that hold each other
+ * many times list without end.
+ */
 async function readTree(commit: string, { root, maxFiles, call }: TreeLimits): Promise<TreeEntry[]> {
   const entries: TreeEntry[] = [];
   for await (const field of gitFields(["ls-tree", "-r", "-z", commit], call)) {
@@ -135,7 +135,7 @@ async function readTree(commit: string, { root, maxFiles, call }: TreeLimits): P
     const [mode = "", , id = ""] = field.toString("utf8", 0, tab).split(" ");
     const name = field.subarray(tab + 1);
     const path = name.toString();
-    if (entries.length >= maxFiles * ENTRIES_A_FILE) throw tooManyFiles({ root, maxFiles });
+    if (entries.length >= maxFiles) throw tooManyFiles({ root, maxFiles });
     entries.push({ mode, id, path, isNamedWell: isUtf8(name) && !/(?:^|\/)(?:\.{0,2})(?:\/|$)/.test(path) });
   }
   return entries;

@@ -110,7 +110,7 @@ export function aether(needs: AetherNeeds): {
       retryJob(jobs),
       exportGraph(db),
       diffGraph(graph),
-      forgetRefs({ db, queueSweep: askForSweep }),
+      forgetRefs({ ...needs, queueSweep: askForSweep }),
       searchCode(needs),
       ...questions({ ...graph, explainers }),
       doctor(needs),

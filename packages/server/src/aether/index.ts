@@ -7,4 +7,5 @@ export { aether, type AetherNeeds } from "./aether.ts";
 export { type Check, fail, ok, warn } from "./doctor/check.ts";
 export { indexJob } from "./ingest/index-job.ts";
 export { JOB_KINDS } from "./job-kinds.ts";
+export { startWatchman } from "./schedule/watchman.ts";
 export { sweepJob } from "./sweep/sweep-job.ts";

@@ -1,5 +1,5 @@
 import { createCredentialSource, EXPORT_JOB_KINDS } from "#accounts";
-import { aether, JOB_KINDS } from "#aether";
+import { aether, JOB_KINDS, startWatchman } from "#aether";
 import type { Trail } from "#kernel/audit";
 import { type Config, readConfig } from "#kernel/config";
 import type { Db } from "#kernel/db";
@@ -69,6 +69,7 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const records = tenantRecords({ config, db, log, trail, jobs, runsJobs, opened, forget: capability.forget });
     const handlers = [...capability.handlers, ...records.handlers];
     if (runsJobs) await jobs.start({ handlers, concurrency: { realtime: 1, bulk: 2 } });
+    if (runsJobs) opened.push(startWatchman({ db, jobs, log }).stop);
     const operations = [...capability.operations, ...entrance.operations, ...records.operations];
     return { config, log, db, keyring, entrance, trail, remotes: remote.remotes, operations, jobs, close };
   } catch (error) {

@@ -17,7 +17,10 @@ export interface ArchiveLimits {
 
 export interface ArchiveTree {
   folder(name: string): void;
-  file(name: string, content: NodeJS.ReadableStream): Promise<void>;
+  /** Refuses what the archive itself says is too much before anything of it is written. */
+  claim(bytes: number | undefined): void;
+  /** The content is opened when it is read: an error of a stream that nobody listens to would end the process. */
+  file(name: string, open: () => Promise<NodeJS.ReadableStream>): Promise<void>;
   /** An entry that is neither: refused, whatever it is. */
   other(name: string, kind: string): never;
   readonly bytes: number;
@@ -36,7 +39,7 @@ export function archiveRefused(why: string, cause?: unknown): Fault {
 
 export function createTree(root: string, limits: ArchiveLimits, signal: AbortSignal): ArchiveTree {
   const names = createNames();
-  const counted = { bytes: 0, files: 0, entries: 0 };
+  const counted = { bytes: 0, files: 0, entries: 0, claimed: 0 };
   const enter = (name: string): readonly string[] => {
     signal.throwIfAborted();
     counted.entries += 1;
@@ -45,7 +48,11 @@ export function createTree(root: string, limits: ArchiveLimits, signal: AbortSig
   };
   return {
     folder: (name) => names.claim(enter(name), "folder"),
-    async file(name, content) {
+    claim(bytes = 0) {
+      counted.claimed += bytes;
+      if (counted.claimed > limits.maxBytes) throw archiveRefused(`it unpacks to more than ${limits.maxBytes} bytes`);
+    },
+    async file(name, open) {
       const parts = enter(name);
       if (parts.length === 0 || name.endsWith("/")) throw archiveRefused("it has a file without a name");
       names.claim(parts, "file");
@@ -53,6 +60,7 @@ export function createTree(root: string, limits: ArchiveLimits, signal: AbortSig
       const isInternal = parts.some((part) => part.toLowerCase() === ".git");
       const path = isInternal ? "/dev/null" : join(root, ...parts);
       if (!isInternal) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const content = await open();
       const target = createWriteStream(path, { flags: isInternal ? "w" : "wx", mode: 0o600 });
       await pipeline(content, countBytes(counted, limits), target, { signal });
       if (!isInternal) counted.files += 1;

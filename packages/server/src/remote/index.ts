@@ -5,5 +5,5 @@
  * argument, environment or file. It never reads or writes the database.
  */
 export { parseAllowedHosts } from "./allowed-hosts.ts";
-export { requireRefName } from "./ref-name.ts";
+export { isCommitHash, requireRefName } from "./ref-name.ts";
 export { type Clone, createRemotes, type Credential, type Remotes, type RemotesOptions } from "./remotes.ts";

@@ -15,10 +15,15 @@ export function requireRefName(ref: string): void {
   });
 }
 
+/** Full: of SHA-1 or SHA-256. */
+export function isCommitHash(ref: string): boolean {
+  return HASH.test(ref);
+}
+
 /** The names under which a server may know a ref, the likeliest first. */
 export function remoteNames(ref: string | undefined): readonly string[] {
   if (ref === undefined) return ["HEAD"];
-  if (HASH.test(ref)) return [ref];
+  if (isCommitHash(ref)) return [ref];
   if (ref.startsWith("refs/")) return [ref];
   return [`refs/heads/${ref}`, `refs/tags/${ref}`];
 }

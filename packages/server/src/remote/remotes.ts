@@ -4,11 +4,13 @@ import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { AllowedHost } from "./allowed-hosts.ts";
+import { askGit, type Asking } from "./ask-git.ts";
 import { faultOfGit, tooLarge } from "./git-fault.ts";
 import { canonicalUrl } from "./git-url.ts";
+import { listCommits } from "./list-commits.ts";
 import { type Pinned, pinHost, type Resolve } from "./pin-host.ts";
 import { remoteNames, requireRefName } from "./ref-name.ts";
-import { type Credential, type GitEnd, runGit } from "./run-git.ts";
+import type { Credential, GitEnd } from "./run-git.ts";
 import { type Unpacked, unpackArchive } from "./unpack.ts";
 import { createUploads, type Uploads } from "./uploads.ts";
 
@@ -51,6 +53,11 @@ export interface CloneAsked {
   readonly onProgress?: (percent: number) => void;
 }
 
+export interface RefsAsked extends Pick<CloneAsked, "url" | "credential" | "signal"> {
+  /** Undefined stands for what the server calls HEAD. */
+  readonly refs: readonly (string | undefined)[];
+}
+
 export interface Clone {
   /** A bare repository. What is missing from it was larger than asked for. */
   readonly folder: string;
@@ -64,6 +71,11 @@ export interface Remotes {
   check(url: string): Promise<URL>;
   /** Faults of the URL, of the ref, of the server, REPOSITORY_TOO_LARGE. */
   clone(asked: CloneAsked): Promise<Clone>;
+  /**
+   * The commits that refs lead to now, in their order; undefined for those that lead to none, and for full hashes, which a
+   * server is not asked about. Nothing is fetched. Faults as above.
+   */
+  commitsOf(asked: RefsAsked): Promise<readonly (string | undefined)[]>;
   /** Where the trees of an uploaded repository lie: one, and the one before while it is being read. */
   treeOf(tenantId: string, repoId: string): string;
   readonly uploads: Uploads;
@@ -85,13 +97,20 @@ export function createRemotes(options: RemotesOptions): Remotes {
     unpack: (wanted) => unpackArchive({ ...wanted, maxBytes: options.maxBytes }),
     treeOf: (tenantId, repoId) => join(options.trees, tenantId, repoId),
     check: async (url) => (await pin(url)).url,
+    async commitsOf(asked) {
+      for (const ref of asked.refs) if (ref !== undefined) requireRefName(ref);
+      const pinned = await pin(asked.url);
+      const { folder, remove } = await makeFolder(options.directory);
+      try {
+        return await listCommits({ asked, pinned, folder, options });
+      } finally {
+        await remove();
+      }
+    },
     async clone(asked) {
       if (asked.ref !== undefined) requireRefName(asked.ref);
       const pinned = await pin(asked.url);
-      const folder = join(options.directory, randomUUID());
-      await removeStale(options.directory);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+      const { folder, remove } = await makeFolder(options.directory);
       try {
         await fetchAll({ asked, pinned, folder, options });
         return { folder, ref: TIP, remove };
@@ -103,17 +122,15 @@ export function createRemotes(options: RemotesOptions): Remotes {
   };
 }
 
-interface Fetching {
+interface Fetching extends Asking {
   readonly asked: CloneAsked;
-  readonly pinned: Pinned;
-  readonly folder: string;
   readonly options: RemotesOptions;
 }
 
 async function fetchAll(fetching: Fetching): Promise<void> {
   const { folder } = fetching;
   const limits = { ...LIMITS, ...fetching.options.limits };
-  const made = await git(fetching, ["init", "--quiet", "--bare", "--template=", "--", "."], limits.fetchMs);
+  const made = await askGit(fetching, ["init", "--quiet", "--bare", "--template=", "--", "."], limits.fetchMs);
   if (!made.isDone) throw new Error(`git could not make a repository: ${made.said.slice(0, 300)}`);
   const filters = await fetchTip(fetching, limits.fetchMs);
   // Without filters the past comes with all its contents; its subjects are not worth that.
@@ -127,7 +144,7 @@ async function fetchTip(fetching: Fetching, timeoutMs: number): Promise<boolean>
   const shallow = [...FETCH, "--progress", "--depth=1", `--filter=blob:limit=${asked.maxFileBytes + 1}`];
   let end: GitEnd | undefined;
   for (const name of remoteNames(asked.ref)) {
-    end = await git(fetching, [...shallow, "--", "origin", `+${name}:${TIP}`], timeoutMs);
+    end = await askGit(fetching, [...shallow, "--", "origin", `+${name}:${TIP}`], timeoutMs);
     if (end.isDone || !/couldn't find remote ref/.test(end.said)) break;
   }
   const about = { url: pinned.url, ref: asked.ref, maxBytes: options.maxBytes };
@@ -139,10 +156,10 @@ async function fetchTip(fetching: Fetching, timeoutMs: number): Promise<boolean>
 
 /** A server that does not give it, or not in time, has given what is needed already. */
 async function fetchHistory(fetching: Fetching, timeoutMs: number): Promise<void> {
-  const tip = await git(fetching, ["rev-parse", "--verify", "--quiet", `${TIP}^{commit}`], timeoutMs);
+  const tip = await askGit(fetching, ["rev-parse", "--verify", "--quiet", `${TIP}^{commit}`], timeoutMs);
   const commit = tip.output.trim();
   if (!/^[\da-f]{40,64}$/.test(commit)) return;
-  await git(
+  await askGit(
     fetching,
     [...FETCH, "--quiet", `--depth=${HISTORY_DEPTH}`, "--filter=blob:none", "--", "origin", commit],
     timeoutMs,
@@ -150,29 +167,6 @@ async function fetchHistory(fetching: Fetching, timeoutMs: number): Promise<void
 }
 
 const FETCH = ["fetch", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance"];
-
-function git(
-  { asked, pinned, folder, options }: Fetching,
-  args: readonly string[],
-  timeoutMs: number,
-): Promise<GitEnd> {
-  const { url, host, port, addresses } = pinned;
-  const config = [`remote.origin.url=${url.href}`, `http.curloptResolve=${host}:${port}:${addresses.join(",")}`];
-  // Certificates of an intranet say nothing about anybody else.
-  if (pinned.isAllowed && options.caFile !== undefined) config.push(`http.sslCAInfo=${options.caFile}`);
-  return runGit(args, {
-    folder,
-    config,
-    signal: asked.signal,
-    timeoutMs,
-    maxFileBytes: options.maxBytes,
-    credential: asked.credential,
-    onProgress: (text) => {
-      const percent = /Receiving objects:\s+(\d{1,3})%/.exec(text)?.[1];
-      if (percent !== undefined) asked.onProgress?.(Number(percent));
-    },
-  });
-}
 
 /** git would ask the origin for what is missing while it reads; now it has none, and what is missing is just that. */
 async function forgetOrigin(folder: string): Promise<void> {
@@ -184,6 +178,15 @@ async function bytesBelow(folder: string): Promise<number> {
   const files = entries.filter((entry) => entry.isFile());
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function makeFolder(
+  directory: string,
+): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
+  const folder = join(directory, randomUUID());
+  await removeStale(directory);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 async function removeStale(directory: string): Promise<void> {

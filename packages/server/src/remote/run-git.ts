@@ -32,7 +32,8 @@ export interface GitEnd {
 
 /** Address space: git maps the packs that it reads. */
 const MAX_MEMORY_KB = 3 * 1024 * 1024;
-const MAX_TEXT = 64 * 1024;
+/** Kept of what it writes. */
+export const MAX_TEXT = 64 * 1024;
 const BLOCK_BYTES = 512;
 
 const CONFIG = [

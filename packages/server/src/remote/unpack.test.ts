@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32, deflateRawSync, gzipSync } from "node:zlib";
+import { constants, crc32, deflateRawSync, gzipSync } from "node:zlib";
 
 import { pack } from "tar-stream";
 import { afterAll, describe, expect, test } from "vitest";
@@ -166,6 +166,70 @@ describe("GIT-13: an archive is refused for", () => {
     expect(await refusal(zip([{ name: "a.py", content: "x".repeat(5000) }]), { maxBytes: 1000 })).toContain("bytes");
     const bomb = Buffer.alloc(30_000_000);
     expect(await refusal(zip([{ name: "a.txt", content: bomb }]))).toContain("times its size");
+  });
+
+  /** Zeros, deflated: what a deflater writes for a megabyte, again and again. */
+  function packedZeros(megabytes: number): Buffer {
+    const one = deflateRawSync(Buffer.alloc(1_048_576), { finishFlush: constants.Z_FULL_FLUSH });
+    return Buffer.concat([...Array.from({ length: megabytes }, () => one), Buffer.from([3, 0])]);
+  }
+
+  /** The same zip with other packed bytes and sizes, in its only entry and for its directory's word for it. */
+  function claiming(packed: Buffer, { says, names = ["a.txt"] }: { says: number; names?: readonly string[] }): Buffer {
+    const entry = (signature: string, name: string): Buffer[] => {
+      const fields = Buffer.alloc(26);
+      fields.writeUInt16LE(20, 0);
+      fields.writeUInt16LE(8, 4);
+      fields.writeUInt32LE(packed.length, 14);
+      fields.writeUInt32LE(says, 18);
+      fields.writeUInt16LE(name.length, 22);
+      return [Buffer.from(signature, "latin1"), fields];
+    };
+    const local = Buffer.concat([...entry("PK\x03\x04", names[0] ?? ""), Buffer.from(names[0] ?? ""), packed]);
+    // Every name is the same bytes: overlapping entries, as of the zip bombs that need no nesting (Fifield, WOOT 2019).
+    const central = names.map((name) =>
+      Buffer.concat([...entry("PK\x01\x02\x14\x03", name), Buffer.alloc(14), Buffer.from(name)]),
+    );
+    const directory = Buffer.concat(central);
+    const end = Buffer.alloc(22);
+    end.write("PK\x05\x06", "latin1");
+    end.writeUInt16LE(names.length, 8);
+    end.writeUInt16LE(names.length, 10);
+    end.writeUInt32LE(directory.length, 12);
+    end.writeUInt32LE(local.length, 16);
+    return Buffer.concat([local, directory, end]);
+  }
+
+  test("four gigabytes of zeros that say so, that say less, and that overlap, before much of them is on disk", async () => {
+    const bomb = packedZeros(4095);
+    expect(bomb.length).toBeLessThan(6_000_000);
+    expect(await refusal(claiming(bomb, { says: 4095 * 1_048_576 }))).toContain("unpacks to more than");
+    expect(await refusal(claiming(bomb, { says: 1000 }))).toContain("refused");
+    const names = Array.from({ length: 900 }, (_, at) => `${at}.txt`);
+    expect(await refusal(claiming(packedZeros(1), { says: 1_048_576, names }))).toContain("unpacks to more than");
+  });
+
+  test("a tar whose header claims ten gigabytes, and one whose file is sparse", async () => {
+    const huge = await tar([{ name: "a.py" }]);
+    const header = (change: (block: Buffer) => void): Buffer => {
+      const changed = Buffer.from(huge);
+      change(changed);
+      changed.write("        ", 148, "latin1");
+      const sum = changed.subarray(0, 512).reduce((all, byte) => all + byte, 0);
+      changed.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+      return changed;
+    };
+    const claims = header((block) => block.write("120000000000", 124, "latin1")); // 10 GiB in octal
+    expect(await refusal(claims)).toContain("unpacks to more than");
+    expect(await refusal(gzipSync(claims))).toContain("unpacks to more than");
+    expect(await refusal(header((block) => block.write("S", 156, "latin1")))).toContain("a.py");
+  });
+
+  test("but not for an archive inside, which is not unpacked: it stays the file that it is", async () => {
+    const inner = zip([{ name: "b.txt", content: Buffer.alloc(1_000_000) }]);
+    const root = await unpack(zip([{ name: "a.py" }, { name: "lib/0.zip", content: inner }]));
+    expect(readdirSync(root, { recursive: true }).map(String).toSorted()).toEqual(["a.py", "lib", "lib/0.zip"]);
+    expect(readFileSync(join(root, "lib/0.zip"))).toEqual(inner);
   });
 
   test("what is no archive, or half of one", async () => {

@@ -107,7 +107,10 @@ async function unpackEntry(zip: ZipFile, entry: Entry, tree: ArchiveTree): Promi
   if (type !== 0 && type !== REGULAR && type !== FOLDER) tree.other(name, "a link or a special file");
   if (entry.isEncrypted()) tree.other(name, "encrypted");
   if (name.endsWith("/")) tree.folder(name);
-  else await tree.file(name, await zip.openReadStreamPromise(entry));
+  else {
+    tree.claim(entry.uncompressedSize);
+    await tree.file(name, () => zip.openReadStreamPromise(entry));
+  }
 }
 
 async function unpackTar(file: string, isPacked: boolean, tree: ArchiveTree): Promise<void> {
@@ -120,9 +123,10 @@ async function unpackTar(file: string, isPacked: boolean, tree: ArchiveTree): Pr
   (gunzip === undefined ? source : source.pipe(gunzip)).pipe(tar);
   try {
     for await (const entry of tar) {
-      const { name, type } = entry.header;
+      const { name, type, size } = entry.header;
+      tree.claim(size);
       if (type === "directory") tree.folder(name);
-      else if (type === "file" || type === "contiguous-file") await tree.file(name, Readable.from(entry));
+      else if (type === "file" || type === "contiguous-file") await tree.file(name, async () => Readable.from(entry));
       else tree.other(name, `a ${type ?? "special file"}`);
       entry.resume();
     }

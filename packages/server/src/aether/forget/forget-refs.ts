@@ -4,21 +4,27 @@ import { closest, distance } from "fastest-levenshtein";
 import type { Db, Tx } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
+import type { CredentialSource } from "#kernel/secrets";
 import type { Context } from "#kernel/tenancy";
+import { isCommitHash, type Remotes } from "#remote";
 
 import { forgetInput, forgetOutput } from "../contract-forget.ts";
+import { credentialOf } from "../ingest/discover-stage.ts";
 import { indexJob, subjectOf } from "../ingest/index-job.ts";
-import { repositories } from "../repositories/store.ts";
+import { repositories, type RepositoryRow } from "../repositories/store.ts";
 import { disownTracks, liveSubjects, type RefTrack, refTracks } from "./store.ts";
 
 export interface ForgetNeeds {
   readonly db: Db;
+  readonly remotes: Pick<Remotes, "commitsOf">;
+  readonly credentials: CredentialSource;
   /** Asks for what nobody refers to any more to be removed. */
   readonly queueSweep: (to: Tx | Context, startAfterMs: number) => Promise<void>;
 }
 
 /** `forget_refs`: refs that were indexed and are of no interest any more. */
-export function forgetRefs({ db, queueSweep }: ForgetNeeds) {
+export function forgetRefs(needs: ForgetNeeds) {
+  const { db, queueSweep } = needs;
   return operation({
     name: "forget_refs",
     kind: "command",
@@ -26,14 +32,22 @@ export function forgetRefs({ db, queueSweep }: ForgetNeeds) {
     permission: "code:write",
     input: forgetInput,
     output: forgetOutput,
-    errors: ["NOT_FOUND", "CONFLICT", "PATH_NOT_READABLE"],
+    errors: [
+      "NOT_FOUND",
+      "CONFLICT",
+      "PATH_NOT_READABLE",
+      "URL_REFUSED",
+      "REPOSITORY_DENIED",
+      "UPSTREAM_FAILED",
+      "TIMEOUT",
+    ],
     http: { method: "POST", path: "/repositories/{id}/forget" },
     async run(context, { id, refs, gone }) {
       const tenant = db.forTenant(context);
       const [repo] = await repositories(tenant, { idOrName: id, limit: 1 });
       if (repo === undefined) throw new Fault("NOT_FOUND", `no repository "${id}": see list_repositories`, { id });
       if (refs.length === 0 && !gone) throw new Fault("VALIDATION_ERROR", "name refs, or ask for those that are gone");
-      const lost = gone ? await lostRefs(await refTracks(tenant, repo.repo_id), repo.root, context.signal) : [];
+      const lost = gone ? await lostRefs(needs, { repo, context, tracks: await refTracks(tenant, repo.repo_id) }) : [];
       const forgotten = await tenant.write(async (tx) => {
         const tracks = await refTracks(tx, repo.repo_id);
         const named = [...new Set(refs)].map((ref) => requireTrack(tracks, ref));
@@ -67,11 +81,25 @@ function requireTrack(tracks: readonly RefTrack[], ref: string): RefTrack {
   throw new Fault("NOT_FOUND", `the ref "${ref}" was not indexed; ${hint}`, { ref });
 }
 
+interface Asked {
+  readonly repo: RepositoryRow;
+  readonly context: Context;
+  readonly tracks: readonly RefTrack[];
+}
+
 /** @throws Fault where the repository cannot be asked: then none of them is known to be gone. */
-async function lostRefs(tracks: readonly RefTrack[], root: string, signal: AbortSignal): Promise<string[]> {
+async function lostRefs(needs: ForgetNeeds, { repo, context, tracks }: Asked): Promise<string[]> {
+  const { kind, root } = repo;
   const refs = tracks.map(({ ref }) => ref);
-  if (refs.length === 0) return [];
-  const there = await refsThatExist(refs, { folder: root, signal });
+  if (refs.length === 0 || kind === "upload") return [];
+  if (kind === "git") {
+    // A commit by its hash leads to itself; whether its server still has it, no list says.
+    const named = refs.filter((ref) => !isCommitHash(ref));
+    const credential = await credentialOf(needs, context, repo);
+    const commits = await needs.remotes.commitsOf({ url: root, refs: named, credential, signal: context.signal });
+    return named.filter((_ref, at) => commits[at] === undefined);
+  }
+  const there = await refsThatExist(refs, { folder: root, signal: context.signal });
   if (there !== undefined) return refs.filter((ref) => !there.has(ref));
   throw new Fault("PATH_NOT_READABLE", `which refs are gone cannot be told: git does not answer for "${root}"`, {
     path: root,

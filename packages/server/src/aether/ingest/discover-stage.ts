@@ -6,7 +6,7 @@ import type { KnownFiles } from "@aether/graph/disk";
 import { Fault, isFault } from "#kernel/errors";
 import type { CredentialSource } from "#kernel/secrets";
 import type { Context } from "#kernel/tenancy";
-import type { Clone, Remotes } from "#remote";
+import type { Clone, Credential, Remotes } from "#remote";
 
 import type { AllowedRoots } from "./allowed-roots.ts";
 import type { Repo } from "./repo-store.ts";
@@ -53,12 +53,20 @@ function withoutPlace(error: unknown, { folder, root }: { readonly folder: strin
   return new Fault(error.code, error.message.replaceAll(folder, root), details, error);
 }
 
-async function cloneRepo(needs: SourceNeeds, run: IndexRun, { repo, ref, context }: AskedSource): Promise<Clone> {
-  run.advance("clone", { done: 0, total: 100 });
+/** What opens a repository that has a URL. */
+export async function credentialOf(
+  { credentials }: Pick<SourceNeeds, "credentials">,
+  context: Context,
+  repo: Pick<Repo, "credential" | "root">,
+): Promise<Credential | undefined> {
   const name = repo.credential;
   const { host } = new URL(repo.root);
-  const credential =
-    name === null ? undefined : await needs.credentials.open(context, { name, kind: "git_token", host });
+  return name === null ? undefined : credentials.open(context, { name, kind: "git_token", host });
+}
+
+async function cloneRepo(needs: SourceNeeds, run: IndexRun, { repo, ref, context }: AskedSource): Promise<Clone> {
+  run.advance("clone", { done: 0, total: 100 });
+  const credential = await credentialOf(needs, context, repo);
   return needs.remotes.clone({
     url: repo.root,
     ref: ref ?? repo.followed ?? undefined,

@@ -31,6 +31,8 @@ const indexResult = z.strictObject({
   unresolved: count,
   units: count,
   skipped: count,
+  /** That its commit was read already, in the same way: nothing was cloned, and the snapshot is the one of before. */
+  unchanged: z.boolean().default(false),
   /** Of each index file that the run was given. */
   scip: z.array(scipResult).default([]),
 });

@@ -33,6 +33,7 @@ import { countScip } from "./keyed-facts.ts";
 import { type Parsed, parseChanged } from "./parse-stage.ts";
 import type { Parsers } from "./parsers.ts";
 import { type FoundFile, incompleteOf, type Plan, planChanges } from "./plan-changes.ts";
+import { readAlready, readAs, resultOf } from "./read-already.ts";
 import { type Repo, repoById, trackOf } from "./repo-store.ts";
 import { resolveProject } from "./resolve-stage.ts";
 import type { Resolvers } from "./resolvers.ts";
@@ -75,9 +76,10 @@ export async function runIndex(needs: IndexNeeds, job: JobRun<IndexJobInput, Ind
   const repo = await repoById(run.tenant, job.input.repo_id);
   if (repo === undefined)
     throw new Fault("NOT_FOUND", "the repository has been deleted", { repoId: job.input.repo_id });
-  await withSource({ needs, run, asked: { repo, ref: job.input.ref, context: job.context } }, (discovery) =>
-    indexSource({ needs, job, run, repo, discovery }),
-  );
+  const asked = { repo, ref: job.input.ref, context: job.context };
+  const known = await readAlready({ needs, run, asked });
+  if (known !== undefined) return job.settle(resultOf(repo.name, known));
+  await withSource({ needs, run, asked }, (discovery) => indexSource({ needs, job, run, repo, discovery }));
 }
 
 interface Indexing {
@@ -156,6 +158,7 @@ async function makeSnapshot({ job, extractor, ...making }: Making): Promise<Inde
     unresolved: counts.unresolved,
     units: counts.units,
     skipped: skipped.length,
+    unchanged: false,
     scip: [...imported],
   };
   await needs.db.requireRoom();
@@ -163,6 +166,7 @@ async function makeSnapshot({ job, extractor, ...making }: Making): Promise<Inde
   await job.settle(result, async (tx) => {
     await switchSnapshot(tx, {
       run: begun,
+      readAs: readAs(needs.limits),
       commit: discovery.commit ?? null,
       dirty: discovery.dirty,
       counts,

@@ -85,7 +85,7 @@ function nameOf(root: string): string {
 async function refuseTaken(tx: Tx, name: string): Promise<void> {
   const taken = await namesTaken(tx, name);
   if (!taken.has(name)) return;
-  throw new Fault("CONFLICT", `another folder is indexed as "${name}": choose another name`, { name });
+  throw new Fault("CONFLICT", `another repository is called "${name}": choose another name`, { name });
 }
 
 /** `api`, then `api-2`, `api-3` …: folders of the same name in different places are different repositories. */

@@ -22,9 +22,13 @@ const WORKTREE = "worktree";
 const REPO = `select r.repo_id as "repoId", r.name, r.key, r.root, r.kind, r.followed, r.credential, r.tree
                 from repo r`;
 
+export function trackName(ref: string | undefined): string {
+  return ref === undefined ? WORKTREE : `ref:${ref}`;
+}
+
 /** The track of a ref, or of the working tree: made when it is first asked for. */
 export async function trackOf(tx: Tx, repoId: string, ref: string | undefined): Promise<number> {
-  const name = ref === undefined ? WORKTREE : `ref:${ref}`;
+  const name = trackName(ref);
   const [known] = await tx.query<{ track_id: number }>(
     `select track_id from track where repo_id = $1 and name = $2 order by track_id limit 1`,
     [repoId, name],

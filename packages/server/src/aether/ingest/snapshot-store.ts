@@ -4,6 +4,7 @@
  */
 import type { TenantDb, Tx } from "#kernel/db";
 
+import { trackName } from "./repo-store.ts";
 import type { SegmentLoad } from "./segment-budget.ts";
 
 export interface RunStart extends SegmentLoad {
@@ -69,8 +70,38 @@ export async function endSegments(tx: Tx, run: Pick<RunStart, "trackId" | "numbe
   ]);
 }
 
+/** What readers see of a track. */
+export interface ReadSnapshot {
+  readonly number: number;
+  readonly commit: string | null;
+  readonly extractor: string;
+  /** The limits that decided what was left out; null where nobody has written them down. */
+  readonly readAs: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly skipped: readonly { readonly reason: string }[];
+}
+
+export async function readSnapshot(
+  db: TenantDb,
+  repoId: string,
+  ref: string | undefined,
+): Promise<ReadSnapshot | undefined> {
+  const [row] = await db.query<ReadSnapshot>(
+    `select s.number, s.commit_sha as commit, s.extractor, s.read_as as "readAs",
+            coalesce(s.counts, '{}') as counts, coalesce(s.skipped, '[]') as skipped
+       from track t
+       join snapshot s on s.track_id = t.track_id and s.number = t.current
+      where t.repo_id = $1 and t.name = $2
+      order by t.track_id
+      limit 1`,
+    [repoId, trackName(ref)],
+  );
+  return row;
+}
+
 export interface RunEnd {
   readonly run: RunStart;
+  readonly readAs: string;
   readonly commit: string | null;
   readonly dirty: boolean;
   readonly counts: Readonly<Record<string, number>>;
@@ -82,9 +113,10 @@ export async function switchSnapshot(tx: Tx, end: RunEnd): Promise<void> {
   const { trackId, number } = end.run;
   await tx.execute(
     `update snapshot
-        set state = 'ready', commit_sha = $3, dirty = $4, counts = $5::jsonb, skipped = $6::jsonb, finished_at = now()
+        set state = 'ready', commit_sha = $3, dirty = $4, counts = $5::jsonb, skipped = $6::jsonb, finished_at = now(),
+            read_as = $7
       where track_id = $1 and number = $2`,
-    [trackId, number, end.commit, end.dirty, JSON.stringify(end.counts), JSON.stringify(end.skipped)],
+    [trackId, number, end.commit, end.dirty, JSON.stringify(end.counts), JSON.stringify(end.skipped), end.readAs],
   );
   await tx.execute(`update track set current = $2 where track_id = $1`, [trackId, number]);
 }

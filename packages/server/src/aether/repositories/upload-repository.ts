@@ -23,9 +23,6 @@ export interface UploadNeeds {
   readonly limits: { readonly maxFiles: number };
 }
 
-/** Folders count as entries, too. */
-const ENTRIES_A_FILE = 2;
-
 export function uploadRepository({ db, jobs, remotes, limits }: UploadNeeds) {
   return operation({
     name: "upload_repository",
@@ -55,8 +52,8 @@ export function uploadRepository({ db, jobs, remotes, limits }: UploadNeeds) {
         idOrName === undefined ? randomUUID() : (await requireUploaded(await requireRepo(tenant, idOrName))).repoId;
       const [trees, tree] = [remotes.treeOf(context.tenantId, repoId), randomUUID()];
       const into = join(trees, tree);
-      const maxEntries = limits.maxFiles * ENTRIES_A_FILE;
-      const { bytes } = await remotes.unpack({ file, into, maxEntries, signal: context.signal });
+      // Folders count as entries, too.
+      const { bytes } = await remotes.unpack({ file, into, maxEntries: limits.maxFiles, signal: context.signal });
       try {
         const { repo, job } = await tenant.write(async (tx) => {
           const found = idOrName === undefined ? await create(tx, repoId, name) : await requireRepo(tx, repoId);

@@ -9,7 +9,8 @@ import type { Context } from "#kernel/tenancy";
 
 import type { Answers } from "./answers.ts";
 import { API_PREFIX } from "./api-prefix.ts";
-import { type ArchiveBodies, refuseArchive, withArchive } from "./archive-body.ts";
+import type { ArchiveBodies } from "./archive-bodies.ts";
+import { refuseArchive, withArchive } from "./archive-body.ts";
 import { inputOf } from "./call-input.ts";
 import { etagOf, isKnown, versionAsked } from "./etag.ts";
 import { intoCookie, withCookie } from "./secret-cookie.ts";
@@ -64,25 +65,30 @@ function inTurn({ permission, http }: AnyOperation, context: Context, { turns, a
     : turns.run(context, answer);
 }
 
-/** An archive is sent again when its answer did not come: it takes its own place, so an Idempotency-Key adds nothing. */
 async function answerTo(operation: AnyOperation, call: Call, options: AnswerOptions): Promise<unknown> {
   const { request, context } = call;
   refuseArchive(operation, request);
   if (operation.http.body === "archive") {
-    const taking = { bodies: options.archives, signal: context.signal };
-    return withArchive(request, taking, (input) => invoke(operation, { context, input }, options));
+    const taking = { bodies: options.archives, context };
+    return withArchive(request, taking, (taken) => carryOut(operation, { call, ...taken }, options));
   }
   const input = withVersion(operation, request, withCookie(operation, request, inputOf(request)));
-  return carryOut(operation, { call, input }, options);
+  return carryOut(operation, { call, input, content: input }, options);
 }
 
 interface Given {
   readonly call: Call;
   readonly input: unknown;
+  /** What tells this call from another one under the same Idempotency-Key. */
+  readonly content: unknown;
 }
 
 /** Once for each Idempotency-Key. What is public has no caller whose key it could be. */
-async function carryOut(operation: AnyOperation, { call, input }: Given, options: AnswerOptions): Promise<unknown> {
+async function carryOut(
+  operation: AnyOperation,
+  { call, input, content }: Given,
+  options: AnswerOptions,
+): Promise<unknown> {
   const { request, reply, context } = call;
   const key = request.headers["idempotency-key"];
   const { idempotency } = options;
@@ -95,7 +101,7 @@ async function carryOut(operation: AnyOperation, { call, input }: Given, options
       problems: [{ path: "", message: "Idempotency-Key has another form" }],
     });
   }
-  const named = { context, operation: name, key, input, keepsAnswer: !answersSecret };
+  const named = { context, operation: name, key, input: content, keepsAnswer: !answersSecret };
   const within = async (work: () => Promise<unknown>): Promise<unknown> => {
     const { answer, isReplay } = await idempotency.once(named, work);
     if (isReplay) void reply.header("idempotency-replayed", "true");

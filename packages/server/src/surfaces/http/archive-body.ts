@@ -3,39 +3,78 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 
 import { Fault } from "#kernel/errors";
 import type { AnyOperation } from "#kernel/operation";
+import type { Context } from "#kernel/tenancy";
 
-const TYPES = ["application/zip", "application/x-tar", "application/gzip", "application/x-gzip"];
+import type { ArchiveBodies } from "./archive-bodies.ts";
+import { readForm } from "./archive-form.ts";
 
-/** Keeps a body for the length of its request, under the name it answers with. */
-export interface ArchiveBodies {
-  receive(body: NodeJS.ReadableStream, signal: AbortSignal): Promise<string>;
-  drop(name: string): Promise<void>;
-}
+const TYPES = [
+  "application/zip",
+  "application/x-tar",
+  "application/gzip",
+  "application/x-gzip",
+  "application/octet-stream",
+];
+const FORM = "multipart/form-data";
 
 /** Hands the body on unread. Other routes answer that they do not read it. */
 export function acceptArchives(app: FastifyInstance): void {
-  app.addContentTypeParser(TYPES, (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser([...TYPES, FORM], (_request, payload, done) => done(null, payload));
 }
 
-export const ARCHIVE_CONTENT = Object.fromEntries(
-  TYPES.map((type) => [type, { schema: { type: "string", format: "binary" } }]),
-);
+/** What OpenAPI says of such a body; in a form the fields of the query may stand beside the archive. */
+export function archiveContent(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const binary = { type: "string", format: "binary" };
+  const form = { type: "object", properties: { archive: binary, ...fields }, required: ["archive"] };
+  return { ...Object.fromEntries(TYPES.map((type) => [type, { schema: binary }])), [FORM]: { schema: form } };
+}
 
-/** The input of an operation that takes an archive: the fields of the query string, and the name of the body. */
+interface Taking {
+  readonly bodies: ArchiveBodies | undefined;
+  readonly context: Context;
+}
+
+interface Taken {
+  /** Of the operation: the fields of the query string and the form, and the name of the archive. */
+  readonly input: object;
+  /** The same for the same call, whatever the archive was called on its way. */
+  readonly content: object;
+}
+
+/** Has the archive for as long as the work lasts. */
 export async function withArchive<T>(
   request: FastifyRequest,
-  { bodies, signal }: { readonly bodies: ArchiveBodies | undefined; readonly signal: AbortSignal },
-  work: (input: object) => Promise<T>,
+  { bodies, context }: Taking,
+  work: (taken: Taken) => Promise<T>,
 ): Promise<T> {
-  if (!isStream(request.body) || bodies === undefined) {
-    throw new Fault("UNSUPPORTED_MEDIA_TYPE", `send an archive as the body, as ${TYPES.slice(0, 3).join(", ")}`);
+  const { body, headers, query } = request;
+  if (!isStream(body) || bodies === undefined) {
+    throw new Fault(
+      "UNSUPPORTED_MEDIA_TYPE",
+      `send an archive as the body: ${TYPES.slice(0, 3).join(", ")} or ${FORM}`,
+    );
   }
-  const archive = await bodies.receive(request.body, signal);
+  if ((headers["content-encoding"] ?? "identity") !== "identity") {
+    throw new Fault("UNSUPPORTED_MEDIA_TYPE", "send archives as they are, not compressed once more");
+  }
+  const type = headers["content-type"] ?? "";
+  const given = type.toLowerCase().startsWith(FORM)
+    ? await readForm(body, { type, bodies, context })
+    : { fields: {}, archive: await bodies.receive(body, context) };
   try {
-    return await work({ ...Object(request.query), archive });
+    const fields = joined({ ...Object(query) }, given.fields);
+    const { name, digest } = given.archive;
+    return await work({ input: { ...fields, archive: name }, content: { ...fields, archive: digest } });
   } finally {
-    await bodies.drop(archive);
+    await bodies.drop(given.archive.name);
   }
+}
+
+function joined(query: object, fields: object): object {
+  const twice = Object.keys(fields).filter((name) => Object.hasOwn(query, name));
+  if (twice.length === 0) return { ...query, ...fields };
+  const problems = twice.map((path) => ({ path, message: "is part of the query already" }));
+  throw new Fault("VALIDATION_ERROR", `"${twice.join('", "')}" is part of the query already`, { problems });
 }
 
 /** @throws Fault where an archive was sent to what takes none */

@@ -14,7 +14,9 @@ import { type Clock, SECOND_MS } from "#kernel/time";
 
 import type { Access } from "./access.ts";
 import { type Answers, createAnswers } from "./answers.ts";
-import { acceptArchives, type ArchiveBodies } from "./archive-body.ts";
+import type { ArchiveBodies } from "./archive-bodies.ts";
+import { acceptArchives } from "./archive-body.ts";
+import { watchArrival } from "./body-arrival.ts";
 import { refuseBrokenHttp } from "./broken-http.ts";
 import { checkOperations } from "./check-operations.ts";
 import { addCors } from "./cors.ts";
@@ -39,7 +41,7 @@ import { createSite } from "./site.ts";
 import { addWebPage } from "./web-page.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-const RECEIVE_LIMIT_MS = 30 * SECOND_MS; // for a whole request to arrive
+const RECEIVE_LIMIT_MS = 30 * SECOND_MS; // for a head, a body, and the next part of an archive to arrive
 const PARAM_MAX_CHARS = 2000; // ids are at most 200 characters, up to nine when percent-encoded
 const COMPRESSION: FastifyCompressOptions = {
   threshold: 2048, // bytes
@@ -75,7 +77,7 @@ export interface HttpSurfaceOptions {
   readonly trustedProxies?: readonly string[];
   /** How long browsers shall come by https only; not said unless given. */
   readonly hstsSeconds?: number;
-  /** For a whole request to arrive; 30 s unless given. */
+  /** For the head of a request to arrive, then for its body, or for the next part of an archive; 30 s unless given. */
   readonly receiveLimitMs?: number;
   /** What else must be well before calls are sent here, by name; each answers with a word about itself. */
   readonly checks?: HealthOptions["checks"];
@@ -137,11 +139,10 @@ function createApp(options: HttpSurfaceOptions, answers: Answers): FastifyInstan
   const fixedHeaders = { ...SECURITY_HEADERS, ...transportSecurity(hstsSeconds) };
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: receiveLimitMs,
+    requestTimeout: 0, // see watchArrival
     http: {
-      // Node takes the shorter of the two for the headers alone.
       headersTimeout: receiveLimitMs,
-      requestTimeout: receiveLimitMs,
+      requestTimeout: 0,
       connectionsCheckingInterval: Math.ceil(receiveLimitMs / 10),
     },
     routerOptions: { maxParamLength: PARAM_MAX_CHARS },
@@ -157,6 +158,7 @@ function createApp(options: HttpSurfaceOptions, answers: Answers): FastifyInstan
   app.setNotFoundHandler((request, reply) => {
     return answers.fail(new Fault("NOT_FOUND", "there is no such resource"), request, reply);
   });
+  watchArrival(app, { limitMs: receiveLimitMs });
   app.addHook("onRequest", (request, reply, done) => {
     void reply.headers(fixedHeaders).header("x-request-id", request.id);
     site.check(request.raw);

@@ -2,7 +2,7 @@ import { type AnyOperation, CURSOR_MAX_CHARS } from "#kernel/operation";
 
 import { SESSION_COOKIE } from "./access.ts";
 import { API_PREFIX } from "./api-prefix.ts";
-import { ARCHIVE_CONTENT } from "./archive-body.ts";
+import { archiveContent } from "./archive-body.ts";
 import { answersOf } from "./openapi-answers.ts";
 import { exampleOf } from "./openapi-example.ts";
 import { fixedPaths } from "./openapi-fixed.ts";
@@ -141,7 +141,12 @@ function requestBody(http: AnyOperation["http"], { schema, properties }: Input):
   const inPath = namesInPath(http);
   const rest = Object.keys(properties).filter((name) => !inPath.includes(name));
   if (http.method === "GET" || rest.length === 0) return {};
-  if (http.body === "archive") return { requestBody: { required: true, content: ARCHIVE_CONTENT } };
+  if (http.body === "archive") {
+    const beside = Object.fromEntries(
+      rest.filter((name) => name !== "archive").map((name) => [name, properties[name]]),
+    );
+    return { requestBody: { required: true, content: archiveContent(beside) } };
+  }
   const required = requiredOf({ schema, properties }).filter((name) => !inPath.includes(String(name)));
   const body = { ...schema, properties: Object.fromEntries(rest.map((name) => [name, properties[name]])), required };
   return {

@@ -14,7 +14,8 @@ import { answerCall, type Call } from "./answer-call.ts";
 import { answerFile } from "./answer-file.ts";
 import type { Answers } from "./answers.ts";
 import { API_PREFIX } from "./api-prefix.ts";
-import type { ArchiveBodies } from "./archive-body.ts";
+import type { ArchiveBodies } from "./archive-bodies.ts";
+import { SLOW_BODY } from "./body-arrival.ts";
 import { requireOwnTenant } from "./credential-access.ts";
 import { type Denials, originOf } from "./denials.ts";
 import { answerStream, type Streams } from "./event-stream.ts";
@@ -59,6 +60,7 @@ export function addOperationRoutes(app: FastifyInstance, options: OperationRoute
       app.route({
         method,
         url: API_PREFIX + path.replaceAll(/\{(\w+)\}/g, ":$1"),
+        ...(operation.http.body === "archive" && { config: SLOW_BODY }),
         ...((operation.kind === "stream" || operation.kind === "file") && { exposeHeadRoute: false }),
         // A compressed answer tells by its length what a secret in it has in common with what the caller sent (BREACH).
         ...((operation.answersSecret === true || operation.kind === "file") && { compress: false }),
