@@ -1,6 +1,6 @@
 /**
  * A commit of a server that has been read already is not cloned again: where the ref leads is asked first. That moves some
- * kilobytes where a clone moves the tree, and keeps nothing on disk (docs/decisions/0009).
+ * kilobytes where a clone moves the tree, and keeps nothing on disk (docs/decisions/0010).
  */
 import { isCommitHash, type Remotes } from "#remote";
 
