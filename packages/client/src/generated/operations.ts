@@ -136,7 +136,7 @@ export interface Operations {
   >;
   /** Definitions and edges that were added, removed, changed or moved between two snapshots or refs. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
   readonly diffGraph: Pages<[input: types.DiffGraphInput, options?: CallOptions], types.DiffGraphOutput>;
-  /** Forget indexed refs: the named ones, or those that lead to no commit any more. Needs code:write. @throws AetherError NOT_FOUND, CONFLICT, PATH_NOT_READABLE */
+  /** Forget indexed refs: the named ones, or those that lead to no commit any more. Needs code:write. @throws AetherError NOT_FOUND, CONFLICT, PATH_NOT_READABLE, URL_REFUSED, REPOSITORY_DENIED, UPSTREAM_FAILED, TIMEOUT */
   forgetRefs(input: types.ForgetRefsInput, options?: CallOptions): Promise<types.ForgetRefsOutput>;
   /** Find definitions and documents by words, code or a question. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
   search(input: types.SearchInput, options?: CallOptions): Promise<types.SearchOutput>;
