@@ -204,6 +204,18 @@ try {
     `${JSON.stringify(report, null, 2)}\n`,
   );
   console.log(JSON.stringify(report, null, 2));
+  const { ratios } = report;
+  const figures: readonly [string, number, number][] = [
+    ["completeGet", ratios.completeGet, BOUNDS.completeGet],
+    ["tenantStatement", ratios.tenantStatement, BOUNDS.tenantStatement],
+    ["keyCheckMicros", keyCheck, BOUNDS.keyCheckMicros],
+    ["manyTenants", ratios.manyTenants, BOUNDS.manyTenants],
+    ["othersUnderGuesses", ratios.othersUnderGuesses, BOUNDS.othersUnderGuesses],
+  ];
+  for (const [name, figure, bound] of figures.filter((each) => each[1] > each[2])) {
+    console.error(`${name} is ${figure.toFixed(2)}, and at most ${bound} is wanted`);
+    process.exitCode = 1;
+  }
 } finally {
   for (const server of Object.values(servers)) server.stop();
   agent.destroy();
