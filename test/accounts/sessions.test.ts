@@ -242,4 +242,25 @@ describe.each(ENGINES)("AUTH-14: guessing passwords on $engine", (engine) => {
     expect(await call("10.1.0.1", PASSWORD)).toBe("in");
     await served.close();
   });
+
+  test("an address of IPv6 counts as its site: as one that guesses, and as one that its person was let in from", async () => {
+    const served = await serveAccounts(engine);
+    const [tried, home] = [await served.member("viewer"), await served.member("viewer")];
+    const call = (address: string, email: string, password = "wrong wrong wrong"): Promise<string> =>
+      served.callFrom(address, "login", { email, password }).then(
+        () => "in",
+        (error: { code: string }) => error.code,
+      );
+    const turns: string[] = [];
+    for (let i = 1; i <= 14; i += 1) turns.push(await call(`2001:db8:1:1::${i}`, tried.email));
+    expect(turns.filter((code) => code === "UNAUTHENTICATED")).toHaveLength(10);
+    expect(await call("2001:db8:1:1:f::f", tried.email, PASSWORD)).toBe("RATE_LIMITED");
+    expect(await call("2001:db8:1:2::1", tried.email, PASSWORD)).toBe("in");
+
+    expect(await call("2001:db8:2:1::1", home.email, PASSWORD)).toBe("in");
+    for (let i = 0; i < 60; i += 1) await call(`2001:db8:3:${i}::1`, home.email);
+    expect(await call("2001:db8:2:2::1", home.email, PASSWORD)).toBe("RATE_LIMITED");
+    expect(await call("2001:db8:2:1:a::b", home.email, PASSWORD)).toBe("in");
+    await served.close();
+  });
 });

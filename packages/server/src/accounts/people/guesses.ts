@@ -1,11 +1,13 @@
 /**
- * Limits on guessing that cannot lock others out. An address is slowed down by what it tried itself. An account that is
- * tried from many addresses is closed to new ones only: from where its person signed in before, it stays open.
+ * Limits on guessing that cannot lock others out. An address is slowed down by what it tried itself, one of IPv6 by what
+ * its whole site did. An account that is tried from many addresses is closed to new ones only: from where its person
+ * signed in before, it stays open.
  */
 import { createHmac } from "node:crypto";
 
 import type { Db } from "#kernel/db";
 import { Fault } from "#kernel/errors";
+import { siteOf } from "#kernel/limits";
 import type { Keyring } from "#kernel/secrets";
 
 import { countGuesses, forgiveGuesses } from "./guess-store.ts";
@@ -35,11 +37,10 @@ export function createGuesses(db: Db, keyring: Keyring): Guesses {
     createHmac("sha256", keyring.derive("guesses"))
       .update(JSON.stringify([kind, ...parts]))
       .digest();
-  const namesOf = ({ target, address }: Guessing): Uint8Array[] => [
-    nameOf("pair", target, address),
-    nameOf("address", address),
-    nameOf("target", target),
-  ];
+  const namesOf = ({ target, address }: Guessing): Uint8Array[] => {
+    const site = siteOf(address);
+    return [nameOf("pair", target, site), nameOf("address", site), nameOf("target", target)];
+  };
   return {
     async count(guessing, isKnown) {
       const names = namesOf(guessing);

@@ -1,5 +1,6 @@
 /** Sign-ins: families of refresh tokens, of which the newest generation is good. */
 import type { AuthDb, AuthTx } from "#kernel/db";
+import { siteOf } from "#kernel/limits";
 
 export interface SessionRow {
   readonly session_id: string;
@@ -58,17 +59,19 @@ export function openSessions(db: AuthDb, personId: string): Promise<SessionRow[]
   );
 }
 
-/** Whether the person was let in from there within half a year. */
+/** Whether the person was let in from there, or from another address of the same site, within half a year. */
 export async function wasLetInFrom(db: AuthDb, personId: string, address: string): Promise<boolean> {
-  const rows = await db.query(
-    `select session_id
+  const rows = await db.query<Pick<SessionRow, "address">>(
+    `select address
        from session
-      where person_id = $1 and address = $2 and created_at > now() - interval '180 days'
-      order by session_id
-      limit 1`,
-    [personId, address],
+      where person_id = $1 and created_at > now() - interval '180 days'
+      group by address
+      order by max(created_at) desc, address
+      limit 1000`,
+    [personId],
   );
-  return rows.length > 0;
+  const site = siteOf(address);
+  return rows.some((row) => siteOf(row.address) === site);
 }
 
 export interface Rotation {

@@ -4,6 +4,7 @@
  * waits for no statement. It knows no HTTP, and decides nothing about who calls.
  */
 export { addUsage, RESOURCES, type Resource, standingOf, usageByDay } from "./quota-store.ts";
+export { siteOf } from "./payer.ts";
 export { requireWithinQuota, reserve, type Reservation, settle } from "./quotas.ts";
 export { createTurns, type Turns } from "./turns.ts";
 export { createRateLimits, type RateLimits } from "./rate-limits.ts";
