@@ -369,3 +369,22 @@ test("thousands of connections that say nothing do not keep others out", async (
   expect((await call("/health")).status).toBe(200);
   for (const socket of silent) socket.destroy();
 });
+
+test("a denial that cannot be recorded is logged as an error, and answered all the same", async () => {
+  const failed: object[] = [];
+  const { promise: seen, resolve } = Promise.withResolvers<void>();
+  const { call } = await serveSmallOperations({
+    trail: { record: () => Promise.reject(new Error("the disk is full")) },
+    log: {
+      info: () => {},
+      error(fields: object, event: string) {
+        failed.push({ ...fields, event });
+        resolve();
+      },
+    },
+  });
+  const answer = await call("/api/v1/things/a", { headers: { authorization: "Bearer wrong", "x-request-id": "r1" } });
+  await seen;
+  expect(answer.status).toBe(401);
+  expect(failed).toMatchObject([{ event: "audit.failed", requestId: "r1", action: "get_thing" }]);
+});

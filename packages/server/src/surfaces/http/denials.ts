@@ -25,7 +25,7 @@ export interface Denied {
 
 export interface DenialOptions {
   readonly trail?: Pick<Trail, "record"> | undefined;
-  readonly log: Pick<Logger, "info">;
+  readonly log: Pick<Logger, "error">;
 }
 
 interface Refusal {
@@ -42,7 +42,7 @@ export function recordDenials(app: FastifyInstance, { trail, log }: DenialOption
   const write = ({ request, identity, ...refusal }: Refusal): void => {
     const context = { ...identity, requestId: request.id, origin: originOf(request) };
     trail?.record({ context, ...refusal }).catch((error: unknown) => {
-      log.info({ err: error, requestId: request.id, action: refusal.action }, "audit.lost");
+      log.error({ err: error, requestId: request.id, action: refusal.action }, "audit.failed");
     });
   };
   app.addHook("onResponse", (request, { statusCode }, done) => {
