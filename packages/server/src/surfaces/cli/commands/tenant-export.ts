@@ -80,7 +80,7 @@ async function whenWritten(
       print.say(`${plainLine(told)}: ${count(found.rows, "row")} written`);
     }
     if (interrupted.aborted) return undefined;
-    await pause(LOOK_MS, undefined, { signal: interrupted }).catch(() => undefined);
+    await pause(LOOK_MS, undefined, { signal: interrupted }).catch(() => undefined); // rejects when interrupted
   }
 }
 

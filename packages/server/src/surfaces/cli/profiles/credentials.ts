@@ -40,14 +40,15 @@ export function createCredentials({ file, openRing }: CredentialsNeeds): Credent
       return found;
     },
     async keep(name, url, credential) {
-      const ring = await openRing().catch(() => undefined);
       const secret = JSON.stringify(credential);
       try {
+        const ring = await openRing();
         ring?.write(accountOf(name), secret);
         // Some accept what they do not keep.
         if (ring?.read(accountOf(name)) !== secret) return { url, ...credential };
         return { url, ring: credential.session === undefined ? "key" : "session" };
       } catch {
+        // Whatever a ring has against keeping it: the file keeps it then, and \`login\` says which of them does.
         return { url, ...credential };
       }
     },

@@ -13,6 +13,7 @@ const SERVICE = "aether";
 /** The system's key ring; undefined where AETHER_KEYRING is `off` and where this system has none that we can reach. */
 export async function systemKeyRing(env: Environment): Promise<KeyRing | undefined> {
   if (env["AETHER_KEYRING"] === "off") return undefined;
+  // An optional package, in machine code: where it is missing or does not load, this system has no ring that we can reach.
   const library = await import("@napi-rs/keyring").catch(() => undefined);
   if (library === undefined) return undefined;
   // The kernel's own keys, to which the library would fall back, are gone with the next start of the machine.
