@@ -39,6 +39,8 @@ export interface TestDatabaseOptions {
   readonly idleLimitMs?: number;
   /** PostgreSQL only. */
   readonly statementTimeoutMs?: number;
+  /** PostgreSQL only, ten by default; the embedded engine has one. */
+  readonly connections?: number;
 }
 
 export const ENGINES: readonly Engine[] = [
@@ -67,14 +69,14 @@ export async function embeddedTemplate(): Promise<string> {
   return file;
 }
 
-async function openFreshPostgres(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+async function openFreshPostgres({ connections = 10, ...options }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const server = await postgresUrl();
   const name = `aether_test_${randomUUID().replaceAll("-", "")}`;
   const template = await postgresTemplate(server);
   await asAdmin(server, (client) => client.query(`create database ${name} template ${template}`));
   const url = withDatabase(server, name);
   if (options.afterMigrate !== undefined) await bringUpToDate({ kind: "postgres", url }, options);
-  const db = await openPostgres({ ...options, url, pool: { min: 0, max: 10 } });
+  const db = await openPostgres({ ...options, url, pool: { min: 0, max: connections } });
   return {
     db,
     adminUrl: url,
