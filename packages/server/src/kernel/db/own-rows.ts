@@ -7,8 +7,11 @@
  */
 import type { ClientBase } from "pg";
 
-/** Where names are looked for, as the application. */
-export const SEARCH_PATH = "own,public";
+/**
+ * Where names are looked for, as the application. Temporary tables come first where they are not named here: one that a
+ * tenant's statement left on a connection would stand for a table of whoever comes next.
+ */
+export const SEARCH_PATH = "own,public,pg_temp";
 
 /** Before tables are changed: what a view reads cannot be. */
 export async function dropOwnRows(client: ClientBase): Promise<void> {
