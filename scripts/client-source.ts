@@ -22,7 +22,7 @@ export function clientSource(operations: readonly AnyOperation[]): ReadonlyMap<s
       "index.ts": indexSource(types.names()),
       "generated/errors.ts": errorsSource(),
       "generated/operations.ts": operationsSource(described),
-      "generated/types.ts": `${HEAD}\n${types.declarations()}`,
+      "generated/types.ts": `${HEAD}\nimport type { Bytes } from "../fetch.ts";\n\n${types.declarations()}`,
     }).map(([name, text]) => [name, formatted(name, text)]),
   );
 }
@@ -43,7 +43,7 @@ function describe(operation: AnyOperation, input: Json, types: Types): Described
   const output = jsonSchema(operation.output, "output");
   if (operation.http.method === "GET") refuseNested(name, input);
   const typeName = pascal(name);
-  types.add(`${typeName}Input`, input);
+  types.add(`${typeName}Input`, operation.http.body === "archive" ? withBytes(input) : input);
   const outputName = `${typeName}Output`;
   if (operation.kind !== "file") types.add(outputName, output);
   const lists = Object.entries(resolved(output)).filter(([, field]) => Object(field).type === "array");
@@ -57,6 +57,18 @@ function describe(operation: AnyOperation, input: Json, types: Types): Described
     list,
     item: list === null ? "never" : `types.${outputName}["${list}"][number]`,
   };
+}
+
+/** The input field that stands for the body of an operation that takes an archive. */
+const ARCHIVE = "archive";
+
+/** The server keeps a body under a name; whoever calls has its bytes. */
+function withBytes(input: Json): Json {
+  const properties = {
+    ...Object(input["properties"]),
+    [ARCHIVE]: { $ref: "#/$defs/Bytes", description: "a zip, tar or tar.gz" },
+  };
+  return { ...input, properties };
 }
 
 /** The fields of an answer, also where it is one of the contract's named shapes. */
@@ -125,7 +137,7 @@ function indexSource(types: readonly string[]): string {
 export { createClient, type AetherClient, type ClientOptions } from "./client.ts";
 export type { DownloadOptions } from "./download.ts";
 export { AetherError, type AetherErrorInit, type ErrorCode } from "./errors.ts";
-export type { ByteReader, ByteStream, Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
+export type { Body, ByteReader, Bytes, ByteStream, Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
 export type { Category } from "./generated/errors.ts";
 export type { ${types.join(", ")} } from "./generated/types.ts";
 export type { Paged, Pages } from "./pages.ts";
@@ -140,8 +152,9 @@ function operationsSource(described: readonly Described[]): string {
   const routes = described.map(({ operation, method, list }) => {
     const { http, kind, permission, isPaged } = operation;
     const repeat = kind !== "command" ? "always" : permission === "public" ? "never" : "with-key";
+    const bytes = http.body === "archive" ? `, bytes: ${JSON.stringify(ARCHIVE)}` : "";
     const rows = isPaged ? `, list: ${JSON.stringify(list)}` : "";
-    return `${method}: { method: "${http.method}", path: "${http.path}", repeat: "${repeat}"${rows}${MARKS[kind] ?? ""} },`;
+    return `${method}: { method: "${http.method}", path: "${http.path}", repeat: "${repeat}"${bytes}${rows}${MARKS[kind] ?? ""} },`;
   });
   return `${HEAD}
 import type { DownloadOptions } from "../download.ts";

@@ -34,6 +34,18 @@ describe("where a call's fields go", () => {
     expect(JSON.parse(asked[0]?.body ?? "")).toEqual({ refs: ["main"], gone: false });
   });
 
+  test("bytes are the body, and what stands beside them is the query", async () => {
+    const { client, asked } = await clientOf([ok({})]);
+    const shared = new Uint8Array(new SharedArrayBuffer(2)).fill(0x61);
+    for (const archive of [new Blob(["aa"]), shared, new Blob(["aa"]).stream()])
+      await client.uploadRepository({ archive, name: "a shop" });
+    for (const one of asked) {
+      expect(one).toMatchObject({ method: "POST", url: "/api/v1/repositories/upload?name=a%20shop", body: "aa" });
+      expect(one.headers["content-type"]).toBe("application/octet-stream");
+    }
+    expect(asked).toHaveLength(3);
+  });
+
   test("a missing field of the path is refused before anything is sent", async () => {
     const { client, asked } = await clientOf([ok({})]);
     await expect(async () => client.getJob({ id: "" })).rejects.toThrow('"id" is missing');
@@ -111,6 +123,16 @@ describe("trying again", () => {
     expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
     expect(keys[1]).toBe(keys[0]);
     expect(keys[2]).not.toBe(keys[0]);
+  });
+
+  test("a Blob is sent again, whole and under the same key; a stream, which has been read, is not", async () => {
+    const { client, asked } = await clientOf([busy, ok({}), busy]);
+    await client.uploadRepository({ archive: new Blob(["aa"]) });
+    expect(asked.map(({ body }) => body)).toEqual(["aa", "aa"]);
+    expect(new Set(asked.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+    const call = client.uploadRepository({ archive: new Blob(["bb"]).stream() });
+    expect(await failure(call)).toMatchObject({ code: "STORAGE_UNAVAILABLE" });
+    expect(asked).toHaveLength(3);
   });
 
   test("a key that the caller gives is the one that is sent", async () => {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { createClient } from "../../packages/client/src/index.ts";
 import { createIdempotency } from "../../packages/server/src/kernel/idempotency/index.ts";
 import { createLogger } from "../../packages/server/src/kernel/log/index.ts";
 import { permissionsOfLocalOwner } from "../../packages/server/src/kernel/tenancy/index.ts";
@@ -269,6 +270,25 @@ describe.each(ENGINES)("archives on $engine", (engine) => {
     expect([renamed.status, renamed.json().error.code]).toEqual([422, "IDEMPOTENCY_KEY_REUSED"]);
     expect((await tenant.call("get_repository", { id: "keyed" })).snapshot).toBe(1);
     expect(left()).toEqual([]);
+  });
+
+  test("the typed client sends a Blob, bytes or a stream", async () => {
+    const client = createClient({ baseUrl: url, token: TOKEN });
+    const archive = packed({ "a.py": "def typed():\n    return 1\n" });
+    const forms = {
+      blob: new Blob([Uint8Array.from(archive)]),
+      bytes: archive,
+      stream: new Blob([Uint8Array.from(archive)]).stream(),
+    };
+    for (const [name, bytes] of Object.entries(forms)) {
+      const answer = await client.uploadRepository({ archive: bytes, name });
+      const job = await aether.whenFinished(tenant.context, answer.job_id);
+      expect([name, job.state, answer.repo]).toEqual([name, "succeeded", name]);
+    }
+    const stranger = createClient({ baseUrl: url, token: "wrong" });
+    await expect(stranger.uploadRepository({ archive })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    // @ts-expect-error -- what callers without types may do
+    await expect(async () => client.uploadRepository({ archive: "a path" })).rejects.toThrow('"archive" is no Blob');
   });
 
   /** A request that goes on with the next part each time it is asked to. */

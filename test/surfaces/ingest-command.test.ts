@@ -1,4 +1,5 @@
 /** Repositories from the network by the command, on this machine's data and on a server's; and how one is deleted. */
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -66,6 +67,11 @@ describe.each(PLACES)("aether index URL $where", ({ place }) => {
     expect(indexed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^shop: 2 files \(2 changed\), /) });
     expect(indexed.stderr).toContain('Ask it something: aether search --repo shop "…"\n');
     expect((await aether(["search", "checkout"])).stdout).toContain("cart.py:1");
+    const again = await aether(["index", url]);
+    expect(again).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^shop: 2 files \(unchanged since they were read\), /),
+    });
     const old = await aether(["index", url, "--ref", "old", "--name", "market"]);
     expect(old.stderr).toContain('Renamed "shop" to "market".\n');
     expect(old.stderr).toContain('aether search --repo market --ref old "…"\n');
@@ -158,5 +164,46 @@ describe("aether delete REPO", () => {
     const json = await aether(["delete", "shop", "--yes", "--json"]);
     expect(json).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(json.stdout)).toMatchObject({ repo: "shop", state: "succeeded", result: { tracks: 1 } });
+  }, 240_000);
+});
+
+describe.each(PLACES)("aether index ARCHIVE $where", ({ place }) => {
+  test("sends its bytes; the same name again is the same repository with another tree; what is wrong is told", async () => {
+    const { aether, folder } = await place();
+    const pack = async (name: string, text: string): Promise<string> => {
+      await mkdir(path.join(folder, "tree"), { recursive: true });
+      await writeFile(path.join(folder, "tree", "cart.py"), text);
+      const kind = name.endsWith(".zip") ? "--format=zip" : "--format=tar.gz";
+      execFileSync("git", ["init", "--quiet"], { cwd: path.join(folder, "tree") });
+      execFileSync("git", ["add", "--all"], { cwd: path.join(folder, "tree") });
+      const tree = execFileSync("git", ["write-tree"], { cwd: path.join(folder, "tree"), encoding: "utf8" }).trim();
+      execFileSync("git", ["archive", kind, `--output=${path.join(folder, name)}`, tree], {
+        cwd: path.join(folder, "tree"),
+      });
+      return name;
+    };
+    const first = await aether(["index", await pack("big shop.tar.gz", CART)]);
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^big-shop: 1 file \(1 changed\), /) });
+    expect((await aether(["search", "checkout"])).stdout).toContain("cart.py:1");
+    const second = await aether(["index", await pack("new.zip", "def price():\n    return 1\n"), "--name", "big-shop"]);
+    expect(second).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("It takes the place of what big-shop held."),
+    });
+    expect((await aether(["search", "checkout"])).stdout).not.toContain("cart.py:1");
+    await writeFile(path.join(folder, "text.zip"), "no archive");
+    const wrong = [
+      [["index", "text.zip"], 2, "it is no zip, tar or tar.gz"],
+      [["index", "new.zip", "--ref", "main"], 2, "an archive is one tree of files"],
+      [["index", "absent.zip"], 3, "does not exist"],
+    ] as const;
+    for (const [args, code, why] of wrong) {
+      expect([args, await aether(args)]).toEqual([
+        args,
+        expect.objectContaining({ code, stderr: expect.stringContaining(why) }),
+      ]);
+    }
+    const deleted = await aether(["delete", "big-shop", "--yes"]);
+    expect(deleted).toMatchObject({ code: 0, stderr: expect.stringContaining("The uploaded files are deleted, too") });
   }, 240_000);
 });

@@ -1,6 +1,6 @@
 import { download, type DownloadOptions } from "./download.ts";
 import { AetherError } from "./errors.ts";
-import type { Fetch, Method } from "./fetch.ts";
+import type { Body, Fetch, Method } from "./fetch.ts";
 import { OPERATIONS, type Operations } from "./generated/operations.ts";
 import { paged } from "./pages.ts";
 import type { OperationRoute } from "./route.ts";
@@ -49,19 +49,20 @@ export function createClient(options: ClientOptions): AetherClient {
     retries: options.retries ?? 2,
     firstWaitMs: options.firstWaitMs ?? 500,
   });
-  const methodOf = ({ method, path, repeat, list, isStream, isFile }: OperationRoute) => {
+  const methodOf = (route: OperationRoute) => {
+    const { method, repeat, list, isStream, isFile } = route;
     if (isFile === true) {
       return (input: object = {}, callOptions?: DownloadOptions) => {
-        const asked = { method, repeat, ...placed({ method, path }, { ...input }) };
+        const asked = { method, repeat, ...placed(route, { ...input }) };
         return download((range, options) => sender.part(asked, range, options), callOptions);
       };
     }
     if (isStream === true) {
       return (input: object = {}, callOptions?: CallOptions) =>
-        sender.follow({ method, repeat, ...placed({ method, path }, { ...input }) }, callOptions);
+        sender.follow({ method, repeat, ...placed(route, { ...input }) }, callOptions);
     }
     const one = (input: object = {}, callOptions?: CallOptions): Promise<unknown> =>
-      sender.send({ method, repeat, ...placed({ method, path }, { ...input }) }, callOptions);
+      sender.send({ method, repeat, ...placed(route, { ...input }) }, callOptions);
     return list === undefined ? one : paged(one, list);
   };
   const methods = Object.fromEntries(Object.entries(OPERATIONS).map(([name, route]) => [name, methodOf(route)]));
@@ -84,8 +85,8 @@ function checkedBase(text: string): string {
   return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
-/** Puts each field where the operation has it: in the path, then in the query (GET) or the body. */
-function placed({ method, path }: { readonly method: string; readonly path: string }, input: Fields) {
+/** Puts each field where the operation has it: in the path, then in the query (of GET, and beside bytes) or the body. */
+function placed({ method, path, bytes }: OperationRoute, input: Fields) {
   const left = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = left.get(name);
@@ -95,11 +96,26 @@ function placed({ method, path }: { readonly method: string; readonly path: stri
     if (value === "." || value === "..") throw unusable(name, `cannot be "${value}"`);
     return asText(value);
   });
-  if (method !== "GET") return { path: filled, body: JSON.stringify(Object.fromEntries(left)) };
+  const body = bytes === undefined ? {} : { body: bytesOf(left, bytes) };
+  if (method !== "GET" && bytes === undefined) return { path: filled, body: JSON.stringify(Object.fromEntries(left)) };
   const pairs = [...left].flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((each) => `${name}=${asText(each)}`),
   );
-  return { path: pairs.length === 0 ? filled : `${filled}?${pairs.join("&")}` };
+  return { path: pairs.length === 0 ? filled : `${filled}?${pairs.join("&")}`, ...body };
+}
+
+/** Memory that threads share is copied: no `fetch` takes it. */
+function isOwn(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer;
+}
+
+/** Takes the field out of the input. */
+function bytesOf(input: Map<string, unknown>, name: string): Body {
+  const value = input.get(name);
+  input.delete(name);
+  if (value instanceof Blob || value instanceof ReadableStream) return value;
+  if (value instanceof Uint8Array) return isOwn(value) ? value : new Uint8Array(value);
+  throw unusable(name, "is no Blob, Uint8Array or ReadableStream of bytes");
 }
 
 function unusable(path: string, message: string): AetherError {

@@ -4,7 +4,7 @@
 export { createClient, type AetherClient, type ClientOptions } from "./client.ts";
 export type { DownloadOptions } from "./download.ts";
 export { AetherError, type AetherErrorInit, type ErrorCode } from "./errors.ts";
-export type { ByteReader, ByteStream, Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
+export type { Body, ByteReader, Bytes, ByteStream, Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
 export type { Category } from "./generated/errors.ts";
 export type {
   AcceptInvitationInput,

@@ -1,6 +1,6 @@
 import { anyOf, ask, whole, withinLimits } from "./attempt.ts";
 import { AetherError } from "./errors.ts";
-import type { Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
+import type { Body, Fetch, FetchRequest, FetchResponse, Method } from "./fetch.ts";
 import type { FilePart, Range } from "./file-part.ts";
 import { follow, type Open } from "./follow.ts";
 import { pause } from "./pause.ts";
@@ -14,15 +14,17 @@ export interface Ask {
   readonly method: Method;
   /** With its query, from the API's prefix. */
   readonly path: string;
-  readonly body?: string;
+  readonly body?: Body;
   readonly repeat: Repeat;
 }
 
 export interface CallOptions {
   /** Ends the call; it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** For one try. */
+  /** For one try; of what sends bytes at least 15 minutes unless given, else what the client was told. */
   readonly timeoutMs?: number;
+  /** For all tries together. */
+  readonly totalMs?: number;
   /** Further tries after the first. */
   readonly retries?: number;
   /** Of a command: another call with the same key and input has no further effect for 24 hours. Made anew for each call unless given. */
@@ -52,6 +54,8 @@ export interface Sender {
 const PREFIX = "/api/v1";
 /** Nobody waits longer than this for another try: the caller hears of it instead. */
 const LONGEST_WAIT_MS = 30_000;
+/** An archive is as slow as the line that it takes. */
+const UPLOAD_MS = 15 * 60_000;
 
 export function createSender(settings: SenderOptions): Sender {
   const { retries, firstWaitMs } = settings;
@@ -81,9 +85,10 @@ interface Repeated<Answer> {
 
 /** Asks until there is an answer, or trying again is of no use or would come too late. */
 function repeated<Answer>(settings: SenderOptions, repeated: Repeated<Answer>): Promise<Answer> {
-  const { totalMs, firstWaitMs } = settings;
+  const { firstWaitMs } = settings;
   const { asked, options } = repeated;
-  const { retries = settings.retries } = options;
+  const { totalMs = settings.totalMs } = options;
+  const retries = isSpent(asked) ? 0 : (options.retries ?? settings.retries);
   const signal = anyOf(settings.signal, options.signal);
   return withinLimits({ signal, timeoutMs: totalMs }, (limit) =>
     withTries(onceOf(settings, repeated, limit), { asked, totalMs, retries, firstWaitMs, signal: limit }),
@@ -96,8 +101,9 @@ function onceOf<Answer>(
   { asked, options, headers, read }: Repeated<Answer>,
   signal: AbortSignal,
 ): () => Promise<Answer> {
-  const { baseUrl, fetch, token } = settings;
-  const { timeoutMs = settings.timeoutMs } = options;
+  const { baseUrl, fetch } = settings;
+  const token = isSpent(asked) ? unrenewed(settings.token) : settings.token;
+  const { timeoutMs = timeoutOf(asked, settings) } = options;
   const all = { accept: "application/json, application/problem+json", ...settings.headers, ...headers };
   const url = baseUrl + PREFIX + asked.path;
   return () =>
@@ -148,12 +154,28 @@ interface RequestParts {
 }
 
 function requestOf({ method, body }: Ask, { headers, bearer, signal }: RequestParts): FetchRequest {
+  const type = typeof body === "string" ? "application/json" : "application/octet-stream";
   const all = {
     ...headers,
     ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
-    ...(body !== undefined && { "content-type": "application/json" }),
+    ...(body !== undefined && { "content-type": type }),
   };
-  return { method, headers: all, signal, redirect: "error", ...(body !== undefined && { body }) };
+  const request = { method, headers: all, signal, redirect: "error" } as const;
+  if (body === undefined) return request;
+  return { ...request, body, ...(body instanceof ReadableStream && { duplex: "half" }) };
+}
+
+function timeoutOf({ body }: Ask, { timeoutMs }: SenderOptions): number {
+  return body === undefined || typeof body === "string" ? timeoutMs : Math.max(timeoutMs, UPLOAD_MS);
+}
+
+/** That it cannot be sent a second time. */
+function isSpent({ body }: Ask): boolean {
+  return body instanceof ReadableStream;
+}
+
+function unrenewed(token: TokenSource): TokenSource {
+  return { ...token, renew: async () => undefined };
 }
 
 /** Under the token there is, then under a new one where that is refused. */

@@ -8,7 +8,7 @@ import type * as types from "./types.ts";
 
 export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   registerRepository: { method: "POST", path: "/repositories", repeat: "with-key" },
-  uploadRepository: { method: "POST", path: "/repositories/upload", repeat: "with-key" },
+  uploadRepository: { method: "POST", path: "/repositories/upload", repeat: "with-key", bytes: "archive" },
   listRepositories: { method: "GET", path: "/repositories", repeat: "always", list: "repositories" },
   getRepository: { method: "GET", path: "/repositories/{id}", repeat: "always" },
   updateRepository: { method: "PATCH", path: "/repositories/{id}", repeat: "with-key" },

@@ -1,5 +1,7 @@
 // Written by `make client` from the operations of the server.
 
+import type { Bytes } from "../fetch.ts";
+
 export type AcceptInvitationInput = {
   readonly token: string;
   /** of an account that is there already for the address, or the one of the account to be made */
@@ -1489,8 +1491,8 @@ export type UpdateTenantInput = {
 export type UpdateTenantOutput = Tenant;
 
 export type UploadRepositoryInput = {
-  /** the name under which the surface keeps the body */
-  readonly archive: string;
+  /** a zip, tar or tar.gz */
+  readonly archive: Bytes;
   /** of a new repository */
   readonly name?: string | undefined;
   /** id or name of an uploaded repository whose tree this is from now on */

@@ -1,4 +1,4 @@
-import { HERE, type OpenOptions, streamAnswer, type Transport } from "#surfaces/cli";
+import { bodyStream, HERE, type OpenOptions, streamAnswer, type Transport } from "#surfaces/cli";
 
 import { type Api, openApi } from "./api.ts";
 
@@ -30,7 +30,8 @@ function handingIn({ surface, token }: Api): Transport["fetch"] {
   return async (target, { method, headers: given, body, signal }) => {
     const headers = { ...given, host: "localhost", authorization: `Bearer ${token}` };
     const call = { method, url: target.slice(HERE.length), headers, signal, payloadAsStream: true };
-    const response = await surface.app.inject({ ...call, ...(body !== undefined && { payload: body }) });
+    const payload = body === undefined || typeof body === "string" ? body : bodyStream(body);
+    const response = await surface.app.inject({ ...call, ...(payload !== undefined && { payload }) });
     return streamAnswer({ status: response.statusCode, headers: response.headers }, response.stream());
   };
 }

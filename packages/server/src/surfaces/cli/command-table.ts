@@ -25,12 +25,12 @@ const REPO = text("repo", "NAME", "only in this repository");
 export const COMMANDS: readonly Command[] = [
   {
     name: "index",
-    summary: "Read a folder or a repository's https URL, so that it can be searched",
-    operands: "[PATH]|URL",
+    summary: "Read a folder, a repository's https URL or an archive, so that it can be searched",
+    operands: "[PATH]|URL|ARCHIVE",
     operandsMin: 0,
     operandsMax: 1,
     flags: [
-      text("name", "NAME", "call the repository so (default: the folder's name, or the URL's last part)"),
+      text("name", "NAME", "call the repository so (default: the last part of what is given)"),
       text("ref", "REF", "a branch, tag or commit, from git, instead of the working tree"),
       text("credential", "NAME", "the stored credential that opens the URL"),
       list("scip", "FILE", "what an indexer of your own wrote of the folder: a SCIP index, heard before our own rules"),
@@ -41,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
       "aether index . --ref main",
       "aether index . --scip index.scip",
       "aether index https://github.com/expressjs/express.git",
+      "aether index shop-1.4.tar.gz --name shop",
     ],
   },
   {

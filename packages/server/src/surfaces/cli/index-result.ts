@@ -19,9 +19,14 @@ export function resultOf(job: Job): string {
     files: count(number("files"), "file"),
     nodes: count(number("nodes"), "node"),
     edges: count(number("edges"), "edge"),
-    changed: `${grouped(number("changed"))} changed`,
+    changed: isUnchanged(job) ? "unchanged since they were read" : `${grouped(number("changed"))} changed`,
   };
   return `${files} (${changed}), ${nodes}, ${edges}${Number.isFinite(seconds) ? ` in ${durationOf(seconds)}` : ""}`;
+}
+
+/** That a server has the commit still that was read from it. */
+function isUnchanged({ result }: Job): boolean {
+  return Object(result).unchanged === true;
 }
 
 /** That the repository has another name now, where `--name` gave it one. */

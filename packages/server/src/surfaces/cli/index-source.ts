@@ -1,8 +1,9 @@
 /** What `aether index` is given: a folder, a URL or an archive, told apart by how it is written and what lies there. */
+import { openAsBlob } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 
-import type { AetherClient, IndexRepositoryOutput } from "@aether/client";
+import { type AetherClient, AetherError, type IndexRepositoryOutput, type Repository } from "@aether/client";
 
 import type { Arguments } from "./arguments.ts";
 import { usage } from "./failure.ts";
@@ -21,10 +22,17 @@ export interface IndexSource {
 /** `https://…`, any other scheme, and git's own `user@host:path`: the server says which of them it speaks. */
 const IS_URL = /^(?:[a-z][a-z\d+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i;
 
+const IS_ARCHIVE = /\.(?:zip|tar|tar\.gz|tgz)$/i;
+
+/** A line that carries less is hardly one. */
+const SLOWEST_BYTES_A_SECOND = 20_000;
+
 /** @throws CliError of what is not there, and for flags that do not go with it */
 export async function sourceOf(session: Session, given: Arguments): Promise<IndexSource> {
   const [operand = "."] = given.operands;
-  return IS_URL.test(operand) ? fromUrl(operand, given) : fromFolder(session, given);
+  if (IS_URL.test(operand)) return fromUrl(operand, given);
+  const file = resolve(session.host.cwd, operand);
+  return IS_ARCHIVE.test(file) && (await isFile(file)) ? fromArchive(session, given, file) : fromFolder(session, given);
 }
 
 function fromUrl(url: string, given: Arguments): IndexSource {
@@ -41,6 +49,41 @@ function fromUrl(url: string, given: Arguments): IndexSource {
     start: (client) => client.indexRepository(asked),
     hints: async () => [],
   };
+}
+
+/** Its bytes are sent, wherever the server is. The same name again is the same repository with another tree. */
+function fromArchive({ print, timeoutMs }: Session, given: Arguments, file: string): IndexSource {
+  for (const flag of ["scip", "ref", "credential"]) refuseFlag(given, flag, "an archive is one tree of files");
+  const name = given.text("name") ?? nameOf(file);
+  return {
+    operand: file,
+    async start(client) {
+      const archive = await openAsBlob(file);
+      const ms = timeoutMs + Math.ceil(archive.size / SLOWEST_BYTES_A_SECOND) * 1000;
+      const limits = { timeoutMs: ms, totalMs: ms };
+      const known = await uploadedAs(client, name);
+      if (known === undefined) return client.uploadRepository({ archive, name }, limits);
+      print.say(`It takes the place of what ${plainLine(known.name)} held.`);
+      return client.uploadRepository({ archive, repo_id: known.repo_id }, limits);
+    },
+    hints: async () => [],
+  };
+}
+
+/** `shop` for /tmp/shop.tar.gz, in the characters that names have. */
+function nameOf(file: string): string {
+  const stem = basename(file).replace(IS_ARCHIVE, "");
+  return stem.replaceAll(/[^\w.@+-]/g, "-").slice(0, 200) || "upload";
+}
+
+async function uploadedAs(client: AetherClient, name: string): Promise<Repository | undefined> {
+  try {
+    const found = await client.getRepository({ id: name });
+    return found.kind === "upload" ? found : undefined;
+  } catch (error) {
+    if (error instanceof AetherError && error.code === "NOT_FOUND") return undefined;
+    throw error;
+  }
 }
 
 async function fromFolder(session: Session, given: Arguments): Promise<IndexSource> {
@@ -63,8 +106,12 @@ function refuseFlag(given: Arguments, flag: string, why: string): void {
 /** An index that lies where indexers leave it is never read unasked: it may be of any age. */
 async function scipLeft(folder: string): Promise<readonly string[]> {
   const file = join(folder, "index.scip");
-  const found = await stat(file).catch(() => undefined);
-  return found?.isFile() === true
+  return (await isFile(file))
     ? [`${plainLine(file)} was not read. To have it: aether index ${folder} --scip ${file}`]
     : [];
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true;
 }

@@ -3,6 +3,7 @@
  * shows answers to people (text) or programs (JSON). Data goes to stdout, talk to stderr.
  * It never opens a database: what it needs of the machine, its host hands in.
  */
+export { bodyStream } from "./body-stream.ts";
 export { dataDirectory } from "./data-directory.ts";
 export type { CliHost, OpenOptions, ServeOptions, Serving } from "./host.ts";
 export { systemKeyRing } from "./profiles/key-ring.ts";

@@ -1,3 +1,4 @@
+import { bodyStream, lengthOf } from "./body-stream.ts";
 import { streamAnswer } from "./stream-answer.ts";
 import type { Transport } from "./transport.ts";
 
@@ -16,14 +17,16 @@ export function socketTransport(url: string): Transport {
     fetch: (target, { method, headers: given, body, signal }) =>
       new Promise((resolve, reject) => {
         // Node says the length of a body by itself only where it expects one, which for DELETE it does not.
-        const headers = body === undefined ? given : { ...given, "content-length": Buffer.byteLength(body) };
+        const headers = { ...given, ...lengthOf(body) };
         const request = http.request(target, { method, headers, signal, agent });
         request.on("error", reject);
         request.on("response", (response) => {
           const { statusCode: status = 0, headers: answered } = response;
           resolve(streamAnswer({ status, headers: answered }, response));
         });
-        request.end(body);
+        if (body === undefined || typeof body === "string") request.end(body);
+        // A server that has refused an archive does not read the rest of it.
+        else bodyStream(body).on("error", reject).pipe(request);
       }),
     close: () => {
       agent.destroy();
