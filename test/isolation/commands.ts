@@ -129,6 +129,14 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
       ({ slug }) => ["tenant", "delete", slug, "--yes"],
     ],
   },
+  keys: {
+    lines: [
+      () => ["keys", "list"],
+      ({ keyId }) => ["keys", "rotate", keyId, "--overlap", "1h"],
+      ({ keyId }) => ["keys", "revoke", keyId, "--yes"],
+    ],
+    own: [({ canary }) => ["keys", "create", canary, "--permissions", "code:read"]],
+  },
   secrets: { lines: [() => ["secrets", "reencrypt"]], own: [() => ["secrets", "rotate-key"]] },
   init: { lines: [({ email, slug, canary }) => ["init", "--email", email, "--tenant", slug, "--name", canary]] },
   login: { lines: [() => ["login"], ({ email }) => ["login", "--email", email]] },

@@ -46,6 +46,23 @@ export const ADMIN_COMMANDS: readonly Command[] = [
     ],
   },
   {
+    name: "keys",
+    summary: "List, make, rotate and revoke the keys that programs come with",
+    operands: "[list | create NAME | rotate ID | revoke ID]",
+    operandsMin: 0,
+    operandsMax: 2,
+    flags: [
+      list("permissions", "A,B", "create: what it may do, as code:read,code:write,jobs:read"),
+      text("expires", "TIME", "create: good for so long, as 30d (default: until it is revoked)"),
+      text("overlap", "TIME", "rotate: how long the old key is still good, as 0h or 7d (default 24h)"),
+    ],
+    examples: [
+      "aether keys create laptop --permissions code:read,code:write,jobs:read --expires 30d",
+      "aether keys",
+      "aether keys revoke ID",
+    ],
+  },
+  {
     name: "secrets",
     summary: "Put a new root key in front, or seal everything under it",
     operands: "rotate-key | reencrypt",

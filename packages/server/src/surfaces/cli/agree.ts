@@ -20,9 +20,19 @@ export async function agreeByName({ host }: Session, given: Arguments, name: str
 }
 
 /** Asks unless --yes was given. @throws CliError CANCELLED for whatever is not a yes */
-export async function agree({ host }: Session, given: Arguments, question: string): Promise<void> {
+export function agree(session: Session, given: Arguments, question: string): Promise<void> {
+  return agreeTo(session, given, { question, otherwise: "nothing was deleted" });
+}
+
+/** The same for what is no deletion; `otherwise` tells what did not happen. */
+export async function agreeTo({ host }: Session, given: Arguments, { question, otherwise }: Proposal): Promise<void> {
   if (given.has("yes")) return;
   const typed = await host.ask(`${question} [y/N] `);
   if (/^\s*y(?:es)?\s*$/i.test(typed ?? "")) return;
-  throw new CliError({ code: "CANCELLED", message: "nothing was deleted", next: "Answer y to go on." });
+  throw new CliError({ code: "CANCELLED", message: otherwise, next: "Answer y to go on." });
+}
+
+interface Proposal {
+  readonly question: string;
+  readonly otherwise: string;
 }

@@ -35,10 +35,12 @@ function problemsOf({ problems }: CliError["details"]): Problem[] {
   });
 }
 
-/** `filters.repo.0` is what --repo was given; a field without a flag is the operand of that name, else itself. */
+/** `filters.repo.0` is what --repo was given, `overlap_hours` what --overlap was; a field without a flag is the operand of that name, else itself. */
 function namedBy(path: string, { flags, operands }: Command): Flag | string {
   const fields = path.split(".");
-  const flag = flags.find(({ name }) => fields.includes(name));
+  const flag =
+    flags.find(({ name }) => fields.includes(name)) ??
+    flags.find(({ name }) => fields.some((field) => field.startsWith(`${name}_`)));
   if (flag !== undefined) return flag;
   const operand = operands.match(/[A-Z]+/g)?.find((word) => fields.includes(word.toLowerCase()));
   return operand ?? (path === "" ? "the input" : path);

@@ -32,6 +32,7 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   init: async () => (await import("./commands/init.ts")).init,
   audit: async () => (await import("./commands/audit.ts")).audit,
   tenant: async () => (await import("./commands/tenant.ts")).tenant,
+  keys: async () => (await import("./commands/keys.ts")).keys,
   secrets: async () => (await import("./commands/secrets.ts")).secrets,
   serve: async () => (await import("./commands/serve.ts")).serve,
   login: async () => (await import("./commands/login.ts")).login,

@@ -1,8 +1,8 @@
+import { ACTION_WORDS } from "../action-words.ts";
 import type { Arguments } from "../arguments.ts";
 import { type Command, COMMANDS, type Flag, GLOBAL_FLAGS } from "../command-table.ts";
 import { usage } from "../failure.ts";
 import type { Session } from "../session.ts";
-import { TENANT_ACTIONS } from "../tenant-actions.ts";
 
 const SHELLS: Readonly<Record<string, () => string>> = { bash, zsh, fish };
 
@@ -25,10 +25,9 @@ function flagsOf(command: Command): readonly Flag[] {
 /** Words that may follow a command besides flags. */
 function wordsOf({ name }: Command): readonly string[] {
   if (name === "jobs") return ["list", "watch", "cancel"];
-  if (name === "tenant") return TENANT_ACTIONS;
   if (name === "config") return ["list", "get", "set", "path", "profiles"];
   if (name === "completion") return Object.keys(SHELLS);
-  return name === "help" ? NAMES : [];
+  return name === "help" ? NAMES : (ACTION_WORDS[name] ?? []);
 }
 
 const takesPath = ({ operands }: Command): boolean => operands.includes("PATH]");

@@ -1,11 +1,10 @@
 import type { Tenant, UpdateTenantInput } from "@aether/client";
 
+import { chosen } from "../actions.ts";
 import { agreeByName, requireSomebody } from "../agree.ts";
 import type { Arguments } from "../arguments.ts";
 import { usage } from "../failure.ts";
 import type { Session } from "../session.ts";
-import { didYouMean } from "../suggest.ts";
-import { TENANT_ACTIONS } from "../tenant-actions.ts";
 import { ownTenantId, tenantLines, tenantRow } from "../tenant-lines.ts";
 import { plainLine } from "../terminal.ts";
 
@@ -33,12 +32,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 /** `aether tenant ACTION [TENANT]`: of one's own tenant where none is named, of any for the operator. */
 export async function tenant(session: Session, given: Arguments): Promise<number> {
   const [name = "", first, second] = given.operands;
-  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (action === undefined) {
-    const guess = await didYouMean(name, TENANT_ACTIONS);
-    const known = `It knows: ${TENANT_ACTIONS.join(", ")}.`;
-    throw usage(`aether tenant cannot "${name}"`, guess === "" ? known : `${guess} ${known}`);
-  }
+  const action = await chosen("tenant", name, ACTIONS);
   if (second !== undefined && name !== "rename") {
     throw usage(`aether tenant ${name} cannot use "${second}"`, `Its form is: aether tenant ${name} TENANT`);
   }
