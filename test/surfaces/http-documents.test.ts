@@ -24,6 +24,7 @@ test("the OpenAPI document is valid 3.1 and holds every operation with its field
   expect(thing.parameters).toMatchObject([
     { name: "id", in: "path", required: true, schema: { type: "string", maxLength: 200 } },
     { name: "depth", in: "query", required: false, schema: { type: "integer", default: 1 } },
+    { name: "fields", in: "query", required: false },
     { name: "If-None-Match", in: "header" },
   ]);
   expect(thing.responses["429"].description).toContain("QUEUE_FULL");

@@ -19,13 +19,14 @@ export function createTrafficCheck(document: Json): TrafficCheck {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema(document, "openapi");
+  ajv.addSchema(withoutRequired(document), "sparse");
   const routes = Object.keys(at(document, "paths")).map((template) => ({ template, form: formOf(template) }));
   // A path without parameters is meant before one with.
   routes.sort((a, b) => a.template.split("{").length - b.template.split("{").length);
   const compiled = new Map<string, ValidateFunction>();
 
   const bodyProblems = (pointer: string, text: string): string[] => {
-    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi#${pointer}` });
+    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: pointer });
     compiled.set(pointer, validate);
     if (validate(JSON.parse(text))) return [];
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message ?? ""}`);
@@ -54,12 +55,25 @@ export function createTrafficCheck(document: Json): TrafficCheck {
       "schema",
     ];
     const problemsOf = (below: readonly string[], json: string): string[] =>
-      bodyProblems(`/${[...steps, ...below].map(escapeStep).join("/")}`, json).map((problem) => `${where}${problem}`);
+      bodyProblems(`${promiseOf(path, status)}#/${[...steps, ...below].map(escapeStep).join("/")}`, json).map(
+        (problem) => `${where}${problem}`,
+      );
     if (type.endsWith("json")) return problemsOf([], text);
     if (type !== "text/event-stream") return [];
     const events = [...text.matchAll(/^event: job\ndata: (.*)$/gm)].map((match) => match[1] ?? "");
     return events.flatMap((data) => problemsOf(["contentSchema"], data));
   };
+}
+
+/** Who asks for some of the fields is promised no others. */
+function promiseOf(path: string, status: number): string {
+  return status === 200 && new URLSearchParams(path.split("?")[1]).has("fields") ? "sparse" : "openapi";
+}
+
+function withoutRequired(document: Json): Json {
+  const strip = (name: string, value: unknown): unknown =>
+    name === "required" && Array.isArray(value) ? undefined : value;
+  return JSON.parse(JSON.stringify(document, strip));
 }
 
 function at(value: unknown, name: string): Json {

@@ -99,6 +99,43 @@ export function smallOperations() {
       },
     }),
     operation({
+      name: "list_shelves",
+      kind: "query",
+      summary: "Shelves with their books.",
+      permission: "code:read",
+      input: z.strictObject({ cursor: z.string().max(5).optional() }),
+      output: z.strictObject({
+        shelves: z.array(
+          z.strictObject({
+            name: z.string(),
+            books: z.array(z.strictObject({ title: z.string(), pages: z.int() })),
+            place: z.union([z.strictObject({ room: z.string(), floor: z.int() }), z.null()]),
+            counts: z.record(z.string(), z.int()),
+          }),
+        ),
+        total: z.int(),
+        next_cursor: z.string().nullable(),
+      }),
+      errors: [],
+      http: { method: "GET", path: "/shelves" },
+      run: async (_context, { cursor }) => ({
+        shelves: [
+          {
+            name: "upper",
+            books: [
+              { title: "one", pages: 10 },
+              { title: "two", pages: 20 },
+            ],
+            place: { room: "hall", floor: 2 },
+            counts: { red: 1, blue: 2 },
+          },
+          { name: "lower", books: [], place: null, counts: {} },
+        ],
+        total: 2,
+        next_cursor: cursor === undefined ? "1" : null,
+      }),
+    }),
+    operation({
       name: "start_work",
       kind: "command",
       summary: "Starts long work.",

@@ -14,6 +14,7 @@ import { refuseArchive, withArchive } from "./archive-body.ts";
 import { inputOf } from "./call-input.ts";
 import { etagOf, isKnown, versionAsked } from "./etag.ts";
 import { intoCookie, withCookie } from "./secret-cookie.ts";
+import { sparse, sparseOf, withoutFields } from "./sparse.ts";
 
 export interface Call {
   readonly request: FastifyRequest;
@@ -39,12 +40,13 @@ export async function answerCall(operation: AnyOperation, call: Call, options: A
   const { request, reply, context } = call;
   const { status = 200, location } = operation.http;
   await admit(operation, context, options);
+  const wanted = sparseOf(operation, request);
   const answer = (): Promise<unknown> => answerTo(operation, call, options);
   const data = intoCookie(operation, call, await inTurn(operation, context, { turns: options.turns, answer }));
   const { version, next_cursor }: { readonly version?: unknown; readonly next_cursor?: unknown } = Object(data);
   if (location !== undefined) void reply.header("location", API_PREFIX + fill(location, data));
   if (typeof next_cursor === "string" && isRead(request)) void reply.header("link", linkTo(request, next_cursor));
-  const text = JSON.stringify(data);
+  const text = JSON.stringify(wanted === undefined ? data : sparse(data, wanted));
   if (isRead(request) || typeof version === "number") {
     const etag = etagOf(text, version);
     void reply.header("etag", etag);
@@ -72,7 +74,11 @@ async function answerTo(operation: AnyOperation, call: Call, options: AnswerOpti
     const taking = { bodies: options.archives, context };
     return withArchive(request, taking, (taken) => carryOut(operation, { call, ...taken }, options));
   }
-  const input = withVersion(operation, request, withCookie(operation, request, inputOf(request)));
+  const input = withVersion(
+    operation,
+    request,
+    withCookie(operation, request, withoutFields(operation, inputOf(request))),
+  );
   return carryOut(operation, { call, input, content: input }, options);
 }
 

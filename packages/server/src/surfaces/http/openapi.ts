@@ -8,6 +8,7 @@ import { exampleOf } from "./openapi-example.ts";
 import { fixedPaths } from "./openapi-fixed.ts";
 import { fieldsOf, HEADERS, type Json, jsonSchema, SCHEMAS } from "./openapi-schemas.ts";
 import { pathsOf } from "./operation-routes.ts";
+import { FIELDS, FIELDS_MAX_CHARS, rowsOf } from "./sparse.ts";
 
 /** The API as OpenAPI 3.1, derived from the operations: what is not here cannot be called. */
 export function buildOpenApi(operations: readonly AnyOperation[], version: string): Json {
@@ -68,7 +69,11 @@ function describe(operation: AnyOperation): Json {
     summary,
     description: isPublic ? "Asks for no credential." : `Needs the permission \`${permission}\`.`,
     ...(isPublic && { security: [] }),
-    parameters: [...fieldParameters(operation, { schema, properties }), ...headerParameters(operation)],
+    parameters: [
+      ...fieldParameters(operation, { schema, properties }),
+      ...answerParameters(operation),
+      ...headerParameters(operation),
+    ],
     ...requestBody(http, { schema, properties }),
     responses: answersOf(operation),
   };
@@ -103,6 +108,21 @@ function fieldParameters({ http }: AnyOperation, input: Input): Json[] {
       schema: shape,
     };
   });
+}
+
+function answerParameters(operation: AnyOperation): Json[] {
+  if (operation.kind !== "query") return [];
+  const rows = rowsOf(operation, jsonSchema(operation.output, "output"));
+  const whose = rows === undefined ? "the data" : `each row of \`${rows}\``;
+  return [
+    {
+      name: FIELDS,
+      in: "query",
+      required: false,
+      description: `As a,b.c: of ${whose} only these members are sent; no other is required in such an answer.`,
+      schema: { type: "string", minLength: 1, maxLength: FIELDS_MAX_CHARS },
+    },
+  ];
 }
 
 function isBody({ body }: AnyOperation["http"], name: string): boolean {
