@@ -29,6 +29,7 @@ test("bash offers the commands, and after one its flags and words", async () => 
   expect(await offered("aether se")).toEqual(["search", "secrets", "serve"]);
   expect(await offered("aether search --no-v")).toEqual(["--no-vectors"]);
   expect(await offered("aether jobs wa")).toEqual(["watch"]);
+  expect(await offered("aether jobs re")).toEqual(["retry"]);
   expect(await offered("aether completion ")).toEqual(expect.arrayContaining(["bash", "zsh", "fish", "--json"]));
 });
 

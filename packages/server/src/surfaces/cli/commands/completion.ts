@@ -24,7 +24,7 @@ function flagsOf(command: Command): readonly Flag[] {
 
 /** Words that may follow a command besides flags. */
 function wordsOf({ name }: Command): readonly string[] {
-  if (name === "jobs") return ["list", "watch", "cancel"];
+  if (name === "jobs") return ["list", "watch", "cancel", "retry"];
   if (name === "config") return ["list", "get", "set", "path", "profiles"];
   if (name === "completion") return Object.keys(SHELLS);
   return name === "help" ? NAMES : (ACTION_WORDS[name] ?? []);
