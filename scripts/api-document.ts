@@ -1,25 +1,40 @@
 import type { AnyOperation } from "../packages/server/src/kernel/operation/index.ts";
+import { type PermissionRow, permissionTable, ROLES } from "../packages/server/src/kernel/tenancy/index.ts";
 
-const BEGIN = "<!-- operations: written by `make docs` -->";
-const END = "<!-- end of operations -->";
-
-/** docs/api.md with the table of operations as they are; all other text stays. */
+/** docs/api.md with the tables of permissions and operations as they are; all other text stays. */
 export function apiDocument(page: string, operations: readonly AnyOperation[]): string {
-  const [before, rest = ""] = page.split(BEGIN, 2);
-  const [, after] = rest.split(END, 2);
-  if (after === undefined) throw new Error(`docs/api.md has no part between ${BEGIN} and ${END}`);
-  return `${before}${BEGIN}\n\n${tableOf(operations)}\n\n${END}${after}`;
-}
-
-function tableOf(operations: readonly AnyOperation[]): string {
+  const permissions = tableOf(
+    ["permission", ...ROLES, "keys", "operator", "what it lets one do"],
+    permissionTable().map(permissionCells),
+  );
   const rows = operations
     .map((operation) => ({ operation, place: `${operation.http.path} ${operation.http.method}` }))
     .sort((a, b) => (a.place < b.place ? -1 : 1))
-    .map(({ operation }) => rowOf(operation));
-  return ["| route | operation | kind | permission | what it does |", "|---|---|---|---|---|", ...rows].join("\n");
+    .map(({ operation }) => operationCells(operation));
+  const operationRows = tableOf(["route", "operation", "kind", "permission", "what it does"], rows);
+  return withPart(withPart(page, "permissions", permissions), "operations", operationRows);
 }
 
-function rowOf({ name, kind, permission, summary, http, isPaged, takesVersion, answersSecret }: AnyOperation): string {
+function withPart(page: string, name: string, table: string): string {
+  const [begin, end] = [`<!-- ${name}: written by \`make docs\` -->`, `<!-- end of ${name} -->`];
+  const [before, rest = ""] = page.split(begin, 2);
+  const [, after] = rest.split(end, 2);
+  if (after === undefined) throw new Error(`docs/api.md has no part between ${begin} and ${end}`);
+  return `${before}${begin}\n\n${table}\n\n${end}${after}`;
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  return lines.toSpliced(1, 0, `|${"---|".repeat(head.length)}`).join("\n");
+}
+
+function permissionCells({ name, about, roles, keys, operator }: PermissionRow): readonly string[] {
+  const has = [...ROLES.map((role) => roles.includes(role)), keys, operator];
+  return [`\`${name}\``, ...has.map((isGiven) => (isGiven ? "yes" : "–")), about];
+}
+
+function operationCells(operation: AnyOperation): readonly string[] {
+  const { name, kind, permission, summary, http, isPaged, takesVersion, answersSecret } = operation;
   const routes = [http.path, ...(http.also ?? [])].map((path) => `\`${http.method} ${path}\``).join(" ");
   const marks = [
     isPaged && "pages",
@@ -27,5 +42,5 @@ function rowOf({ name, kind, permission, summary, http, isPaged, takesVersion, a
     answersSecret === true && "secret, shown once",
   ].filter((mark) => mark !== false);
   const more = marks.length === 0 ? "" : ` (${marks.join("; ")})`;
-  return `| ${routes} | \`${name}\` | ${kind} | ${permission} | ${summary.replaceAll("|", "\\|")}${more} |`;
+  return [routes, `\`${name}\``, kind, permission, `${summary.replaceAll("|", "\\|")}${more}`];
 }

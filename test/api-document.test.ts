@@ -8,6 +8,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 
+import type { AnyOperation } from "../packages/server/src/kernel/operation/index.ts";
 import { type Api, openApi } from "../packages/server/src/main/api.ts";
 import { apiDocument } from "../scripts/api-document.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
@@ -50,6 +51,24 @@ function all() {
 test("docs/api.md lists the operations that there are: `make docs` writes it", () => {
   const page = readFileSync(new URL("../docs/api.md", import.meta.url), "utf8");
   expect(page).toBe(apiDocument(page, api.kernel.operations));
+});
+
+test("a list that is read by GET has pages, or docs/api.md names it with its bound", () => {
+  const page = readFileSync(new URL("../docs/api.md", import.meta.url), "utf8");
+  const section = /^## Pages$[^]*?(?=^## )/m.exec(page)?.[0] ?? "";
+  const named = [...section.matchAll(/^\| `(\w+)` \| .*\w/gm)].map((match) => match[1]);
+  const isList = ({ output }: AnyOperation): boolean =>
+    output instanceof z.ZodArray ||
+    (output instanceof z.ZodObject && Object.values(output.shape).some((field) => field instanceof z.ZodArray));
+  const unpaged = api.kernel.operations.filter(
+    (operation) => operation.kind === "query" && operation.http.method === "GET" && !operation.isPaged,
+  );
+  expect(named).toEqual(
+    unpaged
+      .filter(isList)
+      .map(({ name }) => name)
+      .toSorted(),
+  );
 });
 
 test("the document is valid OpenAPI 3.1, and every id in it is given once", async () => {

@@ -49,6 +49,18 @@ describe.each(ENGINES)("the first start on $engine", (engine) => {
     await expect(init({ email: "thief@x.example", slug: "acme" })).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
+  test("operators' keys come in pages, the newest first", async () => {
+    const { served, init } = await fresh();
+    const { operator_key: token } = await init({ email: "a@x.example" });
+    for (const name of ["second", "third"]) await served.post("/api/v1/operator-keys", { name }, token);
+    const page = async (query: string) =>
+      (await served.http(`/api/v1/operator-keys?limit=2${query}`, { token })).json()["data"];
+    const first = await page("");
+    const last = await page(`&cursor=${first.next_cursor}`);
+    expect(first.keys.map((it: { name: string }) => it.name)).toEqual(["third", "second"]);
+    expect([last.keys.length, last.next_cursor]).toEqual([1, null]);
+  });
+
   test("AUTH-01: an operator's key has the form of keys, and is refused at once when it is revoked", async () => {
     const { served, init } = await fresh();
     const { operator_key: first } = await init({ email: "a@x.example" });

@@ -163,6 +163,23 @@ describe.each(ENGINES)("sessions on $engine", (engine) => {
     expect([await me(other.access_token), await me(ours.access)]).toEqual([401, 200]);
   });
 
+  test("TIME-08: one's sessions come in pages, each once, though one ends meanwhile", async () => {
+    const { email, access, sessionId } = await signIn();
+    const ids = [sessionId];
+    for (let i = 0; i < 4; i += 1) ids.unshift((await login(email)).json()["data"].session_id);
+    const page = async (query: string) =>
+      (await served.http(`/api/v1/sessions?limit=2${query}`, { token: access })).json()["data"];
+    const first = await page("");
+    await served.http(`/api/v1/sessions/${ids[1]}`, { token: access, method: "DELETE" });
+    const second = await page(`&cursor=${first.next_cursor}`);
+    const third = await page(`&cursor=${second.next_cursor}`);
+    const told = [first, second, third].map(({ sessions }) =>
+      sessions.map((it: { session_id: string }) => it.session_id),
+    );
+    expect(told).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
+    expect(third.next_cursor).toBeNull();
+  });
+
   test("AUTH-14: a reset link is good once, leads where the configuration says, and ends every session", async () => {
     const { email, access } = await signIn();
     const headers = { "content-type": "application/json", "x-forwarded-host": "evil.example", forwarded: "host=evil" };

@@ -83,6 +83,10 @@ export async function openAsker(operations: readonly AnyOperation[]): Promise<As
       const answer = await callHttp(url + path, { method, headers, ...(body !== undefined && { body }) });
       const problems = check({ method, path }, answer);
       if (problems.length > 0) throw new Error(`${operation.name}: ${problems.join("; ")}\n${answer.text}`);
+      const hasTag = answer.headers.etag !== undefined;
+      if (answer.status === 200 && method === "GET" && hasTag !== (operation.kind !== "stream")) {
+        throw new Error(`${operation.name}: ${hasTag ? "an" : "no"} ETag`);
+      }
       return answer;
     },
     close: () => surface.stop(0),

@@ -52,13 +52,13 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   reencryptSecrets: { method: "POST", path: "/secrets/reencrypt", repeat: "with-key" },
   initInstallation: { method: "POST", path: "/installation", repeat: "with-key" },
   createOperatorKey: { method: "POST", path: "/operator-keys", repeat: "with-key" },
-  listOperatorKeys: { method: "GET", path: "/operator-keys", repeat: "always" },
+  listOperatorKeys: { method: "GET", path: "/operator-keys", repeat: "always", list: "keys" },
   revokeOperatorKey: { method: "DELETE", path: "/operator-keys/{id}", repeat: "with-key" },
   login: { method: "POST", path: "/auth/login", repeat: "never" },
   refresh: { method: "POST", path: "/auth/refresh", repeat: "never" },
   logout: { method: "POST", path: "/auth/logout", repeat: "with-key" },
   getMe: { method: "GET", path: "/me", repeat: "always" },
-  listSessions: { method: "GET", path: "/sessions", repeat: "always" },
+  listSessions: { method: "GET", path: "/sessions", repeat: "always", list: "sessions" },
   endSession: { method: "DELETE", path: "/sessions/{id}", repeat: "with-key" },
   changePassword: { method: "POST", path: "/me/password", repeat: "with-key" },
   deleteOwnAccount: { method: "DELETE", path: "/me", repeat: "with-key" },
@@ -219,7 +219,11 @@ export interface Operations {
   /** Make a key of the platform's operator; the answer is the only place that shows it. Needs platform:write. @throws AetherError CONFLICT */
   createOperatorKey(input: types.CreateOperatorKeyInput, options?: CallOptions): Promise<types.CreateOperatorKeyOutput>;
   /** The keys of the platform's operators, newest first, without their secrets. Needs platform:read. */
-  listOperatorKeys(input?: types.ListOperatorKeysInput, options?: CallOptions): Promise<types.ListOperatorKeysOutput>;
+  readonly listOperatorKeys: Paged<
+    [input?: types.ListOperatorKeysInput, options?: CallOptions],
+    types.ListOperatorKeysOutput,
+    types.ListOperatorKeysOutput["keys"][number]
+  >;
   /** Make an operator's key worthless, at once and for good. Needs platform:write. @throws AetherError NOT_FOUND */
   revokeOperatorKey(input: types.RevokeOperatorKeyInput, options?: CallOptions): Promise<types.RevokeOperatorKeyOutput>;
   /** Sign in with e-mail and password. @throws AetherError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
@@ -231,7 +235,11 @@ export interface Operations {
   /** Who is signed in, and in which tenants they may act. Needs self:read. */
   getMe(input?: types.GetMeInput, options?: CallOptions): Promise<types.GetMeOutput>;
   /** Where one is signed in, the newest first. Needs self:read. */
-  listSessions(input?: types.ListSessionsInput, options?: CallOptions): Promise<types.ListSessionsOutput>;
+  readonly listSessions: Paged<
+    [input?: types.ListSessionsInput, options?: CallOptions],
+    types.ListSessionsOutput,
+    types.ListSessionsOutput["sessions"][number]
+  >;
   /** Sign out somewhere else. Needs self:write. @throws AetherError NOT_FOUND */
   endSession(input: types.EndSessionInput, options?: CallOptions): Promise<types.EndSessionOutput>;
   /** Set another password; every other session ends. Needs self:write. @throws AetherError RATE_LIMITED */

@@ -899,10 +899,15 @@ export type ListMembersOutput = {
   readonly next_cursor: string | null;
 };
 
-export type ListOperatorKeysInput = Readonly<Record<string, never>>;
+export type ListOperatorKeysInput = {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
 
 export type ListOperatorKeysOutput = {
   readonly keys: readonly OperatorKey[];
+  readonly next_cursor: string | null;
 };
 
 export type ListRepositoriesInput = {
@@ -916,10 +921,15 @@ export type ListRepositoriesOutput = {
   readonly next_cursor: string | null;
 };
 
-export type ListSessionsInput = Readonly<Record<string, never>>;
+export type ListSessionsInput = {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+};
 
 export type ListSessionsOutput = {
   readonly sessions: readonly Session[];
+  readonly next_cursor: string | null;
 };
 
 export type ListTenantExportsInput = {

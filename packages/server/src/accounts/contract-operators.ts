@@ -25,8 +25,11 @@ export const createOperatorKeyInput = z.strictObject({
   name: name.describe("unique"),
   expires_in_days: z.int().min(1).max(3650).optional(),
 });
-export const operatorKeysInput = z.strictObject({});
-export const operatorKeysOutput = z.strictObject({ keys: z.array(operatorKey) });
+export const operatorKeysInput = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional().describe("next_cursor of the page before"),
+});
+export const operatorKeysOutput = z.strictObject({ keys: z.array(operatorKey), next_cursor: z.string().nullable() });
 export const operatorKeyInput = z.strictObject({ id: z.string().regex(/^[0-9A-Za-z]{12}$/) });
 
 export const initInput = z.strictObject({

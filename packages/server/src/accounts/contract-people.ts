@@ -69,7 +69,11 @@ export const session = z.strictObject({
   refreshed_at: z.string(),
   expires_at: z.string(),
 });
-export const sessionsOutput = z.strictObject({ sessions: z.array(session) });
+export const sessionsInput = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional().describe("next_cursor of the page before"),
+});
+export const sessionsOutput = z.strictObject({ sessions: z.array(session), next_cursor: z.string().nullable() });
 export const sessionInput = z.strictObject({ id: z.uuid() });
 
 export const changePasswordInput = z.strictObject({ password: givenPassword, new_password: newPassword });

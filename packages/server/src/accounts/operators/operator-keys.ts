@@ -20,7 +20,7 @@ import {
   type NewOperatorKey,
   operatorKeyById,
   type OperatorKeyRow,
-  operatorKeys,
+  operatorKeysAfter,
   revokeOperatorKeyRow,
 } from "./store.ts";
 
@@ -61,7 +61,11 @@ export function listOperatorKeys({ db }: KeysNeeds) {
     output: operatorKeysOutput,
     errors: [],
     http: { method: "GET", path: "/operator-keys" },
-    run: async () => ({ keys: (await operatorKeys(db.forAuth())).map(present) }),
+    async run(_context, { limit, cursor = "" }) {
+      const rows = await operatorKeysAfter(db.forAuth(), cursor, limit + 1);
+      const page = rows.slice(0, limit);
+      return { keys: page.map(present), next_cursor: rows.length > limit ? (page.at(-1)?.key_id ?? null) : null };
+    },
   });
 }
 

@@ -33,8 +33,17 @@ export async function insertOperatorKey(tx: AuthTx, it: NewOperatorKey): Promise
   return made === 1;
 }
 
-export function operatorKeys(db: AuthDb): Promise<OperatorKeyRow[]> {
-  return db.query<OperatorKeyRow>(`select ${COLUMNS} from operator_key order by created_at desc, key_id limit 1000`);
+/** Newest first, after the given one. */
+export function operatorKeysAfter(db: AuthDb, after: string, limit: number): Promise<OperatorKeyRow[]> {
+  return db.query<OperatorKeyRow>(
+    `select ${COLUMNS}
+       from operator_key k
+      where $1 = ''
+         or (k.created_at, k.key_id) < (select c.created_at, c.key_id from operator_key c where c.key_id = $1)
+      order by k.created_at desc, k.key_id desc
+      limit $2`,
+    [after, limit],
+  );
 }
 
 export async function operatorKeyById(db: AuthDb | AuthTx, keyId: string): Promise<OperatorKeyRow | undefined> {

@@ -1,7 +1,15 @@
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 
-import { changePasswordInput, done, me, nothing, sessionInput, sessionsOutput } from "../contract-people.ts";
+import {
+  changePasswordInput,
+  done,
+  me,
+  nothing,
+  sessionInput,
+  sessionsInput,
+  sessionsOutput,
+} from "../contract-people.ts";
 import type { PeopleNeeds } from "../people/needs.ts";
 import { hashPassword, isPassword } from "../people/password.ts";
 import { membershipsOf, personById, setPassword } from "../people/person-store.ts";
@@ -43,18 +51,19 @@ export function listSessions({ db }: PeopleNeeds) {
     kind: "query",
     summary: "Where one is signed in, the newest first.",
     permission: "self:read",
-    input: nothing,
+    input: sessionsInput,
     output: sessionsOutput,
     errors: [],
     http: { method: "GET", path: "/sessions" },
-    async run(context) {
+    async run(context, { limit, cursor = "" }) {
       const { personId, sessionId } = actingPerson(context);
-      const rows = await openSessions(db.forAuth(), personId);
-      const sessions = rows.map(({ session_id, address, user_agent, created_at, rotated_at, expires_at }) => {
+      const rows = await openSessions(db.forAuth(), { personId, after: cursor, limit: limit + 1 });
+      const page = rows.slice(0, limit);
+      const sessions = page.map(({ session_id, address, user_agent, created_at, rotated_at, expires_at }) => {
         const is_current = session_id === sessionId;
         return { session_id, is_current, address, user_agent, created_at, refreshed_at: rotated_at, expires_at };
       });
-      return { sessions };
+      return { sessions, next_cursor: rows.length > limit ? (page.at(-1)?.session_id ?? null) : null };
     },
   });
 }

@@ -48,14 +48,28 @@ export async function sessionById(db: AuthDb | AuthTx, sessionId: string): Promi
   return row;
 }
 
-export function openSessions(db: AuthDb, personId: string): Promise<SessionRow[]> {
+/** A place in a list that goes from the newest to the oldest, and how far to go from there. */
+export interface SessionPage {
+  readonly personId: string;
+  /** The session before it; "" at the beginning. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** Those that have ended are not among them, but one that has ended meanwhile still marks a place. */
+export function openSessions(db: AuthDb, { personId, after, limit }: SessionPage): Promise<SessionRow[]> {
   return db.query<SessionRow>(
     `select ${COLUMNS}
-       from session
-      where person_id = $1 and revoked_at is null and expires_at > now()
-      order by created_at desc, session_id
-      limit 200`,
-    [personId],
+       from session s
+      where s.person_id = $1 and s.revoked_at is null and s.expires_at > now()
+        and ($2 = ''
+             or (s.created_at, s.session_id) <
+                (select c.created_at, c.session_id
+                   from session c
+                  where c.session_id = nullif($2, '')::uuid and c.person_id = $1))
+      order by s.created_at desc, s.session_id desc
+      limit $3`,
+    [personId, after, limit],
   );
 }
 

@@ -19,6 +19,8 @@ export {
   permissionsOfKey,
   permissionsOfLocalOwner,
   permissionsOfOperator,
+  permissionTable,
+  type PermissionRow,
   type Permission,
   type Role,
   ROLES,

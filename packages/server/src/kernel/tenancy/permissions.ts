@@ -17,7 +17,7 @@ const WRITERS = ["owner", "admin", "member"] as const;
 const ADMINS = ["owner", "admin"] as const;
 const OWNERS = ["owner"] as const;
 
-/** The permission table: the one place that says who may do what. docs/api.md and the tests of isolation are made from it. */
+/** The permission table: the one place that says who may do what. The page docs/api.md shows it, and tests hold every operation to the page. */
 const PERMISSIONS = {
   public: {
     about: "Asked of nobody: signing in, spending an invitation or a reset.",
@@ -86,6 +86,15 @@ export function permissionsOfOperator(): readonly Permission[] {
 export function permissionsOfLocalOwner(): readonly Permission[] {
   const own = permissionsOf("owner").filter((name) => !name.startsWith("self:"));
   return [...own, ...permissionsOfOperator()];
+}
+
+export interface PermissionRow extends Rule {
+  readonly name: Permission;
+}
+
+/** The table as it is shown. */
+export function permissionTable(): readonly PermissionRow[] {
+  return NAMES.map((name) => ({ name, ...rule(name) }));
 }
 
 function rule(name: Permission): Rule {
