@@ -89,6 +89,10 @@ export interface HttpSurfaceOptions {
   readonly webDirectory?: string;
 }
 
+/** As a server must be given them: none of what protects it is left out. */
+export type GuardedHttpOptions = HttpSurfaceOptions &
+  Required<Pick<HttpSurfaceOptions, "cursorKey" | "idempotency" | "limits" | "trail" | "turns">>;
+
 export interface HttpSurface {
   readonly app: FastifyInstance;
   /** Starts to listen and answers with the URL. */
