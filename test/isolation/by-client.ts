@@ -24,7 +24,8 @@ export async function askByClient(
   const headers = { "if-match": "*" };
   const client = createClient({ baseUrl: asker.url, retries: 0, headers, ...(token !== undefined && { token }) });
   try {
-    return { status: 200, text: JSON.stringify(await answerOf(client, methodName(operation), input)) };
+    const sent = operation.http.body === "archive" ? { ...input, archive: new TextEncoder().encode("no zip") } : input;
+    return { status: 200, text: JSON.stringify(await answerOf(client, methodName(operation), sent)) };
   } catch (error) {
     if (!(error instanceof AetherError)) throw error;
     const { code, category, message, status, details, remedy, retry, retryAfterMs, requestId } = error;

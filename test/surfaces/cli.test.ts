@@ -199,7 +199,7 @@ describe("--json", () => {
   );
 
   /** They need people, keys or a trail: test/accounts and login.test.ts. */
-  const ELSEWHERE = ["audit", "init", "login", "logout", "secrets", "tenant"];
+  const ELSEWHERE = ["audit", "init", "keys", "login", "logout", "secrets", "tenant"];
 
   test("is tried with every command; export and watch write JSON lines", () => {
     const tried = new Set([...DOCUMENTS.map(([name]) => name), "export", "watch", ...ELSEWHERE]);
@@ -321,6 +321,7 @@ test("no command writes an escape sequence to a pipe, neither of its own nor fro
     ["audit"],
     ["secrets"],
     ["tenant", "list"],
+    ["keys"],
     ["login", "http://127.0.0.1:1"],
     ["logout"],
     ["whoami"],
