@@ -40,7 +40,7 @@ describe.each(ENGINES)("the dialect of $engine", (engine) => {
     const { rows } = await database.db.queueExecutor.executeSql(`
       select reltuples::int as rows, (select count(*)::int from tenant_counter) as visible
         from pg_class
-       where oid = 'tenant_counter'::regclass`);
+       where oid = 'public.tenant_counter'::regclass`);
     expect(rows).toEqual([{ rows: 589, visible: 0 }]);
   });
 

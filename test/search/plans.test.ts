@@ -40,9 +40,9 @@ describe.each(ENGINES)("plans on $engine", (engine) => {
     const words = "srialezi ttoal";
     const [, within = ""] = await plansOf(track.tenant, track.trackId, { words, exactVectorLimit: 15 });
     expect(within).not.toMatch(/Seq Scan on (posting|unit|vector_256)/);
-    expect(within).toMatch(/Index Cond: .*tenant_id = .*hash = u\.text_hash/);
+    expect(within).toMatch(/Index Cond: .*tenant_id = .*hash = \w+\.text_hash/);
     const [, above = ""] = await plansOf(track.tenant, track.trackId, { words, exactVectorLimit: 14 });
-    expect(above).toMatch(/unit u? ?\(never executed\)/);
+    expect(above).toMatch(/unit \w* ?\(never executed\)/);
   });
 
   test("postings and units are reached by their keys, under row security, with and without statistics", async () => {
