@@ -114,7 +114,8 @@ export function callersOf(fleet: Fleet, holdings: Holdings): Readonly<Record<str
     "repeats a command": async () => {
       const headers = { "idempotency-key": randomUUID() };
       const body = { slug: `t-${randomUUID()}` };
-      const make = () => dataOf(ask(fleet, "/tenants", { token: holdings.operatorKey, headers, body }));
+      const token = holdings.operatorKey; // the same for both: an Idempotency-Key is its caller's, and another key is another caller
+      const make = () => dataOf(ask(fleet, "/tenants", { token, headers, body }));
       const [first, second] = [await make(), await make()];
       if (first.tenant_id !== second.tenant_id) throw new Error("the command was carried out twice");
     },
