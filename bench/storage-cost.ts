@@ -24,7 +24,8 @@ function cpuSeconds(): number {
 
 function secondsOf(pid: string): number {
   try {
-    if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("postgres")) return 0;
+    // Servers say so in their titles; others only have the word in an argument.
+    if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("postgres: ")) return 0;
     return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e9;
   } catch {
     return 0; // it has ended

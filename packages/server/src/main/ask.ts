@@ -25,7 +25,8 @@ async function read(output: NodeJS.WritableStream, prompt: string): Promise<stri
   if (output !== process.stderr) process.stderr.write(prompt);
   try {
     return await lines.question(prompt, { signal: given.signal });
-  } catch {
+  } catch (error) {
+    if (!given.signal.aborted) throw error;
     return undefined;
   } finally {
     lines.close();
