@@ -22,8 +22,11 @@ export const LOCAL: Readonly<Record<string, string>> = {
   help: "shows help",
 };
 
+/** Ask nobody's leave: what they are given on stdin is what lets somebody in. */
+export const SIGN_INS: ReadonlySet<string> = new Set(["login", "join"]);
+
 /** Tell what the server refuses them in words of their own, and end well. */
-export const TOLERANT: ReadonlySet<string> = new Set(["whoami", "doctor", "login"]);
+export const TOLERANT: ReadonlySet<string> = new Set(["whoami", "doctor", ...SIGN_INS]);
 
 const ofNode = (command: string): CommandExamples => ({
   lines: [
@@ -90,7 +93,16 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
       ({ repoId, ref }) => ["diff", "1..1", "--repo", repoId, "--ref", ref],
     ],
   },
-  repos: { lines: [() => ["repos"]] },
+  repos: {
+    lines: [
+      () => ["repos", "list"],
+      ({ repo }) => ["repos", "show", repo],
+      ({ repoId }) => ["repos", "set", repoId, "--keep-days", "30"],
+      ({ repo, canary }) => ["repos", "set", repo, "--name", `${canary}-repo`, "--schedule", "6h"],
+      ({ repo, canary }) => ["repos", "set", repo, "--credential", `${canary}-token`],
+      ({ canary, ref }) => ["repos", "add", `https://127.0.0.1/${canary}.git`, "--ref", ref],
+    ],
+  },
   delete: { lines: [({ repo }) => ["delete", repo, "--yes"], ({ repoId }) => ["delete", repoId, "--yes"]] },
   forget: {
     lines: [
@@ -122,6 +134,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
       ({ tenantId }) => ["tenant", "usage", tenantId],
       ({ slug, canary }) => ["tenant", "rename", slug, canary],
       ({ slug }) => ["tenant", "quota", slug, "--repos", "9"],
+      ({ slug, email }) => ["tenant", "invite-owner", slug, email],
       ({ slug }) => ["tenant", "export", slug, "--yes"],
       ({ tenantId }) => ["tenant", "export", tenantId, "--last", "--yes"],
       ({ slug }) => ["tenant", "suspend", slug],
@@ -137,9 +150,43 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
     ],
     own: [({ canary }) => ["keys", "create", canary, "--permissions", "code:read"]],
   },
+  members: {
+    lines: [
+      () => ["members", "list"],
+      ({ memberId }) => ["members", "role", memberId, "viewer"],
+      ({ canary }) => ["members", "role", `${canary}-member@example.org`, "member"],
+      ({ memberId }) => ["members", "remove", memberId, "--yes"],
+    ],
+    own: [({ canary }) => ["members", "invite", `${canary}-asked@example.org`, "--role", "viewer"]],
+  },
+  invitations: {
+    lines: [() => ["invitations", "list"], ({ invitationId }) => ["invitations", "revoke", invitationId]],
+  },
+  credentials: {
+    lines: [() => ["credentials", "list"], ({ canary }) => ["credentials", "delete", `${canary}-token`, "--yes"]],
+    own: [({ canary }) => ["credentials", "add", `${canary}-other`, "--host", "git.example.org"]],
+  },
+  sessions: { lines: [() => ["sessions", "list"], ({ sessionId }) => ["sessions", "end", sessionId]] },
+  account: {
+    lines: [],
+    own: [
+      () => ["account", "show"],
+      () => ["account", "password"],
+      () => ["account", "delete", "--yes"],
+      () => ["account", "leave", "--yes"],
+    ],
+  },
+  people: {
+    lines: [
+      ({ email }) => ["people", "find", email],
+      ({ email }) => ["people", "reset-link", email],
+      ({ email }) => ["people", "delete", email, "--yes"],
+    ],
+  },
   secrets: { lines: [() => ["secrets", "reencrypt"]], own: [() => ["secrets", "rotate-key"]] },
   init: { lines: [({ email, slug, canary }) => ["init", "--email", email, "--tenant", slug, "--name", canary]] },
   login: { lines: [() => ["login"], ({ email }) => ["login", "--email", email]] },
+  join: { lines: [({ canary }) => ["join", "--name", canary]] },
   whoami: { lines: [() => ["whoami"]] },
   doctor: { lines: [() => ["doctor"]] },
 };

@@ -23,8 +23,8 @@ function lineOf({ asker, folder }: CommandPlace, caller: Caller, words: readonly
   const env = { HOME: home, AETHER_DATA: path.join(home, "data"), PATH: process.env["PATH"] ?? "" };
   return {
     argv: [...words, "--api-url", asker.url],
-    // Only sign-ins read it.
-    input: `${token ?? "nobody"}\n`,
+    // Only sign-ins, and what asks for secrets, read it.
+    input: `${token ?? "nobody"}\n`.repeat(2),
     home,
     env: { ...env, ...(token !== undefined && { AETHER_TOKEN: token }) },
   };

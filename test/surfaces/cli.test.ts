@@ -199,7 +199,10 @@ describe("--json", () => {
   );
 
   /** They need people, keys or a trail: test/accounts and login.test.ts. */
-  const ELSEWHERE = ["audit", "init", "keys", "login", "logout", "secrets", "tenant"];
+  const ELSEWHERE =
+    "account audit credentials init invitations join keys login logout members people secrets sessions tenant".split(
+      " ",
+    );
 
   test("is tried with every command; export and watch write JSON lines", () => {
     const tried = new Set([...DOCUMENTS.map(([name]) => name), "export", "watch", ...ELSEWHERE]);
@@ -322,6 +325,13 @@ test("no command writes an escape sequence to a pipe, neither of its own nor fro
     ["secrets"],
     ["tenant", "list"],
     ["keys"],
+    ["members"],
+    ["invitations"],
+    ["credentials"],
+    ["sessions"],
+    ["account"],
+    ["people"],
+    ["join", "http://127.0.0.1:1"],
     ["login", "http://127.0.0.1:1"],
     ["logout"],
     ["whoami"],

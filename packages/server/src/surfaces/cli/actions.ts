@@ -3,12 +3,22 @@ import { usage } from "./failure.ts";
 import type { Session } from "./session.ts";
 import { didYouMean } from "./suggest.ts";
 
+/** A word that stands behind an action, as in `revoke ID`. */
+export interface Operand {
+  /** As a sentence has it: `the ID of a key`. */
+  readonly name: string;
+  /** What to do where it is missing. */
+  readonly next: string;
+}
+
+/** What was written for the operands of an action; empty where it takes none. */
+export type Named = readonly [first: string, second: string];
+
 /** One of the things that a command can do. */
 export interface Action {
-  /** What stands behind its name; none where nothing may. */
-  readonly operand?: { readonly name: string; readonly next: string };
-  /** Answers with the exit code. `named` is the operand, empty where it takes none. */
-  readonly run: (session: Session, given: Arguments, named: string) => Promise<number>;
+  readonly operands?: readonly Operand[];
+  /** Answers with the exit code. */
+  readonly run: (session: Session, given: Arguments, named: Named) => Promise<number>;
 }
 
 /** @throws CliError USAGE for a word that is none of the actions */
@@ -21,15 +31,20 @@ export async function chosen<T>(command: string, word: string, actions: Readonly
   throw usage(`aether ${command} cannot "${word}"`, guess === "" ? all : `${guess} ${all}`);
 }
 
-/** `aether COMMAND [list | ACTION OPERAND]`: a command that lists things and changes one of them. */
+/** `aether COMMAND [ACTION OPERANDS]`: a command that does one of several things, the first of them where none is named. */
 export function commandOf(command: string, actions: Readonly<Record<string, Action>>) {
+  const usual = Object.keys(actions)[0] ?? "";
   return async (session: Session, given: Arguments): Promise<number> => {
-    const [word = "list", named] = given.operands;
-    const { operand, run } = await chosen(command, word, actions);
-    if (operand === undefined && named !== undefined)
-      throw usage(`aether ${command} ${word} cannot use "${named}"`, `Its form is: aether ${command} ${word}`);
-    if (operand !== undefined && (named ?? "") === "")
-      throw usage(`aether ${command} ${word} needs ${operand.name}`, operand.next);
-    return run(session, given, named ?? "");
+    const [word = usual, ...words] = given.operands;
+    const { operands = [], run } = await chosen(command, word, actions);
+    const superfluous = words[operands.length];
+    if (superfluous !== undefined)
+      throw usage(
+        `aether ${command} ${word} cannot use "${superfluous}"`,
+        `\`aether ${command} --help\` shows its form.`,
+      );
+    const missing = operands.find((_operand, at) => (words[at] ?? "") === "");
+    if (missing !== undefined) throw usage(`aether ${command} ${word} needs ${missing.name}`, missing.next);
+    return run(session, given, [words[0] ?? "", words[1] ?? ""]);
   };
 }

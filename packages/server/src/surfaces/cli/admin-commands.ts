@@ -23,7 +23,8 @@ export const ADMIN_COMMANDS: readonly Command[] = [
   {
     name: "tenant",
     summary: "Make, list, change, export and delete tenants, and show what they use",
-    operands: "create | list | show | rename | quota | suspend | resume | export | usage | delete [TENANT] [NAME]",
+    operands:
+      "create | list | show | rename | quota | suspend | resume | invite-owner | export | usage | delete [TENANT] [NAME|EMAIL]",
     operandsMin: 1,
     operandsMax: 3,
     flags: [
@@ -40,6 +41,7 @@ export const ADMIN_COMMANDS: readonly Command[] = [
     ],
     examples: [
       "aether tenant create acme --repos 20",
+      "aether tenant invite-owner acme ann@example.org",
       "aether tenant usage acme --days 7",
       "aether tenant export acme --output acme.tar",
       "aether tenant delete acme",

@@ -1,6 +1,7 @@
 import { ADMIN_COMMANDS } from "./admin-commands.ts";
 import { AS_OF, type Command, type Flag, integer, list, off, text } from "./command.ts";
 import { GRAPH_COMMANDS } from "./graph-commands.ts";
+import { PEOPLE_COMMANDS } from "./people-commands.ts";
 import { PROFILE_COMMANDS } from "./profile-commands.ts";
 
 export type { Command, Flag } from "./command.ts";
@@ -117,12 +118,20 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "repos",
-    summary: "List what is indexed",
-    operands: "",
+    summary: "List what is indexed; make a URL known; set when it is read again and how much of its past is kept",
+    operands: "[list | show REPO | add URL | set REPO]",
     operandsMin: 0,
-    operandsMax: 0,
-    flags: [],
-    examples: ["aether repos"],
+    operandsMax: 2,
+    flags: [
+      text("name", "NAME", "add, set: call it so"),
+      text("ref", "REF", "add, set: the branch, tag or commit to follow (default: what its server calls HEAD)"),
+      text("credential", "NAME", "add, set: the stored credential that opens it"),
+      text("schedule", "TIME", "set: read it again so often, as 30m, 6h or 1d"),
+      integer("keep-snapshots", "N", "set: of its past, so many at most"),
+      integer("keep-days", "N", "set: of its past, what is not older"),
+      list("without", "SETTING", "set: take it away: ref, credential, schedule, keep-snapshots or keep-days"),
+    ],
+    examples: ["aether repos", "aether repos set shop --schedule 6h --keep-days 30", "aether repos show shop"],
   },
   {
     name: "delete",
@@ -155,6 +164,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [integer("limit", "N", "how many, 1 to 100 (default 10)")],
     examples: ["aether jobs", "aether jobs watch 0191d2c4-…"],
   },
+  ...PEOPLE_COMMANDS,
   ...ADMIN_COMMANDS,
   {
     name: "init",
@@ -211,6 +221,17 @@ export const COMMANDS: readonly Command[] = [
   },
 ];
 
+/** Asked by shells, not by people: no help lists it. */
+const COMPLETE: Command = {
+  name: "__complete",
+  summary: "Write the names that a shell may offer",
+  operands: "repos",
+  operandsMin: 1,
+  operandsMax: 1,
+  flags: [],
+  examples: [],
+};
+
 export function findCommand(name: string): Command | undefined {
-  return COMMANDS.find((command) => command.name === name);
+  return [...COMMANDS, COMPLETE].find((command) => command.name === name);
 }

@@ -19,6 +19,18 @@ export const PROFILE_COMMANDS: readonly Command[] = [
     ],
   },
   {
+    name: "join",
+    summary: "Join a tenant with an invitation, and sign in; its code and a password from the prompt or stdin",
+    operands: "[URL]",
+    operandsMin: 0,
+    operandsMax: 1,
+    flags: [
+      text("name", "NAME", "call yourself so, where you have no account yet"),
+      off("insecure", "also over http, where whoever is in between reads along"),
+    ],
+    examples: ["aether join https://aether.example.com", "aether join https://aether.example.com --profile work"],
+  },
+  {
     name: "logout",
     summary: "Sign out, and forget the profile",
     operands: "",

@@ -28,7 +28,7 @@ export async function logout(session: Session, given: Arguments): Promise<number
   if (print.isJson) await print.json({ profile: name, url: profile.url });
   else await print.line(`Signed out of ${profile.url}; profile ${name} is forgotten.`);
   if (signedInBy(profile) === "key")
-    print.say("The key itself stays good until it is revoked (DELETE /api/v1/keys/{id}).");
+    print.say("The key itself stays good until it is revoked (aether keys revoke ID).");
   return 0;
 }
 

@@ -1,16 +1,33 @@
 import type { ListRepositoriesOutput } from "@aether/client";
 
+import { commandOf, type Named } from "../actions.ts";
+import type { Arguments } from "../arguments.ts";
 import { count } from "../place.ts";
 import type { Printer } from "../printer.ts";
+import { settingLines, settingsOf } from "../repo-settings.ts";
 import type { Session } from "../session.ts";
+import { show } from "../shown.ts";
 import { plainLine } from "../terminal.ts";
 
 const SKIPPED_SHOWN = 5;
 
-/** `aether repos`: what is indexed, how much of it, and what was left out and why. */
-export async function repos({ connect, print }: Session): Promise<number> {
+type Repository = ListRepositoriesOutput["repositories"][number];
+
+const REPO = { name: "a REPO", next: "`aether repos` lists them." };
+const URL_OF_GIT = { name: "a URL", next: "For example: aether repos add https://github.com/expressjs/express.git" };
+
+/** `aether repos [list | show REPO | add URL | set REPO]`: what is indexed, and how it is kept up to date. */
+export const repos = commandOf("repos", {
+  list: { run: list },
+  show: { operands: [REPO], run: showOne },
+  add: { operands: [URL_OF_GIT], run: add },
+  set: { operands: [REPO], run: set },
+});
+
+/** What is indexed, how much of it, and what was left out and why. */
+async function list({ connect, print }: Session): Promise<number> {
   const client = await connect();
-  const answer = await client.listRepositories();
+  const answer = await client.listRepositories({ limit: 1000 });
   if (print.isJson) {
     await print.json(answer);
     return 0;
@@ -22,7 +39,38 @@ export async function repos({ connect, print }: Session): Promise<number> {
   return 0;
 }
 
-function repoLines(repository: ListRepositoriesOutput["repositories"][number], { style }: Printer): string[] {
+async function showOne(session: Session, _given: Arguments, [id]: Named): Promise<number> {
+  const client = await session.connect();
+  return tell(session, await client.getRepository({ id }));
+}
+
+function tell(session: Session, repository: Repository): Promise<number> {
+  return show(session, repository, (one) => [...repoLines(one, session.print), ...settingLines(one)]);
+}
+
+/** Known, and not read yet. */
+async function add(session: Session, given: Arguments, [url]: Named): Promise<number> {
+  const [name, ref, credential] = [given.text("name"), given.text("ref"), given.text("credential")];
+  const client = await session.connect();
+  const made = await client.registerRepository({
+    url,
+    ...(name !== undefined && { name }),
+    ...(ref !== undefined && { ref }),
+    ...(credential !== undefined && { credential }),
+  });
+  session.print.say(`It is known, and not read yet: aether index ${plainLine(url)}`);
+  return show(session, made, ({ repo_id, name: called }) => [`${plainLine(called)}  ${repo_id}`]);
+}
+
+/** As it is now, so that nobody's change is lost. */
+async function set(session: Session, given: Arguments, [id]: Named): Promise<number> {
+  const changes = settingsOf(given);
+  const client = await session.connect();
+  const { repo_id, version } = await client.getRepository({ id });
+  return tell(session, await client.updateRepository({ id: repo_id, expected_version: version, ...changes }));
+}
+
+function repoLines(repository: Repository, { style }: Printer): string[] {
   const { name, path, state, commit, dirty, indexed_at, counts, languages, skipped, tracks } = repository;
   const version = commit === null ? "" : ` at ${commit.slice(0, 10)}${dirty ? " with changes" : ""}`;
   const when = indexed_at === null ? "" : `, ${indexed_at.slice(0, 19)}Z`;
@@ -41,7 +89,7 @@ function repoLines(repository: ListRepositoriesOutput["repositories"][number], {
 }
 
 /** Refs that were indexed, and the snapshots that can be asked about where there are several. */
-function trackLines(tracks: ListRepositoriesOutput["repositories"][number]["tracks"]): string[] {
+function trackLines(tracks: Repository["tracks"]): string[] {
   return tracks.flatMap(({ ref, snapshot, commit, exists, kept }) => {
     const others = kept.length > 1 ? `, kept: ${kept.join(", ")}` : "";
     if (ref === null) return others === "" ? [] : [`  snapshot ${snapshot}${others}`];

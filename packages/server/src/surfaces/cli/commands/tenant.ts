@@ -24,16 +24,23 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   quota: (session, given, { first }) => change(session, needed("quota", first), { quotas: quotasOf(given) }),
   suspend: (session, _given, { first }) => change(session, needed("suspend", first), { state: "suspended" }),
   resume: (session, _given, { first }) => change(session, needed("resume", first), { state: "active" }),
+  "invite-owner": async (session, _given, { first, second }) => {
+    const { inviteOwner } = await import("./invite-owner.ts");
+    return inviteOwner(session, needed("invite-owner", first), second);
+  },
   usage: async (session, given, { first }) => (await import("./tenant-usage.ts")).tenantUsage(session, given, first),
   export: async (session, given, { first }) => (await import("./tenant-export.ts")).tenantExport(session, given, first),
   delete: remove,
 };
 
+/** A name or an e-mail may stand behind the tenant. */
+const TWO_WORDS = new Set(["rename", "invite-owner"]);
+
 /** `aether tenant ACTION [TENANT]`: of one's own tenant where none is named, of any for the operator. */
 export async function tenant(session: Session, given: Arguments): Promise<number> {
   const [name = "", first, second] = given.operands;
   const action = await chosen("tenant", name, ACTIONS);
-  if (second !== undefined && name !== "rename") {
+  if (second !== undefined && !TWO_WORDS.has(name)) {
     throw usage(`aether tenant ${name} cannot use "${second}"`, `Its form is: aether tenant ${name} TENANT`);
   }
   return action(session, given, { first, second });
@@ -69,7 +76,7 @@ async function create({ connect, print }: Session, given: Arguments, { first }: 
   });
   if (print.isJson) await print.json(made);
   else for (const line of tenantLines(made)) await print.line(line);
-  print.say("Nobody is in it yet: POST /api/v1/tenants/{id}/owner-invitation asks somebody to own it.");
+  print.say(`Nobody is in it yet: \`aether tenant invite-owner ${plainLine(slug)} EMAIL\` asks somebody to own it.`);
   return 0;
 }
 
