@@ -26,7 +26,7 @@ async function list(session: Session): Promise<number> {
 }
 
 function sessionRow({ session_id, is_current, address, user_agent, refreshed_at, expires_at }: SignIn): string {
-  const here = is_current ? "*" : " ";
+  const which = is_current ? "here" : "open";
   const times = `seen ${refreshed_at.slice(0, 16)}Z  to ${expires_at.slice(0, 10)}`;
-  return `${here} ${session_id}  ${times}  ${plainLine(address)}  ${plainLine(user_agent)}`.trimEnd();
+  return `${session_id}  ${which}  ${times}  ${plainLine(address)}  ${plainLine(user_agent)}`.trimEnd();
 }

@@ -53,11 +53,11 @@ function ofProfile(needs: TargetNeeds, content: ProfileFile): Target | undefined
   return { url: checkedUrl(profile.url), name, profile, token: undefined };
 }
 
-/** The credential of the owner of that server, of the environment, or of a profile with this server. */
+/** The credential of the environment, which somebody gave on purpose; of the owner of that server; or of a profile with it. */
 function ofUrl(needs: TargetNeeds, url: URL, content: ProfileFile): Target {
   const owner = readOwner(needs.directory);
   const isOwner = owner !== undefined && new URL(owner.url).origin === url.origin;
-  const token = (isOwner ? owner.token : undefined) ?? nonEmpty(needs.env["AETHER_TOKEN"]);
+  const token = nonEmpty(needs.env["AETHER_TOKEN"]) ?? (isOwner ? owner.token : undefined);
   if (token !== undefined) return { url, name: undefined, profile: undefined, token };
   const name = [profileNamed(needs), content.current, ...Object.keys(content.profiles)].find(
     (each) => URL.parse(profileOf(content, each ?? "")?.url ?? "")?.origin === url.origin,
