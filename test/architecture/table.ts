@@ -52,6 +52,8 @@ export const HOUSES: readonly House[] = [
   kernel("auth", ["@node-rs/bcrypt", "jose"]),
   kernel("operation", ["zod"]),
   kernel("idempotency", []),
+  kernel("archives", []),
+  kernel("scratch", []),
   kernel("models", []),
   kernel("search", []),
   {

@@ -26,6 +26,9 @@ import {
   type RemotesOptions,
 } from "../../packages/server/src/remote/index.ts";
 import { gitServer, type GitServer } from "../support/git-server.ts";
+import { looseScratch } from "../support/loose-scratch.ts";
+
+const TENANT = "00000000-0000-4000-8000-000000000001";
 
 let server: GitServer;
 let unfiltered: GitServer;
@@ -58,8 +61,7 @@ afterEach(() => {
 function remotes(options: Partial<RemotesOptions> = {}, of: GitServer = server): Remotes {
   const allowedHosts = parseAllowedHosts(of.host) ?? [];
   return createRemotes({
-    directory,
-    trees: "/nowhere",
+    scratch: looseScratch(directory),
     allowedHosts,
     caFile: of.caFile,
     maxBytes: 20_000_000,
@@ -77,6 +79,7 @@ interface Wish {
 
 function clone(name: string, { of = server, ref, signal, options, secret }: Wish = {}): Promise<Clone> {
   return remotes(options, of).clone({
+    tenantId: TENANT,
     url: `${of.origin}/${name}.git`,
     ref,
     maxFileBytes: 10_000,
@@ -86,7 +89,13 @@ function clone(name: string, { of = server, ref, signal, options, secret }: Wish
 }
 
 function commitsOf(name: string, refs: readonly (string | undefined)[], of = server) {
-  const asked = { url: `${of.origin}/${name}.git`, refs, credential: undefined, signal: new AbortController().signal };
+  const asked = {
+    tenantId: TENANT,
+    url: `${of.origin}/${name}.git`,
+    refs,
+    credential: undefined,
+    signal: new AbortController().signal,
+  };
   return remotes({}, of).commitsOf(asked);
 }
 
@@ -188,6 +197,7 @@ test("GIT-04: git asks the address that was judged, whatever the name leads to b
     allowedHosts: parseAllowedHosts(`git.example.org:${server.port}`) ?? [],
     resolve: async () => (lookups++ === 0 ? ["127.0.0.1"] : ["127.0.0.2"]),
   }).clone({
+    tenantId: TENANT,
     url: `https://git.example.org:${server.port}/pinned.git`,
     ref: undefined,
     maxFileBytes: 1000,
@@ -204,7 +214,14 @@ test("GIT-04: a name that was public when registered and is not when cloned is r
   const url = `https://rebind.example.org:${server.port}/pinned.git`;
   const before = server.asked.length;
   await rebinding.check(url);
-  const asked = { url, ref: undefined, maxFileBytes: 1, credential: undefined, signal: new AbortController().signal };
+  const asked = {
+    tenantId: TENANT,
+    url,
+    ref: undefined,
+    maxFileBytes: 1,
+    credential: undefined,
+    signal: new AbortController().signal,
+  };
   await expect(rebinding.clone(asked)).rejects.toMatchObject({ code: "URL_REFUSED" });
   expect(server.asked.length).toBe(before);
 });

@@ -9,6 +9,7 @@ import { createRemotes, parseAllowedHosts, type Remotes } from "../../packages/s
 import { openAether, type TestAether, type TestTenant } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
 import { gitServer, type GitServer } from "../support/git-server.ts";
+import { looseScratch } from "../support/loose-scratch.ts";
 
 let server: GitServer;
 let directory: string;
@@ -24,7 +25,8 @@ afterAll(async () => {
 
 function remotesFor(): Remotes {
   const allowedHosts = parseAllowedHosts(server.host) ?? [];
-  return createRemotes({ directory, trees: "/nowhere", allowedHosts, caFile: server.caFile, maxBytes: 50_000_000 });
+  const scratch = looseScratch(directory);
+  return createRemotes({ scratch, allowedHosts, caFile: server.caFile, maxBytes: 50_000_000 });
 }
 
 const SHOP = {

@@ -1,8 +1,5 @@
 /** The understanding capability on a database of a test's own, with its jobs running: what main joins, without a surface. */
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 import type { ParserPool } from "../../packages/graph/src/disk.ts";
 import { EXPORT_JOB_KINDS, exportHandlers, type ExportsNeeds } from "../../packages/server/src/accounts/index.ts";
@@ -25,6 +22,7 @@ import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { createRemotes, type Remotes } from "../../packages/server/src/remote/index.ts";
 import { testTrail } from "./audit-trail.ts";
 import { type Engine, type TestDatabase } from "./databases.ts";
+import { looseScratch } from "./loose-scratch.ts";
 
 export interface TestAether {
   readonly db: Db;
@@ -85,8 +83,7 @@ export async function joinAether(
   const log = createLogger({ level: "silent", to: process.stderr });
   const { db } = database;
   const jobs = await createJobs({ db, log, clock: systemClock, kinds: [...JOB_KINDS, ...EXPORT_JOB_KINDS] });
-  const directory = join(tmpdir(), `aether-test-exports-${randomUUID()}`);
-  const exports = { db, jobs, trail: testTrail(db), directory, ...options.exports };
+  const exports = { db, jobs, trail: testTrail(db), ...options.exports };
   const capability = aether({
     db,
     jobs,
@@ -121,15 +118,13 @@ export async function joinAether(
       await jobs.stop({ graceMs: 5000 });
       await capability.close();
       await database.drop();
-      await rm(directory, { recursive: true, force: true });
     },
   };
 }
 
 /** Public hosts may be asked, and clones are kept nowhere: for tests that have none. */
 const NO_REMOTES = createRemotes({
-  directory: "/nowhere",
-  trees: "/nowhere",
+  scratch: looseScratch("/nowhere"),
   allowedHosts: [],
   caFile: undefined,
   maxBytes: 1,

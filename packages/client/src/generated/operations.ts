@@ -98,7 +98,7 @@ export interface Operations {
     input: types.RegisterRepositoryInput,
     options?: CallOptions,
   ): Promise<types.RegisterRepositoryOutput>;
-  /** Send a zip, tar or tar.gz of a source tree as the body: it is unpacked, and read by a job. Needs code:write. @throws AetherError ARCHIVE_REFUSED, PAYLOAD_TOO_LARGE, NOT_FOUND, CONFLICT, QUEUE_FULL */
+  /** Send a zip, tar or tar.gz of a source tree as the body: it is kept, unpacked and read by a job. Needs code:write. @throws AetherError ARCHIVE_REFUSED, PAYLOAD_TOO_LARGE, NOT_FOUND, CONFLICT, QUEUE_FULL */
   uploadRepository(input: types.UploadRepositoryInput, options?: CallOptions): Promise<types.UploadRepositoryOutput>;
   /** Repositories with their state, counts and skipped files. Needs code:read. */
   readonly listRepositories: Paged<

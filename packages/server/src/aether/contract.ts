@@ -179,7 +179,7 @@ export const repository = z.strictObject({
       text_bytes: z.int(),
       /** About what its rows take, their indexes included. */
       rows_bytes: z.int(),
-      /** The tree of an uploaded one. A clone is there only while it is read. */
+      /** The archive of an uploaded one. Clones and unpacked trees are there only while they are read. */
       tree_bytes: z.int(),
     })
     .nullable()

@@ -11,7 +11,6 @@ import { createSplitter, isStopWord } from "#kernel/search";
 import { createKeyring, type Keyring, openKeyFile } from "#kernel/secrets";
 import { ensureTenant } from "#kernel/tenancy";
 import { systemClock } from "#kernel/time";
-import type { Remotes } from "#remote";
 
 import { checksOf } from "./checks.ts";
 import { type Entrance, openEntrance } from "./entrance.ts";
@@ -19,7 +18,7 @@ import { LOCAL_TENANT } from "./local-tenant.ts";
 import { openDatabase } from "./open-database.ts";
 import { openLog } from "./open-log.ts";
 import { openTrail } from "./open-trail.ts";
-import { remotesOf } from "./remotes.ts";
+import { openRemotes, type OpenRemotes } from "./remotes.ts";
 import { tenantRecords } from "./tenant-records.ts";
 
 export interface KernelOptions {
@@ -36,7 +35,7 @@ export interface Kernel {
   readonly keyring: Keyring;
   readonly entrance: Entrance;
   readonly trail: Trail;
-  readonly remotes: Remotes;
+  readonly remotes: OpenRemotes["remotes"];
   readonly operations: readonly AnyOperation[];
   readonly jobs: Pick<Jobs, "isRunning">;
   close(): Promise<void>;
@@ -57,21 +56,22 @@ export async function openKernel({ env, version, runsJobs }: KernelOptions): Pro
     const trail = await openTrail({ config, db, keyring, log });
     opened.push(() => trail.close());
     await ensureTenant(db, LOCAL_TENANT);
+    const { remotes, scratch } = await openRemotes({ config, db, log, opened });
     const entrance = await openEntrance({ ...config, ...secrets, db, keyring, log, trail });
     opened.push(() => entrance.close());
     const jobs: Jobs = await createJobs({ db, log, clock: systemClock, kinds: [...JOB_KINDS, ...EXPORT_JOB_KINDS] });
-    const remote = { remotes: remotesOf(config), credentials: createCredentialSource({ db, keyring }) };
+    const remote = { remotes, credentials: createCredentialSource({ db, keyring }) };
     const embedder = createHashEmbedder({ split: createSplitter(), isStopWord });
     const needs = { db, jobs, log, embedder, clock: systemClock, ...remote };
     const limits = { ...config, parserThreads: config.workers };
     const capability = aether({ ...needs, limits, runChecks: () => checksOf(config.dataDirectory) });
     opened.push(capability.close, () => jobs.stop({ graceMs: 5000 }));
-    const records = tenantRecords({ config, db, log, trail, jobs, runsJobs, opened, forget: capability.forget });
+    const records = tenantRecords({ db, log, trail, jobs, runsJobs, opened, scratch, forget: capability.forget });
     const handlers = [...capability.handlers, ...records.handlers];
     if (runsJobs) await jobs.start({ handlers, concurrency: { realtime: 1, bulk: 2 } });
     if (runsJobs) opened.push(startWatchman({ db, jobs, log }).stop);
     const operations = [...capability.operations, ...entrance.operations, ...records.operations];
-    return { config, log, db, keyring, entrance, trail, remotes: remote.remotes, operations, jobs, close };
+    return { config, log, db, keyring, entrance, trail, remotes, operations, jobs, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,20 +1,27 @@
-import { join } from "node:path";
-
-import type { Config } from "#kernel/config";
 import { Fault } from "#kernel/errors";
+import type { OpenScratch } from "#kernel/scratch";
 import { createRemotes, parseAllowedHosts, type Remotes } from "#remote";
 
-/** Repositories from the network, as the settings allow them. */
-export function remotesOf({ dataDirectory, git, maxRepositoryBytes }: Config): Remotes {
+import { openScratchFolder, type ScratchNeeds } from "./scratch.ts";
+
+export interface OpenRemotes {
+  readonly remotes: Remotes;
+  readonly scratch: OpenScratch;
+}
+
+/** Repositories from the network, as the settings allow them, and where they lie while they are read. */
+export async function openRemotes(needs: ScratchNeeds): Promise<OpenRemotes> {
+  const { git, maxRepositoryBytes } = needs.config;
   const allowedHosts = git.allowedHosts.length === 0 ? [] : parseAllowedHosts(git.allowedHosts.join(","));
   if (allowedHosts === undefined) {
     throw new Fault("CONFIG_INVALID", "AETHER_GIT_ALLOWED_HOSTS holds a port or an address that is none");
   }
-  return createRemotes({
-    directory: join(dataDirectory, "clones"),
-    trees: join(dataDirectory, "trees"),
+  const scratch = await openScratchFolder(needs);
+  const remotes = createRemotes({
+    scratch,
     allowedHosts,
     caFile: git.caFile,
     maxBytes: maxRepositoryBytes,
   });
+  return { remotes, scratch };
 }

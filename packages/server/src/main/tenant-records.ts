@@ -1,5 +1,3 @@
-import path from "node:path";
-
 import { auditOperations, exportHandlers, exportOperations } from "#accounts";
 import type { JobHandler, Jobs } from "#kernel/jobs";
 import type { AnyOperation } from "#kernel/operation";
@@ -10,15 +8,12 @@ export interface TenantRecordsNeeds extends TenantDeletionNeeds {
   readonly jobs: Jobs;
 }
 
-/**
- * What a tenant leaves and takes along: its audit trail, its end, and exports of it, whose archives lie in the data
- * directory, where its end finds them.
- */
+/** What a tenant leaves and takes along: its audit trail, its end, and exports of it. */
 export function tenantRecords(needs: TenantRecordsNeeds): {
   readonly operations: readonly AnyOperation[];
   readonly handlers: readonly JobHandler[];
 } {
-  const own = { ...needs, directory: path.join(needs.config.dataDirectory, "exports") };
   const ends = openTenantDeletion(needs);
-  return { operations: [...ends, ...auditOperations(own), ...exportOperations(own)], handlers: exportHandlers(own) };
+  const operations = [...ends, ...auditOperations(needs), ...exportOperations(needs)];
+  return { operations, handlers: exportHandlers(needs) };
 }

@@ -1,7 +1,13 @@
-/** Clones for one reading each: bare, shallow, without contents that would not be read anyway, and gone afterwards. */
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+/**
+ * Clones and unpacked trees for one reading each: bare, shallow, without contents that would not be read anyway, and gone
+ * afterwards.
+ */
+import { createWriteStream } from "node:fs";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+
+import type { Scratch, ScratchFolder } from "#kernel/scratch";
 
 import type { AllowedHost } from "./allowed-hosts.ts";
 import { askGit, type Asking } from "./ask-git.ts";
@@ -17,10 +23,8 @@ import { createUploads, type Uploads } from "./uploads.ts";
 export type { Credential } from "./run-git.ts";
 
 export interface RemotesOptions {
-  /** Where clones lie while they are read. */
-  readonly directory: string;
-  /** Where the trees of uploaded repositories lie, for as long as there are these. */
-  readonly trees: string;
+  /** Where they lie while they are read. */
+  readonly scratch: Scratch;
   readonly allowedHosts: readonly AllowedHost[];
   /** Certificates that allowed hosts may be signed by, besides those of the system. */
   readonly caFile: string | undefined;
@@ -35,13 +39,13 @@ interface TimeLimits {
 }
 
 const LIMITS: TimeLimits = { fetchMs: 15 * 60_000, historyMs: 5 * 60_000 };
-/** Longer than any job runs: what is older was left by a process that died. */
-const STALE_MS = 2 * 60 * 60_000;
 /** Commits whose subjects are of interest. */
 const HISTORY_DEPTH = 2000;
 const TIP = "refs/aether/tip";
 
 export interface CloneAsked {
+  /** Whose it is. */
+  readonly tenantId: string;
   readonly url: string;
   /** A branch, a tag or a commit's full hash; what the server calls HEAD unless given. */
   readonly ref: string | undefined;
@@ -53,7 +57,7 @@ export interface CloneAsked {
   readonly onProgress?: (percent: number) => void;
 }
 
-export interface RefsAsked extends Pick<CloneAsked, "url" | "credential" | "signal"> {
+export interface RefsAsked extends Pick<CloneAsked, "tenantId" | "url" | "credential" | "signal"> {
   /** Undefined stands for what the server calls HEAD. */
   readonly refs: readonly (string | undefined)[];
 }
@@ -76,50 +80,83 @@ export interface Remotes {
    * server is not asked about. Nothing is fetched. Faults as above.
    */
   commitsOf(asked: RefsAsked): Promise<readonly (string | undefined)[]>;
-  /** Where the trees of an uploaded repository lie: one, and the one before while it is being read. */
-  treeOf(tenantId: string, repoId: string): string;
   readonly uploads: Uploads;
-  /** Faults of the archive. */
-  unpack(asked: UnpackAsked): Promise<Unpacked>;
+  /** Whether this server would unpack an archive. Faults of the archive. */
+  try(asked: TryAsked): Promise<Unpacked>;
+  /** The tree in an archive. Faults of the archive. */
+  unpack(asked: UnpackAsked): Promise<Unfolded>;
 }
 
-export interface UnpackAsked {
+interface TryAsked {
   readonly file: string;
-  readonly into: string;
   readonly maxEntries: number;
   readonly signal: AbortSignal;
 }
 
+interface UnpackAsked extends Omit<TryAsked, "file"> {
+  readonly tenantId: string;
+  readonly archive: AsyncIterable<Uint8Array>;
+}
+
+export interface Unfolded {
+  readonly folder: string;
+  remove(): Promise<void>;
+}
+
 export function createRemotes(options: RemotesOptions): Remotes {
+  const { maxBytes, scratch } = options;
   const pin = (url: string): Promise<Pinned> => pinHost(canonicalUrl(url), options);
   return {
     uploads: createUploads(options),
-    unpack: (wanted) => unpackArchive({ ...wanted, maxBytes: options.maxBytes }),
-    treeOf: (tenantId, repoId) => join(options.trees, tenantId, repoId),
+    async try({ file, ...limits }) {
+      const into = `${file}.tree`;
+      const unpacked = await unpackArchive({ file, into, ...limits, maxBytes });
+      await rm(into, { recursive: true });
+      return unpacked;
+    },
+    unpack: ({ tenantId, archive, ...limits }) =>
+      unlessFailing(scratch, tenantId, async ({ path }) => {
+        const [file, into] = [join(path, "archive"), join(path, "tree")];
+        await pipeline(archive, createWriteStream(file, { mode: 0o600 }), { signal: limits.signal });
+        await unpackArchive({ file, into, ...limits, maxBytes });
+        await rm(file);
+        return { folder: into };
+      }),
     check: async (url) => (await pin(url)).url,
     async commitsOf(asked) {
       for (const ref of asked.refs) if (ref !== undefined) requireRefName(ref);
       const pinned = await pin(asked.url);
-      const { folder, remove } = await makeFolder(options.directory);
+      const made = await scratch.make(asked.tenantId);
       try {
-        return await listCommits({ asked, pinned, folder, options });
+        return await listCommits({ asked, pinned, folder: made.path, options });
       } finally {
-        await remove();
+        await made.remove();
       }
     },
     async clone(asked) {
       if (asked.ref !== undefined) requireRefName(asked.ref);
       const pinned = await pin(asked.url);
-      const { folder, remove } = await makeFolder(options.directory);
-      try {
+      return unlessFailing(scratch, asked.tenantId, async ({ path: folder }) => {
         await fetchAll({ asked, pinned, folder, options });
-        return { folder, ref: TIP, remove };
-      } catch (error) {
-        await remove();
-        throw error;
-      }
+        return { folder, ref: TIP };
+      });
     },
   };
+}
+
+/** What was made in a new folder, with the way to remove it; where that fails, nothing stays. */
+async function unlessFailing<T>(
+  scratch: Scratch,
+  tenantId: string,
+  work: (made: ScratchFolder) => Promise<T>,
+): Promise<T & { remove(): Promise<void> }> {
+  const made = await scratch.make(tenantId);
+  try {
+    return { ...(await work(made)), remove: () => made.remove() };
+  } catch (error) {
+    await made.remove();
+    throw error;
+  }
 }
 
 interface Fetching extends Asking {
@@ -178,28 +215,4 @@ async function bytesBelow(folder: string): Promise<number> {
   const files = entries.filter((entry) => entry.isFile());
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-async function makeFolder(
-  directory: string,
-): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
-  const folder = join(directory, randomUUID());
-  await removeStale(directory);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
-}
-
-async function removeStale(directory: string): Promise<void> {
-  const names = await readdir(directory).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  });
-  for (const name of names) {
-    const path = join(directory, name);
-    const made = await stat(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined; // somebody else was faster
-      throw error;
-    });
-    if (made !== undefined && Date.now() - made.mtimeMs > STALE_MS) await rm(path, { recursive: true, force: true });
-  }
 }

@@ -1,12 +1,12 @@
 /** Archives on their way in: kept under a name of chance while their request lasts. */
 import { createHash, type Hash, randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 import { Fault } from "#kernel/errors";
+import type { Scratch, ScratchFolder } from "#kernel/scratch";
 
 export interface Received {
   readonly name: string;
@@ -20,8 +20,8 @@ export interface Uploads {
    * time; nothing stays of what was refused.
    */
   receive(body: NodeJS.ReadableStream, from: Sender): Promise<Received>;
-  /** Undefined where there is none of this name, or not any more. */
-  find(name: string): Promise<string | undefined>;
+  /** The file of one that this process has; undefined where there is none of this name, or not any more. */
+  find(name: string): string | undefined;
   drop(name: string): Promise<void>;
 }
 
@@ -35,52 +35,47 @@ export interface Sender {
 const MAX_AT_ONCE = 4;
 const TRY_AGAIN_SECONDS = 10;
 
-const NAME = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
+const FILE = "archive";
 
 export function createUploads({
-  directory,
+  scratch,
   maxBytes,
 }: {
-  readonly directory: string;
+  readonly scratch: Scratch;
   readonly maxBytes: number;
 }): Uploads {
-  const pathOf = (name: string): string | undefined =>
-    NAME.test(name) ? join(directory, `${name}.upload`) : undefined;
-  const drop = async (name: string): Promise<void> => {
-    const path = pathOf(name);
-    if (path !== undefined) await rm(path, { force: true });
-  };
-  const keep = async (body: NodeJS.ReadableStream, signal: AbortSignal): Promise<Received> => {
-    const name = randomUUID();
+  const kept = new Map<string, ScratchFolder>();
+  const keep = async (body: NodeJS.ReadableStream, { tenantId, signal }: Sender): Promise<Received> => {
     const hash = createHash("sha256");
     // The body itself is not destroyed when it is refused: an answer goes out on its connection.
     const source = body.pipe(new PassThrough());
     // Whoever reads it hears of its error; nobody does once the sender has gone.
     source.on("error", () => undefined);
     body.on("error", (error) => source.destroy(error));
+    const folder = await scratch.make(tenantId);
     try {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
-      const file = createWriteStream(pathOf(name) ?? "", { flags: "wx", mode: 0o600 });
+      const file = createWriteStream(join(folder.path, FILE), { flags: "wx", mode: 0o600 });
       await pipeline(source, countBytes(hash, maxBytes), file, { signal });
-      return { name, digest: hash.digest("hex") };
     } catch (error) {
-      await drop(name);
+      await folder.remove();
       throw error;
     }
+    const name = randomUUID();
+    kept.set(name, folder);
+    return { name, digest: hash.digest("hex") };
   };
   const atOnce = createAtOnce();
   return {
-    receive: (body, from) => atOnce.during(from.tenantId, () => keep(body, from.signal)),
-    async find(name) {
-      const path = pathOf(name);
-      if (path === undefined) return undefined;
-      const isThere = await stat(path).then(
-        () => true,
-        () => false,
-      );
-      return isThere ? path : undefined;
+    receive: (body, from) => atOnce.during(from.tenantId, () => keep(body, from)),
+    find(name) {
+      const folder = kept.get(name);
+      return folder === undefined ? undefined : join(folder.path, FILE);
     },
-    drop,
+    async drop(name) {
+      const folder = kept.get(name);
+      kept.delete(name);
+      await folder?.remove();
+    },
   };
 }
 

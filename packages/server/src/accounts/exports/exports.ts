@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 
 import type { z } from "zod";
 
+import { archiveBytes, streamArchive } from "#kernel/archives";
 import type { Trail } from "#kernel/audit";
 import { Fault } from "#kernel/errors";
 import { handleJob, type JobHandler, type JobKind, type Jobs } from "#kernel/jobs";
@@ -20,7 +19,7 @@ import {
 } from "../contract-exports.ts";
 import { visibleTenant } from "../tenants/tenants.ts";
 import { expireJob, exportJob } from "./export-job.ts";
-import { archivePath, runExpiry, runExport, type RunNeeds } from "./run-export.ts";
+import { runExpiry, runExport, type RunNeeds } from "./run-export.ts";
 import { type ExportRow, exportsOf, insertExport } from "./store.ts";
 
 export interface ExportsNeeds extends RunNeeds {
@@ -34,7 +33,7 @@ const LIFE_MS = 7 * 24 * 60 * MINUTE_MS;
 export const EXPORT_JOB_KINDS: readonly JobKind[] = [exportJob, expireJob];
 
 export function exportHandlers(needs: RunNeeds): readonly JobHandler[] {
-  return [handleJob(exportJob, (run) => runExport(needs, run)), handleJob(expireJob, (run) => runExpiry(needs, run))];
+  return [handleJob(exportJob, (run) => runExport(needs, run)), handleJob(expireJob, runExpiry)];
 }
 
 /** Exports of all that a tenant has, by its owner or the operator. */
@@ -103,22 +102,19 @@ function downloadTenantExport(needs: ExportsNeeds) {
     http: { method: "GET", path: "/tenants/{id}/exports/{export_id}/archive" },
     async open(context, { id, export_id }) {
       const { tenant_id: tenantId, slug, state } = await visibleTenant(db, context, id);
-      const found = (await exportsOf(db.forTenant({ tenantId }))).find((one) => one.export_id === export_id);
+      const tenant = db.forTenant({ tenantId });
+      const found = (await exportsOf(tenant)).find((one) => one.export_id === export_id);
       if (found === undefined || state === "deleting") throw missing(export_id);
       const { sha256 } = found;
       if (sha256 === null) throw new Fault("CONFLICT", "the archive is not whole yet", { state: found.state });
-      const file = archivePath(needs, tenantId, export_id);
-      const bytes = await stat(file).then(
-        ({ size }) => size,
-        () => undefined,
-      );
-      if (bytes !== Number(found.bytes)) throw missing(export_id);
+      const bytes = await archiveBytes(tenant, export_id);
+      if (bytes === undefined) throw missing(export_id);
       await tellTenant(needs, context, { tenantId, action: "download_tenant_export" });
       return {
         name: `${slug}-${found.asked_at.slice(0, 10)}.tar`,
         bytes,
         tag: sha256,
-        read: (from, to) => createReadStream(file, { start: from, end: to }),
+        read: (from, to) => streamArchive(tenant, { archiveId: export_id, from, to }),
       };
     },
   });

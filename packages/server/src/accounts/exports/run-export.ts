@@ -1,30 +1,24 @@
 /**
- * Writes the archive: section by section, page by page, in files of some megabytes, each noted in the database once it is on
- * disk. What holds memory is one file. A run that is killed is taken up behind the last file that was noted.
+ * Writes the archive: section by section, page by page, in files of some megabytes, each noted in the transaction that
+ * writes it. What holds memory is one file. A run that is killed is taken up behind the last file, in any process.
  */
 import { createHash } from "node:crypto";
-import { rm, stat } from "node:fs/promises";
-import path from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
+import { appendToArchive, archiveBytes, readArchive } from "#kernel/archives";
 import type { Trail } from "#kernel/audit";
 import type { Db } from "#kernel/db";
 import type { JobRun } from "#kernel/jobs";
 
-import { type Archive, diskFault, openArchive, sha256Of } from "./archive.ts";
 import type { ExportInput, ExportResult } from "./export-job.ts";
 import { manifestOf, proofOf } from "./manifest.ts";
 import { sectionPage } from "./section-store.ts";
 import { type Section, SECTIONS } from "./sections.ts";
 import { deleteExports, type ExportRow, exportsOf, finishExport, insertPart, lastPart, type PartRow } from "./store.ts";
+import { tarEnd, tarFile } from "./tar.ts";
 
-export interface ExportFiles {
-  /** Where archives lie. */
-  readonly directory: string;
-}
-
-export interface RunNeeds extends ExportFiles {
+export interface RunNeeds {
   readonly db: Db;
   readonly trail: Pick<Trail, "verify" | "sign">;
   /** Of a file in the archive, compressed; 8 MiB unless given. */
@@ -36,58 +30,52 @@ export interface RunNeeds extends ExportFiles {
 const FILE_BYTES = 8 * 1024 * 1024;
 const compress = promisify(gzip);
 
-export function archivePath({ directory }: ExportFiles, tenantId: string, exportId: string): string {
-  return path.join(directory, tenantId, `${exportId}.tar`);
-}
-
 /** The handler of the job that writes one. */
 export async function runExport(needs: RunNeeds, job: JobRun<ExportInput, ExportResult | null>): Promise<void> {
-  const { tenantId, signal } = job.context;
   const { export_id: exportId } = job.input;
   const tenant = needs.db.forTenant(job.context);
   const found = (await exportsOf(tenant)).find(({ export_id }) => export_id === exportId);
   if (found === undefined) return job.settle(null);
   const before = await lastPart(tenant, exportId);
-  const file = archivePath(needs, tenantId, exportId);
-  // Of those before, and of one that was begun and never noted, nothing stays.
-  if (before === undefined) await rm(path.dirname(file), { recursive: true, force: true });
-  let rows = 0;
-  try {
-    const [length, atMs] = [Number(before?.ends_at ?? 0), Date.parse(found.asked_at)];
-    const archive = await openArchive(file, { length, atMs });
-    try {
-      rows = await fill({ needs, job, found, archive, number: before?.number ?? 0, rows: Number(found.rows) }, before);
-    } finally {
-      await archive.close();
-    }
-  } catch (error) {
-    throw diskFault(error);
+  const [rows, length] = [Number(found.rows), (await archiveBytes(tenant, exportId)) ?? 0];
+  const { length: bytes, ...written } = await fill(
+    { needs, job, found, number: before?.number ?? 0, rows, length },
+    before,
+  );
+  const sha256 = await sha256Of(readArchive(tenant, { archiveId: exportId, from: 0, to: bytes - 1 }), job);
+  const result = { rows: written.rows, bytes, sha256 };
+  await job.settle(result, (tx) => finishExport(tx, exportId, result));
+}
+
+async function sha256Of(content: AsyncIterable<Uint8Array>, { context }: JobRun<ExportInput>): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const part of content) {
+    context.signal.throwIfAborted();
+    hash.update(part);
   }
-  const [sha256, { size: bytes }] = [await sha256Of(file, signal), await stat(file)];
-  await job.settle({ rows, bytes, sha256 }, (tx) => finishExport(tx, exportId, { rows, bytes, sha256 }));
+  return hash.digest("hex");
 }
 
 /** The handler of the job that ends one. */
-export async function runExpiry({ directory }: ExportFiles, job: JobRun<ExportInput, null>): Promise<void> {
-  const { export_id: exportId } = job.input;
-  await rm(archivePath({ directory }, job.context.tenantId, exportId), { force: true });
-  await job.settle(null, (tx) => deleteExports(tx, exportId));
+export function runExpiry(job: JobRun<ExportInput, null>): Promise<void> {
+  return job.settle(null, (tx) => deleteExports(tx, job.input.export_id));
 }
 
 interface Writing {
   readonly needs: RunNeeds;
   readonly job: JobRun<ExportInput>;
   readonly found: ExportRow;
-  readonly archive: Archive;
   /** Of the last file. */
   number: number;
   /** In all files together. */
   rows: number;
+  /** Of the archive. */
+  length: number;
 }
 
-/** From behind the last file that was noted to the end of the archive; how many rows there are in all. */
-async function fill(writing: Writing, before: PartRow | undefined): Promise<number> {
-  const { needs, job, found, archive } = writing;
+/** From behind the last file that was noted to the end of the archive. */
+async function fill(writing: Writing, before: PartRow | undefined): Promise<Pick<Writing, "rows" | "length">> {
+  const { needs, job, found } = writing;
   const { tenantId } = job.context;
   const isBehind = before?.section === PROOF || before?.section === MANIFEST;
   if (!isBehind) {
@@ -98,8 +86,7 @@ async function fill(writing: Writing, before: PartRow | undefined): Promise<numb
     const manifest = await manifestOf(needs.db.forTenant(job.context), { tenantId, found });
     await note(writing, { section: MANIFEST, content: Buffer.from(manifest) });
   }
-  await archive.end();
-  return writing.rows;
+  return writing;
 }
 
 interface Unwritten {
@@ -152,16 +139,21 @@ interface NewFile {
   readonly after?: readonly string[] | undefined;
 }
 
-/** Into the archive, and then into the list of what stands there. */
+/** Into the archive, and into the list of what stands there. The manifest is the last. */
 async function note(writing: Writing, { section, content, rows = 0, after }: NewFile): Promise<void> {
-  const { job, archive, found } = writing;
+  const { needs, job, found } = writing;
   writing.number += 1;
   writing.rows += rows;
   const { number } = writing;
   const isRows = section !== PROOF && section !== MANIFEST;
   const file = isRows ? `${String(number).padStart(6, "0")}-${section}.jsonl.gz` : `${section}.json`;
-  await archive.add(file, content);
   const sha256 = createHash("sha256").update(content).digest("hex");
-  const part = { number, section, file, rows, bytes: content.length, sha256, endsAt: archive.length, after };
-  await job.fenced((tx) => insertPart(tx, found.export_id, part));
+  const bytes = tarFile({ name: file, content, atMs: Date.parse(found.asked_at) });
+  const part = { number, section, file, rows, bytes: content.length, sha256, after };
+  await needs.db.requireRoom();
+  writing.length = await job.fenced(async (tx) => {
+    const endsAt = await appendToArchive(tx, found.export_id, Buffer.concat(bytes));
+    await insertPart(tx, found.export_id, { ...part, endsAt });
+    return section === MANIFEST ? appendToArchive(tx, found.export_id, tarEnd()) : endsAt;
+  });
 }

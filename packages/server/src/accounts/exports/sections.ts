@@ -278,6 +278,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   quota_use: "counted from the other tables",
   reservation: "of work that is under way",
   idempotent_call: "answers kept for a day for calls that are repeated",
+  archive: "exports themselves, and trees as they were sent, whose texts are among the others",
+  archive_chunk: "exports themselves, and trees as they were sent, whose texts are among the others",
   tenant_export: "exports themselves",
   tenant_export_part: "exports themselves",
 };

@@ -1,4 +1,5 @@
 /** Exports of tenants and how far their archives have come. */
+import { beginArchive, keepArchive } from "#kernel/archives";
 import type { Queryable, TenantDb, Tx } from "#kernel/db";
 import { addUsage } from "#kernel/limits";
 
@@ -12,7 +13,7 @@ export interface NewExport {
   readonly lifeMs: number;
 }
 
-/** In the place of those before. Answers when it expires. */
+/** In the place of those before, with an archive of the same id that is empty. Answers when it expires. */
 export async function insertExport(tx: Tx, { exportId, jobId, askedBy, lifeMs }: NewExport): Promise<string> {
   await deleteExports(tx, undefined);
   const [row] = await tx.query<{ expires_at: string }>(
@@ -22,6 +23,8 @@ export async function insertExport(tx: Tx, { exportId, jobId, askedBy, lifeMs }:
      returning expires_at`,
     [tx.tenantId, exportId, jobId, askedBy, lifeMs],
   );
+  await beginArchive(tx, exportId);
+  await keepArchive(tx, exportId, { exportId });
   return row?.expires_at ?? "";
 }
 
@@ -130,7 +133,7 @@ export async function finishExport(tx: Tx, exportId: string, { rows, bytes, sha2
   await addUsage(tx, { measure: EXPORT_BYTES, added: bytes, removed: 0, used: bytes });
 }
 
-/** All of the tenant's, or one. */
+/** All of the tenant's, or one; archives go with them. */
 export async function deleteExports(tx: Tx, exportId: string | undefined): Promise<void> {
   const gone = await tx.query<{ bytes: string }>(
     "delete from tenant_export where $1::uuid is null or export_id = $1 returning bytes",

@@ -1,12 +1,9 @@
 /** `delete_repository`: at once nobody finds it any more; a job ends what writes to it and removes what there is. */
-import { rm } from "node:fs/promises";
-
 import type { Db, Tx } from "#kernel/db";
 import { isFault } from "#kernel/errors";
 import type { JobRun, Jobs } from "#kernel/jobs";
 import { operation } from "#kernel/operation";
 import type { Context } from "#kernel/tenancy";
-import type { Remotes } from "#remote";
 
 import { deleteInput as input, deleteOutput } from "../contract-remote.ts";
 import { disownTracks } from "../forget/store.ts";
@@ -18,7 +15,6 @@ import { deleteEndedJobs, deleteRepo, deleteScip, liveJobsOf, markDeleted, track
 export interface DeletionNeeds {
   readonly db: Db;
   readonly jobs: Jobs;
-  readonly remotes: Remotes;
   /** Asks for what nobody refers to any more to be removed. */
   readonly queueSweep: (to: Tx | Context, startAfterMs: number) => Promise<void>;
 }
@@ -60,7 +56,6 @@ export async function runDeletion(needs: DeletionNeeds, job: JobRun<DeleteInput,
   for (const trackId of tracks) rows += await deleteTrack((work) => job.fenced(work), trackId);
   await untilNone(() => job.fenced((tx) => deleteScip(tx, repoId)));
   await untilNone(() => job.fenced((tx) => deleteEndedJobs(tx, repoId)));
-  await rm(needs.remotes.treeOf(context.tenantId, repoId), { recursive: true, force: true });
   await job.settle({ cancelled, tracks: tracks.length, rows }, async (tx) => {
     await deleteRepo(tx, repoId);
     await needs.queueSweep(tx, 0);

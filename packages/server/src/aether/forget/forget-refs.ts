@@ -96,7 +96,8 @@ async function lostRefs(needs: ForgetNeeds, { repo, context, tracks }: Asked): P
     // A commit by its hash leads to itself; whether its server still has it, no list says.
     const named = refs.filter((ref) => !isCommitHash(ref));
     const credential = await credentialOf(needs, context, repo);
-    const commits = await needs.remotes.commitsOf({ url: root, refs: named, credential, signal: context.signal });
+    const { tenantId, signal } = context;
+    const commits = await needs.remotes.commitsOf({ tenantId, url: root, refs: named, credential, signal });
     return named.filter((_ref, at) => commits[at] === undefined);
   }
   const there = await refsThatExist(refs, { folder: root, signal: context.signal });

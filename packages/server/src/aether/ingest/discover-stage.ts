@@ -1,12 +1,11 @@
-/** What a run reads: found where it is, or cloned for the length of the run. */
-import { join } from "node:path";
-
+/** What a run reads: found where it is, or cloned or unpacked for the length of the run. */
 import type { KnownFiles } from "@aether/graph/disk";
 
+import { archiveBytes, readArchive } from "#kernel/archives";
 import { Fault, isFault } from "#kernel/errors";
 import type { CredentialSource } from "#kernel/secrets";
 import type { Context } from "#kernel/tenancy";
-import type { Clone, Credential, Remotes } from "#remote";
+import type { Clone, Credential, Remotes, Unfolded } from "#remote";
 
 import type { AllowedRoots } from "./allowed-roots.ts";
 import type { Repo } from "./repo-store.ts";
@@ -36,17 +35,20 @@ export async function withSource<T>(
   { needs, run, asked }: { readonly needs: SourceNeeds; readonly run: IndexRun; readonly asked: AskedSource },
   use: (source: Source) => Promise<T>,
 ): Promise<T> {
-  const clone = asked.repo.kind === "git" ? await cloneRepo(needs, run, asked) : undefined;
+  const { kind, root } = asked.repo;
+  const clone = kind === "git" ? await cloneRepo(needs, run, asked) : undefined;
+  const tree = kind === "upload" ? await unpackRepo(needs, run, asked) : undefined;
+  const folder = clone?.folder ?? tree?.folder;
   try {
-    return await use(await discoverRepo(needs, run, { asked, clone }));
+    return await use(await discoverRepo(needs, run, { asked, clone, tree }));
   } catch (error) {
-    throw clone === undefined ? error : withoutPlace(error, { folder: clone.folder, root: asked.repo.root });
+    throw folder === undefined ? error : withoutPlace(error, { folder, root });
   } finally {
-    await clone?.remove();
+    await (clone ?? tree)?.remove();
   }
 }
 
-/** Where a clone lies for a while is nobody's business. */
+/** Where it lies for a while is nobody's business. */
 function withoutPlace(error: unknown, { folder, root }: { readonly folder: string; readonly root: string }): unknown {
   if (!isFault(error) || !JSON.stringify([error.message, error.details]).includes(folder)) return error;
   const details = "path" in error.details ? { ...error.details, path: root } : error.details;
@@ -68,6 +70,7 @@ async function cloneRepo(needs: SourceNeeds, run: IndexRun, { repo, ref, context
   run.advance("clone", { done: 0, total: 100 });
   const credential = await credentialOf(needs, context, repo);
   return needs.remotes.clone({
+    tenantId: run.tenantId,
     url: repo.root,
     ref: ref ?? repo.followed ?? undefined,
     maxFileBytes: needs.limits.maxFileBytes,
@@ -80,16 +83,16 @@ async function cloneRepo(needs: SourceNeeds, run: IndexRun, { repo, ref, context
 interface Found {
   readonly asked: AskedSource;
   readonly clone: Clone | undefined;
+  readonly tree: Unfolded | undefined;
 }
 
-async function discoverRepo(needs: SourceNeeds, run: IndexRun, { asked, clone }: Found): Promise<Source> {
+async function discoverRepo(needs: SourceNeeds, run: IndexRun, { asked, clone, tree }: Found): Promise<Source> {
   const { maxFiles, maxFileBytes, maxRepositoryBytes, allowedRoots } = needs.limits;
   const { root } = asked.repo;
   run.advance("discover", { done: 0, total: 0 });
-  const tree = asked.repo.kind === "upload" ? treeOf(needs, run, asked) : undefined;
   const place =
     clone === undefined
-      ? { root: tree ?? root, ref: asked.ref, allowedRoots: tree === undefined ? allowedRoots : undefined }
+      ? { root: tree?.folder ?? root, ref: asked.ref, allowedRoots: tree === undefined ? allowedRoots : undefined }
       : { root: clone.folder, ref: clone.ref, allowedRoots: undefined };
   const source = await openSource(place, {
     maxFiles,
@@ -106,10 +109,19 @@ async function discoverRepo(needs: SourceNeeds, run: IndexRun, { asked, clone }:
   return source;
 }
 
-function treeOf(needs: SourceNeeds, { tenantId }: IndexRun, { repo, ref }: AskedSource): string {
+/** From the database, whichever process it was sent to. */
+async function unpackRepo(needs: SourceNeeds, run: IndexRun, { repo, ref }: AskedSource): Promise<Unfolded> {
   if (ref !== undefined) throw new Fault("NOT_FOUND", "an uploaded repository has no refs", { ref });
-  if (repo.tree === null) throw new Fault("NO_SOURCE", "nothing was uploaded for it", { repoId: repo.repoId });
-  return join(needs.remotes.treeOf(tenantId, repo.repoId), repo.tree);
+  const { tenant, tenantId, signal } = run;
+  const archiveId = repo.tree;
+  const bytes = archiveId === null ? undefined : await archiveBytes(tenant, archiveId);
+  if (archiveId === null || bytes === undefined) {
+    throw new Fault("NO_SOURCE", "nothing that was uploaded for it is kept: send the archive again", {
+      repoId: repo.repoId,
+    });
+  }
+  const archive = readArchive(tenant, { archiveId, from: 0, to: bytes - 1 });
+  return needs.remotes.unpack({ tenantId, archive, maxEntries: needs.limits.maxFiles, signal });
 }
 
 function noSource({ repo, ref }: AskedSource, { skipped }: Source): Fault {

@@ -37,7 +37,8 @@ export async function readAlready({ needs, run, asked }: Asking): Promise<ReadSn
   const wanted = ref ?? repo.followed ?? undefined;
   if (wanted !== undefined && isCommitHash(wanted)) return wanted === known.commit ? known : undefined;
   const credential = await credentialOf(needs, context, repo);
-  const asking = { url: repo.root, refs: [wanted], credential, signal: run.signal };
+  const { tenantId, signal } = run;
+  const asking = { tenantId, url: repo.root, refs: [wanted], credential, signal };
   const [commit] = await needs.remotes.commitsOf(asking);
   return commit === known.commit ? known : undefined;
 }

@@ -12,7 +12,7 @@ export interface Repo {
   /** Of one that is elsewhere: what stands for its working tree; null is what its server calls HEAD. */
   readonly followed: string | null;
   readonly credential: string | null;
-  /** Of an uploaded one: the name of the folder that its tree is in. */
+  /** Of an uploaded one: the archive that its tree is in. */
   readonly tree: string | null;
 }
 
@@ -96,7 +96,11 @@ export async function followRepo(tx: Tx, repo: Pick<Repo, "repoId" | "followed" 
 export async function replaceTree(
   tx: Tx,
   repoId: string,
-  tree: { readonly name: string; readonly bytes: number },
+  tree: { readonly archiveId: string; readonly bytes: number },
 ): Promise<void> {
-  await tx.execute(`update repo set tree = $2, tree_bytes = $3 where repo_id = $1`, [repoId, tree.name, tree.bytes]);
+  await tx.execute(`update repo set tree = $2, tree_bytes = $3 where repo_id = $1`, [
+    repoId,
+    tree.archiveId,
+    tree.bytes,
+  ]);
 }

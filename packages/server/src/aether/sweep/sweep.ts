@@ -1,11 +1,13 @@
 /**
- * Removes what no snapshot refers to: rows of snapshots that nobody reads any more, then text, facts and vectors.
+ * Removes what no snapshot refers to: rows of snapshots that nobody reads any more, then text, facts and vectors; and
+ * archives of which nothing more comes.
  *
  * A run of the index finds content by its hash and relies on it without a reference, until its own rows are written. So
  * nothing is deleted while one is under way: a sweep looks at how many runs have begun, gives up if one is running, reads
  * what is unused, and deletes it only while that number is locked and the same. A run that begins later waits for the
  * transaction of at most a batch, and finds no more than what is really there.
  */
+import { sweepUnfinished, UNFINISHED_MS, unfinishedArchives } from "#kernel/archives";
 import type { Db, TenantDb, Tx } from "#kernel/db";
 import { Fault, isFault } from "#kernel/errors";
 import type { JobRun, Jobs } from "#kernel/jobs";
@@ -46,13 +48,16 @@ export async function queueSweep({ jobs, log }: SweepNeeds, to: Tx | Context, st
 export async function runSweep(needs: SweepNeeds, job: JobRun<SweepInput, SweepResult>): Promise<void> {
   const tenant = needs.db.forTenant(job.context);
   const swept = { rows: 0, blobs: 0, facts: 0, scip: 0, vectors: 0 };
+  await job.fenced((tx) => sweepUnfinished(tx, UNFINISHED_MS));
   const postponed = !(await sweepUntilRun(needs, job, { tenant, swept }));
   if (Object.values(swept).some((count) => count > 0)) await needs.db.maintain();
   await job.settle({ ...swept, postponed });
   // Tracks can be disowned while this runs, and ask for a sweep that is this one.
   const isLeft = postponed || (await disownedTracks(tenant)).length > 0;
-  const again = isLeft ? POSTPONED_MS : await nextReleaseMs(tenant, needs.snapshotHoldMs);
-  if (again !== undefined) await queueSweep(needs, job.context, again + 1000);
+  const unfinishedMs = (await unfinishedArchives(tenant)) > 0 ? UNFINISHED_MS : Infinity;
+  const releaseMs = (isLeft ? POSTPONED_MS : await nextReleaseMs(tenant, needs.snapshotHoldMs)) ?? Infinity;
+  const again = Math.min(releaseMs, unfinishedMs);
+  if (again < Infinity) await queueSweep(needs, job.context, again + 1000);
 }
 
 interface Sweep {

@@ -60,6 +60,7 @@ export function makeDatabase({ pool, dialect, vectorOid, room, listen, release, 
         open.ended = true;
       }
     },
+    aside: (work) => marks.run(undefined, work),
     queueExecutor: queueExecutor(connections),
     listen,
     maintain: () => connections.use(maintainTables),
@@ -75,7 +76,7 @@ export function makeDatabase({ pool, dialect, vectorOid, room, listen, release, 
 }
 
 /** What the writes of the work that runs now are to say of themselves. */
-type Marks = AsyncLocalStorage<{ readonly mark: (tx: AuthTx) => Promise<void>; ended: boolean }>;
+type Marks = AsyncLocalStorage<{ readonly mark: (tx: AuthTx) => Promise<void>; ended: boolean } | undefined>;
 
 interface TenantOptions extends TransactionOptions {
   readonly as: { readonly tenantId: string };

@@ -20,6 +20,7 @@ const GLOBAL_TABLES = [
   "rate_window",
   "rate_share",
   "tenant_deletion",
+  "scratch_folder",
 ];
 /** Policies besides tenant_isolation, for the role that says who may come in: the directory of tenants and memberships, and trails of deleted tenants. */
 const OTHER_POLICIES = ["tenant.tenant_directory", "membership.membership_directory", "audit.audit_erasure"];

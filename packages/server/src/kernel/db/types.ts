@@ -62,6 +62,8 @@ export interface Db {
    * that rejects. For what must be true exactly when an effect is there.
    */
   alongside<T>(mark: (tx: AuthTx) => Promise<void>, work: () => Promise<T>): Promise<T>;
+  /** Runs work within such work that is no effect of it: its transactions leave no mark. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
   /** For pg-boss alone: no tenant is set, so row security shows it no tenant's rows. */
   readonly queueExecutor: QueueExecutor;
   /** Hears notifications until the returned function is called. What is sent while a lost connection is restored is not heard. */
