@@ -25,14 +25,37 @@ describe.each(ENGINES)("AUTH-17: cookies on $engine", (engine) => {
   test("our own page is given the refresh token in a cookie that scripts, other sites and plain http do not get", async () => {
     const answer = await signIn(OWN_PAGE);
     const cookies = answer.headers["set-cookie"] ?? [];
-    expect(cookies).toHaveLength(1);
+    expect(cookies).toHaveLength(2);
     expect(cookies[0]).toMatch(
       /^__Host-aether_refresh_token=aeth_rt_[\w-]+; Max-Age=2592000; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
     );
-    expect(answer.json()["data"].refresh_token).toBeNull();
+    expect(cookies[1]).toMatch(
+      /^__Host-aether_device_token=aeth_dev_\w+_[\w-]+; Max-Age=15552000; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
+    );
+    expect(answer.json()["data"]).toMatchObject({ refresh_token: null, device_token: null });
     const refreshed = await post("refresh", "{}", { ...OWN_PAGE, cookie: `a=b; ${pairOf(answer)}` });
     expect(refreshed.status).toBe(200);
     expect(pairOf(refreshed)).not.toBe(pairOf(answer));
+  });
+
+  test("AUTH-14: a browser that signed in before is let in from a new address while others guess; another one waits", async () => {
+    const { email } = await served.member("viewer");
+    const from = (address: string) => ({ ...OWN_PAGE, "x-forwarded-for": address });
+    const right = JSON.stringify({ email, password: PASSWORD });
+    const device = (await post("login", right, from("203.0.113.1"))).headers["set-cookie"]?.[1]?.split(";")[0] ?? "";
+    for (let at = 0; at < 60; at += 1) {
+      await post("login", JSON.stringify({ email, password: "wrong wrong wrong" }), from(`198.51.100.${at}`));
+    }
+    const stranger = await post("login", right, from("203.0.113.2"));
+    expect([stranger.status, stranger.json()["error"].details.turn]).toEqual([429, true]);
+    expect(Number(stranger.headers["retry-after"])).toBeLessThanOrEqual(30);
+    const form = { ...from("203.0.113.3"), "content-type": "application/x-www-form-urlencoded", cookie: device };
+    const body = new URLSearchParams({ email, password: PASSWORD }).toString();
+    expect((await served.http("/sign-in", { method: "POST", headers: form, body })).status).toBe(303);
+    expect((await post("login", right, { ...from("203.0.113.4"), cookie: device })).status).toBe(200);
+    // Nor does it count where another site sends the call.
+    const foreign = { ...from("203.0.113.5"), cookie: device, "sec-fetch-site": "cross-site" };
+    expect((await post("login", right, foreign)).status).toBeGreaterThanOrEqual(400);
   });
 
   test("programs are given it in the answer, and so is whoever comes by plain http", async () => {

@@ -245,7 +245,7 @@ describe.each(ENGINES)("AUTH-14: guessing passwords on $engine", (engine) => {
     await served.close();
   });
 
-  test("an account that many addresses try is closed to new ones, and open from where its person was let in", async () => {
+  test("an account that many addresses try lets new ones wait for a turn, and is open from where its person was let in", async () => {
     const served = await serveAccounts(engine);
     const { email } = await served.member("viewer");
     const call = (address: string, password: string): Promise<string> =>

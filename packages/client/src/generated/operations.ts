@@ -257,7 +257,7 @@ export interface Operations {
   ): Promise<types.RequestPasswordResetOutput>;
   /** Make a link with which a person sets a new password, to be handed over by the operator. Needs platform:write. @throws AetherError NOT_FOUND */
   makeResetLink(input: types.MakeResetLinkInput, options?: CallOptions): Promise<types.MakeResetLinkOutput>;
-  /** Set a new password with a link that was mailed. @throws AetherError UNAUTHENTICATED, RATE_LIMITED */
+  /** Set a new password with a link that was mailed; the device that does is no stranger at the next sign-in. @throws AetherError UNAUTHENTICATED, RATE_LIMITED */
   resetPassword(input: types.ResetPasswordInput, options?: CallOptions): Promise<types.ResetPasswordOutput>;
   /** Who belongs to the tenant, and as what. Needs members:read. */
   readonly listMembers: Paged<

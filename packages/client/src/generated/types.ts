@@ -983,14 +983,29 @@ export type ListUsageOutput = {
   readonly next_cursor: string | null;
 };
 
+export type LoggedIn = {
+  readonly access_token: string;
+  readonly token_type: "Bearer";
+  /** seconds */
+  readonly expires_in: number;
+  /** good for one refresh, which answers with the next; null where the browser keeps it in a cookie */
+  readonly refresh_token: string | null;
+  readonly session_id: string;
+  readonly tenant_id: string;
+  /** sent with the next sign-in it keeps the device apart from others who guess; null where the browser keeps it in a cookie */
+  readonly device_token: string | null;
+};
+
 export type LoginInput = {
   readonly email: string;
   readonly password: string;
+  /** of the last sign-in from this device */
+  readonly device_token?: string | undefined;
   /** tenant_id or slug; one that you belong to */
   readonly tenant?: string | undefined;
 };
 
-export type LoginOutput = SignedIn;
+export type LoginOutput = LoggedIn;
 
 export type LogoutInput = {
   readonly refresh_token?: string | undefined;
@@ -1152,6 +1167,12 @@ export type OperatorKey = {
   readonly last_used_at: string | null;
 };
 
+export type PasswordReset = {
+  readonly done: true;
+  /** as of a sign-in */
+  readonly device_token: string | null;
+};
+
 export type Person = {
   readonly person_id: string;
   readonly email: string;
@@ -1301,7 +1322,7 @@ export type ResetPasswordInput = {
   readonly new_password: string;
 };
 
-export type ResetPasswordOutput = Done;
+export type ResetPasswordOutput = PasswordReset;
 
 export type RetryJobInput = {
   readonly id: string;

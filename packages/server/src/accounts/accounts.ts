@@ -16,6 +16,7 @@ import { changeRole, leaveTenant, listMembers, removeMember } from "./members/me
 import { initInstallation } from "./operators/init.ts";
 import { createOperatorKey, listOperatorKeys, revokeOperatorKey } from "./operators/operator-keys.ts";
 import { deleteOwnAccount, deletePersonOperation, findPerson } from "./people/deletion.ts";
+import { createDevices } from "./people/devices.ts";
 import { createGuesses } from "./people/guesses.ts";
 import { createMail, type Mailer } from "./people/mail.ts";
 import type { PeopleNeeds } from "./people/needs.ts";
@@ -40,7 +41,8 @@ export interface AccountsNeeds {
 
 export function accounts(needs: AccountsNeeds): { readonly operations: readonly AnyOperation[] } {
   const { db, keyring, publicUrl, mailer } = needs;
-  const people = { ...needs, guesses: createGuesses(db, keyring), mail: createMail(publicUrl, mailer) };
+  const guarded = { guesses: createGuesses(db, keyring), devices: createDevices(keyring) };
+  const people = { ...needs, ...guarded, mail: createMail(publicUrl, mailer) };
   const tenants = [createTenant(db), listTenants(db), getTenant(db), updateTenant(db), renameTenant(db)];
   const keys = [createKey(needs), listKeys(needs), getKey(needs), rotateKey(needs), revokeKey(needs)];
   const credentials = [putCredentialOperation(needs), listCredentials(needs), deleteCredentialOperation(needs)];

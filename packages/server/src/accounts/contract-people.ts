@@ -33,9 +33,18 @@ export const signedIn = z.strictObject({
   tenant_id: z.uuid(),
 });
 
+const deviceToken = z.string().nullable();
+
+export const loggedIn = signedIn.extend({
+  device_token: deviceToken.describe(
+    "sent with the next sign-in it keeps the device apart from others who guess; null where the browser keeps it in a cookie",
+  ),
+});
+
 export const loginInput = z.strictObject({
   email: z.string().max(1000),
   password: givenPassword,
+  device_token: secret.optional().describe("of the last sign-in from this device"),
   tenant: tenantName.optional(),
 });
 
@@ -92,6 +101,7 @@ export const personInput = z.strictObject({ id: z.uuid().describe("person_id") }
 
 export const requestResetInput = z.strictObject({ email: z.string().max(1000) });
 export const resetPasswordInput = z.strictObject({ token: secret, new_password: newPassword });
+export const passwordReset = done.extend({ device_token: deviceToken.describe("as of a sign-in") });
 export const resetLinkInput = z.strictObject({ email });
 export const resetLink = z.strictObject({
   token: z.string().describe("shown this once"),

@@ -8,6 +8,7 @@ import { accepted, acceptInput, firstPassword } from "../contract-members.ts";
 import type { PeopleNeeds } from "../people/needs.ts";
 import { hashPassword, isPassword } from "../people/password.ts";
 import { insertPerson, personByEmail } from "../people/person-store.ts";
+import { accountGuessing } from "../sessions/account-guessing.ts";
 import { invitationById, spendInvitation } from "./invitation-store.ts";
 import { insertMember } from "./member-store.ts";
 
@@ -15,6 +16,8 @@ interface Newcomer {
   readonly email: string;
   readonly password: string;
   readonly name: string;
+  /** From where they come. */
+  readonly address: string;
 }
 
 /** `accept_invitation`: makes the person where the address is nobody's yet; else the password must be theirs. */
@@ -33,7 +36,7 @@ export function acceptInvitation(needs: PeopleNeeds) {
       const address = context.origin?.address ?? "";
       const given = parseSecretText("inv", token);
       const guessing = { target: `invitation ${given?.more ?? ""}`, address };
-      await guesses.count(guessing, () => Promise.resolve(false));
+      await guesses.count(guessing);
       const invitationId = uuidOf(given?.more ?? "");
       if (given === undefined || invitationId === undefined) throw refused();
       const own = db.forTenant({ tenantId: given.id });
@@ -41,7 +44,7 @@ export function acceptInvitation(needs: PeopleNeeds) {
       const isRight = invitation !== undefined && isSecretOf(given.secret, invitation.secret_hash);
       if (!isRight || invitation.state !== "open") throw refused();
       const { email, role } = invitation;
-      const personId = await personFor(needs, { email, password, name });
+      const personId = await personFor(needs, { email, password, name, address });
       await own.write(async (tx) => {
         if (!(await spendInvitation(tx, invitationId))) throw refused();
         if (!(await insertMember(tx, personId, role))) throw new Fault("CONFLICT", "you belong to the tenant already");
@@ -53,8 +56,9 @@ export function acceptInvitation(needs: PeopleNeeds) {
 }
 
 /** Made before the membership: whoever is stopped in between accepts again, with the password they gave. */
-async function personFor({ db }: PeopleNeeds, { email, password, name }: Newcomer): Promise<string> {
-  const auth = db.forAuth();
+async function personFor(needs: PeopleNeeds, { email, password, name, address }: Newcomer): Promise<string> {
+  const { guesses, devices } = needs;
+  const auth = needs.db.forAuth();
   const known = await personByEmail(auth, email);
   if (known === undefined) {
     const checked = firstPassword.safeParse({ password });
@@ -67,8 +71,14 @@ async function personFor({ db }: PeopleNeeds, { email, password, name }: Newcome
     if (await auth.write((tx) => insertPerson(tx, { personId, email, name, password: hashed }))) return personId;
   }
   const person = known ?? (await personByEmail(auth, email));
+  // Whoever invites an address is shown the invitation where no mail is sent: no way around the limits of a sign-in.
+  const guessing = accountGuessing({ auth, devices }, { email, address, person });
+  await guesses.count(guessing);
   const isTheirs = await isPassword(password, person?.password);
-  if (person?.state === "active" && isTheirs) return person.person_id;
+  if (person?.state === "active" && isTheirs) {
+    await guesses.forgive(guessing);
+    return person.person_id;
+  }
   throw new Fault("UNAUTHENTICATED", "there is an account for the address: its password is another one");
 }
 

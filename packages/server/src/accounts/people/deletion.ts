@@ -42,9 +42,9 @@ export function deleteOwnAccount(needs: PeopleNeeds) {
     errors: ["NOT_FOUND", "CONFLICT", "RATE_LIMITED"],
     http: { method: "DELETE", path: "/me" },
     async run(context, { password }) {
-      const { personId } = actingPerson(context);
-      const guessing = { target: `password of ${personId}`, address: context.origin?.address ?? "" };
-      await guesses.count(guessing, () => Promise.resolve(false));
+      const { personId, sessionId } = actingPerson(context);
+      const guessing = { target: `password in ${sessionId}`, address: context.origin?.address ?? "" };
+      await guesses.count(guessing);
       const person = await personById(db.forAuth(), personId);
       if (!(await isPassword(password, person?.password))) {
         throw new Fault("VALIDATION_ERROR", "the password is not the one you have now", {

@@ -104,8 +104,8 @@ export function changePassword({ db, guesses }: PeopleNeeds) {
     http: { method: "POST", path: "/me/password" },
     async run(context, { password, new_password: wanted }) {
       const { personId, sessionId } = actingPerson(context);
-      const guessing = { target: `password of ${personId}`, address: context.origin?.address ?? "" };
-      await guesses.count(guessing, () => Promise.resolve(false));
+      const guessing = { target: `password in ${sessionId}`, address: context.origin?.address ?? "" };
+      await guesses.count(guessing);
       const person = await personById(db.forAuth(), personId);
       if (!(await isPassword(password, person?.password))) {
         throw new Fault("VALIDATION_ERROR", "the password is not the one you have now", {

@@ -5,15 +5,17 @@ import { operation } from "#kernel/operation";
 import {
   done,
   email as emailForm,
+  passwordReset,
   requestResetInput,
   resetLink,
   resetLinkInput,
   resetPasswordInput,
 } from "../contract-people.ts";
+import { DEVICE_COOKIE } from "../people/devices.ts";
 import type { PeopleNeeds } from "../people/needs.ts";
 import { hashPassword } from "../people/password.ts";
 import { personByEmail, setPassword } from "../people/person-store.ts";
-import { insertReset, spendReset } from "./reset-store.ts";
+import { hasFreshReset, insertReset, spendReset } from "./reset-store.ts";
 import { revokeSessions } from "./session-store.ts";
 
 /** `request_password_reset`: the same answer in the same time, whether or not there is such a person. */
@@ -32,7 +34,7 @@ export function requestPasswordReset(needs: PeopleNeeds) {
       const parsed = emailForm.safeParse(given);
       const email = parsed.data ?? given;
       const address = context.origin?.address ?? "";
-      await guesses.count({ target: `reset ${email}`, address }, () => Promise.resolve(false));
+      await guesses.count({ target: `reset ${email}`, address });
       // Not waited for: making and mailing takes time that the answer would tell of.
       if (mail.mailer !== undefined) {
         void mailReset(needs, email).catch((error: unknown) => log.warn({ err: error }, "mail.failed"));
@@ -55,46 +57,48 @@ export function makeResetLink(needs: PeopleNeeds) {
     answersSecret: true,
     http: { method: "POST", path: "/people/reset-link", status: 201 },
     async run(_context, { email }) {
-      const made = await makeReset(needs, email);
+      const made = await makeReset(needs, email, { isMailed: false });
       if (made === undefined) throw new Fault("NOT_FOUND", `nobody has the address "${email}"`);
       return { token: made.text, link: needs.mail.linkTo("reset", made.text), expires_at: made.expiresAt };
     },
   });
 }
 
-/** `reset_password`: spends the link and ends every session. */
-export function resetPassword({ db, guesses }: PeopleNeeds) {
+/** `reset_password`: spends the link and ends every session. Whoever did signs in as from a known device: no guesses of others stop them. */
+export function resetPassword({ db, guesses, devices }: PeopleNeeds) {
   return operation({
     name: "reset_password",
     kind: "command",
-    summary: "Set a new password with a link that was mailed.",
+    summary: "Set a new password with a link that was mailed; the device that does is no stranger at the next sign-in.",
     permission: "public",
     input: resetPasswordInput,
-    output: done,
+    output: passwordReset,
     errors: ["UNAUTHENTICATED", "RATE_LIMITED"],
-    http: { method: "POST", path: "/auth/password-reset/spend" },
+    answersSecret: true,
+    http: { method: "POST", path: "/auth/password-reset/spend", cookies: [DEVICE_COOKIE] },
     async run(context, { token, new_password: wanted }) {
       const address = context.origin?.address ?? "";
       const guessing = { target: `spend from ${address}`, address };
-      await guesses.count(guessing, () => Promise.resolve(false));
+      await guesses.count(guessing);
       const given = parseSecretText("reset", token);
       const hashed = await hashPassword(wanted);
-      const isSpent = await db.forAuth().write(async (tx) => {
-        const personId = given === undefined ? undefined : await spendReset(tx, hashOf(given.secret));
-        if (personId === undefined) return false;
-        await setPassword(tx, personId, hashed);
-        await revokeSessions(tx, personId, { why: "the password was reset" });
-        return true;
+      const personId = await db.forAuth().write(async (tx) => {
+        const spent = given === undefined ? undefined : await spendReset(tx, hashOf(given.secret));
+        if (spent === undefined) return undefined;
+        await setPassword(tx, spent, hashed);
+        await revokeSessions(tx, spent, { why: "the password was reset" });
+        return spent;
       });
-      if (!isSpent) throw new Fault("UNAUTHENTICATED", "the link was used already or is older than thirty minutes");
+      if (personId === undefined)
+        throw new Fault("UNAUTHENTICATED", "the link was used already or is older than thirty minutes");
       await guesses.forgive(guessing);
-      return { done: true as const };
+      return { done: true as const, device_token: devices.issue({ person_id: personId, password: hashed }) };
     },
   });
 }
 
 async function mailReset(needs: PeopleNeeds, email: string): Promise<void> {
-  const made = await makeReset(needs, email);
+  const made = await makeReset(needs, email, { isMailed: true });
   const link = made === undefined ? null : needs.mail.linkTo("reset", made.text);
   if (link === null) return;
   await needs.mail.mailer?.send({
@@ -107,10 +111,16 @@ async function mailReset(needs: PeopleNeeds, email: string): Promise<void> {
 async function makeReset(
   { db }: PeopleNeeds,
   email: string,
+  { isMailed }: { readonly isMailed: boolean },
 ): Promise<{ readonly text: string; readonly expiresAt: string } | undefined> {
   const auth = db.forAuth();
   const person = await personByEmail(auth, email);
   if (person?.state !== "active") return undefined;
   const { text, hash } = newSecretText({ kind: "reset", id: person.person_id, more: undefined });
-  return { text, expiresAt: await auth.write((tx) => insertReset(tx, person.person_id, hash)) };
+  const expiresAt = await auth.write(async (tx) => {
+    // Who asks in another's name sends them a link, but not their inbox full.
+    if (isMailed && (await hasFreshReset(tx, person.person_id))) return undefined;
+    return insertReset(tx, person.person_id, hash);
+  });
+  return expiresAt === undefined ? undefined : { text, expiresAt };
 }

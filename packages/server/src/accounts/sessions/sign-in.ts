@@ -5,32 +5,43 @@ import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 import type { Context } from "#kernel/tenancy";
 
-import { done, email as emailForm, loginInput, logoutInput, refreshInput, signedIn } from "../contract-people.ts";
+import {
+  done,
+  email as emailForm,
+  loggedIn,
+  loginInput,
+  logoutInput,
+  refreshInput,
+  signedIn,
+} from "../contract-people.ts";
+import { DEVICE_COOKIE } from "../people/devices.ts";
 import type { PeopleNeeds } from "../people/needs.ts";
 import { isPassword } from "../people/password.ts";
 import { membershipsOf, personByEmail, personById } from "../people/person-store.ts";
+import { accountGuessing } from "./account-guessing.ts";
 import { actingPerson } from "./acting-person.ts";
-import { insertSession, revokeSession, rotate, sessionById, type SessionRow, wasLetInFrom } from "./session-store.ts";
+import { insertSession, revokeSession, rotate, sessionById, type SessionRow } from "./session-store.ts";
 
 /** `login` */
-export function login({ db, tokens, guesses }: PeopleNeeds) {
+export function login({ db, tokens, guesses, devices }: PeopleNeeds) {
   return operation({
     name: "login",
     kind: "command",
     summary: "Sign in with e-mail and password.",
     permission: "public",
     input: loginInput,
-    output: signedIn,
+    output: loggedIn,
     errors: ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED"],
     answersSecret: true,
-    http: { method: "POST", path: "/auth/login", cookie: { field: "refresh_token" } },
-    async run(context, { email: given, password, tenant }) {
+    http: { method: "POST", path: "/auth/login", cookies: [{ field: "refresh_token" }, DEVICE_COOKIE] },
+    async run(context, { email: given, password, tenant, device_token: deviceToken }) {
       const address = context.origin?.address ?? "";
       const parsed = emailForm.safeParse(given);
       const auth = db.forAuth();
       const person = parsed.success ? await personByEmail(auth, parsed.data) : undefined;
-      const guessing = { target: `account ${parsed.data ?? given}`, address };
-      await guesses.count(guessing, async () => person !== undefined && wasLetInFrom(auth, person.person_id, address));
+      const tried = { email: parsed.data ?? given, address, person, deviceToken };
+      const guessing = accountGuessing({ auth, devices }, tried);
+      await guesses.count(guessing);
       const isRight = await isPassword(password, person?.password);
       if (!isRight || person?.state !== "active") throw refused();
       await guesses.forgive(guessing);
@@ -40,7 +51,8 @@ export function login({ db, tokens, guesses }: PeopleNeeds) {
       const userAgent = context.origin?.userAgent ?? "";
       const session = { sessionId, personId: person.person_id, tenantId, hash, address, userAgent };
       await auth.write((tx) => insertSession(tx, session));
-      return present(await tokens.issue(session), text, session);
+      const kept = guessing.account?.device === undefined ? undefined : deviceToken;
+      return { ...present(await tokens.issue(session), text, session), device_token: kept ?? devices.issue(person) };
     },
   });
 }
@@ -60,7 +72,7 @@ export function refresh(needs: PeopleNeeds) {
     output: signedIn,
     errors: ["UNAUTHENTICATED", "FORBIDDEN", "CONFLICT"],
     answersSecret: true,
-    http: { method: "POST", path: "/auth/refresh", cookie: { field: "refresh_token" } },
+    http: { method: "POST", path: "/auth/refresh", cookies: [{ field: "refresh_token" }] },
     async run(context, { refresh_token: token, tenant: asked }) {
       const given = parseSecretText("rt", token);
       const generation = Number(given?.more);
@@ -97,7 +109,7 @@ export function logout({ db }: PeopleNeeds) {
     input: logoutInput,
     output: done,
     errors: [],
-    http: { method: "POST", path: "/auth/logout", cookie: { field: "refresh_token", ends: true } },
+    http: { method: "POST", path: "/auth/logout", cookies: [{ field: "refresh_token", ends: true }] },
     async run(context: Context) {
       const { sessionId } = actingPerson(context);
       await db.forAuth().write((tx) => revokeSession(tx, sessionId, "signed out"));

@@ -22,10 +22,10 @@ export interface HttpRoute {
   /** The body is no JSON but an archive: the surface keeps it and gives its name as the field `archive`. */
   readonly body?: "archive";
   /**
-   * A secret that browsers keep for our own pages in a cookie: taken from it where the input lacks the field, null in the
-   * answer where it was put there. `ends` forgets it.
+   * Secrets that browsers keep for our own pages in cookies: taken from them where the input lacks the field, null in the
+   * answer where they were put there. `ends` forgets one; without `days` one lasts as long as a session.
    */
-  readonly cookie?: { readonly field: string; readonly ends?: true };
+  readonly cookies?: readonly { readonly field: string; readonly ends?: true; readonly days?: number }[];
   /** Set where a change must say which version it is made to; else it may, if the input has `expected_version`. */
   readonly ifMatch?: "required";
 }

@@ -13,7 +13,7 @@ import type { ArchiveBodies } from "./archive-bodies.ts";
 import { refuseArchive, withArchive } from "./archive-body.ts";
 import { inputOf } from "./call-input.ts";
 import { etagOf, isKnown, versionAsked } from "./etag.ts";
-import { intoCookie, withCookie } from "./secret-cookie.ts";
+import { intoCookies, withCookies } from "./secret-cookie.ts";
 import { sparse, sparseOf, withoutFields } from "./sparse.ts";
 
 export interface Call {
@@ -42,7 +42,7 @@ export async function answerCall(operation: AnyOperation, call: Call, options: A
   await admit(operation, context, options);
   const wanted = sparseOf(operation, request);
   const answer = (): Promise<unknown> => answerTo(operation, call, options);
-  const data = intoCookie(operation, call, await inTurn(operation, context, { turns: options.turns, answer }));
+  const data = intoCookies(operation, call, await inTurn(operation, context, { turns: options.turns, answer }));
   const { version, next_cursor }: { readonly version?: unknown; readonly next_cursor?: unknown } = Object(data);
   if (location !== undefined) void reply.header("location", API_PREFIX + fill(location, data));
   if (typeof next_cursor === "string" && isRead(request)) void reply.header("link", linkTo(request, next_cursor));
@@ -77,7 +77,7 @@ async function answerTo(operation: AnyOperation, call: Call, options: AnswerOpti
   const input = withVersion(
     operation,
     request,
-    withCookie(operation, request, withoutFields(operation, inputOf(request))),
+    withCookies(operation, request, withoutFields(operation, inputOf(request))),
   );
   return carryOut(operation, { call, input, content: input }, options);
 }

@@ -9,32 +9,38 @@ import type { AnyOperation } from "#kernel/operation";
 
 const RULES = "Path=/; Secure; HttpOnly; SameSite=Strict";
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
-const LIFE_SECONDS = 30 * 24 * 60 * 60; // of a session
+const DAY_SECONDS = 24 * 60 * 60;
+const DAYS = 30; // of a session
 
-/** The input, with the secret of the cookie where it names none itself. */
-export function withCookie({ http }: AnyOperation, request: FastifyRequest, input: unknown): unknown {
-  const field = http.cookie?.field;
-  if (field === undefined || !isOwnPage(request) || typeof input !== "object" || input === null) return input;
-  if (Array.isArray(input) || Object.hasOwn(input, field)) return input;
-  const name = cookieName(field);
+/** The input, with the secrets of the cookies where it names none itself. */
+export function withCookies({ http }: AnyOperation, request: FastifyRequest, input: unknown): unknown {
+  if (http.cookies === undefined || !isOwnPage(request) || typeof input !== "object" || input === null) return input;
+  if (Array.isArray(input)) return input;
   const pairs = (request.headers.cookie ?? "").split(";").map((pair) => pair.trim());
-  const kept = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
-  return kept === undefined || kept === "" ? input : { ...input, [field]: kept };
+  const kept = http.cookies.flatMap(({ field }) => {
+    const name = cookieName(field);
+    const secret = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+    return secret === "" ? [] : [[field, secret] as const];
+  });
+  return { ...Object.fromEntries(kept), ...input };
 }
 
-/** The answer, without the secret that the browser was given to keep. */
-export function intoCookie(
+/** The answer, without the secrets that the browser was given to keep. */
+export function intoCookies(
   { http }: AnyOperation,
   call: { request: FastifyRequest; reply: FastifyReply },
   data: unknown,
 ) {
-  if (http.cookie === undefined || !isOwnPage(call.request)) return data;
-  const { field, ends = false } = http.cookie;
-  const secret: unknown = Object(data)[field];
-  if (ends) void call.reply.header("set-cookie", `${cookieName(field)}=; Max-Age=0; ${RULES}`);
-  if (typeof secret !== "string") return data;
-  void call.reply.header("set-cookie", `${cookieName(field)}=${secret}; Max-Age=${LIFE_SECONDS}; ${RULES}`);
-  return { ...Object(data), [field]: null };
+  if (http.cookies === undefined || !isOwnPage(call.request)) return data;
+  const left = new Map<string, unknown>(Object.entries(Object(data)));
+  for (const { field, ends = false, days = DAYS } of http.cookies) {
+    const secret = left.get(field);
+    if (ends) void call.reply.header("set-cookie", `${cookieName(field)}=; Max-Age=0; ${RULES}`);
+    if (typeof secret !== "string") continue;
+    void call.reply.header("set-cookie", `${cookieName(field)}=${secret}; Max-Age=${days * DAY_SECONDS}; ${RULES}`);
+    left.set(field, null);
+  }
+  return Object.fromEntries(left);
 }
 
 /** The prefix makes browsers refuse it without Secure, with another path, or for other hosts of the domain. */

@@ -17,6 +17,6 @@ export async function join(session: Session, given: Arguments): Promise<number> 
   const name = given.text("name");
   return signIn(session, door, async (client) => {
     const { email } = await client().acceptInvitation({ token, password, ...(name !== undefined && { name }) });
-    return withPassword(client, { email, password });
+    return withPassword({ session, door, client }, { email, password });
   });
 }

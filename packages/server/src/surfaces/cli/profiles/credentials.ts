@@ -6,6 +6,8 @@ import type { Profile, StoredSession } from "./profile-file.ts";
 export interface Credential {
   readonly key?: string;
   readonly session?: StoredSession;
+  /** Tells this device from strangers at the next sign-in. */
+  readonly device?: string;
 }
 
 /** Where the credentials of profiles are: in the system's key ring, or in the profiles' own file, which only its user reads. */
@@ -27,8 +29,8 @@ export interface CredentialsNeeds {
 export function createCredentials({ file, openRing }: CredentialsNeeds): Credentials {
   const accountOf = (name: string): string => `${file}#${name}`;
   return {
-    async of(name, { key, session, ring }) {
-      if (ring === undefined) return { ...(key !== undefined && { key }), ...(session !== undefined && { session }) };
+    async of(name, { url: _, ring, ...kept }) {
+      if (ring === undefined) return kept;
       let secret: string | undefined;
       try {
         secret = (await openRing())?.read(accountOf(name));

@@ -19,6 +19,7 @@ export interface Profile {
   readonly url: string;
   readonly key?: string;
   readonly session?: StoredSession;
+  readonly device?: string;
   /** What the system's key ring has instead of this file. */
   readonly ring?: "key" | "session";
 }

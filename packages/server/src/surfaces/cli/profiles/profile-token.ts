@@ -19,6 +19,8 @@ export interface SignedIn {
   readonly expires_in: number;
 }
 
+type Device = Pick<Credential, "device">;
+
 const EARLY_MS = 10_000;
 const OTHERS_TAKE_MS = 300;
 
@@ -39,7 +41,7 @@ export function profileToken({ file, credentials, name, baseUrl, fetch }: Profil
     return profile === undefined ? {} : credentials.of(name, profile);
   }
 
-  async function renew({ refresh_token }: StoredSession): Promise<string | undefined> {
+  async function renew({ refresh_token }: StoredSession, device: Device): Promise<string | undefined> {
     if (refresh_token === null) return undefined;
     // By hand: a refresh is never repeated, whatever happens to its answer.
     const client = createClient({ baseUrl, fetch, retries: 0 });
@@ -48,7 +50,7 @@ export function profileToken({ file, credentials, name, baseUrl, fetch }: Profil
       const content = readProfiles(file, () => undefined);
       const profile = profileOf(content, name);
       if (profile !== undefined) {
-        const kept = await credentials.keep(name, profile.url, { session: storedSession(answer) });
+        const kept = await credentials.keep(name, profile.url, { session: storedSession(answer), ...device });
         writeProfiles(file, { ...content, profiles: { ...content.profiles, [name]: kept } });
       }
       return answer.access_token;
@@ -62,14 +64,14 @@ export function profileToken({ file, credentials, name, baseUrl, fetch }: Profil
 
   return {
     async get() {
-      const { session, key } = await read();
+      const { session, key, ...device } = await read();
       if (session === undefined) return key;
-      return Date.parse(session.expires_at) - EARLY_MS > Date.now() ? session.access_token : renew(session);
+      return Date.parse(session.expires_at) - EARLY_MS > Date.now() ? session.access_token : renew(session, device);
     },
     async refresh(refused) {
-      const { session } = await read();
+      const { session, key: _, ...device } = await read();
       if (session === undefined) return undefined;
-      return session.access_token === refused ? renew(session) : session.access_token;
+      return session.access_token === refused ? renew(session, device) : session.access_token;
     },
   };
 }

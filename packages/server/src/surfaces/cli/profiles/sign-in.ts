@@ -7,6 +7,7 @@ import type { Session } from "../session.ts";
 import { socketTransport } from "../socket-transport.ts";
 import { plainLine } from "../terminal.ts";
 import type { Credential } from "./credentials.ts";
+import { deviceAt, signInWith } from "./device-sign-in.ts";
 import { keptInOf, profileOf, readProfiles, writeProfiles } from "./profile-file.ts";
 import { storedSession } from "./profile-token.ts";
 import { checkedUrl, isPrivate, nonEmpty, profileName } from "./target.ts";
@@ -73,13 +74,28 @@ export async function signIn(
   }
 }
 
+interface Entering {
+  readonly session: Session;
+  readonly door: Door;
+  readonly client: ClientOf;
+}
+
+/** As from the device that the profile signed in with before; where others guess at the account, when its turn comes. */
 export async function withPassword(
-  client: ClientOf,
+  { session, door, client }: Entering,
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<Signed> {
-  const answer = await client().login({ email, password });
+  const { print, profiles, interrupted } = session;
+  const content = readProfiles(profiles.file, print.warn);
+  const known = await deviceAt({ credentials: profiles.credentials, content, ...door });
+  const onWait = (seconds: number): void =>
+    print.say(`Others guess at the password of ${email}: your turn comes in ${seconds} s.`);
+  const input = { email, password, device_token: known };
+  const answer = await signInWith(client(), input, { onWait, signal: interrupted });
   const me = await client(answer.access_token).getMe();
-  return { credential: { session: storedSession(answer) }, as: `${me.email} (${me.role})` };
+  const { device_token: device } = answer;
+  const credential = { session: storedSession(answer), ...(device !== null && { device }) };
+  return { credential, as: `${me.email} (${me.role})` };
 }
 
 function told({ code, message, details, remedy, requestId, docUrl, category }: AetherError, url: URL): CliError {

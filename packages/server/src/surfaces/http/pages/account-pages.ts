@@ -78,9 +78,10 @@ async function answer(app: FastifyInstance, form: AccountForm, { request, reply 
     if (retryAfter !== undefined) void reply.header("retry-after", retryAfter);
     return again(reply.code(status), form.page, { values, problem: plain(message) });
   }
+  if (cookies.length > 0) void reply.header("set-cookie", [...cookies]);
   if (form.done !== undefined) return show(reply, donePage(form.done.title, form.done));
   if (cookies.length === 0) return again(reply.code(403), form.page, { values, problem: NOT_KEPT });
-  return reply.header("set-cookie", [...cookies]).redirect("/", 303);
+  return reply.redirect("/", 303);
 }
 
 /** The cookie's session, ended as a program would: it is refreshed once more to learn whose it is. */
