@@ -83,3 +83,25 @@ test("a file reached through a link is not taken for the one it was", async () =
     reason: "symlink",
   });
 });
+
+test("DB-22: what was forgotten is read again, and a discovery that was under way leaves nothing", async () => {
+  using folder = temporaryFolder({ "a.py": "1" });
+  const known = createKnownFiles();
+  const options = { root: folder.path, maxFileBytes: 1000 };
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+  try {
+    const read = (during?: () => void): string => {
+      const discovery = known.open(options);
+      const { kind } = discovery.read("a.py");
+      during?.();
+      discovery.keep();
+      return kind;
+    };
+    expect([read(), read()]).toEqual(["text", "known"]);
+    known.forget();
+    expect(read(() => known.forget())).toBe("text");
+    expect([read(), read()]).toEqual(["text", "known"]);
+  } finally {
+    vi.useRealTimers();
+  }
+});

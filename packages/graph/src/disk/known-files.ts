@@ -19,6 +19,8 @@ export interface KnownText extends Omit<FileText, "kind" | "text"> {
 export interface KnownFiles {
   /** For one discovery. What it read is kept from `keep` on, in place of what was known of the folder. */
   open(options: ReadOptions): { read(path: string): ReadResult | KnownText; keep(): void };
+  /** Everything: hashes and names of files go, those of discoveries that are under way included. */
+  forget(): void;
 }
 
 /** The coarsest clock of a file system in use (FAT), in ms. */
@@ -44,6 +46,7 @@ interface Known {
 /** Folders that were not discovered for longest are forgotten first. */
 export function createKnownFiles(): KnownFiles {
   const folders = new Map<string, ReadonlyMap<string, Known>>();
+  let age = 0; // counts what was forgotten
 
   function remember(key: string, files: ReadonlyMap<string, Known>): void {
     folders.delete(key);
@@ -56,7 +59,12 @@ export function createKnownFiles(): KnownFiles {
     }
   }
   return {
+    forget() {
+      age += 1;
+      folders.clear();
+    },
     open(options) {
+      const since = age;
       const key = `${options.maxFileBytes} ${options.root}`;
       const before = folders.get(key);
       const after = new Map<string, Known>();
@@ -77,7 +85,9 @@ export function createKnownFiles(): KnownFiles {
           if (found !== undefined) after.set(path, found);
           return result;
         },
-        keep: () => remember(key, after),
+        keep() {
+          if (since === age) remember(key, after);
+        },
       };
     },
   };

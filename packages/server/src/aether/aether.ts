@@ -119,6 +119,7 @@ export function aether(needs: AetherNeeds): {
     forget: async (tenantId) => {
       kept.cache.forget(tenantId);
       kept.histories.forget();
+      kept.known.forget();
       await Promise.all([kept.resolvers.forget(), explainers.forget()]);
     },
     close: async () => {
