@@ -29,7 +29,8 @@ export interface CredentialsNeeds {
 export function createCredentials({ file, openRing }: CredentialsNeeds): Credentials {
   const accountOf = (name: string): string => `${file}#${name}`;
   return {
-    async of(name, { url: _, ring, ...kept }) {
+    async of(name, profile) {
+      const { url: _, ring, ...kept } = profile;
       if (ring === undefined) return kept;
       let secret: string | undefined;
       try {
