@@ -111,16 +111,13 @@ describe("with a password", () => {
     saidNowhere(password, login, later);
   });
 
-  test("AUTH-14: a device that signed in before is let in while its address guesses, a new one when its turn has come", async () => {
+  test("AUTH-14: a device that signed in before is let in while its address guesses", async () => {
     const { aether, stored } = await newcomer();
     const { email, password } = await served.member("viewer");
     const login = () => aether(["login", served.url, "--email", email], { input: `${password}\n` });
     const wrong = { email, password: "wrong wrong wrong" };
-    const strangers = Array.from({ length: 51 }, (_, at) => `192.0.2.${at}`);
-    await Promise.allSettled(strangers.map((address) => served.callFrom(address, "login", wrong)));
     const first = await login();
     expect(first).toMatchObject({ code: 0 });
-    expect(first.stderr).toMatch(/your turn comes in \d s/);
     const { device } = stored().profiles.default;
     for (let at = 0; at < 11; at += 1) await served.post("/api/v1/auth/login", wrong);
     expect(await login()).toMatchObject({ code: 0 });
