@@ -16,7 +16,9 @@ export async function login(session: Session, given: Arguments): Promise<number>
     example: "aether login URL < key-file",
   });
   return signIn(session, door, (client) =>
-    email === undefined ? withKey(client(secret), secret) : withPassword({ session, door, client }, { email, password: secret }),
+    email === undefined
+      ? withKey(client(secret), secret)
+      : withPassword({ session, door, client }, { email, password: secret }),
   );
 }
 

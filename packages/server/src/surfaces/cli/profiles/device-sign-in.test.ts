@@ -1,7 +1,7 @@
 import { AetherError, createClient } from "@aether/client";
 import { expect, test } from "vitest";
 
-import { signInWith } from "./sign-in.ts";
+import { signInWith } from "./device-sign-in.ts";
 
 const SIGNED_IN = { access_token: "a", refresh_token: "r", device_token: "d", expires_in: 600 };
 
