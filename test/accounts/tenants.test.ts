@@ -91,4 +91,12 @@ describe.each(ENGINES)("tenants as operations on $engine", (engine) => {
     for (const refusal of refusals) expect(refusal).toMatchObject({ code: "NOT_FOUND" });
     expect(await call(theirs, "get_tenant", { id: theirs.tenantId })).toMatchObject({ name: "" });
   });
+
+  test.each([-1, 2 ** 31, Number.MAX_SAFE_INTEGER])(
+    "a version that no tenant can have, %d, is another one",
+    async (version) => {
+      const renaming = call(await owner(), "rename_tenant", { name: "Ours", expected_version: version });
+      await expect(renaming).rejects.toMatchObject({ code: "PRECONDITION_FAILED" });
+    },
+  );
 });

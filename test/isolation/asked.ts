@@ -1,5 +1,7 @@
 /** Operations asked over real HTTP, each caller by a token of its own; every answer is held against the OpenAPI document. */
+import type { Db } from "../../packages/server/src/kernel/db/index.ts";
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
+import { createIdempotency } from "../../packages/server/src/kernel/idempotency/index.ts";
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import type { Identity } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
@@ -13,6 +15,16 @@ export interface Heard {
   readonly outcome: string;
 }
 
+/** A request as it is written. */
+export interface Wire {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer | undefined;
+}
+
+const ANSWERED_MS = 60_000; // longer than any answer takes on a busy machine: what takes longer hangs
+
 export interface Asker {
   readonly url: string;
   /** What a caller shows. */
@@ -21,10 +33,12 @@ export interface Asker {
   heard(): readonly Heard[];
   /** `undefined` comes without a credential. */
   ask(identity: Identity | undefined, operation: AnyOperation, input: object): Promise<Answer>;
+  /** The same of a request as it is written, whose headers win over the caller's. */
+  send(identity: Identity | undefined, operation: AnyOperation, wire: Wire): Promise<Answer>;
   close(): Promise<void>;
 }
 
-export async function openAsker(operations: readonly AnyOperation[]): Promise<Asker> {
+export async function openAsker(operations: readonly AnyOperation[], db: Db): Promise<Asker> {
   const callers = new Map<string, Identity>();
   const tokens = new Map<Identity, string>();
   const identify: Access["identify"] = async ({ authorization }) => {
@@ -54,6 +68,7 @@ export async function openAsker(operations: readonly AnyOperation[]): Promise<As
         if (outcome === "FORBIDDEN") calls.push({ operation: action, outcome });
       },
     },
+    idempotency: createIdempotency({ db, key: Buffer.alloc(32, 3), log: { warn: () => {} } }),
     clock: systemClock,
     version: "0",
   });
@@ -65,6 +80,23 @@ export async function openAsker(operations: readonly AnyOperation[]): Promise<As
     callers.set(`Bearer ${token}`, identity);
     return token;
   };
+  const send: Asker["send"] = async (identity, operation, wire) => {
+    const { method, path, body } = wire;
+    const headers = {
+      ...(identity && { authorization: `Bearer ${tokenOf(identity)}` }),
+      ...(body !== undefined && { "content-length": Buffer.byteLength(body) }),
+      ...wire.headers,
+    };
+    const signal = AbortSignal.timeout(ANSWERED_MS);
+    const answer = await callHttp(url + path, { method, headers, signal, ...(body !== undefined && { body }) });
+    const problems = check({ method, path }, answer);
+    if (problems.length > 0) throw new Error(`${operation.name}: ${problems.join("; ")}\n${answer.text}`);
+    const hasTag = answer.headers.etag !== undefined;
+    if (answer.status === 200 && method === "GET" && hasTag !== (operation.kind !== "stream")) {
+      throw new Error(`${operation.name}: ${hasTag ? "an" : "no"} ETag`);
+    }
+    return answer;
+  };
   return {
     url,
     tokenOf,
@@ -73,45 +105,28 @@ export async function openAsker(operations: readonly AnyOperation[]): Promise<As
       calls = [];
       return all;
     },
-    async ask(identity, operation, input) {
-      const { method, path, body } = requestOf(operation, input);
-      const headers = {
-        ...(identity && { authorization: `Bearer ${tokenOf(identity)}` }),
-        ...(operation.http.ifMatch && { "if-match": "*" }),
-        ...(body !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
-      };
-      const answer = await callHttp(url + path, { method, headers, ...(body !== undefined && { body }) });
-      const problems = check({ method, path }, answer);
-      if (problems.length > 0) throw new Error(`${operation.name}: ${problems.join("; ")}\n${answer.text}`);
-      const hasTag = answer.headers.etag !== undefined;
-      if (answer.status === 200 && method === "GET" && hasTag !== (operation.kind !== "stream")) {
-        throw new Error(`${operation.name}: ${hasTag ? "an" : "no"} ETag`);
-      }
-      return answer;
-    },
+    ask: (identity, operation, input) => send(identity, operation, wireOf(operation, input)),
+    send,
     close: () => surface.stop(0),
   };
 }
-
-interface Asked {
-  readonly method: string;
-  readonly path: string;
-  readonly body: string | undefined;
-}
-
-function requestOf({ http }: AnyOperation, input: object): Asked {
+/** The request that asks an operation for something. */
+export function wireOf({ http }: AnyOperation, input: object): Wire {
   const rest = new Map<string, unknown>(Object.entries(input));
   const path = http.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = textOf(rest.get(name));
     rest.delete(name);
     return encodeURIComponent(value.toWellFormed());
   });
-  if (http.method !== "GET") {
-    const body = rest.size === 0 ? undefined : JSON.stringify(Object.fromEntries(rest));
-    return { method: http.method, path: `/api/v1${path}`, body };
+  const headers = http.ifMatch ? { "if-match": "*" } : {};
+  if (http.method === "GET") {
+    const query = new URLSearchParams(Object.fromEntries([...rest].map(([name, value]) => [name, textOf(value)])));
+    return { method: "GET", path: `/api/v1${path}?${query.toString()}`, headers, body: undefined };
   }
-  const query = new URLSearchParams(Object.fromEntries([...rest].map(([name, value]) => [name, textOf(value)])));
-  return { method: "GET", path: `/api/v1${path}?${query.toString()}`, body: undefined };
+  const asked = { method: http.method, path: `/api/v1${path}` };
+  if (rest.size === 0) return { ...asked, headers, body: undefined };
+  const body = JSON.stringify(Object.fromEntries(rest));
+  return { ...asked, headers: { ...headers, "content-type": "application/json" }, body };
 }
 
 function textOf(value: unknown): string {

@@ -1,17 +1,14 @@
-/** Inputs that mean harm, to every operation, and what the time of an answer tells. */
-import { assert, asyncProperty } from "fast-check";
+/** What the time of an answer tells, and inputs that take time. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import type { Identity } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { ENGINES } from "../support/databases.ts";
 import { type Example, EXAMPLES } from "./examples.ts";
-import { hostileInputs } from "./hostile-input.ts";
-import { openHouse, OPERATOR, type TwoTenants } from "./two-tenants.ts";
+import { openHouse, type TwoTenants } from "./two-tenants.ts";
 import { nowhere } from "./world.ts";
 
 const MINUTE_MS = 60_000;
-const RUNS = 30; // an operation
 const ASKED = [60, 240, 700]; // times, for each kind of id, while the calls before seem to tell something
 const SEEMS_TO_TELL = 0.06; // of a share of 0.5
 
@@ -21,30 +18,6 @@ describe.each(ENGINES)("hostile callers on $engine", (engine) => {
     house = await openHouse(engine);
   }, 2 * MINUTE_MS);
   afterAll(() => house.close());
-
-  test(
-    "DB-20: no input makes an error of ours, shows SQL or changes the tenant",
-    async () => {
-      for (const operation of house.operations) {
-        const caller = house.allowed(operation, house.ours.tenantId);
-        const fitting = EXAMPLES[operation.name]?.[0]?.(house.ours) ?? {};
-        await assert(
-          asyncProperty(hostileInputs(operation, fitting), async (input) => {
-            const { status, text } = await house.asker.ask(caller, operation, input);
-            const isOurFault = status >= 500 && !text.includes("UPSTREAM_FAILED"); // nobody is reached from here
-            expect({ name: operation.name, isOurFault, status }).toMatchObject({ isOurFault: false });
-            expect(text).not.toMatch(/syntax error|22P02|42601|pg_|node_modules/);
-            const isTold = caller !== OPERATOR && text.includes(house.theirs.canary); // operators see all tenants
-            expect({ name: operation.name, isTold }).toMatchObject({ isTold: false });
-          }),
-          { numRuns: RUNS },
-        );
-      }
-      const { rows } = await house.db.queueExecutor.executeSql("select current_setting('app.tenant_id', true) as left");
-      expect([null, ""]).toContain(rows[0]?.["left"]);
-    },
-    5 * MINUTE_MS,
-  );
 
   test("PARSE-04: wildcards that backtrack elsewhere take no time", async () => {
     const caller = house.person(house.ours.tenantId, "owner");

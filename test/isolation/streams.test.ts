@@ -15,7 +15,7 @@ describe.each(ENGINES)("streams of events on $engine", (engine) => {
   beforeAll(async () => {
     folder = temporaryFolder({ "a.py": "def a():\n    pass\n" });
     house = await openAether(engine, { paused: true });
-    asker = await openAsker(house.operations);
+    asker = await openAsker(house.operations, house.db);
   });
   afterAll(async () => {
     await asker.close();

@@ -61,7 +61,7 @@ export async function openHouse(engine: Engine): Promise<TwoTenants> {
     ...exportOperations(house.exports),
     ...audit,
   ];
-  const asker = await openAsker(operations);
+  const asker = await openAsker(operations, db);
   const owners = new Map<string, People>();
   const person = (tenantId: string, role: Role): Identity => {
     const known = role === "owner" ? owners.get(tenantId) : undefined;

@@ -109,7 +109,7 @@ export async function changeTenant(tx: AuthTx, { tenantId, name, state, quotas }
 /** False where the tenant has another version by now than the given one. */
 export async function renameOwnTenant(tx: Tx, name: string, version: number | undefined): Promise<boolean> {
   const renamed = await tx.execute(
-    "update tenant set name = $2 where tenant_id = $1 and version = coalesce($3, version)",
+    "update tenant set name = $2 where tenant_id = $1 and version = coalesce($3::bigint, version)",
     [tx.tenantId, name, version],
   );
   return renamed === 1;
