@@ -130,6 +130,27 @@ describe.each(ENGINES)("guessing keys on $engine", (engine) => {
     expect([kinds, area < 0.5 + TOLD_MAX + sampling(1000)]).toEqual([kinds, true]);
   }, 120_000);
 
+  test("AUTH-04: a key that is good no more is refused without a bcrypt, however often it comes", async () => {
+    const { served, admin, key, keyId } = await oneKey();
+    const good = await cpuMs(() => served.keys.identify(key));
+    const ends = [
+      ["update tenant set state = 'suspended' where tenant_id = $1", admin.tenantId, "TENANT_SUSPENDED"],
+      ["update tenant set state = 'active' where tenant_id = $1", admin.tenantId, undefined],
+      ["update api_key set expires_at = created_at + interval '1 ms' where key_id = $1", keyId, "UNAUTHENTICATED"],
+    ] as const;
+    for (const [sql, id, code] of ends) {
+      const as = code === "UNAUTHENTICATED" ? served.db.forTenant(admin) : served.db.forAuth();
+      await as.write((tx) => tx.execute(sql, [id]));
+      served.clock.advance(61_000); // what was verified is forgotten
+      if (code === undefined) continue;
+      const refuse = () => expect(served.keys.identify(key)).rejects.toMatchObject({ code });
+      const ten = await cpuMs(async () => {
+        for (let n = 0; n < 10; n += 1) await refuse();
+      });
+      expect({ code, isCheap: ten < 5 * good }).toEqual({ code, isCheap: true });
+    }
+  });
+
   test("calls that come at the same time with the same key cost one bcrypt", async () => {
     const { served, key } = await oneKey();
     const one = await cpuMs(() => served.keys.identify(key));

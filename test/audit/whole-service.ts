@@ -16,6 +16,8 @@ export interface Sent {
   readonly token?: string | undefined;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where it comes from; this machine unless given. */
+  readonly address?: string;
 }
 
 export interface Answered {
@@ -34,12 +36,13 @@ export async function openWholeService() {
     api,
     folder,
     operations: api.kernel.operations,
-    async send({ method, url, token, body, headers = {} }: Sent): Promise<Answered> {
+    async send({ method, url, token, body, headers = {}, address = "127.0.0.1" }: Sent): Promise<Answered> {
       const requestId = randomUUID();
       const payload = typeof body === "string" ? body : body === undefined ? undefined : JSON.stringify(body);
       const { statusCode, payload: text } = await api.surface.app.inject({
         method,
         url,
+        remoteAddress: address,
         headers: {
           host: "localhost",
           "x-request-id": requestId,

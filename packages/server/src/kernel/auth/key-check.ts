@@ -50,10 +50,11 @@ export async function createKeyCheck({ db, keyring, clock, log }: KeyCheckOption
     const { drops } = verified;
     const kept = await keptKey(db, key);
     if (!passesCheck(keyring, key.secret, kept ?? nobodysSecret(keyring)) || kept === undefined) throw refused();
-    await compare(key, kept);
+    // Before bcrypt: a program that goes on asking with a key that is good no more must not cost its time at each call.
     const expiresAtMs = kept.expiresAt === null ? Infinity : Date.parse(kept.expiresAt);
     if (kept.environment !== key.environment || expiresAtMs <= clock.now()) throw refused();
     if (kept.tenantState !== "active") throw suspended(kept.tenantState);
+    await compare(key, kept);
     const identity = identityOf(key, kept);
     if (verified.drops === drops) verified.keep(mac, { identity, keyId: key.keyId }, expiresAtMs);
     await noteUse(db, key).catch((error: unknown) => log.warn({ err: error, keyId: key.keyId }, "key.use.not_noted"));

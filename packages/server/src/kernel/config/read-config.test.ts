@@ -38,7 +38,7 @@ describe("readConfig", () => {
     expect(readConfig({ HOME: "/h", AETHER_DATA: "data" }).config.dataDirectory).toBe(resolve("data"));
   });
 
-  test("all problems are told at once, by name, without a secret's value", () => {
+  test("AUDIT-10: all problems are told at once, by name, without a secret's value", () => {
     const wrong = {
       AETHER_PORT: "80a",
       LOG_LEVEL: "loud",
@@ -92,7 +92,7 @@ describe("readConfig", () => {
       }
     }
 
-    test("a server on PostgreSQL needs root keys, the embedded one and a migration do not", () => {
+    test("AUDIT-10: a server on PostgreSQL needs root keys, the embedded one and a migration do not", () => {
       expect(problemsOf({ DATABASE_URL: url })).toEqual([expect.stringMatching(/^AETHER_SECRET_KEYS must be set/)]);
       expect(problemsOf({})).toEqual([]);
       expect(readConfig({ DATABASE_URL: url }).secrets.databaseUrl).toBe(url);
@@ -104,7 +104,7 @@ describe("readConfig", () => {
       expect(JSON.stringify(config)).not.toContain(key);
     });
 
-    test("in production all that is unsafe is refused at once", () => {
+    test("AUDIT-10: in production all that is unsafe is refused at once", () => {
       const weak = {
         DATABASE_URL: "postgres://aether:aether@db/x",
         AETHER_SECRET_KEYS: "k1:c2hvcnQ=",

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 import type { Trail } from "#kernel/audit";
-import { isFault } from "#kernel/errors";
+import { type Fault, isFault } from "#kernel/errors";
 import type { Logger } from "#kernel/log";
 import type { AnyOperation } from "#kernel/operation";
 import { ANONYMOUS, type Identity, type Origin } from "#kernel/tenancy";
@@ -57,10 +57,15 @@ export function recordDenials(app: FastifyInstance, { trail, log }: DenialOption
   return {
     claim: (request) => request.setDecorator(CLAIMED, true),
     record(error, { operation, request, identity }) {
-      if (!isFault(error, "UNAUTHENTICATED", "FORBIDDEN")) return;
+      if (!isDenial(error)) return;
       write({ request, identity, action: operation.name, target: operation.http.path, outcome: error.code });
     },
   };
+}
+
+/** Whether it tells somebody that they are not let in. */
+export function isDenial(error: unknown): error is Fault {
+  return isFault(error, "UNAUTHENTICATED", "FORBIDDEN", "TENANT_SUSPENDED");
 }
 
 /** Where a request comes from, as the trail tells it. */

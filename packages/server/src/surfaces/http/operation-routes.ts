@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Trail } from "#kernel/audit";
-import { Fault, isFault } from "#kernel/errors";
+import { Fault } from "#kernel/errors";
 import type { Idempotency } from "#kernel/idempotency";
 import type { Turns } from "#kernel/limits";
 import type { Logger } from "#kernel/log";
@@ -17,7 +17,7 @@ import { API_PREFIX } from "./api-prefix.ts";
 import type { ArchiveBodies } from "./archive-bodies.ts";
 import { SLOW_BODY } from "./body-arrival.ts";
 import { requireOwnTenant } from "./credential-access.ts";
-import { type Denials, originOf } from "./denials.ts";
+import { type Denials, isDenial, originOf } from "./denials.ts";
 import { answerStream, type Streams } from "./event-stream.ts";
 import type { InFlight } from "./in-flight.ts";
 import { type Limits, takeFromLimits } from "./limits.ts";
@@ -101,7 +101,8 @@ async function admit(
     identity = await access.identify(request.headers);
     requireOwnTenant(request.headers, identity);
   } catch (error) {
-    if (isFault(error, "UNAUTHENTICATED")) await takeFromLimits(limits, { address: request.ip }, reply);
+    const payer = identity === ANONYMOUS ? { address: request.ip } : { identity };
+    if (isDenial(error)) await takeFromLimits(limits, payer, reply);
     denials.record(error, { operation, request, identity });
     throw error;
   }
