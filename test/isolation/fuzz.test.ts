@@ -39,7 +39,9 @@ describe.each(ENGINES)("hostile requests on $engine", (engine) => {
           if (!REFUSED_UNREAD.test(text)) letThrough += 1;
           const isOurFault = status >= 500 && !text.includes("UPSTREAM_FAILED"); // nobody is reached from here
           expect({ isOurFault, status }).toMatchObject({ isOurFault: false });
-          if (operation.kind !== "file") expect(text).not.toMatch(/syntax error|22P02|42601|pg_|node_modules/);
+          // The bytes of an archive can be anything.
+          const showsInside = operation.kind !== "file" && /syntax error|22P02|42601|pg_|node_modules/.test(text);
+          expect({ showsInside }).toEqual({ showsInside: false });
           const isTold = caller !== OPERATOR && text.includes(house.theirs.canary); // operators see all tenants
           expect({ isTold }).toEqual({ isTold: false });
         };
