@@ -1,7 +1,7 @@
 import { createCredentialSource, EXPORT_JOB_KINDS } from "#accounts";
 import { aether, JOB_KINDS, startWatchman } from "#aether";
 import type { Trail } from "#kernel/audit";
-import { type Config, readConfig } from "#kernel/config";
+import { type Config, readConfig, withVaultSecrets } from "#kernel/config";
 import type { Db } from "#kernel/db";
 import { createJobs, type Jobs } from "#kernel/jobs";
 import type { Logger } from "#kernel/log";
@@ -43,7 +43,7 @@ export interface Kernel {
 
 /** Opens everything the operations stand on, and closes what was opened when a later part does not open. */
 export async function openKernel({ env, version, runsJobs }: KernelOptions): Promise<Kernel> {
-  const { config, secrets } = readConfig(env, { needsKeys: true });
+  const { config, secrets } = readConfig(await withVaultSecrets(env), { needsKeys: true });
   const log = openLog(config, env);
   const opened: (() => Promise<void>)[] = [() => log.close()];
   const close = async (): Promise<void> => {

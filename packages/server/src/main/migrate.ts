@@ -1,7 +1,7 @@
 /** `migrate status | up | down | create NAME`: the schema of the database that the environment names. */
 import { readFileSync } from "node:fs";
 
-import { readConfig } from "#kernel/config";
+import { readConfig, type Secrets, withVaultSecrets } from "#kernel/config";
 import { createMigration, openMigrator, MIGRATIONS_DIRECTORY, type MigrationTarget, type Migrator } from "#kernel/db";
 import { Fault, isFault } from "#kernel/errors";
 import { installQueue } from "#kernel/jobs";
@@ -25,8 +25,8 @@ async function run([command, name]: readonly string[]): Promise<string> {
   }
 }
 
-async function withMigrator<T>(work: (migrator: Migrator) => Promise<T>): Promise<T> {
-  const { config, secrets } = readConfig(process.env);
+async function withMigrator<T>(work: (migrator: Migrator, secrets: Secrets) => Promise<T>): Promise<T> {
+  const { config, secrets } = readConfig(await withVaultSecrets(process.env));
   const url = secrets.migrationDatabaseUrl;
   const target: MigrationTarget =
     url === undefined
@@ -34,15 +34,14 @@ async function withMigrator<T>(work: (migrator: Migrator) => Promise<T>): Promis
       : { kind: "postgres", url };
   const migrator = await openMigrator(target, { afterMigrate: installQueue });
   try {
-    return await work(migrator);
+    return await work(migrator, secrets);
   } finally {
     await migrator.close();
   }
 }
 
-async function up(migrator: Migrator): Promise<string> {
+async function up(migrator: Migrator, { databaseUrl }: Secrets): Promise<string> {
   const applied = listed("applied", await migrator.up(), "nothing to do: the schema is up to date");
-  const { databaseUrl } = readConfig(process.env).secrets;
   const admitted = databaseUrl === undefined ? undefined : await migrator.admit(databaseUrl);
   return admitted === undefined ? applied : `${applied}\n${admitted}`;
 }

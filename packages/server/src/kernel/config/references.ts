@@ -1,7 +1,7 @@
 /**
  * Where the value of a secret setting lies when it does not stand in the environment itself: in the file that NAME_FILE
  * names (Docker's and Kubernetes' way), or behind a reference, `ref+file:/run/secrets/x` or `ref+env:OTHER_NAME`. What
- * keeps secrets elsewhere (Vault's agent, a CSI driver) writes a file.
+ * lies in Vault is read before (vault.ts); whatever else keeps secrets elsewhere (a CSI driver) writes a file.
  */
 import { readFileSync } from "node:fs";
 

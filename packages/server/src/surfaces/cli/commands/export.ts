@@ -41,12 +41,12 @@ async function exportFolder(
   { host, print, interrupted }: Session,
   { folder, scip }: { readonly folder: string; readonly scip: readonly string[] },
 ): Promise<number> {
-  const [{ readConfig }, { exportLines }, { DiskError, indexFolder }] = await Promise.all([
+  const [{ readConfig, withoutSecrets }, { exportLines }, { DiskError, indexFolder }] = await Promise.all([
     import("#kernel/config"),
     import("@aether/graph"),
     import("@aether/graph/disk"),
   ]);
-  const { maxFiles, maxFileBytes } = readConfig(host.env).config;
+  const { maxFiles, maxFileBytes } = readConfig(withoutSecrets(host.env)).config;
   try {
     const options = { maxFiles, maxFileBytes, scip, signal: interrupted };
     const { graph, skipped, scip: reports } = await indexFolder(folder, options);
