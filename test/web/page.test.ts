@@ -32,7 +32,19 @@ class Cart:
   "shop/__init__.py": "",
 };
 
+const MARKUP = `<img src=x onerror="__ran('%')"><script>__ran('%')</script><svg onload="__ran('%')">`;
+const markup = (where: string): string => MARKUP.replaceAll("%", where);
+/** Markup wherever whoever writes code can put it; the words before it find it. */
+const HOSTILE = {
+  "hostile/doc.py": `def zebrafish():\n    """Zebrafish ${markup("doc")}"""\n    return callee("${markup("code").replaceAll('"', "'")}")\n\n\ndef callee(text):\n    return text\n`,
+  [`hostile/"><svg onload=__ran('path')>.py`]: "def walrus():\n    return 1\n",
+  "hostile/README.md": `# Wombat ${markup("heading")}\n\n[wombat](javascript:__ran('link')) ![w](x" onerror="__ran('image'))\n`,
+  "hostile/view.ts": "export const pangolin = `</code></section>${'<script>__ran(1)</script>'}`;\n",
+  "hostile/pic.svg": `<svg xmlns="http://www.w3.org/2000/svg" onload="__ran('svg')"><script>__ran('svg')</script></svg>`,
+};
+
 let folder: TemporaryFolder;
+let hostile: TemporaryFolder;
 let data: TemporaryFolder;
 let server: ChildProcess;
 let link: string;
@@ -43,9 +55,15 @@ beforeAll(async () => {
   folder = temporaryFolder(SHOP);
   data = temporaryFolder();
   const env = { ...process.env, AETHER_DATA: data.path, AETHER_PORT: "0", NO_COLOR: "1" };
-  const index = spawn(process.execPath, [BIN, "index", folder.path, "--name", "shop"], { env, stdio: "ignore" });
-  const [code] = await once(index, "exit");
-  if (code !== 0) throw new Error(`the index command ended with ${code}`);
+  hostile = temporaryFolder(HOSTILE);
+  for (const [path, name] of [
+    [folder.path, "shop"],
+    [hostile.path, "zoo"],
+  ] as const) {
+    const index = spawn(process.execPath, [BIN, "index", path, "--name", name], { env, stdio: "ignore" });
+    const [code] = await once(index, "exit");
+    if (code !== 0) throw new Error(`the index command ended with ${code}`);
+  }
   server = spawn(process.execPath, [BIN, "serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
   link = await printedLink(server);
   browser = await openBrowser();
@@ -56,6 +74,7 @@ afterAll(async () => {
   server?.kill("SIGTERM");
   if (server !== undefined) await once(server, "exit");
   folder?.[Symbol.dispose]();
+  hostile?.[Symbol.dispose]();
   data?.[Symbol.dispose]();
 });
 
@@ -235,7 +254,7 @@ test("a person joins with the link of an invitation, signs in, sees their own te
   // Asked without a session and without a cookie, the API says so; nothing else went wrong.
   expect(problems.filter((text) => !/status of 40[01]/.test(text))).toEqual([]);
   await context.close();
-}, 120_000);
+}, 100_000);
 
 /** The label of what has the focus. */
 function focused(page: Page): Promise<string> {
@@ -287,3 +306,73 @@ test("a link that was used before says how to get in", async () => {
   expect(await note.textContent()).toContain("aether serve");
   await stranger.close();
 }, 60_000);
+
+/** What a page must not do because of what somebody wrote: run it, try to, ask for a dialog, or ask another server. */
+async function watched(context: BrowserContext): Promise<{ page: Page; harm: string[] }> {
+  const harm: string[] = [];
+  const page = await context.newPage();
+  await page.exposeFunction("__ran", (where: string) => void harm.push(`ran: ${where}`));
+  // Of our own libraries: they try whether they may make functions of text, and do without, and style what they show.
+  const isOurs = (what: string): boolean => what === "script-src eval" || /^style-src-(?:elem|attr) inline$/.test(what);
+  await page.exposeFunction("__refused", (what: string) => {
+    if (!isOurs(what)) harm.push(`refused by the policy: ${what}`);
+  });
+  await page.addInitScript(
+    "addEventListener('securitypolicyviolation', (event) => __refused(event.violatedDirective + ' ' + event.blockedURI))",
+  );
+  page.on("dialog", (dialog) => {
+    harm.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (/^https?:$/.test(protocol) && origin !== new URL(link).origin) harm.push(`asked: ${request.url()}`);
+  });
+  return { page, harm };
+}
+
+test("WEB-01: markup in paths, names, code, headings, queries, links and messages is shown as text and does nothing", async () => {
+  await (await openPage()).page.close();
+  if (signedIn === undefined) throw new Error("nobody is signed in");
+  const { page, harm } = await watched(signedIn);
+  const at = (path: string) => new URL(path, link).href;
+  for (const [word, shown] of [
+    ["zebrafish", markup("doc")],
+    ["walrus", `"><svg onload=__ran('path')>.py`],
+    ["wombat", `Wombat ${markup("heading")}`],
+    ["pangolin", "</code></section>"],
+  ] as const) {
+    await page.goto(at(`/?q=${word}`));
+    await page.getByRole("article").first().waitFor();
+    expect(await page.locator("main, body").first().textContent()).toContain(shown);
+    await page.locator("[data-hit]").first().click();
+    await page.locator("#definition").waitFor();
+    await page.getByRole("region", { name: "Called by" }).waitFor();
+  }
+  const given = encodeURIComponent(`"'>${markup("given")}`);
+  for (const path of [`/?q=${given}`, `/?q=zebrafish&path=${given}&repo=${given}`, `/?node=${given}`, `/#${given}`]) {
+    await page.goto(at(path));
+    await page.getByLabel("Search the code").waitFor();
+    await page.waitForLoadState("load");
+  }
+  const documents = ["repositories", `errors/${given}`, `nodes/${given}`, `things?${given}=${given}`, "openapi.json"];
+  for (const path of documents) await page.goto(at(`/api/v1/${path}`));
+  await page.goto(at(`/api/v1/docs?${given}#${given}`));
+  await page.waitForLoadState("load");
+  for (const path of ["/sign-in", "/reset-password", "/join"]) {
+    await page.goto(at(`${path}?${given}#${given}`));
+    await page.getByRole("button").first().waitFor();
+  }
+  await page.goto(at("/sign-in"));
+  await page.evaluate("document.forms[0].noValidate = true");
+  await page.getByLabel("E-mail").fill(`"'>${markup("typed")}`);
+  await page.getByLabel("Password").fill("wrong wrong wrong");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").waitFor();
+  expect(harm).toEqual([]);
+  // The watch itself sees what it is there for.
+  await page.goto(at("/sign-in"));
+  await page.evaluate(`document.body.insertAdjacentHTML("beforeend", ${JSON.stringify(markup("planted"))})`);
+  await expect.poll(() => harm.join()).toContain("refused by the policy: script-src-attr inline");
+  await page.close();
+}, 100_000);
