@@ -216,6 +216,20 @@ describe.each(ENGINES)("exports of tenants on $engine", (engine) => {
     await expect(call("export_tenant", operator, { id: tenantId })).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
+  test("an export is read by itself, and deleted with its archive before it expires", async () => {
+    const { tenantId } = await filled("deleted early");
+    const owner = ownerOf(tenantId);
+    const { export_id } = await exported(owner, tenantId);
+    const asked = { id: tenantId, export_id };
+    const { exports } = await call("list_tenant_exports", owner, { id: tenantId });
+    expect(await call("get_tenant_export", owner, asked)).toEqual(exports[0]);
+    expect(await call("delete_tenant_export", operator, asked)).toEqual({ export_id });
+    await expect(download(owner, tenantId, export_id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    for (const name of ["get_tenant_export", "delete_tenant_export"])
+      await expect(call(name, owner, asked)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect((await call("list_tenant_exports", owner, { id: tenantId })).exports).toEqual([]);
+  });
+
   test("what was killed in the middle is taken up behind what was noted, with the same rows", async () => {
     const { tenantId } = await filled("killed");
     const owner = ownerOf(tenantId);

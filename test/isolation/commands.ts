@@ -137,6 +137,8 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
       ({ slug, email }) => ["tenant", "invite-owner", slug, email],
       ({ slug }) => ["tenant", "export", slug, "--yes"],
       ({ tenantId }) => ["tenant", "export", tenantId, "--last", "--yes"],
+      ({ slug }) => ["tenant", "exports", slug],
+      ({ tenantId }) => ["tenant", "exports", tenantId, "--delete", "--yes"],
       ({ slug }) => ["tenant", "suspend", slug],
       ({ slug }) => ["tenant", "resume", slug],
       ({ slug }) => ["tenant", "delete", slug, "--yes"],
@@ -145,10 +147,19 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
   keys: {
     lines: [
       () => ["keys", "list"],
+      ({ keyId, canary }) => ["keys", "change", keyId, "--name", canary],
       ({ keyId }) => ["keys", "rotate", keyId, "--overlap", "1h"],
       ({ keyId }) => ["keys", "revoke", keyId, "--yes"],
     ],
     own: [({ canary }) => ["keys", "create", canary, "--permissions", "code:read"]],
+  },
+  "operator-keys": {
+    lines: [
+      () => ["operator-keys", "list"],
+      ({ operatorKeyId }) => ["operator-keys", "rotate", operatorKeyId, "--overlap", "1h"],
+      ({ operatorKeyId }) => ["operator-keys", "revoke", operatorKeyId, "--yes"],
+    ],
+    own: [({ canary }) => ["operator-keys", "create", `${canary}-own`]],
   },
   members: {
     lines: [
@@ -171,6 +182,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
     lines: [],
     own: [
       () => ["account", "show"],
+      ({ canary }) => ["account", "rename", canary],
       () => ["account", "password"],
       () => ["account", "delete", "--yes"],
       () => ["account", "leave", "--yes"],

@@ -200,7 +200,7 @@ describe("--json", () => {
 
   /** They need people, keys or a trail: test/accounts and login.test.ts. */
   const ELSEWHERE =
-    "account audit credentials init invitations join keys login logout members people secrets sessions tenant".split(
+    "account audit credentials init invitations join keys login logout members operator-keys people secrets sessions tenant".split(
       " ",
     );
 
@@ -325,6 +325,7 @@ test("no command writes an escape sequence to a pipe, neither of its own nor fro
     ["secrets"],
     ["tenant", "list"],
     ["keys"],
+    ["operator-keys"],
     ["members"],
     ["invitations"],
     ["credentials"],

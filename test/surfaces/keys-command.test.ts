@@ -54,6 +54,10 @@ test(
         env: { AETHER_DATA: elsewhere, HOME: elsewhere, AETHER_TOKEN: key, AETHER_API_URL: url },
       });
     expect(key).not.toBe("");
+    expect(await aether("change", id)).toMatchObject({ code: 2, stderr: expect.stringContaining("--expires 90d") });
+    const changed = keyOf((await aether("change", id, "--name", "desk", "--expires", "never", "--json")).stdout);
+    expect([changed.name, changed.expires_at]).toEqual(["desk", null]);
+    expect((await aether("change", id, "--name", "laptop", "--expires", "7d")).stdout).toMatch(/ to \S+ +laptop /);
     const rotated = await aether("rotate", id, "--overlap", "2h", "--json");
     expect(rotated.stderr).toContain("2 hours more");
     const next = keyOf(rotated.stdout);

@@ -44,21 +44,27 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   createKey: { method: "POST", path: "/keys", repeat: "with-key" },
   listKeys: { method: "GET", path: "/keys", repeat: "always", list: "keys" },
   getKey: { method: "GET", path: "/keys/{id}", repeat: "always" },
+  updateKey: { method: "PATCH", path: "/keys/{id}", repeat: "with-key" },
   rotateKey: { method: "POST", path: "/keys/{id}/rotate", repeat: "with-key" },
   revokeKey: { method: "DELETE", path: "/keys/{id}", repeat: "with-key" },
   putCredential: { method: "PUT", path: "/credentials/{name}", repeat: "with-key" },
   listCredentials: { method: "GET", path: "/credentials", repeat: "always" },
+  getCredential: { method: "GET", path: "/credentials/{name}", repeat: "always" },
   deleteCredential: { method: "DELETE", path: "/credentials/{name}", repeat: "with-key" },
   reencryptSecrets: { method: "POST", path: "/secrets/reencrypt", repeat: "with-key" },
   initInstallation: { method: "POST", path: "/installation", repeat: "with-key" },
   createOperatorKey: { method: "POST", path: "/operator-keys", repeat: "with-key" },
   listOperatorKeys: { method: "GET", path: "/operator-keys", repeat: "always", list: "keys" },
+  getOperatorKey: { method: "GET", path: "/operator-keys/{id}", repeat: "always" },
+  rotateOperatorKey: { method: "POST", path: "/operator-keys/{id}/rotate", repeat: "with-key" },
   revokeOperatorKey: { method: "DELETE", path: "/operator-keys/{id}", repeat: "with-key" },
   login: { method: "POST", path: "/auth/login", repeat: "never" },
   refresh: { method: "POST", path: "/auth/refresh", repeat: "never" },
   logout: { method: "POST", path: "/auth/logout", repeat: "with-key" },
   getMe: { method: "GET", path: "/me", repeat: "always" },
+  updateMe: { method: "PATCH", path: "/me", repeat: "with-key" },
   listSessions: { method: "GET", path: "/sessions", repeat: "always", list: "sessions" },
+  getSession: { method: "GET", path: "/sessions/{id}", repeat: "always" },
   endSession: { method: "DELETE", path: "/sessions/{id}", repeat: "with-key" },
   changePassword: { method: "POST", path: "/me/password", repeat: "with-key" },
   deleteOwnAccount: { method: "DELETE", path: "/me", repeat: "with-key" },
@@ -68,6 +74,7 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   makeResetLink: { method: "POST", path: "/people/reset-link", repeat: "with-key" },
   resetPassword: { method: "POST", path: "/auth/password-reset/spend", repeat: "never" },
   listMembers: { method: "GET", path: "/members", repeat: "always", list: "members" },
+  getMember: { method: "GET", path: "/members/{id}", repeat: "always" },
   changeRole: { method: "PATCH", path: "/members/{id}", repeat: "with-key" },
   removeMember: { method: "DELETE", path: "/members/{id}", repeat: "with-key" },
   leaveTenant: { method: "DELETE", path: "/me/membership", repeat: "with-key" },
@@ -84,12 +91,14 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   exportAudit: { method: "GET", path: "/audit/export", repeat: "always", list: "records" },
   exportTenant: { method: "POST", path: "/tenants/{id}/exports", repeat: "with-key" },
   listTenantExports: { method: "GET", path: "/tenants/{id}/exports", repeat: "always" },
+  getTenantExport: { method: "GET", path: "/tenants/{id}/exports/{export_id}", repeat: "always" },
   downloadTenantExport: {
     method: "GET",
     path: "/tenants/{id}/exports/{export_id}/archive",
     repeat: "always",
     isFile: true,
   },
+  deleteTenantExport: { method: "DELETE", path: "/tenants/{id}/exports/{export_id}", repeat: "with-key" },
 };
 
 export interface Operations {
@@ -202,6 +211,8 @@ export interface Operations {
   >;
   /** One key, without its secret. Needs keys:read. @throws AetherError NOT_FOUND */
   getKey(input: types.GetKeyInput, options?: CallOptions): Promise<types.GetKeyOutput>;
+  /** Change the name of a key, or how long it is good from now on. Needs keys:write. @throws AetherError NOT_FOUND, CONFLICT, FORBIDDEN */
+  updateKey(input: types.UpdateKeyInput, options?: CallOptions): Promise<types.UpdateKeyOutput>;
   /** Make a key that takes another's place; the old one expires after some hours. Needs keys:write. @throws AetherError NOT_FOUND, CONFLICT */
   rotateKey(input: types.RotateKeyInput, options?: CallOptions): Promise<types.RotateKeyOutput>;
   /** Make a key worthless, at once and for good. Needs keys:write. @throws AetherError NOT_FOUND */
@@ -210,6 +221,8 @@ export interface Operations {
   putCredential(input: types.PutCredentialInput, options?: CallOptions): Promise<types.PutCredentialOutput>;
   /** Credentials of other services, without their secrets. Needs credentials:write. */
   listCredentials(input?: types.ListCredentialsInput, options?: CallOptions): Promise<types.ListCredentialsOutput>;
+  /** One credential of another service, without its secret. Needs credentials:write. @throws AetherError NOT_FOUND */
+  getCredential(input: types.GetCredentialInput, options?: CallOptions): Promise<types.GetCredentialOutput>;
   /** Delete a credential of another service. Needs credentials:write. @throws AetherError NOT_FOUND */
   deleteCredential(input: types.DeleteCredentialInput, options?: CallOptions): Promise<types.DeleteCredentialOutput>;
   /** Seal everything under the current root key, and say which keys nothing needs any more. Needs platform:write. @throws AetherError SECRET_UNREADABLE */
@@ -224,6 +237,10 @@ export interface Operations {
     types.ListOperatorKeysOutput,
     types.ListOperatorKeysOutput["keys"][number]
   >;
+  /** One operator's key, without its secret. Needs platform:read. @throws AetherError NOT_FOUND */
+  getOperatorKey(input: types.GetOperatorKeyInput, options?: CallOptions): Promise<types.GetOperatorKeyOutput>;
+  /** Make an operator's key that takes another's place; the old one expires after some hours. Needs platform:write. @throws AetherError NOT_FOUND, CONFLICT */
+  rotateOperatorKey(input: types.RotateOperatorKeyInput, options?: CallOptions): Promise<types.RotateOperatorKeyOutput>;
   /** Make an operator's key worthless, at once and for good. Needs platform:write. @throws AetherError NOT_FOUND */
   revokeOperatorKey(input: types.RevokeOperatorKeyInput, options?: CallOptions): Promise<types.RevokeOperatorKeyOutput>;
   /** Sign in with e-mail and password. @throws AetherError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
@@ -234,12 +251,16 @@ export interface Operations {
   logout(input?: types.LogoutInput, options?: CallOptions): Promise<types.LogoutOutput>;
   /** Who is signed in, and in which tenants they may act. Needs self:read. */
   getMe(input?: types.GetMeInput, options?: CallOptions): Promise<types.GetMeOutput>;
+  /** Change how one is called. Needs self:write. */
+  updateMe(input: types.UpdateMeInput, options?: CallOptions): Promise<types.UpdateMeOutput>;
   /** Where one is signed in, the newest first. Needs self:read. */
   readonly listSessions: Paged<
     [input?: types.ListSessionsInput, options?: CallOptions],
     types.ListSessionsOutput,
     types.ListSessionsOutput["sessions"][number]
   >;
+  /** One place where one is signed in. Needs self:read. @throws AetherError NOT_FOUND */
+  getSession(input: types.GetSessionInput, options?: CallOptions): Promise<types.GetSessionOutput>;
   /** Sign out somewhere else. Needs self:write. @throws AetherError NOT_FOUND */
   endSession(input: types.EndSessionInput, options?: CallOptions): Promise<types.EndSessionOutput>;
   /** Set another password; every other session ends. Needs self:write. @throws AetherError RATE_LIMITED */
@@ -265,6 +286,8 @@ export interface Operations {
     types.ListMembersOutput,
     types.ListMembersOutput["members"][number]
   >;
+  /** One member, and as what. Needs members:read. @throws AetherError NOT_FOUND */
+  getMember(input: types.GetMemberInput, options?: CallOptions): Promise<types.GetMemberOutput>;
   /** Make a member something else; up to what one is oneself, and never the last owner. Needs members:write. @throws AetherError NOT_FOUND, FORBIDDEN, CONFLICT */
   changeRole(input: types.ChangeRoleInput, options?: CallOptions): Promise<types.ChangeRoleOutput>;
   /** End a membership; never the last owner's. Needs members:write. @throws AetherError NOT_FOUND, FORBIDDEN, CONFLICT */
@@ -309,9 +332,16 @@ export interface Operations {
   exportTenant(input: types.ExportTenantInput, options?: CallOptions): Promise<types.ExportTenantOutput>;
   /** The exports of a tenant that have not expired, and how far they have come. Needs tenant:export. @throws AetherError NOT_FOUND */
   listTenantExports(input: types.ListTenantExportsInput, options?: CallOptions): Promise<types.ListTenantExportsOutput>;
+  /** One export of a tenant, and how far it has come. Needs tenant:export. @throws AetherError NOT_FOUND */
+  getTenantExport(input: types.GetTenantExportInput, options?: CallOptions): Promise<types.GetTenantExportOutput>;
   /** The archive of an export: a tar of gzipped JSON lines, with a manifest. Needs tenant:export. @throws AetherError NOT_FOUND, CONFLICT */
   downloadTenantExport(
     input: types.DownloadTenantExportInput,
     options?: DownloadOptions,
   ): AsyncGenerator<Uint8Array, void, undefined>;
+  /** Delete an export with its archive, before it expires. Needs tenant:export. @throws AetherError NOT_FOUND, CONFLICT */
+  deleteTenantExport(
+    input: types.DeleteTenantExportInput,
+    options?: CallOptions,
+  ): Promise<types.DeleteTenantExportOutput>;
 }

@@ -210,6 +210,14 @@ export type DeleteRepositoryOutput = {
   readonly state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
 };
 
+export type DeleteTenantExportInput = {
+  /** tenant_id or slug */
+  readonly id: string;
+  readonly export_id: string;
+};
+
+export type DeleteTenantExportOutput = DeletedExport;
+
 export type DeleteTenantInput = {
   /** tenant_id or slug */
   readonly id: string;
@@ -221,6 +229,10 @@ export type DeleteTenantOutput = {
   readonly tenant_id: string;
   readonly slug: string;
   readonly state: "deleting";
+};
+
+export type DeletedExport = {
+  readonly export_id: string;
 };
 
 export type DiffGraphInput = {
@@ -579,6 +591,12 @@ export type ForgetRefsOutput = {
   readonly forgotten: readonly string[];
 };
 
+export type GetCredentialInput = {
+  readonly name: string;
+};
+
+export type GetCredentialOutput = Credential;
+
 export type GetFileInput = {
   readonly repo: string;
   readonly path: string;
@@ -622,6 +640,12 @@ export type GetMeInput = Readonly<Record<string, never>>;
 
 export type GetMeOutput = Me;
 
+export type GetMemberInput = {
+  readonly id: string;
+};
+
+export type GetMemberOutput = Member;
+
 export type GetNodeInput = {
   readonly id: string;
   readonly repo?: string | undefined;
@@ -653,12 +677,32 @@ export type GetNodeOutput = {
   readonly completeness: Completeness;
 };
 
+export type GetOperatorKeyInput = {
+  readonly id: string;
+};
+
+export type GetOperatorKeyOutput = OperatorKey;
+
 export type GetRepositoryInput = {
   /** repo_id or name */
   readonly id: string;
 };
 
 export type GetRepositoryOutput = Repository;
+
+export type GetSessionInput = {
+  readonly id: string;
+};
+
+export type GetSessionOutput = Session;
+
+export type GetTenantExportInput = {
+  /** tenant_id or slug */
+  readonly id: string;
+  readonly export_id: string;
+};
+
+export type GetTenantExportOutput = TenantExport;
 
 export type GetTenantInput = {
   /** tenant_id or slug */
@@ -938,26 +982,7 @@ export type ListTenantExportsInput = {
 };
 
 export type ListTenantExportsOutput = {
-  readonly exports: readonly {
-    readonly export_id: string;
-    readonly job_id: string;
-    /** operator, person, or owner of the data directory */
-    readonly asked_by: string;
-    readonly asked_at: string;
-    /** the archive is removed then */
-    readonly expires_at: string;
-    readonly state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
-    /** the section that is being written */
-    readonly stage: string;
-    /** written so far */
-    readonly rows: number;
-    /** of the archive, written so far */
-    readonly bytes: number;
-    /** of the archive, once it is whole */
-    readonly sha256: string | null;
-    /** why it did not succeed, or waits for another try */
-    readonly error: unknown;
-  }[];
+  readonly exports: readonly TenantExport[];
 };
 
 export type ListTenantsInput = {
@@ -1139,6 +1164,9 @@ export type NewOperatorKey = {
   readonly expires_at: string | null;
   /** to the minute */
   readonly last_used_at: string | null;
+  readonly revoked_at: string | null;
+  /** the key that this one was rotated from */
+  readonly replaces: string | null;
   /** the key itself: shown this once, and kept nowhere */
   readonly key: string;
 };
@@ -1165,6 +1193,9 @@ export type OperatorKey = {
   readonly expires_at: string | null;
   /** to the minute */
   readonly last_used_at: string | null;
+  readonly revoked_at: string | null;
+  /** the key that this one was rotated from */
+  readonly replaces: string | null;
 };
 
 export type PasswordReset = {
@@ -1358,6 +1389,14 @@ export type RotateKeyInput = {
 
 export type RotateKeyOutput = NewKey;
 
+export type RotateOperatorKeyInput = {
+  readonly id: string;
+  /** how long the old key is still good */
+  readonly overlap_hours?: number | undefined;
+};
+
+export type RotateOperatorKeyOutput = NewOperatorKey;
+
 export type SearchFilters = {
   readonly repo: readonly string[];
   readonly lang: readonly string[];
@@ -1465,6 +1504,27 @@ export type Tenant = {
   readonly created_at: string;
 };
 
+export type TenantExport = {
+  readonly export_id: string;
+  readonly job_id: string;
+  /** operator, person, or owner of the data directory */
+  readonly asked_by: string;
+  readonly asked_at: string;
+  /** the archive is removed then */
+  readonly expires_at: string;
+  readonly state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
+  /** the section that is being written */
+  readonly stage: string;
+  /** written so far */
+  readonly rows: number;
+  /** of the archive, written so far */
+  readonly bytes: number;
+  /** of the archive, once it is whole */
+  readonly sha256: string | null;
+  /** why it did not succeed, or waits for another try */
+  readonly error: unknown;
+};
+
 export type TenantState = "active" | "suspended" | "deleting";
 
 export type Track = {
@@ -1477,6 +1537,22 @@ export type Track = {
   readonly exists: boolean | null;
   readonly kept: readonly number[];
 };
+
+export type UpdateKeyInput = {
+  readonly id: string;
+  readonly name?: string | undefined;
+  /** from now; null: never */
+  readonly expires_in_days?: number | null | undefined;
+};
+
+export type UpdateKeyOutput = Key;
+
+export type UpdateMeInput = {
+  /** as others in one's tenants see it */
+  readonly name: string;
+};
+
+export type UpdateMeOutput = Me;
 
 export type UpdateRepositoryInput = {
   /** repo_id or name */

@@ -7,20 +7,31 @@ import type { AnyOperation } from "#kernel/operation";
 import type { Keyring } from "#kernel/secrets";
 import type { Clock } from "#kernel/time";
 
-import { deleteCredentialOperation, listCredentials, putCredentialOperation } from "./credentials/credentials.ts";
+import {
+  deleteCredentialOperation,
+  getCredential,
+  listCredentials,
+  putCredentialOperation,
+} from "./credentials/credentials.ts";
 import { reencryptSecrets } from "./credentials/reencrypt.ts";
-import { createKey, getKey, listKeys, revokeKey, rotateKey } from "./keys/keys.ts";
+import { createKey, getKey, listKeys, revokeKey, rotateKey, updateKey } from "./keys/keys.ts";
 import { acceptInvitation } from "./members/accept.ts";
 import { getInvitation, inviteMember, inviteOwner, listInvitations, revokeInvitation } from "./members/invitations.ts";
-import { changeRole, leaveTenant, listMembers, removeMember } from "./members/members.ts";
+import { changeRole, getMember, leaveTenant, listMembers, removeMember } from "./members/members.ts";
 import { initInstallation } from "./operators/init.ts";
-import { createOperatorKey, listOperatorKeys, revokeOperatorKey } from "./operators/operator-keys.ts";
+import {
+  createOperatorKey,
+  getOperatorKey,
+  listOperatorKeys,
+  revokeOperatorKey,
+  rotateOperatorKey,
+} from "./operators/operator-keys.ts";
 import { deleteOwnAccount, deletePersonOperation, findPerson } from "./people/deletion.ts";
 import { createDevices } from "./people/devices.ts";
 import { createGuesses } from "./people/guesses.ts";
 import { createMail, type Mailer } from "./people/mail.ts";
 import type { PeopleNeeds } from "./people/needs.ts";
-import { changePassword, endSession, getMe, listSessions } from "./sessions/own-account.ts";
+import { changePassword, endSession, getMe, getSession, listSessions, updateMe } from "./sessions/own-account.ts";
 import { makeResetLink, requestPasswordReset, resetPassword } from "./sessions/reset.ts";
 import { login, logout, refresh } from "./sessions/sign-in.ts";
 import { createTenant, getTenant, listTenants, renameTenant, updateTenant } from "./tenants/tenants.ts";
@@ -44,19 +55,24 @@ export function accounts(needs: AccountsNeeds): { readonly operations: readonly 
   const guarded = { guesses: createGuesses(db, keyring), devices: createDevices(keyring) };
   const people = { ...needs, ...guarded, mail: createMail(publicUrl, mailer) };
   const tenants = [createTenant(db), listTenants(db), getTenant(db), updateTenant(db), renameTenant(db)];
-  const keys = [createKey(needs), listKeys(needs), getKey(needs), rotateKey(needs), revokeKey(needs)];
-  const credentials = [putCredentialOperation(needs), listCredentials(needs), deleteCredentialOperation(needs)];
+  const keys = [createKey, listKeys, getKey, updateKey, rotateKey, revokeKey].map((make): AnyOperation => make(needs));
+  const credentials = [putCredentialOperation, listCredentials, getCredential, deleteCredentialOperation].map(
+    (make): AnyOperation => make(needs),
+  );
   const operations = [getUsage(db), listUsage(db), ...tenants, ...keys, ...credentials, reencryptSecrets(needs)];
   return { operations: [...operations, ...operatorsOf(needs), ...sessionsOf(people), ...membersOf(people)] };
 }
 
 function operatorsOf(needs: AccountsNeeds): readonly AnyOperation[] {
-  return [initInstallation(needs), createOperatorKey(needs), listOperatorKeys(needs), revokeOperatorKey(needs)];
+  const keys = [createOperatorKey, listOperatorKeys, getOperatorKey, rotateOperatorKey, revokeOperatorKey];
+  return [initInstallation(needs), ...keys.map((make): AnyOperation => make(needs))];
 }
 
 function sessionsOf(needs: PeopleNeeds): readonly AnyOperation[] {
   const signing = [login(needs), refresh(needs), logout(needs)];
-  const own = [getMe(needs), listSessions(needs), endSession(needs), changePassword(needs), deleteOwnAccount(needs)];
+  const own = [getMe, updateMe, listSessions, getSession, endSession, changePassword, deleteOwnAccount].map(
+    (make): AnyOperation => make(needs),
+  );
   return [
     ...signing,
     ...own,
@@ -70,7 +86,7 @@ function sessionsOf(needs: PeopleNeeds): readonly AnyOperation[] {
 
 function membersOf(needs: PeopleNeeds): readonly AnyOperation[] {
   const { db } = needs;
-  const members = [listMembers(db), changeRole(db), removeMember(db), leaveTenant(db)];
+  const members = [listMembers(db), getMember(db), changeRole(db), removeMember(db), leaveTenant(db)];
   const invitations = [getInvitation(needs), listInvitations(needs), revokeInvitation(needs)];
   return [...members, ...invitations, inviteMember(needs), inviteOwner(needs), acceptInvitation(needs)];
 }

@@ -49,7 +49,7 @@ export const credential = z.strictObject({
 export const listCredentialsInput = z.strictObject({});
 export const listCredentialsOutput = z.strictObject({ credentials: z.array(credential) });
 
-export const deleteCredentialInput = z.strictObject({ name: credentialName });
+export const credentialInput = z.strictObject({ name: credentialName });
 export const deleteCredentialOutput = z.strictObject({ name: z.string() });
 
 export const reencryptSecretsInput = z.strictObject({

@@ -14,7 +14,7 @@ export const exportTenantOutput = z.strictObject({
   expires_at: z.string(),
 });
 
-const tenantExport = z.strictObject({
+export const tenantExport = z.strictObject({
   export_id,
   job_id: z.uuid(),
   asked_by: z.string().describe("operator, person, or owner of the data directory"),
@@ -31,4 +31,5 @@ const tenantExport = z.strictObject({
 export const tenantExportsInput = z.strictObject({ id });
 export const tenantExportsOutput = z.strictObject({ exports: z.array(tenantExport) });
 
-export const downloadExportInput = z.strictObject({ id, export_id });
+export const oneExportInput = z.strictObject({ id, export_id });
+export const deletedExport = z.strictObject({ export_id });

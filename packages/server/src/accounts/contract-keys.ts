@@ -43,6 +43,12 @@ export const keysOutput = z.strictObject({ keys: z.array(key), next_cursor: z.st
 
 export const keyInput = z.strictObject({ id: keyId });
 
+export const updateKeyInput = z.strictObject({
+  id: keyId,
+  name: createKeyInput.shape.name.optional(),
+  expires_in_days: z.int().min(1).max(3650).nullable().optional().describe("from now; null: never"),
+});
+
 export const rotateKeyInput = z.strictObject({
   id: keyId,
   overlap_hours: z.int().min(0).max(720).default(24).describe("how long the old key is still good"),

@@ -15,6 +15,8 @@ export const operatorKey = z.strictObject({
   created_at: z.string(),
   expires_at: z.string().nullable(),
   last_used_at: z.string().nullable().describe("to the minute"),
+  revoked_at: z.string().nullable(),
+  replaces: z.string().nullable().describe("the key that this one was rotated from"),
 });
 
 export const newOperatorKey = operatorKey.extend({
@@ -30,7 +32,12 @@ export const operatorKeysInput = z.strictObject({
   cursor: z.string().max(200).optional().describe("next_cursor of the page before"),
 });
 export const operatorKeysOutput = z.strictObject({ keys: z.array(operatorKey), next_cursor: z.string().nullable() });
-export const operatorKeyInput = z.strictObject({ id: z.string().regex(/^[0-9A-Za-z]{12}$/) });
+const keyId = z.string().regex(/^[0-9A-Za-z]{12}$/, "the id of an operator's key: 12 letters and digits");
+export const operatorKeyInput = z.strictObject({ id: keyId });
+export const rotateOperatorKeyInput = z.strictObject({
+  id: keyId,
+  overlap_hours: z.int().min(0).max(720).default(24).describe("how long the old key is still good"),
+});
 
 export const initInput = z.strictObject({
   email: email.describe("of the first tenant's owner"),

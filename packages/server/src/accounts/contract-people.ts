@@ -85,6 +85,10 @@ export const sessionsInput = z.strictObject({
 export const sessionsOutput = z.strictObject({ sessions: z.array(session), next_cursor: z.string().nullable() });
 export const sessionInput = z.strictObject({ id: z.uuid() });
 
+export const updateMeInput = z.strictObject({
+  name: z.string().trim().max(200).describe("as others in one's tenants see it"),
+});
+
 export const changePasswordInput = z.strictObject({ password: givenPassword, new_password: newPassword });
 
 export const deleteOwnAccountInput = z.strictObject({ password: givenPassword.describe("the one you have now") });

@@ -5,13 +5,14 @@ import type { CredentialSource, Keyring } from "#kernel/secrets";
 
 import {
   credential,
-  deleteCredentialInput,
+  credentialInput,
   deleteCredentialOutput,
   listCredentialsInput,
   listCredentialsOutput,
   putCredentialInput,
 } from "../contract-credentials.ts";
 import {
+  credentialNamed,
   CREDENTIALS_MAX,
   credentialsOf,
   deleteCredential,
@@ -74,6 +75,25 @@ export function listCredentials({ db }: CredentialNeeds) {
   });
 }
 
+/** `get_credential` */
+export function getCredential({ db }: CredentialNeeds) {
+  return operation({
+    name: "get_credential",
+    kind: "query",
+    summary: "One credential of another service, without its secret.",
+    permission: "credentials:write",
+    input: credentialInput,
+    output: credential,
+    errors: ["NOT_FOUND"],
+    http: { method: "GET", path: "/credentials/{name}" },
+    async run(context, { name }) {
+      const found = await credentialNamed(db.forTenant(context), name);
+      if (found === undefined) throw missing(name);
+      return found;
+    },
+  });
+}
+
 /** `delete_credential`: nothing is kept of it. */
 export function deleteCredentialOperation({ db }: CredentialNeeds) {
   return operation({
@@ -81,7 +101,7 @@ export function deleteCredentialOperation({ db }: CredentialNeeds) {
     kind: "command",
     summary: "Delete a credential of another service.",
     permission: "credentials:write",
-    input: deleteCredentialInput,
+    input: credentialInput,
     output: deleteCredentialOutput,
     errors: ["NOT_FOUND"],
     http: { method: "DELETE", path: "/credentials/{name}" },

@@ -51,6 +51,14 @@ export function credentialsOf(db: TenantDb): Promise<CredentialRow[]> {
   return db.query<CredentialRow>(`select ${COLUMNS} from credential order by name limit $1`, [CREDENTIALS_MAX]);
 }
 
+export async function credentialNamed(db: TenantDb, name: string): Promise<CredentialRow | undefined> {
+  const [row] = await db.query<CredentialRow>(
+    `select ${COLUMNS} from credential where name = $1 order by name limit 1`,
+    [name],
+  );
+  return row;
+}
+
 export async function sealedCredential(db: TenantDb, name: string): Promise<SealedRow | undefined> {
   const [row] = await db.query<SealedRow>(
     `select name, kind, host, username, sealed

@@ -11,16 +11,18 @@ import type { Context } from "#kernel/tenancy";
 import { MINUTE_MS } from "#kernel/time";
 
 import {
-  downloadExportInput,
+  deletedExport,
   exportTenantInput,
   exportTenantOutput,
+  oneExportInput,
+  tenantExport,
   tenantExportsInput,
   tenantExportsOutput,
 } from "../contract-exports.ts";
 import { visibleTenant } from "../tenants/tenants.ts";
 import { expireJob, exportJob } from "./export-job.ts";
 import { runExpiry, runExport, type RunNeeds } from "./run-export.ts";
-import { type ExportRow, exportsOf, insertExport } from "./store.ts";
+import { deleteExports, type ExportRow, exportsOf, insertExport } from "./store.ts";
 
 export interface ExportsNeeds extends RunNeeds {
   readonly jobs: Pick<Jobs, "enqueue">;
@@ -38,7 +40,8 @@ export function exportHandlers(needs: RunNeeds): readonly JobHandler[] {
 
 /** Exports of all that a tenant has, by its owner or the operator. */
 export function exportOperations(needs: ExportsNeeds): readonly AnyOperation[] {
-  return [exportTenant(needs), listTenantExports(needs), downloadTenantExport(needs)];
+  const one = [getTenantExport(needs), downloadTenantExport(needs), deleteTenantExport(needs)];
+  return [exportTenant(needs), listTenantExports(needs), ...one];
 }
 
 function exportTenant(needs: ExportsNeeds) {
@@ -51,7 +54,12 @@ function exportTenant(needs: ExportsNeeds) {
     input: exportTenantInput,
     output: exportTenantOutput,
     errors: ["NOT_FOUND", "CONFLICT", "QUEUE_FULL"],
-    http: { method: "POST", path: "/tenants/{id}/exports", status: 202, location: "/tenants/{tenant_id}/exports" },
+    http: {
+      method: "POST",
+      path: "/tenants/{id}/exports",
+      status: 202,
+      location: "/tenants/{tenant_id}/exports/{export_id}",
+    },
     async run(context, { id }) {
       const { tenant_id, slug, state } = await visibleTenant(db, context, id);
       if (state === "deleting") throw new Fault("CONFLICT", `"${slug}" is being deleted`);
@@ -90,21 +98,70 @@ function listTenantExports({ db }: ExportsNeeds) {
   });
 }
 
+function getTenantExport({ db }: ExportsNeeds) {
+  return operation({
+    name: "get_tenant_export",
+    kind: "query",
+    summary: "One export of a tenant, and how far it has come.",
+    permission: "tenant:export",
+    input: oneExportInput,
+    output: tenantExport,
+    errors: ["NOT_FOUND"],
+    http: { method: "GET", path: "/tenants/{id}/exports/{export_id}" },
+    async run(context, { id, export_id: exportId }) {
+      const { tenant_id: tenantId } = await visibleTenant(db, context, id);
+      return present(await oneExport(db.forTenant({ tenantId }), exportId));
+    },
+  });
+}
+
+/** Whatever is still being written is somebody's work. */
+function deleteTenantExport(needs: ExportsNeeds) {
+  const { db } = needs;
+  return operation({
+    name: "delete_tenant_export",
+    kind: "command",
+    summary: "Delete an export with its archive, before it expires.",
+    permission: "tenant:export",
+    input: oneExportInput,
+    output: deletedExport,
+    errors: ["NOT_FOUND", "CONFLICT"],
+    http: { method: "DELETE", path: "/tenants/{id}/exports/{export_id}" },
+    async run(context, { id, export_id: exportId }) {
+      const { tenant_id: tenantId } = await visibleTenant(db, context, id);
+      await db.forTenant({ tenantId }).write(async (tx) => {
+        const { state, job_id } = await oneExport(tx, exportId);
+        if (state === "queued" || state === "running")
+          throw new Fault("CONFLICT", "it is still being written: cancel its job first", { state, job_id });
+        await deleteExports(tx, exportId);
+      });
+      await tellTenant(needs, context, { tenantId, action: "delete_tenant_export" });
+      return { export_id: exportId };
+    },
+  });
+}
+
+async function oneExport(from: Parameters<typeof exportsOf>[0], exportId: string): Promise<ExportRow> {
+  const found = (await exportsOf(from)).find((one) => one.export_id === exportId);
+  if (found === undefined) throw missing(exportId);
+  return found;
+}
+
 function downloadTenantExport(needs: ExportsNeeds) {
   const { db } = needs;
   return fileOperation({
     name: "download_tenant_export",
     summary: "The archive of an export: a tar of gzipped JSON lines, with a manifest.",
     permission: "tenant:export",
-    input: downloadExportInput,
+    input: oneExportInput,
     mediaType: "application/x-tar",
     errors: ["NOT_FOUND", "CONFLICT"],
     http: { method: "GET", path: "/tenants/{id}/exports/{export_id}/archive" },
     async open(context, { id, export_id }) {
       const { tenant_id: tenantId, slug, state } = await visibleTenant(db, context, id);
       const tenant = db.forTenant({ tenantId });
-      const found = (await exportsOf(tenant)).find((one) => one.export_id === export_id);
-      if (found === undefined || state === "deleting") throw missing(export_id);
+      const found = await oneExport(tenant, export_id);
+      if (state === "deleting") throw missing(export_id);
       const { sha256 } = found;
       if (sha256 === null) throw new Fault("CONFLICT", "the archive is not whole yet", { state: found.state });
       const bytes = await archiveBytes(tenant, export_id);
@@ -139,7 +196,7 @@ function missing(exportId: string): Fault {
   return new Fault("NOT_FOUND", "there is no such export, or it has expired", { export_id: exportId });
 }
 
-function present(row: ExportRow): z.input<typeof tenantExportsOutput>["exports"][number] {
+function present(row: ExportRow): z.input<typeof tenantExport> {
   const { export_id, job_id, asked_by, asked_at, expires_at, state, stage, sha256, error } = row;
   const written = { rows: Number(row.rows), bytes: Number(row.bytes) };
   return { export_id, job_id, asked_by, asked_at, expires_at, state, stage, ...written, sha256, error };

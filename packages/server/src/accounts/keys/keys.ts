@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import { announceKeyChange, formatKey, hashSecret, newKeyId, newSecret } from "#kernel/auth";
+import { formatKey, hashSecret, newKeyId, newSecret } from "#kernel/auth";
 import type { Db } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
@@ -8,18 +8,17 @@ import type { Keyring } from "#kernel/secrets";
 import { type Context, isForKeys, isPermission } from "#kernel/tenancy";
 import { type Clock, MINUTE_MS } from "#kernel/time";
 
-import { createKeyInput, key, keyInput, keysInput, keysOutput, newKey, rotateKeyInput } from "../contract-keys.ts";
 import {
-  expireKeyAfter,
-  insertKey,
-  keyById,
-  type KeyRow,
-  keysAfter,
-  lockKey,
-  type NewKeyRow,
-  revokeKeyRow,
-  wasRotated,
-} from "./store.ts";
+  createKeyInput,
+  key,
+  keyInput,
+  keysInput,
+  keysOutput,
+  newKey,
+  rotateKeyInput,
+  updateKeyInput,
+} from "../contract-keys.ts";
+import { changeKey, insertKey, type KeyRow, type NewKeyRow, tenantKeys } from "./store.ts";
 
 export interface KeysNeeds {
   readonly db: Db;
@@ -43,12 +42,12 @@ export function createKey({ db, keyring, clock }: KeysNeeds) {
     http: { method: "POST", path: "/keys", status: 201, location: "/keys/{key_id}" },
     async run(context, { name, permissions, environment, expires_in_days: days }) {
       requireGrantable(context, permissions);
-      const expiresAt = days === undefined ? null : new Date(clock.now() + days * DAY_MS).toISOString();
+      const expiresAt = days === undefined ? null : afterDays(clock, days);
       const about = { name, permissions: [...new Set(permissions)], environment, expiresAt, replaces: null };
       const { row, text } = await mint(keyring, context, about);
       const own = db.forTenant(context);
       await own.write((tx) => insertKey(tx, row));
-      return { ...present(await required(own, row.keyId)), key: text };
+      return { ...present(await tenantKeys.one(own, row.keyId)), key: text };
     },
   });
 }
@@ -65,7 +64,7 @@ export function listKeys({ db }: KeysNeeds) {
     errors: [],
     http: { method: "GET", path: "/keys" },
     async run(context, { limit, cursor = "" }) {
-      const rows = await keysAfter(db.forTenant(context), cursor, limit + 1);
+      const rows = await tenantKeys.page(db.forTenant(context), cursor, limit + 1);
       const page = rows.slice(0, limit);
       return { keys: page.map(present), next_cursor: rows.length > limit ? (page.at(-1)?.key_id ?? null) : null };
     },
@@ -83,7 +82,7 @@ export function getKey({ db }: KeysNeeds) {
     output: key,
     errors: ["NOT_FOUND"],
     http: { method: "GET", path: "/keys/{id}" },
-    run: async (context, { id }) => present(await required(db.forTenant(context), id)),
+    run: async (context, { id }) => present(await tenantKeys.one(db.forTenant(context), id)),
   });
 }
 
@@ -101,21 +100,40 @@ export function rotateKey({ db, keyring }: KeysNeeds) {
     http: { method: "POST", path: "/keys/{id}/rotate", status: 201, location: "/keys/{key_id}" },
     async run(context, { id, overlap_hours: hours }) {
       const own = db.forTenant(context);
-      const old = await required(own, id);
+      const old = await tenantKeys.one(own, id);
       requireGrantable(context, old.permissions);
       const { name, permissions, environment, expires_at: expiresAt } = old;
       const { row, text } = await mint(keyring, context, { name, permissions, environment, expiresAt, replaces: id });
       await own.write(async (tx) => {
-        await lockKey(tx, id);
-        const { state } = await required(tx, id);
-        if (state !== "active") throw new Fault("CONFLICT", `the key is ${state}: make a new one`, { state });
-        if (await wasRotated(tx, id)) throw new Fault("CONFLICT", "the key was rotated already");
+        await tenantKeys.toChange(tx, id);
         await insertKey(tx, row);
-        await expireKeyAfter(tx, id, hours);
-        await announceKeyChange(tx, id);
+        await tenantKeys.expireAfter(tx, id, hours);
       });
-      return { ...present(await required(own, row.keyId)), key: text };
+      return { ...present(await tenantKeys.one(own, row.keyId)), key: text };
     },
+  });
+}
+
+/** `update_key`: a key that is good is called otherwise, or is good for longer or shorter; what it may do stays. */
+export function updateKey({ db, clock }: KeysNeeds) {
+  return operation({
+    name: "update_key",
+    kind: "command",
+    summary: "Change the name of a key, or how long it is good from now on.",
+    permission: "keys:write",
+    input: updateKeyInput,
+    output: key,
+    errors: ["NOT_FOUND", "CONFLICT", "FORBIDDEN"],
+    http: { method: "PATCH", path: "/keys/{id}" },
+    run: (context, { id, name, expires_in_days: days }) =>
+      db.forTenant(context).write(async (tx) => {
+        const { permissions } = await tenantKeys.toChange(tx, id);
+        // Who may not give what it may do cannot give it for longer either.
+        if (days !== undefined) requireGrantable(context, permissions);
+        const expiresAt = typeof days === "number" ? afterDays(clock, days) : days;
+        await changeKey(tx, id, { name, expiresAt });
+        return present(await tenantKeys.one(tx, id));
+      }),
   });
 }
 
@@ -130,12 +148,7 @@ export function revokeKey({ db }: KeysNeeds) {
     output: key,
     errors: ["NOT_FOUND"],
     http: { method: "DELETE", path: "/keys/{id}" },
-    run: (context, { id }) =>
-      db.forTenant(context).write(async (tx) => {
-        await revokeKeyRow(tx, id);
-        await announceKeyChange(tx, id);
-        return present(await required(tx, id));
-      }),
+    run: (context, { id }) => db.forTenant(context).write(async (tx) => present(await tenantKeys.revoke(tx, id))),
   });
 }
 
@@ -167,10 +180,8 @@ async function mint(
   return { row: { ...about, ...hashed, keyId, last4: text.slice(-4), createdBy }, text };
 }
 
-async function required(from: Parameters<typeof keyById>[0], id: string): Promise<KeyRow> {
-  const row = await keyById(from, id);
-  if (row === undefined) throw new Fault("NOT_FOUND", `no key "${id}"`, { id });
-  return row;
+function afterDays(clock: Clock, days: number): string {
+  return new Date(clock.now() + days * DAY_MS).toISOString();
 }
 
 function present({ last4, permissions, ...row }: KeyRow): z.input<typeof key> {

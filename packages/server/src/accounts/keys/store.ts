@@ -1,26 +1,20 @@
 /** The keys of a tenant. */
-import type { HashedSecret, KeyEnvironment } from "#kernel/auth";
-import type { Queryable, TenantDb, Tx } from "#kernel/db";
+import { announceKeyChange, type HashedSecret, type KeyEnvironment } from "#kernel/auth";
+import type { Tx } from "#kernel/db";
 
-export interface KeyRow {
-  readonly key_id: string;
-  readonly name: string;
+import { type AnyKeyRow, keyTable } from "./any-key-store.ts";
+
+export interface KeyRow extends AnyKeyRow {
   readonly environment: KeyEnvironment;
-  readonly last4: string;
   readonly permissions: readonly string[];
-  readonly state: "active" | "expired" | "revoked";
-  readonly created_at: string;
   readonly created_by: string | null;
-  readonly expires_at: string | null;
-  readonly last_used_at: string | null;
-  readonly revoked_at: string | null;
-  readonly replaces: string | null;
 }
 
-const COLUMNS = `k.key_id, k.name, k.environment, k.last4, k.permissions,
-         case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active'
-         end as state,
-         k.created_at, k.created_by, k.expires_at, k.last_used_at, k.revoked_at, k.replaces`;
+export const tenantKeys = keyTable<KeyRow>({
+  table: "api_key",
+  more: "k.environment, k.permissions, k.created_by",
+  called: "key",
+});
 
 export interface NewKeyRow extends HashedSecret {
   readonly keyId: string;
@@ -55,50 +49,18 @@ export async function insertKey(tx: Tx, it: NewKeyRow): Promise<void> {
   );
 }
 
-export async function keyById(from: Pick<Queryable, "query">, keyId: string): Promise<KeyRow | undefined> {
-  const [row] = await from.query<KeyRow>(
-    `select ${COLUMNS}
-       from api_key k
-      where k.key_id = $1
-      order by k.key_id
-      limit 1`,
-    [keyId],
-  );
-  return row;
+export interface KeyChange {
+  readonly name: string | undefined;
+  /** Null is never; undefined leaves it. */
+  readonly expiresAt: string | null | undefined;
 }
 
-/** Newest first, after the given one. */
-export function keysAfter(db: TenantDb, after: string, limit: number): Promise<KeyRow[]> {
-  return db.query<KeyRow>(
-    `select ${COLUMNS}
-       from api_key k
-      where $1 = ''
-         or (k.created_at, k.key_id) < (select c.created_at, c.key_id from api_key c where c.key_id = $1)
-      order by k.created_at desc, k.key_id desc
-      limit $2`,
-    [after, limit],
-  );
-}
-
-/** Keeps others from changing it until the transaction ends. */
-export async function lockKey(tx: Tx, keyId: string): Promise<void> {
-  await tx.execute("select from api_key where key_id = $1 for update", [keyId]);
-}
-
-export async function wasRotated(tx: Tx, keyId: string): Promise<boolean> {
-  const rows = await tx.query("select key_id from api_key where replaces = $1 order by key_id limit 1", [keyId]);
-  return rows.length > 0;
-}
-
-/** Never later than it was to expire anyway. */
-export async function expireKeyAfter(tx: Tx, keyId: string, hours: number): Promise<void> {
+export async function changeKey(tx: Tx, keyId: string, { name, expiresAt }: KeyChange): Promise<void> {
   await tx.execute(
-    "update api_key set expires_at = least(expires_at, now() + make_interval(hours => $2)) where key_id = $1",
-    [keyId, hours],
+    `update api_key
+        set name = coalesce($2, name), expires_at = case when $3::boolean then $4::timestamptz else expires_at end
+      where key_id = $1`,
+    [keyId, name ?? null, expiresAt !== undefined, expiresAt ?? null],
   );
-}
-
-/** A second time changes nothing. */
-export async function revokeKeyRow(tx: Tx, keyId: string): Promise<void> {
-  await tx.execute("update api_key set revoked_at = coalesce(revoked_at, now()) where key_id = $1", [keyId]);
+  await announceKeyChange(tx, keyId);
 }

@@ -20,6 +20,18 @@ export function membersAfter(db: TenantDb, after: string, limit: number): Promis
   );
 }
 
+export async function memberById(db: TenantDb, personId: string): Promise<MemberRow | undefined> {
+  const [row] = await db.query<MemberRow>(
+    `select person_id, role, created_at
+       from membership
+      where person_id = $1
+      order by person_id
+      limit 1`,
+    [personId],
+  );
+  return row;
+}
+
 /** The member, locked; the owners are locked with it, so that two changes cannot each leave the other as the last. */
 export async function lockedMember(
   tx: Tx,

@@ -2,11 +2,11 @@ import type { Db } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 
-import { changeRoleInput, memberInput, membersInput, membersOutput } from "../contract-members.ts";
+import { changeRoleInput, member, memberInput, membersInput, membersOutput } from "../contract-members.ts";
 import { done, nothing } from "../contract-people.ts";
 import { peopleById } from "../people/person-store.ts";
 import { actingPerson } from "../sessions/acting-person.ts";
-import { deleteMember, lockedMember, membersAfter, setRole } from "./member-store.ts";
+import { deleteMember, lockedMember, memberById, type MemberRow, membersAfter, setRole } from "./member-store.ts";
 import { requireAnotherOwner, requireRank } from "./rank.ts";
 
 /** `list_members` */
@@ -23,14 +23,39 @@ export function listMembers(db: Db) {
     async run(context, { limit, cursor = "" }) {
       const rows = await membersAfter(db.forTenant(context), cursor, limit + 1);
       const page = rows.slice(0, limit);
-      const ids = page.map(({ person_id }) => person_id);
-      const people = new Map((await peopleById(db.forAuth(), ids)).map((person) => [person.person_id, person]));
-      const members = page.map((row) => {
-        const { email = "", name = "" } = people.get(row.person_id) ?? {};
-        return { ...row, email, name };
-      });
-      return { members, next_cursor: rows.length > limit ? (ids.at(-1) ?? null) : null };
+      const next = rows.length > limit ? (page.at(-1)?.person_id ?? null) : null;
+      return { members: await withNames(db, page), next_cursor: next };
     },
+  });
+}
+
+/** `get_member` */
+export function getMember(db: Db) {
+  return operation({
+    name: "get_member",
+    kind: "query",
+    summary: "One member, and as what.",
+    permission: "members:read",
+    input: memberInput,
+    output: member,
+    errors: ["NOT_FOUND"],
+    http: { method: "GET", path: "/members/{id}" },
+    async run(context, { id }) {
+      const row = await memberById(db.forTenant(context), id);
+      const [found] = row === undefined ? [] : await withNames(db, [row]);
+      if (found === undefined) throw missing(id);
+      return found;
+    },
+  });
+}
+
+/** Who they are is kept outside of tenants. */
+async function withNames(db: Db, rows: readonly MemberRow[]) {
+  const ids = rows.map(({ person_id }) => person_id);
+  const people = new Map((await peopleById(db.forAuth(), ids)).map((person) => [person.person_id, person]));
+  return rows.map((row) => {
+    const { email = "", name = "" } = people.get(row.person_id) ?? {};
+    return { ...row, email, name };
   });
 }
 

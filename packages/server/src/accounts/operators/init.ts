@@ -13,7 +13,7 @@ import { insertPerson, personByEmail, setPassword } from "../people/person-store
 import { anyTenant, insertTenant } from "../tenants/store.ts";
 import { DEFAULT_QUOTAS } from "../tenants/tenants.ts";
 import { mintOperatorKey } from "./operator-keys.ts";
-import { hasOthers, insertOperatorKey, operatorKeysAfter } from "./store.ts";
+import { hasOthers, insertOperatorKey, operatorKeys } from "./store.ts";
 
 const PASSWORD_CHARS = 20; // of 62: 119 bits
 
@@ -34,8 +34,8 @@ export function initInstallation({ db, keyring }: KeysNeeds) {
     http: { method: "POST", path: "/installation", status: 201 },
     async run(_context, { email, slug, name = slug }) {
       const auth = db.forAuth();
-      if ((await operatorKeysAfter(auth, "", 1)).length > 0) throw isDone();
-      const { row, text } = await mintOperatorKey(keyring, "first", null);
+      if ((await operatorKeys.page(auth, "", 1)).length > 0) throw isDone();
+      const { row, text } = await mintOperatorKey(keyring, { name: "first", expiresAt: null, replaces: null });
       const password = newSecret().slice(0, PASSWORD_CHARS);
       const personId = await firstPerson(db, email, await hashPassword(password));
       const tenantId = await firstTenant(db, { slug, name, personId });

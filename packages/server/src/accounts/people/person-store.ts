@@ -49,6 +49,10 @@ export async function setPassword(tx: AuthTx, personId: string, password: string
   await tx.execute("update person set password = $2, password_at = now() where person_id = $1", [personId, password]);
 }
 
+export async function setName(tx: AuthTx, personId: string, name: string): Promise<void> {
+  await tx.execute("update person set name = $2 where person_id = $1", [personId, name]);
+}
+
 export interface MembershipRow {
   readonly tenant_id: string;
   readonly slug: string;

@@ -1,20 +1,23 @@
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
+import type { Context } from "#kernel/tenancy";
 
 import {
   changePasswordInput,
   done,
   me,
   nothing,
+  session,
   sessionInput,
   sessionsInput,
   sessionsOutput,
+  updateMeInput,
 } from "../contract-people.ts";
 import type { PeopleNeeds } from "../people/needs.ts";
 import { hashPassword, isPassword } from "../people/password.ts";
-import { membershipsOf, personById, setPassword } from "../people/person-store.ts";
+import { membershipsOf, personById, setName, setPassword } from "../people/person-store.ts";
 import { actingPerson } from "./acting-person.ts";
-import { openSessions, revokeSession, revokeSessions, sessionById } from "./session-store.ts";
+import { openSessions, revokeSession, revokeSessions, sessionById, type SessionRow } from "./session-store.ts";
 
 /** `get_me` */
 export function getMe({ db }: PeopleNeeds) {
@@ -27,21 +30,42 @@ export function getMe({ db }: PeopleNeeds) {
     output: me,
     errors: [],
     http: { method: "GET", path: "/me" },
-    async run(context) {
-      const { personId, sessionId, role } = actingPerson(context);
-      const person = await personById(db.forAuth(), personId);
-      if (person === undefined) throw new Fault("NOT_FOUND", "the person is gone");
-      return {
-        person_id: personId,
-        email: person.email,
-        name: person.name,
-        session_id: sessionId,
-        tenant_id: context.tenantId,
-        role,
-        memberships: await membershipsOf(db.forAuth(), personId),
-      };
+    run: (context) => whoActs(db, context),
+  });
+}
+
+/** `update_me` */
+export function updateMe({ db }: PeopleNeeds) {
+  return operation({
+    name: "update_me",
+    kind: "command",
+    summary: "Change how one is called.",
+    permission: "self:write",
+    input: updateMeInput,
+    output: me,
+    errors: [],
+    http: { method: "PATCH", path: "/me" },
+    async run(context, { name }) {
+      const { personId } = actingPerson(context);
+      await db.forAuth().write((tx) => setName(tx, personId, name));
+      return whoActs(db, context);
     },
   });
+}
+
+async function whoActs(db: PeopleNeeds["db"], context: Context) {
+  const { personId, sessionId, role } = actingPerson(context);
+  const person = await personById(db.forAuth(), personId);
+  if (person === undefined) throw new Fault("NOT_FOUND", "the person is gone");
+  return {
+    person_id: personId,
+    email: person.email,
+    name: person.name,
+    session_id: sessionId,
+    tenant_id: context.tenantId,
+    role,
+    memberships: await membershipsOf(db.forAuth(), personId),
+  };
 }
 
 /** `list_sessions` */
@@ -59,13 +83,40 @@ export function listSessions({ db }: PeopleNeeds) {
       const { personId, sessionId } = actingPerson(context);
       const rows = await openSessions(db.forAuth(), { personId, after: cursor, limit: limit + 1 });
       const page = rows.slice(0, limit);
-      const sessions = page.map(({ session_id, address, user_agent, created_at, rotated_at, expires_at }) => {
-        const is_current = session_id === sessionId;
-        return { session_id, is_current, address, user_agent, created_at, refreshed_at: rotated_at, expires_at };
-      });
+      const sessions = page.map((row) => presentSession(row, sessionId));
       return { sessions, next_cursor: rows.length > limit ? (page.at(-1)?.session_id ?? null) : null };
     },
   });
+}
+
+/** `get_session`: one's own, while it is open. */
+export function getSession({ db }: PeopleNeeds) {
+  return operation({
+    name: "get_session",
+    kind: "query",
+    summary: "One place where one is signed in.",
+    permission: "self:read",
+    input: sessionInput,
+    output: session,
+    errors: ["NOT_FOUND"],
+    http: { method: "GET", path: "/sessions/{id}" },
+    async run(context, { id }) {
+      const { personId, sessionId } = actingPerson(context);
+      const row = await sessionById(db.forAuth(), id);
+      if (row?.person_id !== personId || !row.is_open) throw noSession(id);
+      return presentSession(row, sessionId);
+    },
+  });
+}
+
+function presentSession(row: SessionRow, current: string) {
+  const { session_id, address, user_agent, created_at, rotated_at, expires_at } = row;
+  const is_current = session_id === current;
+  return { session_id, is_current, address, user_agent, created_at, refreshed_at: rotated_at, expires_at };
+}
+
+function noSession(id: string): Fault {
+  return new Fault("NOT_FOUND", `no session "${id}"`, { id });
 }
 
 /** `end_session`: one's own only; another's and one that is not there answer alike. */
@@ -82,8 +133,8 @@ export function endSession({ db }: PeopleNeeds) {
     async run(context, { id }) {
       const { personId } = actingPerson(context);
       await db.forAuth().write(async (tx) => {
-        const session = await sessionById(tx, id);
-        if (session?.person_id !== personId) throw new Fault("NOT_FOUND", `no session "${id}"`, { id });
+        const row = await sessionById(tx, id);
+        if (row?.person_id !== personId) throw noSession(id);
         await revokeSession(tx, id, "ended by its person");
       });
       return { done: true as const };

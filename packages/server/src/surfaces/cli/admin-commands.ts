@@ -24,7 +24,7 @@ export const ADMIN_COMMANDS: readonly Command[] = [
     name: "tenant",
     summary: "Make, list, change, export and delete tenants, and show what they use",
     operands:
-      "create | list | show | rename | quota | suspend | resume | invite-owner | export | usage | delete [TENANT] [NAME|EMAIL]",
+      "create | list | show | rename | quota | suspend | resume | invite-owner | export | exports | usage | delete [TENANT] [NAME|EMAIL]",
     operandsMin: 1,
     operandsMax: 3,
     flags: [
@@ -38,6 +38,7 @@ export const ADMIN_COMMANDS: readonly Command[] = [
       off("all", "usage: of all tenants"),
       text("output", "FILE", "export: write the archive there (default: TENANT-DATE.tar)"),
       off("last", "export: fetch the archive that there is, without writing another"),
+      off("delete", "exports: delete the archive that is kept, before it expires"),
     ],
     examples: [
       "aether tenant create acme --repos 20",
@@ -49,13 +50,14 @@ export const ADMIN_COMMANDS: readonly Command[] = [
   },
   {
     name: "keys",
-    summary: "List, make, rotate and revoke the keys that programs come with",
-    operands: "[list | create NAME | rotate ID | revoke ID]",
+    summary: "List, make, change, rotate and revoke the keys that programs come with",
+    operands: "[list | create NAME | change ID | rotate ID | revoke ID]",
     operandsMin: 0,
     operandsMax: 2,
     flags: [
       list("permissions", "A,B", "create: what it may do, as code:read,code:write,jobs:read"),
-      text("expires", "TIME", "create: good for so long, as 30d (default: until it is revoked)"),
+      text("name", "NAME", "change: call it so"),
+      text("expires", "TIME", "create, change: good for so long, as 30d or never (default: until it is revoked)"),
       text("overlap", "TIME", "rotate: how long the old key is still good, as 0h or 7d (default 24h)"),
     ],
     examples: [
@@ -63,6 +65,18 @@ export const ADMIN_COMMANDS: readonly Command[] = [
       "aether keys",
       "aether keys revoke ID",
     ],
+  },
+  {
+    name: "operator-keys",
+    summary: "List, make, rotate and revoke the keys of the platform's operators",
+    operands: "[list | create NAME | rotate ID | revoke ID]",
+    operandsMin: 0,
+    operandsMax: 2,
+    flags: [
+      text("expires", "TIME", "create: good for so long, as 365d (default: until it is revoked)"),
+      text("overlap", "TIME", "rotate: how long the old key is still good, as 0h or 7d (default 24h)"),
+    ],
+    examples: ["aether operator-keys create ann --expires 365d", "aether operator-keys rotate ID --overlap 1h"],
   },
   {
     name: "secrets",

@@ -1,7 +1,7 @@
 /** The keys of a tenant and those of operators are listed, made, rotated and revoked alike. */
 import type { AetherClient } from "@aether/client";
 
-import { commandOf, type Named } from "./actions.ts";
+import { type Action, commandOf, type Named } from "./actions.ts";
 import type { Arguments } from "./arguments.ts";
 import { daysOf, hoursOf } from "./duration.ts";
 import { count } from "./place.ts";
@@ -36,6 +36,8 @@ export interface KindOfKey<Key extends AnyKey> {
   readonly create: (given: Arguments, about: About) => (client: AetherClient) => Promise<Made<Key>>;
   readonly rotate: (client: AetherClient, rotation: Rotation) => Promise<Made<Key>>;
   readonly revoke: (client: AetherClient, id: string) => Promise<Key>;
+  /** What only this kind can do, by the name of the action. */
+  readonly more?: (row: (key: Key) => string) => Readonly<Record<string, Action>>;
   /** None where all keys of the kind may the same. */
   readonly permissions: (key: Key) => readonly string[];
 }
@@ -66,6 +68,7 @@ export function keysCommand<Key extends AnyKey>(kind: KindOfKey<Key>) {
         return showOnce(session, kind, await create(await session.connect()));
       },
     },
+    ...kind.more?.((key) => keyRow(kind, key)),
     rotate: { operands: ofAKey, run: (session, given, named) => rotate(kind, { session, given, named }) },
     revoke: {
       operands: ofAKey,

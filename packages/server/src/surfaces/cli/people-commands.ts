@@ -61,10 +61,10 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
   },
   {
     name: "account",
-    summary: "Show your account, change its password, leave a tenant, or delete it",
-    operands: "[show | password | leave | delete]",
+    summary: "Show your account, change its name or password, leave a tenant, or delete it",
+    operands: "[show | rename NAME | password | leave | delete]",
     operandsMin: 0,
-    operandsMax: 1,
+    operandsMax: 2,
     flags: [],
     examples: ["aether account", "aether account password"],
   },

@@ -39,6 +39,7 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   sessions: async () => (await import("./commands/sessions.ts")).sessions,
   account: async () => (await import("./commands/account.ts")).account,
   people: async () => (await import("./commands/people.ts")).people,
+  "operator-keys": async () => (await import("./commands/operator-keys.ts")).operatorKeys,
   secrets: async () => (await import("./commands/secrets.ts")).secrets,
   serve: async () => (await import("./commands/serve.ts")).serve,
   login: async () => (await import("./commands/login.ts")).login,

@@ -8,9 +8,16 @@ import type { Session } from "../session.ts";
 import { labelled, show, takeAway } from "../shown.ts";
 import { plainLine } from "../terminal.ts";
 
-/** `aether account [show | password | leave | delete]`: oneself, wherever one belongs. */
+/** `aether account [show | rename NAME | password | leave | delete]`: oneself, wherever one belongs. */
 export const account = commandOf("account", {
   show: { run: showMe },
+  rename: {
+    operands: [{ name: "a NAME", next: "For example: aether account rename 'Ann Lee'" }],
+    async run(session, _given, [name]) {
+      const client = await session.connect();
+      return show(session, await client.updateMe({ name }), accountLines);
+    },
+  },
   password: { run: changePassword },
   leave: { run: leave },
   delete: { run: remove },

@@ -2,7 +2,7 @@ import type { Credential } from "@aether/client";
 
 import { commandOf } from "../actions.ts";
 import type { Arguments } from "../arguments.ts";
-import { CliError, usage } from "../failure.ts";
+import { usage } from "../failure.ts";
 import { readSecret } from "../read-secrets.ts";
 import type { Session } from "../session.ts";
 import { show, showAll, takeAway } from "../shown.ts";
@@ -58,13 +58,7 @@ async function add(session: Session, given: Arguments, [name]: readonly [string,
 function remove(session: Session, given: Arguments, [name]: readonly [string, string]): Promise<number> {
   return takeAway(session, given, {
     command: `aether credentials delete ${name}`,
-    async find(client) {
-      const { credentials: kept } = await client.listCredentials();
-      const found = kept.find((one) => one.name === name);
-      if (found !== undefined) return found;
-      const next = "`aether credentials` lists them.";
-      throw new CliError({ code: "NOT_FOUND", message: `no credential "${name}"`, next });
-    },
+    find: (client) => client.getCredential({ name }),
     tell: (found) => [credentialRow(found), "  What is read with it cannot be read again until another is added."],
     question: () => "Delete it?",
     otherwise: "nothing was deleted",

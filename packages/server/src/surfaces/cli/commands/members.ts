@@ -69,8 +69,8 @@ function remove(session: Session, given: Arguments, [named]: Named): Promise<num
 }
 
 async function memberNamed(client: AetherClient, named: string): Promise<Member> {
+  if (!named.includes("@")) return client.getMember({ id: named });
   const asked = named.toLowerCase();
-  for await (const one of client.listMembers.items({ limit: 200 }))
-    if (one.person_id === asked || one.email === asked) return one;
+  for await (const one of client.listMembers.items({ limit: 200 })) if (one.email === asked) return one;
   throw new CliError({ code: "NOT_FOUND", message: `no member "${named}"`, next: MEMBER.next });
 }

@@ -30,6 +30,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   usage: async (session, given, { first }) => (await import("./tenant-usage.ts")).tenantUsage(session, given, first),
   export: async (session, given, { first }) => (await import("./tenant-export.ts")).tenantExport(session, given, first),
+  exports: async (session, given, { first }) =>
+    (await import("./tenant-exports.ts")).tenantExports(session, given, first),
   delete: remove,
 };
 
