@@ -200,7 +200,9 @@ describe.each(ENGINES)("every operation on $engine", (engine) => {
   test(
     "the own tenant is answered, so that a refusal to others means something",
     async () => {
-      const isLast = (name: string): number => Number(house.named(name).http.method === "DELETE");
+      // Another export takes the place of the one that is asked about.
+      const isLast = (name: string): number =>
+        Number(name === "export_tenant" || house.named(name).http.method === "DELETE");
       const asked = Object.entries(EXAMPLES)
         .flatMap(([name, list]) => list.map((of) => ({ name, of })))
         // Archives are sent in test/remote/upload.test.ts.
