@@ -1,4 +1,5 @@
 /** Operations asked over real HTTP, each caller by a token of its own; every answer is held against the OpenAPI document. */
+import type { AuditEntry } from "../../packages/server/src/kernel/audit/index.ts";
 import type { Db } from "../../packages/server/src/kernel/db/index.ts";
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
 import { createIdempotency } from "../../packages/server/src/kernel/idempotency/index.ts";
@@ -31,6 +32,8 @@ export interface Asker {
   tokenOf(identity: Identity): string;
   /** What was asked since it was looked at last. */
   heard(): readonly Heard[];
+  /** All that was put on record. */
+  recorded(): readonly AuditEntry[];
   /** `undefined` comes without a credential. */
   ask(identity: Identity | undefined, operation: AnyOperation, input: object): Promise<Answer>;
   /** The same of a request as it is written, whose headers win over the caller's. */
@@ -50,22 +53,27 @@ export async function openAsker(operations: readonly AnyOperation[], db: Db): Pr
     throw new Fault("UNAUTHENTICATED", "there are no sessions here");
   };
   let calls: Heard[] = [];
+  const recorded: AuditEntry[] = [];
+  const told = new Set<string>(); // requests that the log tells of
   const surface = await createHttpSurface({
     operations,
     access: { identify, identifyByToken: identify, issueCode: refuse, openSession: refuse, endSession: refuse },
     ping: async () => {},
     log: {
-      info: (fields: Partial<Heard>, event: string) => {
-        const { operation, outcome } = fields;
-        if (event === "operation.done" && operation !== undefined && outcome !== undefined)
-          calls.push({ operation, outcome });
+      info: (fields: Partial<Heard & { readonly requestId: string }>, event: string) => {
+        const { operation, outcome, requestId } = fields;
+        if (event !== "operation.done" || operation === undefined || outcome === undefined) return;
+        calls.push({ operation, outcome });
+        if (requestId !== undefined) told.add(requestId);
       },
       error: () => {},
     },
     trail: {
-      record: async ({ action, outcome }) => {
+      record: async (entry) => {
+        const { action, outcome, context } = entry;
+        recorded.push(entry);
         // What is refused before its input is read is on the trail alone.
-        if (outcome === "FORBIDDEN") calls.push({ operation: action, outcome });
+        if (outcome === "FORBIDDEN" && !told.has(context.requestId)) calls.push({ operation: action, outcome });
       },
     },
     idempotency: createIdempotency({ db, key: Buffer.alloc(32, 3), log: { warn: () => {} } }),
@@ -100,6 +108,7 @@ export async function openAsker(operations: readonly AnyOperation[], db: Db): Pr
   return {
     url,
     tokenOf,
+    recorded: () => recorded,
     heard: () => {
       const all = calls;
       calls = [];

@@ -12,7 +12,10 @@ export interface Asked {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Every way in which an answer is not what the document promises; none where the document does not know the route. */
+/**
+ * Every way in which an answer is not what the document promises. What the document does not know may only be refused; pages
+ * lie outside of the API.
+ */
 export type TrafficCheck = (asked: Asked, answer: Answer) => string[];
 
 export function createTrafficCheck(document: Json): TrafficCheck {
@@ -36,7 +39,8 @@ export function createTrafficCheck(document: Json): TrafficCheck {
     const [pathname = ""] = path.split("?", 1);
     const route = routes.find(({ form }) => form.test(pathname));
     const operation = route && at(at(document, "paths"), route.template)[method.toLowerCase()];
-    if (route === undefined || operation === undefined) return [];
+    if (route === undefined || operation === undefined)
+      return isUnknown(pathname, status) ? [] : [`${method} ${pathname} is not documented, and answers ${status}`];
     const where = `${method} ${route.template} ${status}`;
     const response = at(at(operation, "responses"), String(status));
     if (Object.keys(response).length === 0) return [`${where} is not documented`];
@@ -60,9 +64,22 @@ export function createTrafficCheck(document: Json): TrafficCheck {
       );
     if (type.endsWith("json")) return problemsOf([], text);
     if (type !== "text/event-stream") return [];
-    const events = [...text.matchAll(/^event: job\ndata: (.*)$/gm)].map((match) => match[1] ?? "");
+    const events = eventsOf(text);
+    if (events === undefined) return [`${where} is no stream of events: ${text.slice(0, 200)}`];
     return events.flatMap((data) => problemsOf(["contentSchema"], data));
   };
+}
+
+/** Whether a route that the document does not know answers as one that is not there, or as a page. */
+function isUnknown(pathname: string, status: number): boolean {
+  return (status >= 400 && status < 500) || !pathname.startsWith("/api/v1/") || pathname.startsWith("/api/v1/docs");
+}
+
+/** The data of every event; undefined where something else stands in the stream. */
+function eventsOf(text: string): string[] | undefined {
+  const blocks = text.split("\n\n").filter((block) => block !== "" && !/^(:.*|retry: \d+)$/.test(block));
+  const events = blocks.map((block) => /^id: \S+\nevent: job\ndata: (.*)$/.exec(block)?.[1]);
+  return events.every((data) => data !== undefined) ? events : undefined;
 }
 
 /** Who asks for some of the fields is promised no others. */

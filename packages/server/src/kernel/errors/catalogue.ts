@@ -55,7 +55,11 @@ export const ERRORS = {
     "Correct the variables that the message names; .env.example lists them all.",
   ),
   USAGE: entry("usage", "The command line is not understood.", "Run the command with --help."),
-  NOT_FOUND: entry("not_found", "There is no such thing, or it belongs to somebody else.", "Check the id or the name."),
+  NOT_FOUND: entry(
+    "not_found",
+    "There is no such thing, or it belongs to somebody else.",
+    "Check the id or name that the message tells against the list of such things; what is another tenant's is not shown.",
+  ),
   PATH_NOT_FOUND: entry(
     "not_found",
     "The path does not exist.",
@@ -114,7 +118,7 @@ export const ERRORS = {
   CONFLICT: entry(
     "conflict",
     "It clashes with something that is there already.",
-    "Read the current state and decide again.",
+    "Look at what the message names: wait until it has ended, take it away, or choose another name, then call again.",
   ),
   SNAPSHOT_GONE: entry(
     "not_found",
@@ -126,7 +130,11 @@ export const ERRORS = {
     "The job is not this attempt's any more.",
     "Stop: it was given to another attempt, which does the work.",
   ),
-  PAYLOAD_TOO_LARGE: entry("too_large", "The body of the request is too large.", "Send less at once."),
+  PAYLOAD_TOO_LARGE: entry(
+    "too_large",
+    "The body of the request is too large.",
+    "Stay below `details.maxBytes`: send it in several calls, or a source tree as an archive.",
+  ),
   UNSUPPORTED_MEDIA_TYPE: entry(
     "media_type",
     "The body is in a form that is not read.",

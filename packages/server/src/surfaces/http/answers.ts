@@ -32,7 +32,7 @@ export function createAnswers({ version, clock, log }: AnswersOptions): Answers 
     okText: (request, dataText) =>
       `{"success":true,"data":${dataText},"metadata":${JSON.stringify(metadata(request))}}`,
     fail(error, request, reply) {
-      const known = toFault(error);
+      const known = toFault(error, request.routeOptions.bodyLimit);
       const serialized = redactForms(serializeError(known));
       const status = STATUS[serialized.category];
       if (status >= 500) log.error({ err: error, requestId: request.id, code: serialized.code }, "request.failed");
@@ -53,7 +53,7 @@ function headersOf({ category, details }: SerializedError): Record<string, strin
 }
 
 /** The framework's own refusals have a 4xx status; they become ours. What is left is a bug. */
-function toFault(error: unknown): unknown {
+function toFault(error: unknown, maxBytes: number): unknown {
   if (error instanceof Fault || !isFrameworkError(error)) return error;
   const { statusCode, code } = error;
   switch (statusCode) {
@@ -61,7 +61,7 @@ function toFault(error: unknown): unknown {
     case 404:
       return new Fault("NOT_FOUND", "there is no such resource", {}, error);
     case 413:
-      return new Fault("PAYLOAD_TOO_LARGE", "the body is larger than this server accepts", {}, error);
+      return new Fault("PAYLOAD_TOO_LARGE", `a body has ${maxBytes} bytes at most`, { maxBytes }, error);
     case 415:
       return new Fault("UNSUPPORTED_MEDIA_TYPE", "send the body as application/json", {}, error);
     default: {
