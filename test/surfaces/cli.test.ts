@@ -247,7 +247,7 @@ describe("--json", () => {
     expect((await aether(missing)).stderr).toContain(page);
     expect((await aether(["show", "opnSession"])).stderr).toContain("aether help NOT_FOUND");
     const { stdout } = await aether(["help", "not_found"]);
-    expect(stdout).toMatch(/^NOT_FOUND: There is no such thing.*\nCheck the id or the name\.\n/);
+    expect(stdout).toMatch(/^NOT_FOUND: There is no such thing.*\nCheck the id or the name .*\.\n/);
   });
 });
 

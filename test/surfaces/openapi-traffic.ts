@@ -72,7 +72,11 @@ export function createTrafficCheck(document: Json): TrafficCheck {
 
 /** Whether a route that the document does not know answers as one that is not there, or as a page. */
 function isUnknown(pathname: string, status: number): boolean {
-  return (status >= 400 && status < 500) || !pathname.startsWith("/api/v1/") || pathname.startsWith("/api/v1/docs");
+  return (
+    (status >= 400 && status < 500) ||
+    !pathname.startsWith("/api/v1/") ||
+    /^\/api\/v1\/(docs|openapi\.json)/.test(pathname)
+  );
 }
 
 /** The data of every event; undefined where something else stands in the stream. */

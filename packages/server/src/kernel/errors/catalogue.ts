@@ -58,7 +58,7 @@ export const ERRORS = {
   NOT_FOUND: entry(
     "not_found",
     "There is no such thing, or it belongs to somebody else.",
-    "Check the id or name that the message tells against the list of such things; what is another tenant's is not shown.",
+    "Check the id or the name that the message tells against the list of such things.",
   ),
   PATH_NOT_FOUND: entry(
     "not_found",
