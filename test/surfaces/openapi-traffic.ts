@@ -35,12 +35,17 @@ export function createTrafficCheck(document: Json): TrafficCheck {
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message ?? ""}`);
   };
 
+  const find = (method: string, pathname: string) => {
+    const { template } = routes.find(({ form }) => form.test(pathname)) ?? {};
+    const operation = template && at(at(document, "paths"), template)[method.toLowerCase()];
+    return template === undefined || operation === undefined ? undefined : { template, operation };
+  };
+
   return ({ method, path }, { status, headers, text }) => {
     const [pathname = ""] = path.split("?", 1);
-    const route = routes.find(({ form }) => form.test(pathname));
-    const operation = route && at(at(document, "paths"), route.template)[method.toLowerCase()];
-    if (route === undefined || operation === undefined)
-      return isUnknown(pathname, status) ? [] : [`${method} ${pathname} is not documented, and answers ${status}`];
+    const route = find(method, pathname);
+    if (route === undefined) return unknownProblems(`${method} ${pathname}`, status);
+    const { operation } = route;
     const where = `${method} ${route.template} ${status}`;
     const response = at(at(operation, "responses"), String(status));
     if (Object.keys(response).length === 0) return [`${where} is not documented`];
@@ -70,13 +75,11 @@ export function createTrafficCheck(document: Json): TrafficCheck {
   };
 }
 
-/** Whether a route that the document does not know answers as one that is not there, or as a page. */
-function isUnknown(pathname: string, status: number): boolean {
-  return (
-    (status >= 400 && status < 500) ||
-    !pathname.startsWith("/api/v1/") ||
-    /^\/api\/v1\/(docs|openapi\.json)/.test(pathname)
-  );
+/** A route that the document does not know answers as one that is not there, or as a page. */
+function unknownProblems(asked: string, status: number): string[] {
+  const isRefused = status >= 400 && status < 500;
+  const isPage = !asked.includes(" /api/v1/") || /\/api\/v1\/(docs|openapi\.json)/.test(asked);
+  return isRefused || isPage ? [] : [`${asked} is not documented, and answers ${status}`];
 }
 
 /** The data of every event; undefined where something else stands in the stream. */
