@@ -56,6 +56,7 @@ export const HOUSES: readonly House[] = [
   kernel("scratch", []),
   kernel("models", []),
   kernel("search", []),
+  kernel("grep", ["re2js"]),
   {
     name: "remote",
     files: [`${SERVER}/remote/`],

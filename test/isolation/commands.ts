@@ -65,6 +65,13 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
       ({ canary }) => ["search", "door", "--symbol", canary, "--no-vectors"],
     ],
   },
+  grep: {
+    lines: [
+      ({ canary, repo, ref }) => ["grep", canary, "--repo", repo, "--ref", ref],
+      ({ canary, repoId }) => ["grep", "-F", canary, "--repo", repoId, "--force"],
+      ({ canary }) => ["grep", `${canary}|door`, "--path", canary],
+    ],
+  },
   show: ofNode("show"),
   callers: ofNode("callers"),
   callees: ofNode("callees"),

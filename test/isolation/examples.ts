@@ -33,6 +33,12 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ({ canary, repo }) => ({ query: `repo:${repo} ${canary}`, expand: true }),
     ({ canary }) => ({ query: "opens the door", filters: { symbol: [canary] } }),
   ],
+  grep: [
+    ({ canary }) => ({ pattern: canary, literal: true }),
+    ({ canary, repo }) => ({ pattern: canary, repo: [repo], force: true }),
+    ({ canary, repoId, ref }) => ({ pattern: `${canary}.*`, repo: [repoId], ref }),
+    ({ canary }) => ({ pattern: canary, path: [canary], case: "insensitive", cursor: "1.1.1.1" }),
+  ],
   find_nodes: [({ canary }) => ({ name: canary }), ({ canary, repo }) => ({ name: canary, repo })],
   get_node: [byNode, ({ nodeId, repo }) => ({ id: nodeId, repo })],
   neighbours: [({ nodeId }) => ({ id: nodeId, relation: "callees" })],

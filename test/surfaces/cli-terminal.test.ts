@@ -35,3 +35,13 @@ test("on a terminal the words that matched are set off, and the source still com
   expect(screen).not.toContain("\u001b[31m");
   expect(screen).not.toContain("\u001b[2J");
 });
+
+test("on a terminal grep gathers lines under their files and sets off what matched", async () => {
+  const { directory } = await demoServer();
+  const { screen } = await runOnTerminal(["grep", "open"], { AETHER_DATA: directory, TERM: "xterm" });
+  expect(screen.replaceAll("\r\n", "\n")).toContain(
+    "\u001b[1msrc/session.ts\u001b[22m\n\u001b[2m2-\u001b[22m// \ufffd[31mred\n\u001b[2m3:\u001b[22mexport function \u001b[36mopen\u001b[39mSession() {\n",
+  );
+  expect(screen).toContain("…\u001b[36mopen\u001b[39m\ufffd[2J(");
+  expect(screen.match(/src\/session\.ts/g)).toHaveLength(1);
+});

@@ -45,6 +45,45 @@ describe("what commands print", () => {
     expect(stdout).toMatch(/^src\/session\.ts:3-5 {2}Function openSession/);
   });
 
+  test("grep: place and line, lines around once, gaps between them", async () => {
+    const { aether } = await demoServer();
+    const { code, stdout, stderr } = await aether(["grep", "open", "-C", "1"]);
+    expect([code, stderr]).toEqual([
+      0,
+      "Files that were not read, or in part only: 1 in shop (aether repos says why).\n",
+    ]);
+    expect(stdout).toBe(
+      [
+        "src/session.ts-2-// \ufffd[31mred",
+        "src/session.ts:3:export function openSession() {",
+        'src/session.ts:4:  return "open";',
+        "src/session.ts-5-}",
+        "--",
+        "src/session.ts-8-{",
+        "src/session.ts:9:…open\ufffd[2J(",
+        "src/session.ts:10:)",
+        "docs/\ufffd[2Jopen.md:1:# open",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("grep: names of files alone, a limit that says so, and 1 where nothing was found", async () => {
+    const { aether } = await demoServer();
+    expect((await aether(["grep", "open", "-l"])).stdout).toBe("src/session.ts\ndocs/\ufffd[2Jopen.md\n");
+    const { stdout, stderr } = await aether(["grep", "open", "--limit", "1"]);
+    expect([stdout.split("\n").length, stderr]).toEqual([4, expect.stringMatching(/^There are more than 1 line: /)]);
+    const nothing = await aether(["grep", "nothing"]);
+    expect([nothing.code, nothing.stdout, nothing.stderr]).toEqual([
+      1,
+      "",
+      expect.stringMatching(/^Nothing matches "nothing"\.\n/),
+    ]);
+    const json = (await aether(["grep", "open", "--json"])).stdout.trim().split("\n");
+    expect(json.map((line) => JSON.parse(line).type)).toEqual(["match", "match", "match", "match", "summary"]);
+    expect((await aether(["grep", "nothing", "--json"])).code).toBe(1);
+  });
+
   test("show: place, documentation, counts, numbered source", async () => {
     const { aether } = await demoServer();
     expect((await aether(["show", "openSession"])).stdout).toBe(
@@ -204,8 +243,8 @@ describe("--json", () => {
       " ",
     );
 
-  test("is tried with every command; export and watch write JSON lines", () => {
-    const tried = new Set([...DOCUMENTS.map(([name]) => name), "export", "watch", ...ELSEWHERE]);
+  test("is tried with every command; export, grep and watch write JSON lines", () => {
+    const tried = new Set([...DOCUMENTS.map(([name]) => name), "export", "grep", "watch", ...ELSEWHERE]);
     expect(COMMANDS.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
   });
 

@@ -78,3 +78,50 @@ export function requireNode(id: string) {
   if (node === undefined) throw new Fault("NOT_FOUND", "there is no such node");
   return node;
 }
+
+const AROUND = { repo: "shop", language: "typescript", text_from: 0, before: [], after: [] };
+/** Lines of two files as `grep` finds them with a line around each; some would command a terminal. */
+export const MATCHES = [
+  {
+    ...AROUND,
+    file: "src/session.ts",
+    line: 3,
+    end_line: 3,
+    text: "export function openSession() {",
+    highlights: [[3, 16, 20]] as [number, number, number][],
+    before: ["// \u001b[31mred"],
+    after: ['  return "open";'],
+  },
+  {
+    ...AROUND,
+    file: "src/session.ts",
+    line: 4,
+    end_line: 4,
+    text: '  return "open";',
+    highlights: [[4, 10, 14]] as [number, number, number][],
+    before: ["export function openSession() {"],
+    after: ["}"],
+  },
+  {
+    ...AROUND,
+    file: "src/session.ts",
+    line: 9,
+    end_line: 10,
+    text: "open\u001b[2J(\n)",
+    text_from: 40,
+    highlights: [
+      [9, 40, 44],
+      [10, 0, 1],
+    ] as [number, number, number][],
+    before: ["{"],
+    after: [],
+  },
+  {
+    ...AROUND,
+    file: "docs/\u001b[2Jopen.md",
+    line: 1,
+    end_line: 1,
+    text: "# open",
+    highlights: [[1, 2, 6]] as [number, number, number][],
+  },
+];

@@ -1,12 +1,13 @@
 import { once } from "node:events";
 
-import { aether, aetherDiff, aetherForget, aetherRemote } from "../../packages/server/src/contract.ts";
+import { aether, aetherDiff, aetherForget, aetherGrep, aetherRemote } from "../../packages/server/src/contract.ts";
 import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
 import { operation, type StreamEvent, streamOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import {
   COMPLETENESS,
   definition,
   HOSTILE,
+  MATCHES,
   NODES,
   REPO_ID,
   REPOSITORY,
@@ -47,6 +48,21 @@ export function demoOperations() {
         }));
         const suggestions = found.length === 0 ? ["openSession", "close\u001b[2J"] : [];
         return { hits, query: { words: query.split(" "), filters }, suggestions, completeness: COMPLETENESS };
+      },
+    }),
+    operation({
+      ...definition("grep", { method: "POST", path: "/retrieve/grep" }),
+      input: aetherGrep.grepInput,
+      output: aetherGrep.grepOutput,
+      async run(_context, { pattern, repo, limit, cursor }) {
+        for (const name of repo) requireRepo(name);
+        const lines = pattern === "nothing" ? [] : MATCHES;
+        const from = Number(cursor ?? 0);
+        const matches = lines.slice(from, from + limit);
+        const end = from + matches.length;
+        const searched = { files: 2, bytes: 100, without_trigrams: [] };
+        const next = end < lines.length ? { ended_by: "limit" as const, next_cursor: String(end) } : {};
+        return { matches, searched, given_up: [], ended_by: "end", ...next, completeness: COMPLETENESS };
       },
     }),
     operation({

@@ -1,6 +1,7 @@
 /** What callers of the platform see: inputs and outputs of every operation. Loads in a browser; imports zod and nothing else. */
 export * as aether from "./aether/contract.ts";
 export * as aetherRemote from "./aether/contract-remote.ts";
+export * as aetherGrep from "./aether/contract-grep.ts";
 export * as aetherForget from "./aether/contract-forget.ts";
 export * as accounts from "./accounts/contract.ts";
 export * as accountsOperators from "./accounts/contract-operators.ts";

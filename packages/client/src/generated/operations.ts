@@ -23,6 +23,7 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   diffGraph: { method: "GET", path: "/repositories/{id}/diff", repeat: "always", list: null },
   forgetRefs: { method: "POST", path: "/repositories/{id}/forget", repeat: "with-key" },
   search: { method: "POST", path: "/retrieve/search", repeat: "always" },
+  grep: { method: "POST", path: "/retrieve/grep", repeat: "always", list: null },
   findNodes: { method: "GET", path: "/graph/nodes", repeat: "always", list: null },
   getNode: { method: "GET", path: "/graph/nodes/{id}", repeat: "always" },
   neighbours: { method: "GET", path: "/graph/nodes/{id}/neighbours", repeat: "always", list: null },
@@ -149,6 +150,8 @@ export interface Operations {
   forgetRefs(input: types.ForgetRefsInput, options?: CallOptions): Promise<types.ForgetRefsOutput>;
   /** Find definitions and documents by words, code or a question. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
   search(input: types.SearchInput, options?: CallOptions): Promise<types.SearchOutput>;
+  /** Every line of the indexed text that has a text, or matches a regular expression. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT */
+  readonly grep: Pages<[input: types.GrepInput, options?: CallOptions], types.GrepOutput>;
   /** Definitions by name, qualified name, path or path:line. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT */
   readonly findNodes: Pages<[input: types.FindNodesInput, options?: CallOptions], types.FindNodesOutput>;
   /** One definition, file or external symbol with its source and how much touches it. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */

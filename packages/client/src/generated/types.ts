@@ -749,6 +749,66 @@ export type GraphCompleteness = {
   };
 };
 
+export type GrepInput = {
+  /** a regular expression in the syntax of RE2 */
+  readonly pattern: string;
+  /** look for the pattern as it is written */
+  readonly literal?: boolean | undefined;
+  /** smart: sensitive where the pattern has an upper-case letter */
+  readonly case?: "sensitive" | "insensitive" | "smart" | undefined;
+  /** only where neither side is a letter, a digit or an underscore */
+  readonly word?: boolean | undefined;
+  /** a match may go over lines */
+  readonly multiline?: boolean | undefined;
+  /** lines shown before each match */
+  readonly before?: number | undefined;
+  /** lines shown behind each match */
+  readonly after?: number | undefined;
+  readonly repo?: readonly string[] | undefined;
+  readonly lang?: readonly string[] | undefined;
+  /** glob (`src/**\/*.ts`) or part of a path; with ! before it, what is left out */
+  readonly path?: readonly string[] | undefined;
+  /** lines with a match */
+  readonly limit?: number | undefined;
+  /** also where every file must be looked through */
+  readonly force?: boolean | undefined;
+  /** next_cursor of the page before */
+  readonly cursor?: string | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type GrepMatch = {
+  readonly repo: string;
+  readonly file: string;
+  readonly language: string;
+  readonly line: number;
+  readonly end_line: number;
+  readonly text: string;
+  readonly text_from: number;
+  readonly highlights: readonly (readonly [number, number, number])[];
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+};
+
+export type GrepOutput = {
+  readonly matches: readonly GrepMatch[];
+  readonly searched: {
+    readonly files: number;
+    readonly bytes: number;
+    readonly without_trigrams: readonly string[];
+  };
+  readonly given_up: readonly {
+    readonly repo: string;
+    readonly file: string;
+  }[];
+  readonly ended_by: "end" | "limit" | "bytes" | "time";
+  readonly next_cursor: string | null;
+  readonly completeness: Completeness;
+};
+
 export type IndexRepositoryInput = {
   /** a folder on the server's machine; else give url or repo_id */
   readonly path?: string | undefined;

@@ -2,6 +2,7 @@
 import { createKnownFiles, openParserPool, type ParserPool } from "@aether/graph/disk";
 
 import type { Db, Tx } from "#kernel/db";
+import { createMatchers } from "#kernel/grep";
 import { handleJob, type JobHandler, type Jobs } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
 import type { Embedder } from "#kernel/models";
@@ -22,6 +23,7 @@ import { explainEdges } from "./evidence/explain-edges.ts";
 import { createExplainers } from "./evidence/explainers.ts";
 import { exportGraph } from "./export/export-graph.ts";
 import { forgetRefs } from "./forget/forget-refs.ts";
+import { grep } from "./grep/grep.ts";
 import { createFactsCache } from "./ingest/facts-cache.ts";
 import { createHistories } from "./ingest/histories.ts";
 import { indexJob } from "./ingest/index-job.ts";
@@ -87,6 +89,7 @@ export function aether(needs: AetherNeeds): {
 } {
   const { db, jobs } = needs;
   const explainers = createExplainers();
+  const matchers = createMatchers();
   const graph = { db, trees: createTreeWatch(needs.clock) };
   const { snapshotHoldMs = SNAPSHOT_HOLD_MS } = needs;
   const sweep = { ...needs, snapshotHoldMs };
@@ -112,6 +115,7 @@ export function aether(needs: AetherNeeds): {
       diffGraph(graph),
       forgetRefs({ ...needs, queueSweep: askForSweep }),
       searchCode(needs),
+      grep({ db, matchers }),
       ...questions({ ...graph, explainers }),
       doctor(needs),
     ],
@@ -123,7 +127,7 @@ export function aether(needs: AetherNeeds): {
       await Promise.all([kept.resolvers.forget(), explainers.forget()]);
     },
     close: async () => {
-      await Promise.all([kept.close(), explainers.close()]);
+      await Promise.all([kept.close(), explainers.close(), matchers.close()]);
     },
   };
 }

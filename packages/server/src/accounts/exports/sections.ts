@@ -273,6 +273,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   facts: "made from the texts, and made anew when they are indexed",
   segment: "made from the units",
   posting: "made from the units",
+  gram_shard: "made from the texts",
+  gram_block: "made from the texts",
   vector_256: "made from the texts by a model",
   tenant_counter: "the next numbers to give out",
   quota_use: "counted from the other tables",

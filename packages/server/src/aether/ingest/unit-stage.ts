@@ -1,9 +1,19 @@
-/** Changed files → units, words and vectors. Texts come from the database, so they are the ones that were parsed. */
+/** Changed files → units, words, trigrams and vectors. Texts come from the database, so they are the ones that were parsed. */
 import type { ResolverThread } from "@aether/graph/disk";
 
 import type { Dialect } from "#kernel/db";
+import { ShardBuilder, writeShards } from "#kernel/grep";
 import type { Embedder } from "#kernel/models";
-import { embeddingText, hashText, killUnits, makeUnits, Segment, storeVectors, writeSegment } from "#kernel/search";
+import {
+  embeddingText,
+  hashText,
+  killUnits,
+  makeUnits,
+  Segment,
+  type SegmentPlace,
+  storeVectors,
+  writeSegment,
+} from "#kernel/search";
 
 import { inBatches } from "./batches.ts";
 import { loadTexts, type StoredFile } from "./content-store.ts";
@@ -44,26 +54,36 @@ export async function writeUnits(needs: UnitNeeds, change: UnitChange): Promise<
     await run.fenced((tx) => killUnits(tx, { trackId, died: number, paths }));
   }
   const place = { trackId, born: number };
+  const shards = new ShardBuilder();
   let segment = new Segment();
   let embedded = 0;
   let done = 0;
   for (const batch of inBatches(change.changed, BATCH)) {
     run.signal.throwIfAborted();
-    embedded += await addBatch(needs, { ...change, segment }, batch);
+    embedded += await addBatch(needs, { ...change, segment, shards }, batch);
     done += batch.length;
     run.advance("units", { done, total: change.changed.length });
     if (segment.units.length < SEGMENT_UNITS) continue;
     const full = segment;
-    await writeSegment(run.fenced, place, full);
     segment = new Segment();
+    await writeWords(run, place, { segment: full, shards });
   }
-  await writeSegment(run.fenced, place, segment);
+  await writeWords(run, place, { segment, shards });
   return embedded;
 }
 
-interface Filling extends UnitChange {
+interface Filled {
   readonly segment: Segment;
+  /** The same files' trigrams. */
+  readonly shards: ShardBuilder;
 }
+
+async function writeWords(run: IndexRun, place: SegmentPlace, { segment, shards }: Filled): Promise<void> {
+  const written = await writeSegment(run.fenced, place, segment);
+  if (written !== undefined) await writeShards(run.fenced, written, shards.take());
+}
+
+type Filling = UnitChange & Filled;
 
 async function addBatch(needs: UnitNeeds, filling: Filling, batch: readonly FoundFile[]): Promise<number> {
   const { run, embedder, dialect } = needs;
@@ -80,6 +100,8 @@ async function addBatch(needs: UnitNeeds, filling: Filling, batch: readonly Foun
     if (text === undefined) throw new Error(`${path} was stored a moment ago and is not there`);
     const file = makeUnits(unitSource({ ...outline, text, history: historyText(filling.subjects.get(path)) }));
     filling.segment.add(file);
+    // Its own unit comes behind all others of a file.
+    filling.shards.add(filling.segment.units.length - 1, text);
     for (const unit of file.units) {
       const embeddable = embeddingText(path, unit);
       texts.push({ hash: hashText(embeddable), text: embeddable });

@@ -34,7 +34,7 @@ function isFilterName(name: string): name is FilterName {
 }
 
 /** By its name or an extension of its files. */
-function languageName(written: string): string {
+export function languageName(written: string): string {
   const lower = written.toLowerCase();
   if (lower === "golang") return "go";
   return LANGUAGES.find(({ extensions }) => extensions.includes(`.${lower}`))?.id ?? lower;

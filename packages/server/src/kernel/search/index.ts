@@ -4,6 +4,7 @@
  * callers hand it units and the snapshot numbers to read at, and no request can make it work without bound.
  */
 export { embeddingText, hashText } from "./embedding-text.ts";
+export { pathPattern } from "./path-pattern.ts";
 export { type SnapshotRef } from "./posting-store.ts";
 export { readQueryWords } from "./query-words.ts";
 export { type RankedUnit, search, type SearchFilters, type SearchRequest, type SearchResult } from "./search.ts";

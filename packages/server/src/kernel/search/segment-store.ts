@@ -11,6 +11,12 @@ export interface SegmentPlace {
   readonly born: number;
 }
 
+export interface WrittenSegment {
+  readonly segmentId: number;
+  /** The unit whose ordinal is 0. */
+  readonly firstUnit: number;
+}
+
 /** Rows a statement: large enough that the round trip does not count, small enough for a worker's message. */
 const UNITS_A_STATEMENT = 4000;
 const ENTRIES_A_STATEMENT = 100_000;
@@ -24,8 +30,12 @@ export type Write = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
  * the track is switched to `born`; what a killed run leaves behind is removed with the other rows of its number. Lengths are normalised
  * by the averages of all live segments of the track, so that a one-file segment scores like its neighbours.
  */
-export async function writeSegment(write: Write, place: SegmentPlace, segment: Segment): Promise<void> {
-  if (segment.units.length === 0) return;
+export async function writeSegment(
+  write: Write,
+  place: SegmentPlace,
+  segment: Segment,
+): Promise<WrittenSegment | undefined> {
+  if (segment.units.length === 0) return undefined;
   const { segmentId, firstUnit, others } = await write((tx) => insertSegment(tx, place, segment));
   for (let from = 0; from < segment.units.length; from += UNITS_A_STATEMENT) {
     const units = segment.units.slice(from, from + UNITS_A_STATEMENT);
@@ -34,6 +44,7 @@ export async function writeSegment(write: Write, place: SegmentPlace, segment: S
   for (const blocks of inBatches(segment.blocks(others))) {
     await write((tx) => insertBlocks(tx, { segmentId, firstUnit, blocks }));
   }
+  return { segmentId, firstUnit };
 }
 
 function* inBatches(blocks: Iterable<Block>): Generator<Block[]> {

@@ -1,6 +1,7 @@
 import { ADMIN_COMMANDS } from "./admin-commands.ts";
 import { AS_OF, type Command, type Flag, integer, list, off, text } from "./command.ts";
 import { GRAPH_COMMANDS } from "./graph-commands.ts";
+import { GREP } from "./grep-command.ts";
 import { PEOPLE_COMMANDS } from "./people-commands.ts";
 import { PROFILE_COMMANDS } from "./profile-commands.ts";
 
@@ -78,6 +79,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     examples: ['aether search "where is a session closed"', "aether search retry lang:go kind:function --limit 5"],
   },
+  GREP,
   {
     name: "show",
     summary: "Show a definition with its source",

@@ -9,6 +9,7 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   index: async () => (await import("./commands/index-repository.ts")).indexRepository,
   watch: async () => (await import("./commands/watch.ts")).watch,
   search: async () => (await import("./commands/search.ts")).search,
+  grep: async () => (await import("./commands/grep.ts")).grep,
   show: async () => (await import("./commands/show.ts")).show,
   callers: async () => (await import("./commands/relations.ts")).callers,
   callees: async () => (await import("./commands/relations.ts")).callees,

@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+import { asOf, completeness } from "./contract-nodes.ts";
+
+/** Wire shapes of literal and regular-expression search. Lines are 1-based and inclusive, columns 0-based UTF-16 units. */
+
+const flag = z.boolean().default(false);
+const around = z.number().int().min(0).max(20).default(0);
+
+export const grepInput = z.strictObject({
+  pattern: z.string().min(1).max(1000).describe("a regular expression in the syntax of RE2"),
+  literal: flag.describe("look for the pattern as it is written"),
+  case: z
+    .enum(["sensitive", "insensitive", "smart"])
+    .default("sensitive")
+    .describe("smart: sensitive where the pattern has an upper-case letter"),
+  word: flag.describe("only where neither side is a letter, a digit or an underscore"),
+  multiline: flag.describe("a match may go over lines"),
+  before: around.describe("lines shown before each match"),
+  after: around.describe("lines shown behind each match"),
+  repo: z.array(z.string().max(200)).max(50).default([]),
+  lang: z.array(z.string().max(50)).max(50).default([]),
+  path: z
+    .array(z.string().max(1000))
+    .max(50)
+    .default([])
+    .describe("glob (`src/**/*.ts`) or part of a path; with ! before it, what is left out"),
+  limit: z.number().int().min(1).max(1000).default(100).describe("lines with a match"),
+  force: flag.describe("also where every file must be looked through"),
+  cursor: z.string().max(300).optional().describe("next_cursor of the page before"),
+  ...asOf,
+});
+
+export const grepMatch = z.strictObject({
+  repo: z.string(),
+  file: z.string(),
+  language: z.string(),
+  line: z.int(),
+  /** The same as line, unless a match goes over lines. */
+  end_line: z.int(),
+  /** Without line ends' carriage returns; a long line is cut around its first match, many lines after the fiftieth. */
+  text: z.string(),
+  /** The column that the text begins at: 0 unless its beginning was cut. */
+  text_from: z.int(),
+  /** [line, from column, to column) of what matched, the first hundred. */
+  highlights: z.array(z.tuple([z.int(), z.int(), z.int()])),
+  before: z.array(z.string()),
+  after: z.array(z.string()),
+});
+
+export const grepOutput = z.strictObject({
+  /** By repository, path and line. */
+  matches: z.array(grepMatch),
+  searched: z.strictObject({
+    /** Files that were looked through for this page; all others were ruled out by their trigrams, or come with later pages. */
+    files: z.int(),
+    bytes: z.int(),
+    /** Repositories indexed before there were trigrams: looked through file by file, until they are indexed again. */
+    without_trigrams: z.array(z.string()),
+  }),
+  /** Files that were given up because the pattern took too long in them. */
+  given_up: z.array(z.strictObject({ repo: z.string(), file: z.string() })),
+  /** Why the page ends where it ends; a cursor goes on there. */
+  ended_by: z.enum(["end", "limit", "bytes", "time"]),
+  next_cursor: z.string().nullable().default(null),
+  completeness,
+});

@@ -1,0 +1,89 @@
+/** A question for lines, ready to be looked for: what, where, and from which place on. */
+import type { z } from "zod";
+
+import type { TenantDb } from "#kernel/db";
+import { Fault } from "#kernel/errors";
+import { isAll, planLiteral, planPattern, readShards, requirePattern, type TextPattern } from "#kernel/grep";
+import { pathPattern } from "#kernel/search";
+
+import type { grepInput } from "../contract-grep.ts";
+import { resolveScope, type Scope } from "../scope/index.ts";
+import { checkFilters } from "../search/check-filters.ts";
+import { languageName } from "../search/parse-query.ts";
+import type { Listing } from "./list-files.ts";
+import { type Page, pageFrom } from "./pages.ts";
+import { bytesOf, type FileFilters } from "./store.ts";
+
+export type GrepInput = z.output<typeof grepInput>;
+
+export interface Asked {
+  readonly pattern: TextPattern;
+  /** All repositories that are asked, each at the snapshot that is read. */
+  readonly scope: Scope;
+  readonly page: Page;
+  readonly listing: Listing;
+  /** Names of repositories that were indexed before there were trigrams. */
+  readonly withoutTrigrams: readonly string[];
+}
+
+/** Where trigrams rule nothing out, this much text is looked through without being forced to. */
+const UNFORCED_BYTES = 32_000_000;
+
+/**
+ * @throws Fault VALIDATION_ERROR for a pattern that cannot be looked for, for an unknown language, and for a question that would look
+ * through more than some text unforced; the scope's and the cursor's own faults.
+ */
+export async function readAsked(db: TenantDb, input: GrepInput): Promise<Asked> {
+  const pattern = patternOf(input);
+  requirePattern(pattern);
+  const filters = filtersOf(input);
+  const named = await resolveScope(db, input.repo, input);
+  const page = await pageFrom(db, named, input.cursor);
+  const [first] = page.repos;
+  const repos = named.repos.map((repo) => (repo.trackId === first?.trackId ? first : repo));
+  const scope = { repos, byTrack: new Map(repos.map((repo) => [repo.trackId, repo])) };
+  const at = page.repos.map(({ trackId, number }) => ({ trackId, number }));
+  const plan = pattern.isLiteral ? planLiteral(pattern.pattern) : planPattern(pattern.pattern);
+  const known = await readShards(db, at);
+  const listing = { at, start: page.start, filters, plan, known };
+  const withoutTrigrams = page.repos.flatMap(({ trackId, name }) => (known.without.has(trackId) ? [name] : []));
+  if (!input.force) await requireFew(db, { pattern, listing, withoutTrigrams });
+  return { pattern, scope, page, listing, withoutTrigrams };
+}
+
+/** Escapes are no letters of the pattern: `\S` asks for no capital. */
+const ESCAPES = /\\(?:[pP]\{[^}]*\}|[pP].|.)/gsu;
+
+function patternOf({ pattern, literal, case: mode, word, multiline }: GrepInput): TextPattern {
+  const letters = literal ? pattern : pattern.replaceAll(ESCAPES, "");
+  const ignoreCase = mode === "insensitive" || (mode === "smart" && !/\p{Lu}/u.test(letters));
+  return { pattern, isLiteral: literal, ignoreCase, word, multiline };
+}
+
+function filtersOf({ lang, path }: GrepInput): FileFilters {
+  const languages = lang.map(languageName);
+  checkFilters({ lang: languages, kind: [], repo: [], path: [], symbol: [] });
+  return {
+    languages,
+    paths: path.filter((one) => !one.startsWith("!")).map(pathPattern),
+    notPaths: path.filter((one) => one.startsWith("!")).map((one) => pathPattern(one.slice(1))),
+  };
+}
+
+/** @throws Fault VALIDATION_ERROR where much text would be looked through for want of trigrams */
+async function requireFew(
+  db: TenantDb,
+  { pattern, listing, withoutTrigrams }: Pick<Asked, "pattern" | "listing" | "withoutTrigrams">,
+): Promise<void> {
+  const { at, filters, plan, known } = listing;
+  const whole = isAll(plan) ? at : at.filter(({ trackId }) => known.without.has(trackId));
+  if (whole.length === 0) return;
+  const bytes = await bytesOf(db, { at: whole, filters });
+  if (bytes <= UNFORCED_BYTES) return;
+  const megabytes = Math.round(bytes / 1_000_000);
+  const why = isAll(plan)
+    ? `"${pattern.pattern.slice(0, 100)}" has no three letters that every match must have`
+    : `${withoutTrigrams.slice(0, 10).join(", ")} was indexed before there were trigrams (aether index makes them)`;
+  const message = `${why}, so ${megabytes} MB would be looked through: narrow it with repo, lang or path, or set force`;
+  throw new Fault("VALIDATION_ERROR", message, { bytes, problems: [{ path: "force", message }] });
+}

@@ -1,0 +1,67 @@
+/** A thread that looks through one text at a time, and ends with one that takes too long. */
+import { Worker } from "node:worker_threads";
+
+import type { FindOptions, FoundInText } from "./find-matches.ts";
+import type { FromMatchWorker, ToMatchWorker } from "./match-worker.ts";
+import type { TextPattern } from "./text-pattern.ts";
+
+export interface AskedText {
+  readonly pattern: TextPattern;
+  readonly text: string;
+  readonly options: FindOptions;
+  readonly signal: AbortSignal;
+}
+
+export interface MatchThread {
+  /** Undefined where it took too long; the thread has ended then. Rejects where the thread ends otherwise. */
+  find(asked: AskedText): Promise<FoundInText | undefined>;
+  hasEnded(): boolean;
+  close(): Promise<void>;
+}
+
+/** Beyond the budget of a text, which the thread sees to itself where it can. */
+const GRACE_MS = 1000;
+
+/** Starts the thread. Unless it was asked something, it does not keep the process from ending. */
+export function openMatchThread(): MatchThread {
+  const worker = new Worker(new URL("./match-worker.ts", import.meta.url));
+  worker.unref();
+  let hasEnded = false;
+  let asked: PromiseWithResolvers<FoundInText | undefined> | undefined;
+  const end = (error: Error): void => {
+    hasEnded = true;
+    asked?.reject(error);
+  };
+  worker.on("message", (answer: FromMatchWorker) => {
+    if ("found" in answer) asked?.resolve(answer.found);
+    else asked?.reject(new Error(`a text could not be looked through: ${answer.failure}`));
+  });
+  worker.on("error", end);
+  worker.on("exit", () => end(new Error("the thread that looked through a text has ended")));
+  const close = async (): Promise<void> => {
+    hasEnded = true;
+    await worker.terminate();
+  };
+  return {
+    async find({ pattern, text, options }) {
+      const done = Promise.withResolvers<FoundInText | undefined>();
+      asked = done;
+      worker.ref();
+      const timer = setTimeout(() => {
+        done.resolve(undefined);
+        void close();
+      }, options.budgetMs + GRACE_MS);
+      const message: ToMatchWorker = { pattern, text, options };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      worker.postMessage(message);
+      try {
+        return await done.promise;
+      } finally {
+        clearTimeout(timer);
+        worker.unref();
+      }
+    },
+    hasEnded: () => hasEnded,
+    close,
+  };
+}

@@ -1,0 +1,202 @@
+import * as fc from "fast-check";
+import { RE2JS, RE2JSException } from "re2js";
+import { expect, test } from "vitest";
+
+import { foldText, GramCollector, gramsOf } from "./gram.ts";
+import { type GramPlan, gramsIn, isAll, planLiteral, planPattern } from "./plan.ts";
+
+const collector = new GramCollector();
+const gramsOfText = (text: string): ReadonlySet<number> => new Set(collector.collect(text));
+
+function passes(plan: GramPlan, grams: ReadonlySet<number>): boolean {
+  const all = [...plan.grams.map((gram) => grams.has(gram)), ...plan.parts.map((part) => passes(part, grams))];
+  return plan.kind === "and" ? all.every(Boolean) : all.some(Boolean);
+}
+
+/** Letters of three scripts, case pairs that differ in length or plane, blanks and line ends. */
+const LETTERS = [
+  "a",
+  "b",
+  "K",
+  "k",
+  "\u212a",
+  "s",
+  "ſ",
+  "S",
+  "σ",
+  "ς",
+  "Σ",
+  "İ",
+  "ı",
+  "é",
+  "漢",
+  "\u{10400}",
+  "\u{10428}",
+  "_",
+  "1",
+  " ",
+];
+const letter = fc.constantFrom(...LETTERS);
+const literal = fc.array(letter, { minLength: 1, maxLength: 6 }).map((letters) => letters.join(""));
+const text = fc
+  .array(fc.oneof(letter, fc.constantFrom("\n", "\r\n", "\t", ".")), { maxLength: 60 })
+  .map((all) => all.join(""));
+
+const pattern = fc.letrec<{ atom: string; part: string; whole: string }>((tie) => ({
+  atom: fc.oneof(
+    { weight: 6, arbitrary: literal },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        ".",
+        "\\w",
+        "\\S",
+        "\\pL",
+        "\\b",
+        "^",
+        "$",
+        "(?i)",
+        "[[:alpha:]]",
+        "\\x61",
+        "\\Qab\\E",
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.array(letter, { minLength: 1, maxLength: 4 }).map((letters) => `[${letters.join("")}]`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.array(letter, { minLength: 1, maxLength: 4 }).map((letters) => `[^${letters.join("")}]`),
+    },
+    { weight: 2, arbitrary: tie("whole").map((inner) => `(?:${inner})`) },
+  ),
+  part: fc
+    .tuple(tie("atom"), fc.constantFrom("", "", "", "*", "+", "?", "{2}", "{1,3}", "{0,2}", "+?"))
+    .map(([atom, times]) =>
+      // A flag cannot repeat, and of a literal only the last letter would.
+      times === "" || atom === "(?i)" ? atom : `(?:${atom})${times}`,
+    ),
+  whole: fc.oneof(
+    { depthSize: "small" },
+    fc.array(tie("part"), { minLength: 1, maxLength: 3 }).map((parts) => parts.join("")),
+    fc.array(tie("part"), { minLength: 1, maxLength: 3 }).map((parts) => parts.join("|")),
+  ),
+})).whole;
+
+test("whatever a pattern is found in passes its plan, with and without case", () => {
+  let found = 0;
+  fc.assert(
+    fc.property(pattern, text, fc.boolean(), (regex, around, ignoreCase) => {
+      const compiled = compiledOf(regex, ignoreCase);
+      if (compiled === undefined || !compiled.test(around)) return;
+      found += 1;
+      expect({ regex, around, passes: passes(planPattern(regex), gramsOfText(around)) }).toMatchObject({
+        passes: true,
+      });
+    }),
+    { numRuns: 1500 },
+  );
+  expect(found).toBeGreaterThan(100);
+});
+
+function compiledOf(regex: string, ignoreCase: boolean): RE2JS | undefined {
+  try {
+    return RE2JS.compile(regex, RE2JS.MULTILINE | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0));
+  } catch (error) {
+    if (error instanceof RE2JSException) return undefined;
+    throw error;
+  }
+}
+
+test("a text that a pattern was made of passes its plan, however the pattern is nested", () => {
+  fc.assert(
+    fc.property(fc.array(literal, { minLength: 1, maxLength: 5 }), text, (parts, around) => {
+      const whole = parts.map((part, at) => (at % 2 === 0 ? RE2JS.quote(part) : `(?:x|${RE2JS.quote(part)})`)).join("");
+      expect(passes(planPattern(whole), gramsOfText(around + parts.join("") + around))).toBe(true);
+      expect(passes(planLiteral(parts.join("")), gramsOfText(parts.join("").toUpperCase() + parts.join("")))).toBe(
+        true,
+      );
+    }),
+  );
+});
+
+test.each([
+  ["needle", ["nee", "eed", "edl", "dle"]],
+  ["NEEDLE", ["nee", "eed", "edl", "dle"]],
+  ["foo.*bar", ["foo", "bar"]],
+  ["a+bcd", ["abc", "bcd"]],
+  ["(abc)+", ["abc"]],
+  ["(abc){2}", ["abc", "bca", "cab"]],
+  [String.raw`\bopen\(`, ["ope", "pen", "en("]],
+  [String.raw`\Qa.b*\E`, ["a.b", ".b*"]],
+  [String.raw`x\x{79}\172`, ["xyz"]],
+  ["foo\\nbar", ["foo", "bar"]],
+])("every match of %s has these trigrams", (regex, grams) => {
+  const plan = planPattern(regex);
+  expect(plan).toMatchObject({ kind: "and", parts: [] });
+  expect(new Set(plan.grams)).toEqual(new Set(grams.flatMap(gramsOf)));
+});
+
+test.each([
+  ["abc|abd", [["abc"], ["abd"]]],
+  ["ab[cd]", [["abc"], ["abd"]]],
+  [
+    "x(?:one|two)y",
+    [
+      ["xon", "one", "ney"],
+      ["xtw", "two", "woy"],
+    ],
+  ],
+])("a match of %s has the trigrams of one of its ways", (regex, ways) => {
+  const plan = planPattern(regex);
+  expect(plan.kind).toBe("or");
+  for (const way of ways) {
+    const grams = new Set(way.flatMap(gramsOf));
+    expect(passes(plan, grams)).toBe(true);
+    for (const missing of grams)
+      expect(passes(plan, new Set([...grams].filter((gram) => gram !== missing)))).toBe(false);
+  }
+});
+
+test.each([
+  "",
+  "ab",
+  ".*",
+  "a.b.c",
+  "[a-z]+",
+  "abc|.",
+  "(abc)?",
+  "(abc)*",
+  "\\w{3}",
+  "a\\nb",
+  "   ",
+  "[^a]bc?",
+  "abc{0}|x",
+])("%j asks nothing of a text", (regex) => {
+  expect(isAll(planPattern(regex))).toBe(true);
+});
+
+test("many ways, or ways that are long, are told in few grams or none", () => {
+  const words = Array.from({ length: 200 }, (_, at) => `word${String.fromCharCode(97 + (at % 26))}${at}`);
+  expect(gramsIn(planPattern(words.slice(0, 40).join("|"))).length).toBeGreaterThan(40);
+  expect(gramsIn(planPattern("[abcd]{9}xyz")).length).toBeLessThan(600);
+  expect(gramsIn(planPattern("(?:a|b|c|d|e|f){30}")).length).toBeLessThan(600);
+});
+
+test.each([
+  "kK",
+  "k\u212a",
+  "s\u017f",
+  "σς",
+  "ß\u1e9e",
+  "\u0390\u1fd3",
+  "\ufb05\ufb06",
+  "\u{1e900}\u{1e922}",
+  "\uab70\u13a0",
+  "µμ",
+])("%s fold to one letter, as the engine takes them for equal", (pair) => {
+  const [one = "", other = ""] = Array.from(pair);
+  expect(RE2JS.compile(RE2JS.quote(one), RE2JS.CASE_INSENSITIVE).test(other)).toBe(true);
+  expect(foldText(one)).toBe(foldText(other));
+});

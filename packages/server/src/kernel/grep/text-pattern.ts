@@ -1,0 +1,109 @@
+/** What is looked for in a text, and whether it can be. */
+import { RE2JS, RE2JSException } from "re2js";
+
+import { Fault } from "#kernel/errors";
+
+import { type PatternTree, readPattern } from "./pattern-tree.ts";
+
+export interface TextPattern {
+  readonly pattern: string;
+  /** As it is written; else a regular expression in the syntax of RE2. */
+  readonly isLiteral: boolean;
+  readonly ignoreCase: boolean;
+  /** Only where neither side is a letter, a digit or an underscore. */
+  readonly word: boolean;
+  /** A match may go over lines. */
+  readonly multiline: boolean;
+}
+
+const PATTERN_MAX = 1000;
+/** Instructions of a compiled pattern; a text costs at most so many steps a letter. */
+const PROGRAM_MAX = 5000;
+
+const NO_LETTER = String.raw`[^\p{L}\p{N}_]`;
+
+/** Compiled: in a word pattern the match is group 1, what stands beside it belongs to the whole. */
+export function compilePattern(asked: TextPattern): RE2JS {
+  const { pattern, isLiteral, ignoreCase, word } = asked;
+  const own = isLiteral ? RE2JS.quote(pattern) : pattern;
+  const whole = word ? `(?:^|${NO_LETTER})(${own})(?:$|${NO_LETTER})` : own;
+  return RE2JS.compile(whole, RE2JS.MULTILINE | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0));
+}
+
+/** True where finding is comparing: no engine is needed. */
+export function isPlain({ isLiteral, ignoreCase, word }: TextPattern): boolean {
+  return isLiteral && !ignoreCase && !word;
+}
+
+/** @throws Fault VALIDATION_ERROR for a pattern that is empty, malformed, too large, or cannot be found in one line. */
+export function requirePattern(asked: TextPattern): void {
+  const { pattern, isLiteral, multiline } = asked;
+  if (pattern === "") throw refused("the pattern is empty: it would be found everywhere");
+  if (pattern.length > PATTERN_MAX) throw refused(`the pattern is longer than ${PATTERN_MAX} characters`);
+  const tree: PatternTree = isLiteral ? { kind: "texts", texts: [pattern] } : readPattern(pattern);
+  // Before it is compiled: writing out repetitions takes time and memory.
+  if (sizeOf(tree) > PROGRAM_MAX) throw tooLarge();
+  if (!isLiteral) requireCompiled(asked);
+  if (!multiline && needsLineEnd(tree)) {
+    throw refused("the pattern asks for the end of a line within a match: ask with multiline");
+  }
+}
+
+function requireCompiled(asked: TextPattern): void {
+  try {
+    // By itself first, so that no bracket of it closes one of ours.
+    RE2JS.compile(asked.pattern);
+    if (compilePattern(asked).programSize() > PROGRAM_MAX) throw tooLarge();
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    throw refused(whyNot(asked.pattern, error.message), error);
+  }
+}
+
+const LOOKAROUND = /\(\?(?:[=!]|<[=!])/;
+const BACKREFERENCE = /\\[1-9]|\\k<|\(\?P=/;
+
+function whyNot(pattern: string, message: string): string {
+  const syntax = "patterns are in the syntax of RE2 (github.com/google/re2/wiki/Syntax)";
+  if (LOOKAROUND.test(pattern)) return `lookahead and lookbehind are not supported: ${syntax}`;
+  if (BACKREFERENCE.test(pattern)) return `references back to a group are not supported: ${syntax}`;
+  return `${message.replace("error parsing regexp: ", "")}: ${syntax}; to look for it as it is written, ask with literal`;
+}
+
+function tooLarge(): Fault {
+  return refused("the pattern's repetitions make it too large: lower their counts");
+}
+
+function refused(why: string, cause?: unknown): Fault {
+  return new Fault("VALIDATION_ERROR", `pattern: ${why}`, { problems: [{ path: "pattern", message: why }] }, cause);
+}
+
+/** About as many instructions as the tree takes. */
+function sizeOf(tree: PatternTree): number {
+  switch (tree.kind) {
+    case "any":
+    case "texts":
+      return 1;
+    case "sequence":
+    case "choice":
+      return tree.parts.reduce((sum, part) => sum + sizeOf(part), 1);
+    case "repeat":
+      return 1 + sizeOf(tree.part) * Math.max(1, Number.isFinite(tree.max) ? tree.max : tree.min);
+  }
+}
+
+/** Whether every match has a line's end in it. */
+function needsLineEnd(tree: PatternTree): boolean {
+  switch (tree.kind) {
+    case "any":
+      return false;
+    case "texts":
+      return tree.texts.every((text) => text.includes("\n"));
+    case "sequence":
+      return tree.parts.some(needsLineEnd);
+    case "choice":
+      return tree.parts.every(needsLineEnd);
+    case "repeat":
+      return tree.min > 0 && needsLineEnd(tree.part);
+  }
+}

@@ -1,0 +1,90 @@
+import type { GrepInput, GrepOutput } from "@aether/client";
+
+import type { Arguments } from "../arguments.ts";
+import { asOfGiven } from "../as-of.ts";
+import { usage } from "../failure.ts";
+import { createLineWriter } from "../grep-lines.ts";
+import { count, gapsOf } from "../place.ts";
+import type { Printer } from "../printer.ts";
+import type { Session } from "../session.ts";
+import { plainLine } from "../terminal.ts";
+
+const LIMIT = 1000;
+/** Few enough that the first lines come at once. */
+const PAGE = 200;
+/** As grep and ripgrep end where nothing was found. */
+const NOTHING_FOUND = 1;
+
+/** `aether grep PATTERN [PATH…]`: lines as they are found; ends with 1 where there is none. */
+export async function grep(session: Session, given: Arguments): Promise<number> {
+  const { print } = session;
+  const body = bodyOf(given);
+  const limit = given.integer("limit") ?? LIMIT;
+  const client = await session.connect();
+  const writer = createLineWriter(print, {
+    isTerminal: session.host.stdout.isTTY === true,
+    onlyFiles: given.has("files"),
+  });
+  let found = 0;
+  let page: GrepOutput;
+  let cursor: string | undefined;
+  do {
+    page = await client.grep({ ...body, cursor, limit: Math.min(PAGE, limit - found) });
+    found += page.matches.length;
+    for (const match of page.matches) {
+      if (print.isJson) await print.json({ type: "match", ...match });
+      else await writer.write(match, page.completeness.repos.length > 1);
+    }
+    for (const { repo, file } of page.given_up) {
+      print.warn(`${plainLine(repo)}: ${plainLine(file)} was given up, the pattern takes too long in it`);
+    }
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined && found < limit);
+  await writer.end();
+  if (print.isJson) await print.json(summaryOf(page, found));
+  else sayEnd(print, { page, found, pattern: body.pattern });
+  return found === 0 ? NOTHING_FOUND : 0;
+}
+
+function bodyOf(given: Arguments): GrepInput {
+  const [pattern, ...paths] = given.operands;
+  if (pattern === undefined || pattern === "") {
+    throw usage("aether grep needs a PATTERN", "For example: aether grep 'TODO|FIXME' src");
+  }
+  const around = given.integer("context");
+  return {
+    pattern,
+    ...asOfGiven(given),
+    literal: given.has("literal"),
+    case: given.has("ignore-case") ? "insensitive" : given.has("smart-case") ? "smart" : "sensitive",
+    word: given.has("word"),
+    multiline: given.has("multiline"),
+    before: given.integer("before") ?? around,
+    after: given.integer("after") ?? around,
+    repo: given.list("repo"),
+    lang: given.list("lang"),
+    path: [...given.list("path"), ...paths],
+    force: given.has("force"),
+  };
+}
+
+function summaryOf({ searched, ended_by, next_cursor, completeness }: GrepOutput, matches: number) {
+  return { type: "summary", matches, searched, ended_by, next_cursor, completeness };
+}
+
+interface End {
+  readonly page: GrepOutput;
+  readonly found: number;
+  readonly pattern: string;
+}
+
+function sayEnd(print: Printer, { page, found, pattern }: End): void {
+  const { next_cursor, searched, completeness } = page;
+  if (found === 0) print.say(`Nothing matches "${plainLine(pattern)}".`);
+  if (next_cursor !== null) print.say(`There are more than ${count(found, "line")}: raise --limit, or narrow it.`);
+  if (searched.without_trigrams.length > 0) {
+    const names = searched.without_trigrams.map(plainLine).join(", ");
+    print.say(`Looked through file by file, for want of trigrams: ${names}. aether index makes them.`);
+  }
+  for (const gap of gapsOf(completeness)) print.say(gap);
+}
