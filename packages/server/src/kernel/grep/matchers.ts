@@ -26,68 +26,75 @@ interface Idle {
 }
 
 export function createMatchers(): Matchers {
-  const idle: Idle[] = [];
-  const busy = new Set<MatchThread>();
-  const waiting: Turn[] = [];
-  const ended: Promise<void>[] = [];
-  let isClosed = false;
+  return new Pool();
+}
 
-  function next(): void {
-    while (waiting.length > 0 && busy.size < THREADS) {
-      const turn = waiting.shift();
+class Pool implements Matchers {
+  readonly #idle: Idle[] = [];
+  readonly #busy = new Set<MatchThread>();
+  readonly #waiting: Turn[] = [];
+  readonly #ended: Promise<void>[] = [];
+  #isClosed = false;
+
+  find(asked: AskedText): Promise<FoundInText | undefined> {
+    if (this.#isClosed) return Promise.reject(closed());
+    const done = Promise.withResolvers<FoundInText | undefined>();
+    this.#waiting.push({ asked, done });
+    this.#next();
+    return done.promise;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { done } of this.#waiting.splice(0)) done.reject(closed());
+    for (const { thread, timer } of this.#idle.splice(0)) {
+      clearTimeout(timer);
+      this.#ended.push(thread.close());
+    }
+    await Promise.all([...this.#busy].map((thread) => thread.close()));
+    await Promise.all(this.#ended);
+  }
+
+  #next(): void {
+    while (this.#waiting.length > 0 && this.#busy.size < THREADS) {
+      const turn = this.#waiting.shift();
       if (turn === undefined) return;
       if (turn.asked.signal.aborted) turn.done.reject(turn.asked.signal.reason);
-      else void run(turn);
+      else void this.#run(turn);
     }
   }
 
-  async function run({ asked, done }: Turn): Promise<void> {
-    const thread = takeThread();
-    busy.add(thread);
+  async #run({ asked, done }: Turn): Promise<void> {
+    const thread = this.#takeThread();
+    this.#busy.add(thread);
     try {
       done.resolve(await thread.find(asked));
     } catch (error) {
       done.reject(error);
     }
-    busy.delete(thread);
-    if (thread.hasEnded() || isClosed) ended.push(thread.close());
-    else keep(thread);
-    next();
+    this.#busy.delete(thread);
+    if (this.#isClosed) this.#ended.push(thread.close());
+    else if (!thread.hasEnded()) this.#keep(thread);
+    this.#next();
   }
 
-  function takeThread(): MatchThread {
-    const kept = idle.pop();
+  #takeThread(): MatchThread {
+    const kept = this.#idle.pop();
     if (kept === undefined) return openMatchThread();
     clearTimeout(kept.timer);
     return kept.thread;
   }
 
-  function keep(thread: MatchThread): void {
+  #keep(thread: MatchThread): void {
     const timer = setTimeout(() => {
-      const at = idle.findIndex((one) => one.thread === thread);
-      if (at >= 0) idle.splice(at, 1);
-      ended.push(thread.close());
+      const at = this.#idle.findIndex((one) => one.thread === thread);
+      if (at >= 0) this.#idle.splice(at, 1);
+      void thread.close();
     }, KEPT_MS).unref();
-    idle.push({ thread, timer });
+    this.#idle.push({ thread, timer });
   }
+}
 
-  return {
-    find(asked) {
-      if (isClosed) return Promise.reject(new Error("the threads that look through texts have ended"));
-      const done = Promise.withResolvers<FoundInText | undefined>();
-      waiting.push({ asked, done });
-      next();
-      return done.promise;
-    },
-    async close() {
-      isClosed = true;
-      for (const { done } of waiting.splice(0)) done.reject(new Error("the server ends"));
-      for (const { timer } of idle) clearTimeout(timer);
-      await Promise.all([
-        ...idle.splice(0).map(({ thread }) => thread.close()),
-        ...[...busy].map((one) => one.close()),
-      ]);
-      await Promise.all(ended);
-    },
-  };
+function closed(): Error {
+  return new Error("the threads that look through texts have ended");
 }
