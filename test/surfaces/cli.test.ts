@@ -336,6 +336,7 @@ test("no command writes an escape sequence to a pipe, neither of its own nor fro
   const { aether, directory } = await demoServer();
   const lines = [
     ["search", "x"],
+    ["grep", "open", "-C", "1"],
     ["show", "openSession"],
     ["show", "close"],
     ["callers", ID],

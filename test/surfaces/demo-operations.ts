@@ -61,8 +61,12 @@ export function demoOperations() {
         const matches = lines.slice(from, from + limit);
         const end = from + matches.length;
         const searched = { files: 2, bytes: 100, without_trigrams: [] };
-        const next = end < lines.length ? { ended_by: "limit" as const, next_cursor: String(end) } : {};
-        return { matches, searched, given_up: [], ended_by: "end", ...next, completeness: COMPLETENESS };
+        const isEnd = end === lines.length;
+        const next = {
+          ended_by: isEnd ? ("end" as const) : ("limit" as const),
+          next_cursor: isEnd ? null : String(end),
+        };
+        return { matches, searched, given_up: [], ...next, completeness: COMPLETENESS };
       },
     }),
     operation({

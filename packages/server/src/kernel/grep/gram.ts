@@ -44,7 +44,7 @@ export function foldText(text: string): string {
 }
 
 /** The gram of three folded units. */
-export function gramOf(first: number, second: number, third: number): number {
+function gramOf(first: number, second: number, third: number): number {
   if ((first | second | third) < 128) return spread((first << 14) | (second << 7) | third);
   const mixed = Math.imul(Math.imul(Math.imul(first, 31) + second, 0x01000193) ^ third, 0x9e3779b1) >>> 0;
   return spread(ASCII_GRAMS + (mixed % (MASK + 1 - ASCII_GRAMS)));
@@ -57,7 +57,7 @@ function spread(code: number): number {
 }
 
 /** No line's end, and not only blanks: these are nowhere kept, so nothing can be asked of them. */
-export function isKept(first: number, second: number, third: number): boolean {
+function isKept(first: number, second: number, third: number): boolean {
   if (isEnd(first) || isEnd(second) || isEnd(third)) return false;
   return !(isBlank(first) && isBlank(second) && isBlank(third));
 }
