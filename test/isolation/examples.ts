@@ -37,7 +37,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ({ canary }) => ({ pattern: canary, literal: true }),
     ({ canary, repo }) => ({ pattern: canary, repo: [repo], force: true }),
     ({ canary, repoId, ref }) => ({ pattern: `${canary}.*`, repo: [repoId], ref }),
-    ({ canary }) => ({ pattern: canary, path: [canary], case: "insensitive", cursor: "1.1.1.1" }),
+    ({ canary }) => ({ pattern: canary, path: [canary], case: "insensitive" }),
   ],
   find_nodes: [({ canary }) => ({ name: canary }), ({ canary, repo }) => ({ name: canary, repo })],
   get_node: [byNode, ({ nodeId, repo }) => ({ id: nodeId, repo })],
