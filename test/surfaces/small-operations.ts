@@ -28,7 +28,7 @@ export function smallOperations() {
       mediaType: "application/x-letters",
       permission: "code:read",
       input: z.strictObject({ name: z.string().max(20) }),
-      errors: ["NOT_FOUND"],
+      errors: ["NOT_FOUND", "RANGE_NOT_SATISFIABLE"],
       http: { method: "GET", path: "/letters/{name}" },
       async open(_context, { name }) {
         if (name !== "abc") throw new Fault("NOT_FOUND", "no such letters");

@@ -8,7 +8,7 @@ create table archive (
   archive_id uuid        not null,
   repo_id    uuid,                                          -- whose tree it is
   export_id  uuid,
-  bytes      bigint      not null default 0,                -- so far
+  bytes      bigint      not null default 0,                -- of its chunks, which are written with it
   touched_at timestamptz not null default now(),
   primary key (tenant_id, archive_id),
   foreign key (tenant_id, repo_id) references repo (tenant_id, repo_id) on delete cascade,
@@ -59,10 +59,12 @@ alter table tenant_deletion add column unreached jsonb not null default '[]';
 drop trigger storage_added on repo;
 drop trigger storage_removed on repo;
 drop trigger storage_changed on repo;
-create trigger storage_added after insert on archive_chunk referencing new table as added
-  for each statement execute function follow_use('storage_bytes', 'octet_length(data)');
-create trigger storage_removed after delete on archive_chunk referencing old table as gone
-  for each statement execute function follow_use('storage_bytes', 'octet_length(data)');
+create trigger storage_added after insert on archive referencing new table as added
+  for each statement execute function follow_use('storage_bytes', 'bytes');
+create trigger storage_removed after delete on archive referencing old table as gone
+  for each statement execute function follow_use('storage_bytes', 'bytes');
+create trigger storage_changed after update on archive referencing new table as added old table as gone
+  for each statement execute function follow_use('storage_bytes', 'bytes');
 
 create or replace function count_use(tenant uuid, resource text) returns bigint language sql stable as $$
   select case resource
@@ -71,7 +73,7 @@ create or replace function count_use(tenant uuid, resource text) returns bigint 
     else (select coalesce(sum(octet_length(content)), 0) from blob where tenant_id = tenant)
        + (select coalesce(sum(octet_length(data)), 0) from facts where tenant_id = tenant)
        + (select coalesce(sum(octet_length(data)), 0) from scip where tenant_id = tenant)
-       + (select coalesce(sum(octet_length(data)), 0) from archive_chunk where tenant_id = tenant)
+       + (select coalesce(sum(bytes), 0) from archive where tenant_id = tenant)
        + (select coalesce(sum(180 + 4 * cardinality(entries)), 0) from posting where tenant_id = tenant)
        + (select count(*) * 280 from file where tenant_id = tenant)
        + (select count(*) * 390 from node where tenant_id = tenant)

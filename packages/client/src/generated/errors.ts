@@ -20,6 +20,7 @@ export type ServerErrorCode =
   | "SNAPSHOT_GONE"
   | "CLAIM_LOST"
   | "PAYLOAD_TOO_LARGE"
+  | "RANGE_NOT_SATISFIABLE"
   | "UNSUPPORTED_MEDIA_TYPE"
   | "METHOD_NOT_ALLOWED"
   | "UNAUTHENTICATED"
@@ -56,6 +57,7 @@ export type Category =
   | "too_large"
   | "limited"
   | "conflict"
+  | "range"
   | "media_type"
   | "method"
   | "unauthenticated"
@@ -86,6 +88,7 @@ export const CATEGORIES: Readonly<Record<ServerErrorCode, Category>> = {
   SNAPSHOT_GONE: "not_found",
   CLAIM_LOST: "conflict",
   PAYLOAD_TOO_LARGE: "too_large",
+  RANGE_NOT_SATISFIABLE: "range",
   UNSUPPORTED_MEDIA_TYPE: "media_type",
   METHOD_NOT_ALLOWED: "method",
   UNAUTHENTICATED: "unauthenticated",

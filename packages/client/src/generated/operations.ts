@@ -337,7 +337,7 @@ export interface Operations {
   listTenantExports(input: types.ListTenantExportsInput, options?: CallOptions): Promise<types.ListTenantExportsOutput>;
   /** One export of a tenant, and how far it has come. Needs tenant:export. @throws AetherError NOT_FOUND */
   getTenantExport(input: types.GetTenantExportInput, options?: CallOptions): Promise<types.GetTenantExportOutput>;
-  /** The archive of an export: a tar of gzipped JSON lines, with a manifest. Needs tenant:export. @throws AetherError NOT_FOUND, CONFLICT */
+  /** The archive of an export: a tar of gzipped JSON lines, with a manifest. Needs tenant:export. @throws AetherError NOT_FOUND, CONFLICT, RANGE_NOT_SATISFIABLE */
   downloadTenantExport(
     input: types.DownloadTenantExportInput,
     options?: DownloadOptions,

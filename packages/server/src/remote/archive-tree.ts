@@ -1,8 +1,11 @@
-/** Where entries of an archive become files: below one new folder, each name once, nothing but files and folders. */
+/**
+ * Where entries of an archive become files: below one new folder, each name once, nothing but files and folders. Without a
+ * folder they are read to their end and nothing is written.
+ */
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Transform } from "node:stream";
+import { Transform, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 import { Fault } from "#kernel/errors";
@@ -30,14 +33,15 @@ export interface ArchiveTree {
 /** Text packs to a tenth, generated text to a fortieth; a bomb to a thousandth. */
 const MAX_RATIO = 200;
 const RATIO_FREE_BYTES = 10_000_000;
-const MAX_NAME = 4096;
+/** Bytes; what a path may have (4096) has room for where the tree lies. */
+const MAX_NAME = 3500;
 const MAX_PART = 255;
 
 export function archiveRefused(why: string, cause?: unknown): Fault {
   return new Fault("ARCHIVE_REFUSED", `the archive is refused: ${why}`, { reason: why }, cause);
 }
 
-export function createTree(root: string, limits: ArchiveLimits, signal: AbortSignal): ArchiveTree {
+export function createTree(root: string | undefined, limits: ArchiveLimits, signal: AbortSignal): ArchiveTree {
   const names = createNames();
   const counted = { bytes: 0, files: 0, entries: 0, claimed: 0 };
   const enter = (name: string): readonly string[] => {
@@ -58,10 +62,10 @@ export function createTree(root: string, limits: ArchiveLimits, signal: AbortSig
       names.claim(parts, "file");
       // A repository inside could name another one's commits as its own.
       const isInternal = parts.some((part) => part.toLowerCase() === ".git");
-      const path = isInternal ? "/dev/null" : join(root, ...parts);
-      if (!isInternal) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const path = isInternal || root === undefined ? undefined : join(root, ...parts);
+      if (path !== undefined) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const content = await open();
-      const target = createWriteStream(path, { flags: isInternal ? "w" : "wx", mode: 0o600 });
+      const target = path === undefined ? nowhere() : createWriteStream(path, { flags: "wx", mode: 0o600 });
       await pipeline(content, countBytes(counted, limits), target, { signal });
       if (!isInternal) counted.files += 1;
     },
@@ -75,6 +79,10 @@ export function createTree(root: string, limits: ArchiveLimits, signal: AbortSig
       return counted.files;
     },
   };
+}
+
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 type Kind = "file" | "folder";
@@ -110,7 +118,7 @@ function countBytes(counted: { bytes: number }, { maxBytes, archiveBytes }: Arch
 /** The names of a path's folders and file. @throws Fault for a name that could lead elsewhere, or that no disk takes. */
 function partsOf(name: string): readonly string[] {
   const shown = JSON.stringify(name.slice(0, 200));
-  if (name.length > MAX_NAME || /[\p{Cc}\\\uFFFD]/u.test(name) || !name.isWellFormed()) {
+  if (Buffer.byteLength(name) > MAX_NAME || /[\p{Cc}\\\uFFFD]/u.test(name) || !name.isWellFormed()) {
     throw archiveRefused(`it has a name that is too long or holds a control character or a backslash: ${shown}`);
   }
   if (name.startsWith("/") || /^[a-z]:/i.test(name)) throw archiveRefused(`it has an absolute name: ${shown}`);

@@ -17,7 +17,7 @@ import { listCommits } from "./list-commits.ts";
 import { type Pinned, pinHost, type Resolve } from "./pin-host.ts";
 import { remoteNames, requireRefName } from "./ref-name.ts";
 import type { Credential, GitEnd } from "./run-git.ts";
-import { type Unpacked, unpackArchive } from "./unpack.ts";
+import { tryArchive, type Unpacked, unpackArchive } from "./unpack.ts";
 import { createUploads, type Uploads } from "./uploads.ts";
 
 export type { Credential } from "./run-git.ts";
@@ -81,7 +81,7 @@ export interface Remotes {
    */
   commitsOf(asked: RefsAsked): Promise<readonly (string | undefined)[]>;
   readonly uploads: Uploads;
-  /** Whether this server would unpack an archive. Faults of the archive. */
+  /** Reads an archive to its end without writing anything. Faults of the archive. */
   try(asked: TryAsked): Promise<Unpacked>;
   /** The tree in an archive. Faults of the archive. */
   unpack(asked: UnpackAsked): Promise<Unfolded>;
@@ -108,12 +108,7 @@ export function createRemotes(options: RemotesOptions): Remotes {
   const pin = (url: string): Promise<Pinned> => pinHost(canonicalUrl(url), options);
   return {
     uploads: createUploads(options),
-    async try({ file, ...limits }) {
-      const into = `${file}.tree`;
-      const unpacked = await unpackArchive({ file, into, ...limits, maxBytes });
-      await rm(into, { recursive: true });
-      return unpacked;
-    },
+    try: (asked) => tryArchive({ ...asked, maxBytes }),
     unpack: ({ tenantId, archive, ...limits }) =>
       unlessFailing(scratch, tenantId, async ({ path }) => {
         const [file, into] = [join(path, "archive"), join(path, "tree")];

@@ -27,22 +27,37 @@ export interface Unpacked {
 }
 
 /** @throws Fault ARCHIVE_REFUSED with the reason; the folder is gone then. */
-export async function unpackArchive({ file, into, signal, ...limits }: Unpacking): Promise<Unpacked> {
-  const kind = await kindOf(file);
+export async function unpackArchive({ into, ...reading }: Unpacking): Promise<Unpacked> {
   const bare = `${into}.part`;
   try {
     await mkdir(bare, { recursive: true, mode: 0o700 });
-    const tree = createTree(bare, { ...limits, archiveBytes: kind.bytes } satisfies ArchiveLimits, signal);
+    const unpacked = await readEntries(reading, bare);
+    await rename(await singleFolder(bare), into);
+    return unpacked;
+  } finally {
+    await rm(bare, { recursive: true, force: true });
+  }
+}
+
+/** Reads it to its end, and writes nothing. @throws Fault as above */
+export function tryArchive(reading: Omit<Unpacking, "into">): Promise<Unpacked> {
+  return readEntries(reading, undefined);
+}
+
+async function readEntries(
+  { file, signal, ...limits }: Omit<Unpacking, "into">,
+  root: string | undefined,
+): Promise<Unpacked> {
+  const kind = await kindOf(file);
+  try {
+    const tree = createTree(root, { ...limits, archiveBytes: kind.bytes } satisfies ArchiveLimits, signal);
     if (kind.name === "zip") await unpackZip(file, tree);
     else await unpackTar(file, kind.name === "gzip", tree);
     if (tree.files === 0) throw archiveRefused("it holds no file");
-    await rename(await singleFolder(bare), into);
     return { files: tree.files, bytes: tree.bytes };
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof Fault || isOfSystem(error) ? error : archiveRefused("it is damaged", error);
-  } finally {
-    await rm(bare, { recursive: true, force: true });
   }
 }
 

@@ -155,7 +155,7 @@ function downloadTenantExport(needs: ExportsNeeds) {
     permission: "tenant:export",
     input: oneExportInput,
     mediaType: "application/x-tar",
-    errors: ["NOT_FOUND", "CONFLICT"],
+    errors: ["NOT_FOUND", "CONFLICT", "RANGE_NOT_SATISFIABLE"],
     http: { method: "GET", path: "/tenants/{id}/exports/{export_id}/archive" },
     async open(context, { id, export_id }) {
       const { tenant_id: tenantId, slug, state } = await visibleTenant(db, context, id);

@@ -5,6 +5,9 @@ import { requireWithinQuota } from "#kernel/limits";
 
 import { appendToArchive, CHUNK_BYTES, chunkAt, dropArchive } from "./store.ts";
 
+/** Written in one transaction. */
+const PIECE_BYTES = 4 * CHUNK_BYTES;
+
 /** Bytes as they come. */
 export type ArchiveSource = AsyncIterable<Uint8Array>;
 
@@ -49,10 +52,10 @@ async function* pieces(source: ArchiveSource): AsyncGenerator<Uint8Array> {
   for await (const part of source) {
     parts.push(part);
     bytes += part.length;
-    if (bytes < CHUNK_BYTES) continue;
+    if (bytes < PIECE_BYTES) continue;
     const whole = parts.length === 1 ? part : Buffer.concat(parts);
-    const rest = whole.length % CHUNK_BYTES;
-    for (let at = 0; at < whole.length - rest; at += CHUNK_BYTES) yield whole.subarray(at, at + CHUNK_BYTES);
+    const rest = whole.length % PIECE_BYTES;
+    for (let at = 0; at < whole.length - rest; at += PIECE_BYTES) yield whole.subarray(at, at + PIECE_BYTES);
     parts = rest === 0 ? [] : [whole.subarray(whole.length - rest)];
     bytes = rest;
   }

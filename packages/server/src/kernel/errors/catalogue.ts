@@ -11,6 +11,7 @@ export type Category =
   | "cancelled"
   | "usage"
   | "too_large"
+  | "range"
   | "media_type"
   | "method"
   | "unprocessable"
@@ -134,6 +135,11 @@ export const ERRORS = {
     "too_large",
     "The body of the request is too large.",
     "Stay below `details.maxBytes`: send it in several calls, or a source tree as an archive.",
+  ),
+  RANGE_NOT_SATISFIABLE: entry(
+    "range",
+    "The range lies behind the end of the file.",
+    "Ask for bytes that there are; Content-Range and details.bytes say how many.",
   ),
   UNSUPPORTED_MEDIA_TYPE: entry(
     "media_type",

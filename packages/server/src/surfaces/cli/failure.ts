@@ -10,6 +10,7 @@ const EXIT_CODES: Readonly<Record<Category, number>> = {
   bad_request: 2,
   usage: 2,
   too_large: 2,
+  range: 2,
   media_type: 2,
   method: 2,
   unprocessable: 2,

@@ -6,7 +6,7 @@ import { basename, join, resolve } from "node:path";
 import { type AetherClient, AetherError, type IndexRepositoryOutput, type Repository } from "@aether/client";
 
 import type { Arguments } from "./arguments.ts";
-import { usage } from "./failure.ts";
+import { CliError, usage } from "./failure.ts";
 import { givenFolder } from "./given-folder.ts";
 import type { Session } from "./session.ts";
 import { plainLine } from "./terminal.ts";
@@ -52,22 +52,45 @@ function fromUrl(url: string, given: Arguments): IndexSource {
 }
 
 /** Its bytes are sent, wherever the server is. The same name again is the same repository with another tree. */
-function fromArchive({ print, timeoutMs }: Session, given: Arguments, file: string): IndexSource {
+function fromArchive({ print, timeoutMs, interrupted }: Session, given: Arguments, file: string): IndexSource {
   for (const flag of ["scip", "ref", "credential"]) refuseFlag(given, flag, "an archive is one tree of files");
   const name = given.text("name") ?? nameOf(file);
   return {
     operand: file,
     async start(client) {
+      const before = await stat(file);
       const archive = await openAsBlob(file);
       const ms = timeoutMs + Math.ceil(archive.size / SLOWEST_BYTES_A_SECOND) * 1000;
-      const limits = { timeoutMs: ms, totalMs: ms };
+      const limits = { timeoutMs: ms, totalMs: ms, signal: interrupted };
       const known = await uploadedAs(client, name);
-      if (known === undefined) return client.uploadRepository({ archive, name }, limits);
-      print.say(`It takes the place of what ${plainLine(known.name)} held.`);
-      return client.uploadRepository({ archive, repo_id: known.repo_id }, limits);
+      if (known !== undefined) print.say(`It takes the place of what ${plainLine(known.name)} held.`);
+      const as = known === undefined ? { name } : { repo_id: known.repo_id };
+      try {
+        return await client.uploadRepository({ archive, ...as }, limits);
+      } catch (error) {
+        throw (await hasChanged(file, before)) ? changed(file, error) : error;
+      }
     },
     hints: async () => [],
   };
+}
+
+async function hasChanged(file: string, before: { readonly size: number; readonly mtimeMs: number }): Promise<boolean> {
+  const now = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  return now?.size !== before.size || now.mtimeMs !== before.mtimeMs;
+}
+
+/** Of what was sent, no server makes an archive. */
+function changed(file: string, cause: unknown): CliError {
+  return new CliError({
+    code: "USAGE",
+    message: `"${plainLine(file)}" changed while it was sent`,
+    next: "Send it again when nothing writes to it any more.",
+    cause,
+  });
 }
 
 /** `shop` for /tmp/shop.tar.gz, in the characters that names have. */

@@ -22,6 +22,12 @@ export async function answerFile(operation: AnyOperation, call: Call, options: A
   });
   if (isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
   const range = rangeOf(request, file, etag);
+  if (range === "none") {
+    void reply.header("content-range", `bytes */${file.bytes}`);
+    throw new Fault("RANGE_NOT_SATISFIABLE", `the file has ${file.bytes} bytes: there is no such range`, {
+      bytes: file.bytes,
+    });
+  }
   const [from, to] = range ?? [0, file.bytes - 1];
   void reply.type(operation.mediaType ?? "application/octet-stream").header("content-length", String(to - from + 1));
   if (range !== undefined) void reply.header("content-range", `bytes ${from}-${to}/${file.bytes}`);
@@ -31,20 +37,22 @@ export async function answerFile(operation: AnyOperation, call: Call, options: A
 const RANGE = /^bytes=(\d{0,15})-(\d{0,15})$/;
 
 /**
- * The first and the last byte that are wanted; undefined for all. What has another form, or is of another state of the file
- * (If-Range), is not heard, as the RFC allows.
- * @throws Fault VALIDATION_ERROR for a range behind the end
+ * The first and the last byte that are wanted; undefined for all, and none where they lie behind the end. What has another
+ * form, or is of another state of the file (If-Range), is not heard, as the RFC allows.
  */
-function rangeOf({ headers }: FastifyRequest, { bytes }: FileAnswer, etag: string): [number, number] | undefined {
-  const asked = RANGE.exec(headers.range ?? "");
-  const of = headers["if-range"];
-  if (asked === null || (of !== undefined && of !== etag)) return undefined;
-  const [, first = "", last = ""] = asked;
-  if (first === "" && last === "") return undefined;
+function rangeOf(
+  { headers }: FastifyRequest,
+  { bytes }: FileAnswer,
+  etag: string,
+): [number, number] | "none" | undefined {
+  const [, first = "", last = ""] = RANGE.exec(headers.range ?? "") ?? [];
+  const isOfAnother = (headers["if-range"] ?? etag) !== etag;
+  if (isOfAnother || first + last === "" || isBackwards(first, last)) return undefined;
   const from = first === "" ? Math.max(0, bytes - Number(last)) : Number(first);
   const to = first === "" || last === "" ? bytes - 1 : Math.min(Number(last), bytes - 1);
-  if (from <= to) return [from, to];
-  throw new Fault("VALIDATION_ERROR", `the file has ${bytes} bytes: there is no such range`, {
-    problems: [{ path: "", message: "Range lies behind the end" }],
-  });
+  return from <= to ? [from, to] : "none";
+}
+
+function isBackwards(first: string, last: string): boolean {
+  return first !== "" && last !== "" && Number(first) > Number(last);
 }

@@ -67,7 +67,6 @@ function describe(operation: AnyOperation): Json {
   return {
     operationId: operation.name,
     summary,
-    ...(operation.deprecated !== undefined && { deprecated: true }),
     description: isPublic ? "Asks for no credential." : `Needs the permission \`${permission}\`.`,
     ...(isPublic && { security: [] }),
     parameters: [

@@ -12,6 +12,7 @@ export const STATUS: Readonly<Record<Category, number>> = {
   changed: 412,
   too_large: 413,
   media_type: 415,
+  range: 416,
   unprocessable: 422,
   precondition: 428,
   limited: 429,
