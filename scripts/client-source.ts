@@ -141,7 +141,7 @@ export type { Body, ByteReader, Bytes, ByteStream, Fetch, FetchRequest, FetchRes
 export type { Category } from "./generated/errors.ts";
 export type { ${types.join(", ")} } from "./generated/types.ts";
 export type { Paged, Pages } from "./pages.ts";
-export type { CallOptions } from "./sender.ts";
+export type { CallOptions, DeprecationNotice } from "./sender.ts";
 export type { Token, TokenProvider } from "./token.ts";
 `;
 }

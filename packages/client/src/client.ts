@@ -4,7 +4,7 @@ import type { Body, Fetch, Method } from "./fetch.ts";
 import { OPERATIONS, type Operations } from "./generated/operations.ts";
 import { paged } from "./pages.ts";
 import type { OperationRoute } from "./route.ts";
-import { type CallOptions, createSender } from "./sender.ts";
+import { type CallOptions, createSender, type DeprecationNotice } from "./sender.ts";
 import { createTokenSource, type Token } from "./token.ts";
 
 export interface ClientOptions {
@@ -26,6 +26,8 @@ export interface ClientOptions {
   readonly retries?: number;
   /** At most this long before the second try, twice that before the third, and so on; 500. */
   readonly firstWaitMs?: number;
+  /** Told of each answer to a call that will go; nobody is unless given. */
+  readonly onDeprecated?: (notice: DeprecationNotice) => void;
 }
 
 /** The API, an operation a method. */
@@ -48,6 +50,7 @@ export function createClient(options: ClientOptions): AetherClient {
     totalMs: options.totalMs,
     retries: options.retries ?? 2,
     firstWaitMs: options.firstWaitMs ?? 500,
+    onDeprecated: options.onDeprecated,
   });
   const methodOf = (route: OperationRoute) => {
     const { method, repeat, list, isStream, isFile } = route;

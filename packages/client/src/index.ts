@@ -222,5 +222,5 @@ export type {
   WatchJobOutput,
 } from "./generated/types.ts";
 export type { Paged, Pages } from "./pages.ts";
-export type { CallOptions } from "./sender.ts";
+export type { CallOptions, DeprecationNotice } from "./sender.ts";
 export type { Token, TokenProvider } from "./token.ts";

@@ -41,6 +41,17 @@ export interface SenderOptions {
   readonly totalMs: number | undefined;
   readonly retries: number;
   readonly firstWaitMs: number;
+  readonly onDeprecated: ((notice: DeprecationNotice) => void) | undefined;
+}
+
+/** What an answer says of a call that will go. */
+export interface DeprecationNotice {
+  readonly method: Method;
+  readonly path: string;
+  /** When it stops, as HTTP writes a date; null where nobody has said. */
+  readonly sunset: string | null;
+  /** The path of what takes its place. */
+  readonly successor: string | null;
 }
 
 export interface Sender {
@@ -110,9 +121,16 @@ function onceOf<Answer>(
     withToken(token, (bearer) =>
       withinLimits({ signal, timeoutMs }, async (limit) => {
         const response = await ask(fetch, url, requestOf(asked, { headers: all, bearer, signal: limit }));
+        tellDeprecation(settings, asked, response);
         return whole(url, read(url, response), limit);
       }),
     );
+}
+
+function tellDeprecation({ onDeprecated }: SenderOptions, { method, path }: Ask, { headers }: FetchResponse): void {
+  if (onDeprecated === undefined || headers.get("deprecation") === null) return;
+  const [, successor = null] = /<([^>]*)>; rel="successor-version"/.exec(headers.get("link") ?? "") ?? [];
+  onDeprecated({ method, path, sunset: headers.get("sunset"), successor });
 }
 
 interface Tries extends Failed {

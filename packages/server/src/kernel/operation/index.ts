@@ -5,5 +5,12 @@
 export { createCursors, CURSOR_MAX_CHARS, partsOfPosition, type Cursors } from "./cursors.ts";
 export { type FileAnswer, fileOperation, isFileAnswer } from "./file.ts";
 export { admit, invoke, type Invocation, type InvokeOptions } from "./invoke.ts";
-export { operation, type AnyOperation, type HttpRoute, type Operation, type OperationKind } from "./operation.ts";
+export {
+  operation,
+  type AnyOperation,
+  type Deprecation,
+  type HttpRoute,
+  type Operation,
+  type OperationKind,
+} from "./operation.ts";
 export { isEventStream, streamOperation, type StreamEvent, type StreamOperation } from "./stream.ts";

@@ -30,6 +30,16 @@ export interface HttpRoute {
   readonly ifMatch?: "required";
 }
 
+/** What will go: callers are told on every answer, long before it does. */
+export interface Deprecation {
+  /** From when on it is not to be used for anything new, as 2026-11-22. */
+  readonly since: string;
+  /** The day on which it stops, where that is known. */
+  readonly sunset?: string;
+  /** The path of what takes its place. */
+  readonly successor: `/${string}`;
+}
+
 export interface Operation<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType> {
   /** snake_case verb and object, unique; also the OpenAPI operationId. */
   readonly name: string;
@@ -43,6 +53,7 @@ export interface Operation<In extends z.ZodType = z.ZodType, Out extends z.ZodTy
   readonly answersSecret?: true;
   /** Codes of faults a caller should be ready for, beyond those that any operation has. */
   readonly errors: readonly string[];
+  readonly deprecated?: Deprecation;
   readonly http: HttpRoute;
   readonly run: (context: Context, input: z.output<In>) => Promise<z.input<Out>>;
 }

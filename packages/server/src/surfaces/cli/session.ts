@@ -1,4 +1,4 @@
-import { type AetherClient, type ClientOptions, createClient } from "@aether/client";
+import { type AetherClient, type ClientOptions, createClient, type DeprecationNotice } from "@aether/client";
 
 import type { Arguments } from "./arguments.ts";
 import { connectHere } from "./connect.ts";
@@ -60,7 +60,8 @@ export function createSession(host: CliHost, given: Arguments): Session {
   const timeoutMs = (given.integer("timeout") ?? TIMEOUT_S) * 1000;
   const file = profilePath(env);
   const profiles = { file, credentials: createCredentials({ file, openRing: () => host.openKeyRing() }) };
-  const limits = { timeoutMs, totalMs: timeoutMs, firstWaitMs: FIRST_WAIT_MS, signal: stopped.signal };
+  const onDeprecated = tellOnce((text) => print.say(text));
+  const limits = { timeoutMs, totalMs: timeoutMs, firstWaitMs: FIRST_WAIT_MS, signal: stopped.signal, onDeprecated };
   async function open(announce: boolean): Promise<Connection> {
     const target = findTarget({ given, env, directory, warn: print.warn });
     if (target !== undefined) return overNetwork(target, profiles, limits);
@@ -90,6 +91,18 @@ export function createSession(host: CliHost, given: Arguments): Session {
       release();
       await connection?.transport.close();
     },
+  };
+}
+
+/** A call that will go is told of once in a command. */
+function tellOnce(say: (text: string) => void): (notice: DeprecationNotice) => void {
+  const told = new Set<string>();
+  return ({ method, path, sunset }) => {
+    const call = `${method} ${path.split("?", 1)[0] ?? ""}`;
+    if (told.has(call)) return;
+    told.add(call);
+    const until = sunset === null ? "" : `, on ${sunset}`;
+    say(`${call} will go${until}: bring this command up to date.`);
   };
 }
 

@@ -12,6 +12,7 @@ import { API_PREFIX } from "./api-prefix.ts";
 import type { ArchiveBodies } from "./archive-bodies.ts";
 import { refuseArchive, withArchive } from "./archive-body.ts";
 import { inputOf } from "./call-input.ts";
+import { addLink } from "./deprecation.ts";
 import { etagOf, isKnown, versionAsked } from "./etag.ts";
 import { intoCookies, withCookies } from "./secret-cookie.ts";
 import { sparse, sparseOf, withoutFields } from "./sparse.ts";
@@ -45,7 +46,7 @@ export async function answerCall(operation: AnyOperation, call: Call, options: A
   const data = intoCookies(operation, call, await inTurn(operation, context, { turns: options.turns, answer }));
   const { version, next_cursor }: { readonly version?: unknown; readonly next_cursor?: unknown } = Object(data);
   if (location !== undefined) void reply.header("location", API_PREFIX + fill(location, data));
-  if (typeof next_cursor === "string" && isRead(request)) void reply.header("link", linkTo(request, next_cursor));
+  if (typeof next_cursor === "string" && isRead(request)) addLink(reply, linkTo(request, next_cursor));
   const text = JSON.stringify(wanted === undefined ? data : sparse(data, wanted));
   if (isRead(request) || typeof version === "number") {
     const etag = etagOf(text, version);

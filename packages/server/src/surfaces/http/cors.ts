@@ -5,7 +5,7 @@ const METHODS = "GET, POST, PUT, PATCH, DELETE";
 const REQUEST_HEADERS =
   "authorization, content-type, accept, if-match, if-none-match, idempotency-key, last-event-id, x-request-id";
 const ANSWER_HEADERS =
-  "etag, link, location, retry-after, ratelimit, ratelimit-policy, x-request-id, idempotency-replayed";
+  "etag, link, location, retry-after, ratelimit, ratelimit-policy, x-request-id, idempotency-replayed, deprecation, sunset";
 const KEPT_SECONDS = 600;
 
 /**

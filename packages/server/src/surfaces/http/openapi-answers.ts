@@ -1,6 +1,7 @@
 import { type Category, ERRORS, type ErrorCode } from "#kernel/errors";
 import type { AnyOperation } from "#kernel/operation";
 
+import { DEPRECATION_HEADERS } from "./deprecation.ts";
 import { exampleOf } from "./openapi-example.ts";
 import { envelope, type Json, jsonSchema, METADATA_EXAMPLE } from "./openapi-schemas.ts";
 import { STATUS } from "./status.ts";
@@ -37,8 +38,9 @@ function successesOf(operation: AnyOperation): Json {
   }
   const hasVersion = Object.hasOwn(Object(data["properties"]), "version");
   const headers = headersOf({
+    ...(operation.deprecated !== undefined && DEPRECATION_HEADERS),
     ...((isRead || hasVersion) && { ETag: "ETag" }),
-    ...(operation.isPaged && isRead && { Link: "Link" }),
+    ...((operation.deprecated !== undefined || (operation.isPaged && isRead)) && { Link: "Link" }),
     ...(http.location !== undefined && { Location: "Location" }),
     ...(kind === "command" && { "Idempotency-Replayed": "Replayed" }),
   });

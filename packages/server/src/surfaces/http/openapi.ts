@@ -67,6 +67,7 @@ function describe(operation: AnyOperation): Json {
   return {
     operationId: operation.name,
     summary,
+    ...(operation.deprecated !== undefined && { deprecated: true }),
     description: isPublic ? "Asks for no credential." : `Needs the permission \`${permission}\`.`,
     ...(isPublic && { security: [] }),
     parameters: [

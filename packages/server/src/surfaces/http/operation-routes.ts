@@ -18,6 +18,7 @@ import type { ArchiveBodies } from "./archive-bodies.ts";
 import { SLOW_BODY } from "./body-arrival.ts";
 import { requireOwnTenant } from "./credential-access.ts";
 import { type Denials, isDenial, originOf } from "./denials.ts";
+import { tellDeprecation } from "./deprecation.ts";
 import { answerStream, type Streams } from "./event-stream.ts";
 import type { InFlight } from "./in-flight.ts";
 import { type Limits, takeFromLimits } from "./limits.ts";
@@ -66,6 +67,7 @@ export function addOperationRoutes(app: FastifyInstance, options: OperationRoute
         ...((operation.answersSecret === true || operation.kind === "file") && { compress: false }),
         // Before the body is read: a stranger's megabytes are not taken in.
         onRequest: async (request, reply) => {
+          tellDeprecation(operation, reply);
           request.setDecorator(IDENTITY, await admit(operation, { request, reply }, options));
         },
         handler(request, reply) {
