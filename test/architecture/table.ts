@@ -54,6 +54,7 @@ export const HOUSES: readonly House[] = [
   kernel("idempotency", []),
   kernel("archives", []),
   kernel("scratch", []),
+  kernel("outgoing", ["ipaddr.js"]),
   kernel("models", []),
   kernel("search", []),
   kernel("grep", ["re2js"]),
@@ -61,7 +62,7 @@ export const HOUSES: readonly House[] = [
     name: "remote",
     files: [`${SERVER}/remote/`],
     ours: ["kernel"],
-    packages: ["ipaddr.js", "yauzl", "tar-stream"],
+    packages: ["yauzl", "tar-stream"],
     node: "any",
   },
   {

@@ -18,10 +18,10 @@ import { constants, deflateRawSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { discoverCommit } from "../../packages/graph/src/disk.ts";
+import { parseAllowedHosts } from "../../packages/server/src/kernel/outgoing/index.ts";
 import {
   type Clone,
   createRemotes,
-  parseAllowedHosts,
   type Remotes,
   type RemotesOptions,
 } from "../../packages/server/src/remote/index.ts";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { createRemotes, parseAllowedHosts, type Remotes } from "../../packages/server/src/remote/index.ts";
+import { parseAllowedHosts } from "../../packages/server/src/kernel/outgoing/index.ts";
+import { createRemotes, type Remotes } from "../../packages/server/src/remote/index.ts";
 import { openAether, type TestAether, type TestTenant } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
 import { gitServer, type GitServer } from "../support/git-server.ts";

@@ -43,6 +43,7 @@ export type ServerErrorCode =
   | "RATE_LIMITED"
   | "STORAGE_UNAVAILABLE"
   | "UPSTREAM_FAILED"
+  | "MODEL_REFUSED"
   | "TIMEOUT"
   | "CANCELLED"
   | "INTERNAL";
@@ -111,6 +112,7 @@ export const CATEGORIES: Readonly<Record<ServerErrorCode, Category>> = {
   RATE_LIMITED: "limited",
   STORAGE_UNAVAILABLE: "unavailable",
   UPSTREAM_FAILED: "unavailable",
+  MODEL_REFUSED: "unprocessable",
   TIMEOUT: "timeout",
   CANCELLED: "cancelled",
   INTERNAL: "internal",

@@ -1,6 +1,7 @@
 import { Fault } from "#kernel/errors";
+import { parseAllowedHosts } from "#kernel/outgoing";
 import type { OpenScratch } from "#kernel/scratch";
-import { createRemotes, parseAllowedHosts, type Remotes } from "#remote";
+import { createRemotes, type Remotes } from "#remote";
 
 import { openScratchFolder, type ScratchNeeds } from "./scratch.ts";
 

@@ -1,4 +1,5 @@
-import type { Pinned } from "./pin-host.ts";
+import type { Pinned } from "#kernel/outgoing";
+
 import { type Credential, type GitEnd, runGit } from "./run-git.ts";
 
 /** One question to a server, which git puts at the address that was judged. */

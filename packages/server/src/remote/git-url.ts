@@ -1,4 +1,4 @@
-import { Fault } from "#kernel/errors";
+import { refused } from "#kernel/outgoing";
 
 const MAX_URL = 2000;
 /** What the URL parser would drop or turn into something else, and what git reads otherwise than it does. */
@@ -25,8 +25,4 @@ export function canonicalUrl(text: string): URL {
   url.pathname = url.pathname.replace(/\/+$/, "");
   if (/^\/*$/.test(url.pathname)) throw refused("it names a host and no repository");
   return url;
-}
-
-export function refused(why: string): Fault {
-  return new Fault("URL_REFUSED", `the URL is refused: ${why}`, { reason: why });
 }

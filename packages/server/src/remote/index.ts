@@ -4,7 +4,6 @@
  * repository holds is checked out or run, that what comes is bounded in bytes and time, and that a secret is in no
  * argument, environment or file. It knows no table; where its files lie, it is told.
  */
-export { parseAllowedHosts } from "./allowed-hosts.ts";
 export { isCommitHash, requireRefName } from "./ref-name.ts";
 export {
   type Clone,

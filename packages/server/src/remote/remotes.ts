@@ -7,14 +7,13 @@ import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
+import { type AllowedHost, type Pinned, pinHost, type Resolve } from "#kernel/outgoing";
 import type { Scratch, ScratchFolder } from "#kernel/scratch";
 
-import type { AllowedHost } from "./allowed-hosts.ts";
 import { askGit, type Asking } from "./ask-git.ts";
 import { faultOfGit, tooLarge } from "./git-fault.ts";
 import { canonicalUrl } from "./git-url.ts";
 import { listCommits } from "./list-commits.ts";
-import { type Pinned, pinHost, type Resolve } from "./pin-host.ts";
 import { remoteNames, requireRefName } from "./ref-name.ts";
 import type { Credential, GitEnd } from "./run-git.ts";
 import { tryArchive, type Unpacked, unpackArchive } from "./unpack.ts";

@@ -243,6 +243,11 @@ export const ERRORS = {
     "A service that is needed failed.",
     "Try again later; details names the service.",
   ),
+  MODEL_REFUSED: entry(
+    "unprocessable",
+    "The service of a model refuses to be asked.",
+    "Check the credential, the model's name and the base URL that it is configured with.",
+  ),
   TIMEOUT: passing("timeout", "It took longer than allowed.", "Try again, or ask for less at once."),
   CANCELLED: entry("cancelled", "It was cancelled.", "Start it again if it is still wanted."),
   INTERNAL: entry(

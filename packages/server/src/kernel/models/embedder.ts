@@ -7,7 +7,8 @@ export interface Embedder {
   /** The cosine from which a question and a text have something to do with each other; what chance alone gives lies below. */
   readonly relatedFrom: number;
   /**
-   * One vector of length 1 for each text, in their order; a text without content gives the zero vector. Documents and queries may be
+   * One vector of length 1 for each text, in their order; a text without content, or one that the model does
+   * not take, gives the zero vector. Documents and queries may be
    * embedded differently. Rejects when aborted, or when there are more texts than a call takes.
    */
   embed(texts: readonly string[], purpose: EmbeddingPurpose, signal: AbortSignal): Promise<Float32Array[]>;

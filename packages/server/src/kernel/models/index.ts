@@ -1,6 +1,11 @@
 /**
  * Models: what turns text into vectors. The built-in embedder needs no download, no key and no network and gives the same vectors
- * everywhere. It never stores a vector and never sees a tenant.
+ * everywhere; those that are services are asked under the rules of `kernel/outgoing`, and what they answer is believed only when it is
+ * whole. It never stores a vector and never sees a tenant.
  */
 export { type Embedder, type EmbeddingPurpose } from "./embedder.ts";
 export { createHashEmbedder } from "./hash-embedder.ts";
+export { type ModelAccess } from "./model-access.ts";
+export { createOpenAiEmbedder, type OpenAiOptions } from "./openai-embedder.ts";
+export { createPace } from "./pace.ts";
+export { createVoyageEmbedder, type VoyageOptions } from "./voyage-embedder.ts";

@@ -6,7 +6,7 @@ import { Fault } from "#kernel/errors";
 
 import { isGlobalAddress } from "./address.ts";
 import type { AllowedHost } from "./allowed-hosts.ts";
-import { refused } from "./git-url.ts";
+import { refused } from "./refused-url.ts";
 
 /** All addresses of a name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -30,7 +30,7 @@ export interface PinNeeds {
 /** @throws Fault URL_REFUSED where any of the addresses is not public, UPSTREAM_FAILED where the name leads nowhere. */
 export async function pinHost(url: URL, { resolve = lookUp, allowedHosts }: PinNeeds): Promise<Pinned> {
   const host = url.hostname;
-  const port = Number(url.port === "" ? 443 : url.port);
+  const port = Number(url.port === "" ? (url.protocol === "http:" ? 80 : 443) : url.port);
   const allowed = allowedHosts.find((one) => one.host === host && one.port === port);
   const literal = host.replace(/^\[|\]$/g, "");
   const addresses = isIP(literal) > 0 ? [literal] : await addressesOf(host, { allowed, resolve });

@@ -1,0 +1,52 @@
+import { Fault } from "#kernel/errors";
+
+export interface Expected {
+  readonly service: string;
+  readonly count: number;
+  readonly dimensions: number;
+}
+
+/**
+ * `{ data: [{ index, embedding: [numbers] }] }`, in the order of the texts and of length 1.
+ * @throws Fault UPSTREAM_FAILED for any other number of vectors, of dimensions, or what is no number
+ */
+export function readVectors(json: unknown, expected: Expected): Float32Array[] {
+  const data: unknown = isRecord(json) ? json["data"] : undefined;
+  if (!Array.isArray(data)) throw unusable(expected, "no list of vectors");
+  if (data.length !== expected.count) throw unusable(expected, `${data.length} vectors for ${expected.count} texts`);
+  const vectors: Float32Array[] = [];
+  for (const [place, entry] of data.entries()) {
+    if (!isRecord(entry)) throw unusable(expected, "a vector that is none");
+    const at = entry["index"] ?? place;
+    if (typeof at !== "number" || !Number.isInteger(at) || at < 0 || at >= expected.count || at in vectors) {
+      throw unusable(expected, "vectors that do not belong to the texts one by one");
+    }
+    vectors[at] = readVector(entry["embedding"], expected);
+  }
+  return vectors;
+}
+
+function readVector(values: unknown, expected: Expected): Float32Array {
+  if (!Array.isArray(values)) throw unusable(expected, "a vector that is none");
+  if (values.length !== expected.dimensions) {
+    throw unusable(expected, `${values.length} dimensions in place of ${expected.dimensions}`);
+  }
+  const vector = new Float32Array(expected.dimensions);
+  let sum = 0;
+  for (const [at, value] of values.entries()) {
+    if (typeof value !== "number" || !Number.isFinite(value)) throw unusable(expected, "something that is no number");
+    vector[at] = value;
+    sum += value * value;
+  }
+  const length = Math.sqrt(sum);
+  if (!Number.isFinite(length)) throw unusable(expected, "numbers beyond all bounds");
+  return length === 0 ? vector : vector.map((value) => value / length);
+}
+
+function unusable({ service, count, dimensions }: Expected, what: string): Fault {
+  return new Fault("UPSTREAM_FAILED", `${service} answered ${what}`, { service, texts: count, dimensions });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

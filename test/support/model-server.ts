@@ -1,0 +1,139 @@
+/** A service of models on 127.0.0.1 that speaks as Voyage's and OpenAI's do, with vectors of the built-in embedder, and misbehaves when told to. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+
+import { createHashEmbedder } from "../../packages/server/src/kernel/models/index.ts";
+
+/** What the next requests get in place of an answer, or how their answer is spoilt. */
+export type Misbehaviour =
+  | { readonly kind: "status"; readonly status: number; readonly retryAfter?: string }
+  | {
+      readonly kind:
+        | "html"
+        | "silence"
+        | "half"
+        | "death"
+        | "fewer"
+        | "more"
+        | "short"
+        | "null"
+        | "same index"
+        | "huge";
+    }
+  | { readonly kind: "infinite" | "redirect" };
+
+export interface AskedModel {
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly body: Record<string, unknown>;
+}
+
+export interface ModelServer {
+  readonly origin: string;
+  /** `127.0.0.1:PORT`. */
+  readonly host: string;
+  readonly port: number;
+  readonly asked: AskedModel[];
+  /** One for each of the next requests; after them it behaves. */
+  misbehave(...next: readonly Misbehaviour[]): void;
+  /** From now on a request with a text of which this is true gets a 400. */
+  refuse(isRefused: (text: string) => boolean): void;
+  close(): Promise<void>;
+}
+
+const hashed = createHashEmbedder({
+  split: (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [],
+  isStopWord: (word) => ["a", "is", "how"].includes(word),
+});
+
+export async function modelServer(dimensions: number): Promise<ModelServer> {
+  const asked: AskedModel[] = [];
+  const queue: Misbehaviour[] = [];
+  let isRefused: (text: string) => boolean = () => false;
+  const server = createServer((request, response) => void answer(request, response));
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    const body: Record<string, unknown> = JSON.parse(Buffer.concat(chunks).toString());
+    asked.push({ path: request.url ?? "", authorization: request.headers.authorization, body });
+    const wrong = queue.shift();
+    if (wrong?.kind === "silence") return;
+    if (wrong?.kind === "status") {
+      const headers = wrong.retryAfter === undefined ? {} : { "retry-after": wrong.retryAfter };
+      response.writeHead(wrong.status, headers).end(JSON.stringify({ error: `key ${request.headers.authorization}` }));
+      return;
+    }
+    if (wrong?.kind === "html") {
+      response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in to the network</html>");
+      return;
+    }
+    if (wrong?.kind === "redirect") {
+      response.writeHead(302, { location: "http://169.254.169.254/latest/meta-data" }).end();
+      return;
+    }
+    const texts = strings(body["input"]);
+    if (texts.some(isRefused)) {
+      response.writeHead(400).end("{}");
+      return;
+    }
+    send(response, spoil(await embed(texts, dimensions), wrong), wrong);
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    host: `127.0.0.1:${port}`,
+    port,
+    asked,
+    misbehave: (...next) => void queue.push(...next),
+    refuse: (rule) => {
+      isRefused = rule;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function strings(input: unknown): string[] {
+  if (!Array.isArray(input)) throw new Error("no input came");
+  return input.map(String);
+}
+
+interface Entry {
+  readonly index: number;
+  readonly embedding: readonly (number | null)[];
+}
+
+/** Backwards, so that who trusts the place and not the index is found out. */
+async function embed(texts: readonly string[], dimensions: number): Promise<Entry[]> {
+  const vectors = await hashed.embed(texts, "document", new AbortController().signal);
+  return vectors.map((vector, index) => ({ index, embedding: padded(vector, dimensions) })).toReversed();
+}
+
+/** Twice as long as it should be. */
+function padded(vector: Float32Array, dimensions: number): number[] {
+  return Array.from({ length: dimensions }, (_, at) => 2 * (vector[at] ?? 0));
+}
+
+function spoil(entries: Entry[], wrong: Misbehaviour | undefined): Entry[] {
+  if (wrong?.kind === "fewer") return entries.slice(1);
+  if (wrong?.kind === "more") return [...entries, { index: entries.length, embedding: entries[0]?.embedding ?? [] }];
+  if (wrong?.kind === "short") return entries.map((one) => ({ ...one, embedding: one.embedding.slice(1) }));
+  if (wrong?.kind === "null") return entries.map((one) => ({ ...one, embedding: [null, ...one.embedding.slice(1)] }));
+  if (wrong?.kind === "same index") return entries.map((one) => ({ ...one, index: 0 }));
+  return entries;
+}
+
+function send(response: ServerResponse, data: Entry[], wrong: Misbehaviour | undefined): void {
+  let text = JSON.stringify({ object: "list", data, usage: { total_tokens: 1 } });
+  if (wrong?.kind === "infinite") text = text.replace(/-?\d[\d.e+-]*(?=[,\]])/, "1e999");
+  if (wrong?.kind === "huge") text = JSON.stringify({ data, rest: "x".repeat(50_000_000) });
+  if (wrong?.kind === "half") text = text.slice(0, text.length / 2);
+  response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
+  if (wrong?.kind === "death") response.write(text.slice(0, text.length / 2), () => response.destroy());
+  else response.end(text);
+}
