@@ -61,9 +61,13 @@ function emptyFolder(): string {
   return folder.path;
 }
 
-async function shop(): Promise<string> {
+function shop(): Promise<string> {
+  return folderOf(SHOP);
+}
+
+async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
   const root = emptyFolder();
-  await writeTree(root, SHOP);
+  await writeTree(root, files);
   return root;
 }
 
@@ -139,6 +143,63 @@ describe.each(ENGINES)("index and search on $engine", (engine) => {
     expect(await names("", { kind: ["function"], path: ["shop/**"] })).toEqual(["total_price", "unused_helper"]);
     expect(await names("", { symbol: ["checkout"] })).toEqual(["checkout"]);
     await expect(tenant.call("search", { query: "repo:shop" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+  });
+
+  test("what a filter with a minus describes is left out, before the limit", async () => {
+    const tenant = await aether.tenant();
+    await tenant.index(await shop(), { name: "shop" });
+    await tenant.index(await folderOf({ "test/cart_test.py": "def test_cart():\n    assert Cart()\n" }), {
+      name: "more",
+    });
+    const found = async (query: string, filters = {}): Promise<string[]> => {
+      const { hits } = await tenant.call("search", { query, filters, limit: 50 });
+      return hits.map((hit: { repo: string; file: string }) => `${hit.repo}/${hit.file}`);
+    };
+    expect(await found("cart")).toEqual(expect.arrayContaining(["more/test/cart_test.py", "shop/web/cart.ts"]));
+    expect(await found("cart -repo:more -lang:ts")).not.toContain("more/test/cart_test.py");
+    expect((await found("cart -lang:ts")).filter((file) => file.endsWith(".ts"))).toEqual([]);
+    expect((await found("cart -path:shop/**")).filter((file) => file.includes("/shop/"))).toEqual([]);
+    expect(await found("cart -is:test")).not.toContain("more/test/cart_test.py");
+    expect(new Set(await found("cart is:test"))).toEqual(new Set(["more/test/cart_test.py"]));
+    expect(await found("", { is: ["test"], kind: ["function"] })).toEqual(["more/test/cart_test.py"]);
+    expect(await found("", { not: { lang: ["python", "typescript"], kind: ["file"] } })).toEqual([
+      "shop/README.md",
+      "shop/README.md",
+    ]);
+    expect((await found("cart -kind:class -symbol:checkout kind:method")).length).toBe(1);
+    for (const [query, told] of [
+      ["cart is:tset", 'did you mean "test"?'],
+      ["cart -lang:klingon", "python"],
+      ["cart author:ada", "authors of past commits"],
+      ["cart before:2024-01-01", "dates of past commits"],
+      ['"=>"', "has no word to find it by"],
+    ] as const) {
+      const refused = { code: "VALIDATION_ERROR", message: expect.stringContaining(told) };
+      await expect(tenant.call("search", { query })).rejects.toMatchObject(refused);
+    }
+    await expect(tenant.call("search", { query: "cart -repo:mroe" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  test("a phrase in quotes stands in each hit as it is written, whatever blanks and case", async () => {
+    const tenant = await aether.tenant();
+    await tenant.index(await shop(), { name: "shop" });
+    const ask = async (query: string, filters = {}): Promise<{ names: string[]; notes: string[] }> => {
+      const { hits, notes } = await tenant.call("search", { query, filters });
+      return { names: hits.map((hit: { name: string }) => hit.name), notes };
+    };
+    expect(await ask('"everything in the cart"')).toEqual({ names: ["checkout"], notes: [] });
+    expect(await ask('price "Item.Price for item"')).toEqual({ names: ["total_price"], notes: [] });
+    expect(await ask('"buy." "self.items ="')).toEqual({ names: ["Cart"], notes: [] });
+    expect(await ask('"self.items = []" kind:class')).toEqual({ names: ["Cart"], notes: [] });
+    expect(await ask('"from shop.price import total_price class Cart:"')).toEqual({ names: ["cart.py"], notes: [] });
+    expect(await ask("cart", { phrase: ["in the cart"] })).toEqual({ names: ["checkout"], notes: [] });
+    const none = await ask('"the cart in everything"');
+    expect(none.names).toContain("checkout");
+    expect(none.notes).toEqual([expect.stringContaining('Nothing has "the cart in everything" as it is written')]);
+    expect((await ask("total price")).names).toContain("unused_helper");
+    const left = await ask('total price -"total_price([])"');
+    expect(left.names).toContain("total_price");
+    expect(left.names).not.toContain("unused_helper");
   });
 
   test("the beginning of a name finds it, and a slip is found and told", async () => {

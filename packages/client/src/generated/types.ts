@@ -1465,6 +1465,24 @@ export type SearchFilters = {
   readonly path: readonly string[];
   /** exact name of a definition, any case */
   readonly symbol: readonly string[];
+  /** test, generated, vendored, example or tooling */
+  readonly is: readonly string[];
+  /** must stand in the hit as it is written, any case */
+  readonly phrase: readonly string[];
+  /** what is left out */
+  readonly not: {
+    readonly repo: readonly string[];
+    readonly lang: readonly string[];
+    readonly kind: readonly string[];
+    /** glob (`src/**\/*.ts`) or part of a path */
+    readonly path: readonly string[];
+    /** exact name of a definition, any case */
+    readonly symbol: readonly string[];
+    /** test, generated, vendored, example or tooling */
+    readonly is: readonly string[];
+    /** must stand in the hit as it is written, any case */
+    readonly phrase: readonly string[];
+  };
 };
 
 export type SearchHit = {
@@ -1487,7 +1505,7 @@ export type SearchHit = {
 };
 
 export type SearchInput = {
-  /** words, code or a question; repo: lang: kind: path: symbol: filter */
+  /** words, code or a question; repo: lang: kind: path: symbol: is: filter, -path: leaves out, "…" is a phrase */
   readonly query: string;
   readonly filters?:
     | {
@@ -1498,6 +1516,26 @@ export type SearchInput = {
         readonly path?: readonly string[] | undefined;
         /** exact name of a definition, any case */
         readonly symbol?: readonly string[] | undefined;
+        /** test, generated, vendored, example or tooling */
+        readonly is?: readonly string[] | undefined;
+        /** must stand in the hit as it is written, any case */
+        readonly phrase?: readonly string[] | undefined;
+        /** what is left out */
+        readonly not?:
+          | {
+              readonly repo?: readonly string[] | undefined;
+              readonly lang?: readonly string[] | undefined;
+              readonly kind?: readonly string[] | undefined;
+              /** glob (`src/**\/*.ts`) or part of a path */
+              readonly path?: readonly string[] | undefined;
+              /** exact name of a definition, any case */
+              readonly symbol?: readonly string[] | undefined;
+              /** test, generated, vendored, example or tooling */
+              readonly is?: readonly string[] | undefined;
+              /** must stand in the hit as it is written, any case */
+              readonly phrase?: readonly string[] | undefined;
+            }
+          | undefined;
       }
     | undefined;
   readonly limit?: number | undefined;
@@ -1517,6 +1555,7 @@ export type SearchOutput = {
     readonly words: readonly string[];
     readonly filters: SearchFilters;
   };
+  readonly notes: readonly string[];
   readonly suggestions: readonly string[];
   readonly completeness: Completeness;
 };

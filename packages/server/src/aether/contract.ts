@@ -5,6 +5,7 @@ import { credentialName, keepCount, repoName, repoUrl, scheduleMinutes } from ".
 
 export { completeness, nodeId, nodeSummary, skippedFile } from "./contract-nodes.ts";
 export { explainInput, explainOutput } from "./contract-evidence.ts";
+export { searchFilters, searchHit, searchInput, searchOutput, snippet } from "./contract-search.ts";
 export {
   cyclesInput,
   cyclesOutput,
@@ -30,50 +31,6 @@ const path = z.string().min(1).max(4096);
 const limit = z.coerce.number().int().min(1).max(LIMIT_MAX).default(10);
 const page = { cursor: z.string().max(300).optional().describe("next_cursor of the page before") };
 const nextCursor = { next_cursor: z.string().nullable().default(null) };
-
-/** Words a filter takes; each list means "any of". */
-export const searchFilters = z.strictObject({
-  repo: z.array(z.string().max(200)).max(50).default([]),
-  lang: z.array(z.string().max(50)).max(50).default([]),
-  kind: z.array(z.string().max(50)).max(50).default([]),
-  path: z.array(z.string().max(1000)).max(50).default([]).describe("glob (`src/**/*.ts`) or part of a path"),
-  symbol: z.array(z.string().max(500)).max(50).default([]).describe("exact name of a definition, any case"),
-});
-
-export const searchInput = z.strictObject({
-  query: z.string().max(100_000).describe("words, code or a question; repo: lang: kind: path: symbol: filter"),
-  filters: searchFilters.prefault({}),
-  limit,
-  expand: z.boolean().default(false).describe("add callers and callees of the first hits"),
-  snippets: z.boolean().default(true),
-  vectors: z.boolean().default(true),
-  ...asOf,
-});
-
-export const snippet = z.strictObject({
-  start_line: z.int(),
-  end_line: z.int(),
-  text: z.string(),
-  /** [line, from column, to column) of words that matched; columns 0-based UTF-16. */
-  highlights: z.array(z.tuple([z.int(), z.int(), z.int()])),
-});
-
-export const searchHit = z.strictObject({
-  ...nodeSummary.shape,
-  score: z.number(),
-  /** What each part added to the score. */
-  parts: z.record(z.string(), z.number()),
-  snippet: snippet.nullable(),
-  related: z.array(z.strictObject({ relation: z.enum(["caller", "callee"]), node: nodeSummary })),
-});
-
-export const searchOutput = z.strictObject({
-  hits: z.array(searchHit),
-  query: z.strictObject({ words: z.array(z.string()), filters: searchFilters }),
-  /** Names close to a word of the query that names nothing. */
-  suggestions: z.array(z.string()).default([]),
-  completeness,
-});
 
 export const indexInput = z.strictObject({
   path: path.optional().describe("a folder on the server's machine; else give url or repo_id"),

@@ -8,7 +8,7 @@ import { pathPattern } from "#kernel/search";
 
 import type { grepInput } from "../contract-grep.ts";
 import { resolveScope, type Scope } from "../scope/index.ts";
-import { checkFilters } from "../search/check-filters.ts";
+import { checkLanguages } from "../search/check-filters.ts";
 import { languageName } from "../search/parse-query.ts";
 import type { Listing } from "./list-files.ts";
 import { type Page, pageFrom } from "./pages.ts";
@@ -62,7 +62,7 @@ function patternOf({ pattern, literal, case: mode, word, multiline }: GrepInput)
 
 function filtersOf({ lang, path }: GrepInput): FileFilters {
   const languages = lang.map(languageName);
-  checkFilters({ lang: languages, kind: [], repo: [], path: [], symbol: [] });
+  checkLanguages(languages);
   return {
     languages,
     paths: path.filter((one) => !one.startsWith("!")).map(pathPattern),

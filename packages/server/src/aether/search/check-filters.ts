@@ -3,31 +3,72 @@ import { LANGUAGES } from "@aether/graph";
 import { closest, distance } from "fastest-levenshtein";
 
 import { Fault } from "#kernel/errors";
-import { UNIT_KINDS } from "#kernel/search";
+import { phraseWords, UNIT_FLAGS, UNIT_KINDS } from "#kernel/search";
 
-import type { Filters } from "./parse-query.ts";
+import type { FilterValues, ParsedQuery } from "./parse-query.ts";
 
-const KNOWN_LANGUAGES = LANGUAGES.map(({ id }) => id).sort();
+const LANGUAGE = { filter: "lang", what: "language", values: LANGUAGES.map(({ id }) => id).sort() } as const;
+const KNOWN: readonly {
+  readonly filter: "lang" | "kind" | "is";
+  readonly what: string;
+  readonly values: readonly string[];
+}[] = [
+  LANGUAGE,
+  { filter: "kind", what: "kind of definition", values: UNIT_KINDS },
+  { filter: "is", what: "kind of place", values: Object.keys(UNIT_FLAGS) },
+];
 
-/** @throws Fault VALIDATION_ERROR for a language or kind that there is not, with those that there are. */
-export function checkFilters({ lang, kind }: Filters): void {
-  for (const value of lang) requireKnown("lang", value, KNOWN_LANGUAGES);
-  for (const value of kind) requireKnown("kind", value, UNIT_KINDS);
+const PHRASES_MAX = 8;
+
+/** @throws Fault VALIDATION_ERROR for a filter or a value of one that there is not, with those that there are. */
+export function checkFilters({ filters, unknown }: ParsedQuery): void {
+  const [first] = unknown;
+  if (first !== undefined) refuse(first);
+  for (const values of [filters, filters.not]) checkValues(values);
 }
 
-function requireKnown(filter: "lang" | "kind", value: string, known: readonly string[]): void {
-  if (known.some((one) => one.toLowerCase() === value.toLowerCase())) return;
-  const shown = value.slice(0, 50);
-  const near = closest(
-    shown.toLowerCase(),
-    known.map((one) => one.toLowerCase()),
+/** @throws Fault VALIDATION_ERROR for a language that there is not. */
+export function checkLanguages(languages: readonly string[]): void {
+  for (const value of languages) requireKnown(LANGUAGE, value);
+}
+
+function checkValues(values: FilterValues): void {
+  for (const known of KNOWN) for (const value of values[known.filter]) requireKnown(known, value);
+  const [without] = values.phrase.filter((phrase) => phraseWords(phrase).length === 0);
+  if (without !== undefined) {
+    throw new Fault(
+      "VALIDATION_ERROR",
+      `"${without.slice(0, 50)}" has no word to find it by: a phrase takes one of two letters or more`,
+      {
+        filter: "phrase",
+        value: without.slice(0, 50),
+      },
+    );
+  }
+  if (values.phrase.length > PHRASES_MAX) {
+    throw new Fault("VALIDATION_ERROR", `a query takes at most ${PHRASES_MAX} phrases in quotes`, { filter: "phrase" });
+  }
+}
+
+function refuse(filter: string): never {
+  const needs = filter === "author" ? "the authors of past commits" : "the dates of past commits";
+  throw new Fault(
+    "VALIDATION_ERROR",
+    `${filter}: cannot be answered: it needs ${needs}, and of history the index keeps what commits say alone; ` +
+      `leave it out, search at an indexed ref, or put it in quotes to find the text itself`,
+    { filter, allowed: ["repo", "lang", "kind", "path", "symbol", "is"] },
   );
+}
+
+function requireKnown({ filter, what, values }: (typeof KNOWN)[number], value: string): void {
+  if (values.some((one) => one.toLowerCase() === value.toLowerCase())) return;
+  const shown = value.slice(0, 50);
+  const known = values.map((one) => one.toLowerCase());
+  const near = closest(shown.toLowerCase(), known);
   const hint = distance(shown.toLowerCase(), near) <= 2 ? `did you mean "${near}"? ` : "";
-  const what = filter === "lang" ? "language" : "kind of definition";
-  const all = known.map((one) => one.toLowerCase()).join(", ");
-  throw new Fault("VALIDATION_ERROR", `${filter}: no ${what} is called "${shown}"; ${hint}there are: ${all}`, {
-    filter,
-    value: shown,
-    allowed: [...known],
-  });
+  throw new Fault(
+    "VALIDATION_ERROR",
+    `${filter}: no ${what} is called "${shown}"; ${hint}there are: ${known.join(", ")}`,
+    { filter, value: shown, allowed: [...values] },
+  );
 }

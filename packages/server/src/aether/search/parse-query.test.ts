@@ -4,10 +4,15 @@ import { expect, test } from "vitest";
 import { parseQuery } from "./parse-query.ts";
 
 test("filters are taken out of the words and normalised", () => {
-  expect(parseQuery('open socket lang:py,TS kind:METHOD path:"src/a b/**"')).toEqual({
-    words: "open socket",
-    filters: { repo: [], lang: ["python", "typescript"], kind: ["Method"], path: ["src/a b/**"], symbol: [] },
+  const { words, filters } = parseQuery('open socket lang:py,TS kind:METHOD path:"src/a b/**" is:Test');
+  expect(words).toBe("open socket");
+  expect(filters).toMatchObject({
+    lang: ["python", "typescript"],
+    kind: ["Method"],
+    path: ["src/a b/**"],
+    is: ["test"],
   });
+  expect(filters.not).toMatchObject({ lang: [], path: [] });
 });
 
 test("a language goes by its name or an extension of its files", () => {
@@ -20,6 +25,48 @@ test("filters given apart are added to those in the words", () => {
 
 test("colons of code are words, not filters", () => {
   expect(parseQuery("std::vector http://x y:z notrepo:x").words).toBe("std::vector http://x y:z notrepo:x");
+});
+
+test("a minus before a filter or a phrase leaves out", () => {
+  const { words, filters } = parseQuery('-path:test -lang:go,rs open -is:test socket -"do not" -repo:"a b"');
+  expect(words).toBe("open socket");
+  expect(filters).toMatchObject({ lang: [], path: [], is: [], phrase: [] });
+  expect(filters.not).toMatchObject({
+    path: ["test"],
+    lang: ["go", "rust"],
+    is: ["test"],
+    phrase: ["do not"],
+    repo: ["a b"],
+  });
+});
+
+test("words with a minus are words: options are asked about too", () => {
+  expect(parseQuery("what does --batch -v do").words).toBe("what does --batch -v do");
+});
+
+test("a short question's quotes are phrases, whose words are searched for too", () => {
+  const { words, filters } = parseQuery('where "not   found"  "a b"');
+  expect(words).toBe("where not found a b");
+  expect(filters.phrase).toEqual(["not found", "a b"]);
+  expect(parseQuery("x", { phrase: ["y z"], not: { phrase: ["q"] } })).toMatchObject({
+    words: "x y z",
+    filters: { phrase: ["y z"], not: { phrase: ["q"] } },
+  });
+});
+
+test("quotes in code, in prose and in pasted messages are no phrases", () => {
+  for (const query of [
+    'print("hello world")',
+    'handles the "query" strategy for repositories that load entities in one go',
+    'Error:\ncannot read "x"',
+  ]) {
+    expect(parseQuery(query).filters.phrase).toEqual([]);
+  }
+});
+
+test("filters known from elsewhere are told, hooks and properties are not taken for them", () => {
+  expect(parseQuery("author:ada before:2024-01-01 x").unknown).toEqual(["author", "before"]);
+  expect(parseQuery("before:save after:each author: x").unknown).toEqual([]);
 });
 
 test("a filter without a value stays a word", () => {

@@ -1,31 +1,92 @@
-/** Filters as people write them in a search box: `repo:api lang:go,java kind:method path:"src/**" symbol:parse words to find`. */
+/**
+ * Filters and phrases as people write them in a search box: `repo:api lang:go,java -path:test is:test "exact words" words to find`. What
+ * is no filter stays words: code is full of colons, quotes and minus signs.
+ */
 import { LANGUAGES } from "@aether/graph";
 
-const FILTER_NAMES = ["repo", "lang", "kind", "path", "symbol"] as const;
-export type FilterName = (typeof FILTER_NAMES)[number];
-export type Filters = Readonly<Record<FilterName, readonly string[]>>;
+const FILTER_NAMES = ["repo", "lang", "kind", "path", "symbol", "is"] as const;
+type FilterName = (typeof FILTER_NAMES)[number];
+export type FilterValues = Readonly<Record<FilterName | "phrase", readonly string[]>>;
+
+/** Each list means "any of"; of `not` none may hold. Phrases must all stand in a hit. */
+export interface Filters extends FilterValues {
+  readonly not: FilterValues;
+}
 
 export interface ParsedQuery {
-  /** What is left to search for. */
+  /** What is left to search for, phrases without their quotes included. */
   readonly words: string;
   readonly filters: Filters;
+  /** Names of filters that there are not, but that people know from elsewhere. */
+  readonly unknown: readonly string[];
+}
+
+export interface GivenFilters extends Partial<FilterValues> {
+  readonly not?: Partial<FilterValues> | undefined;
 }
 
 const FILTER =
-  /(?<=^|\s)(?<name>repo|lang|kind|path|symbol):(?:"(?<quoted>[^"\n]{1,1000})"|(?<bare>[^\s"]{1,1000}))(?=\s|$)/gi;
-/** Takes filters out of a query and adds those given apart. Unknown `word:value` pairs stay words: code is full of colons. */
-export function parseQuery(query: string, given: Partial<Filters> = {}): ParsedQuery {
-  const found: Record<FilterName, string[]> = { repo: [], lang: [], kind: [], path: [], symbol: [] };
-  for (const { groups = {} } of query.matchAll(FILTER)) {
-    const name = groups["name"]?.toLowerCase() ?? "";
-    const values = groups["quoted"] === undefined ? (groups["bare"] ?? "").split(",") : [groups["quoted"]];
-    if (isFilterName(name)) found[name].push(...values.filter(Boolean));
+  /(?<=^|\s)(?<not>-?)(?<name>repo|lang|kind|path|symbol|is|author|(?:before|after)(?=:\d)):(?:"(?<quoted>[^"\n]{1,1000})"|(?<bare>[^\s"]{1,1000}))(?=\s|$)/gi;
+const PHRASE = /(?<=^|\s)(?<not>-?)"(?<phrase>[^"\n]{1,500})"(?=\s|$)/g;
+/** Beside so many words, or in several lines, quotes are those of somebody's prose or of a pasted message. */
+const WORDS_BESIDE_PHRASES = 6;
+
+type Collected = Record<FilterName | "phrase", string[]>;
+
+/** Takes filters and phrases out of a query and adds those given apart. */
+export function parseQuery(query: string, given: GivenFilters = {}): ParsedQuery {
+  const [is, not] = [emptyLists(), emptyLists()];
+  const unknown = new Set<string>();
+  for (const { name, isNot, values } of filtersIn(query)) {
+    if (isFilterName(name)) (isNot ? not : is)[name].push(...values);
+    else unknown.add(name);
   }
-  const words = query.replaceAll(FILTER, "").replaceAll(/\s+/g, " ");
-  for (const name of FILTER_NAMES) found[name].push(...(given[name] ?? []));
+  const rest = query.replaceAll(FILTER, "");
+  const words = hasPhrases(rest) ? takePhrases(rest, { is, not }) : rest;
+  addGiven(is, given);
+  addGiven(not, given.not ?? {});
   return {
-    words: words.trim(),
-    filters: { ...found, lang: found.lang.map(languageName), kind: found.kind.map(kindName) },
+    words: [words, ...(given.phrase ?? [])].join(" ").replaceAll(/\s+/g, " ").trim(),
+    filters: { ...normal(is), not: normal(not) },
+    unknown: [...unknown],
+  };
+}
+
+function* filtersIn(query: string): Generator<{ name: string; isNot: boolean; values: string[] }> {
+  for (const { groups = {} } of query.matchAll(FILTER)) {
+    const { name = "", not, quoted, bare = "" } = groups;
+    const values = (quoted === undefined ? bare.split(",") : [quoted]).filter(Boolean);
+    yield { name: name.toLowerCase(), isNot: not === "-", values };
+  }
+}
+
+function addGiven(lists: Collected, given: Partial<FilterValues>): void {
+  for (const name of [...FILTER_NAMES, "phrase"] as const) lists[name].push(...(given[name] ?? []));
+}
+
+function emptyLists(): Collected {
+  return { repo: [], lang: [], kind: [], path: [], symbol: [], is: [], phrase: [] };
+}
+
+function hasPhrases(text: string): boolean {
+  const beside = text.replaceAll(PHRASE, " ").trim();
+  return !text.trim().includes("\n") && beside.split(/\s+/, WORDS_BESIDE_PHRASES + 1).length <= WORDS_BESIDE_PHRASES;
+}
+
+function takePhrases(text: string, into: { readonly is: Collected; readonly not: Collected }): string {
+  for (const { groups = {} } of text.matchAll(PHRASE)) {
+    const phrase = (groups["phrase"] ?? "").replaceAll(/\s+/g, " ").trim();
+    if (phrase !== "") into[groups["not"] === "-" ? "not" : "is"].phrase.push(phrase);
+  }
+  return text.replaceAll(PHRASE, (_all, not: string, phrase: string) => (not === "-" ? " " : phrase));
+}
+
+function normal(lists: Collected): FilterValues {
+  return {
+    ...lists,
+    lang: lists.lang.map(languageName),
+    kind: lists.kind.map(kindName),
+    is: lists.is.map((value) => value.toLowerCase()),
   };
 }
 

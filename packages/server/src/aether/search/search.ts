@@ -2,18 +2,17 @@
 import type { z } from "zod";
 
 import type { Db, TenantDb } from "#kernel/db";
-import { Fault } from "#kernel/errors";
 import type { Embedder } from "#kernel/models";
 import { operation } from "#kernel/operation";
-import { type RankedUnit, search, type SearchFilters } from "#kernel/search";
+import type { RankedUnit } from "#kernel/search";
 
 import { fileTexts } from "../browse/store.ts";
 import { type searchHit, searchInput, searchOutput } from "../contract.ts";
-import { completenessOf, requireKept, resolveScope, type Scope } from "../scope/index.ts";
-import { checkFilters } from "./check-filters.ts";
+import { completenessOf, requireKept, type Scope } from "../scope/index.ts";
 import { relatedTo } from "./expand.ts";
-import { guessNames, suggestInstead } from "./guess-names.ts";
-import { type Filters, type ParsedQuery, parseQuery } from "./parse-query.ts";
+import { type Found, findUnits } from "./find-units.ts";
+import { readAsked, toldFilters } from "./read-asked.ts";
+import { scopeOfSearch } from "./search-scope.ts";
 import { makeSnippet } from "./snippet.ts";
 
 /** Hits whose callers and callees are added when asked for. */
@@ -34,60 +33,42 @@ export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder
     async run(context, input) {
       const asked = readAsked(input.query, input.filters);
       const tenant = needs.db.forTenant(context);
-      const scope = await resolveScope(tenant, asked.filters.repo, input);
-      const guesses = await guessNames(tenant, scope, asked);
-      const found = await search(tenant, {
-        words: asked.words,
-        at: scope.repos.map(({ trackId, number }) => ({ trackId, number })),
-        filters: unitFilters(asked.filters),
-        alsoNames: [...guesses.completions, ...guesses.corrections],
+      const scope = await scopeOfSearch(tenant, asked.filters, input);
+      const how = {
         limit: input.limit,
         embedder: input.vectors ? needs.embedder : undefined,
         exactVectorLimit: needs.db.dialect.exactVectorLimit,
         signal: context.signal,
-      });
-      const texts = input.snippets ? await textsOf(tenant, scope, found.units) : new Map<string, string>();
-      const related = input.expand ? await relatedTo(tenant, scope, found.units.slice(0, EXPANDED)) : undefined;
+      };
+      const found = await findUnits(tenant, scope, { asked, how });
+      const hits = await showHits(tenant, scope, { found, ...input });
       await requireKept(tenant, scope, input);
       return {
-        hits: found.units.map((unit): Hit => {
-          const text = texts.get(fileKey(unit));
-          return {
-            ...present(scope, unit),
-            snippet: text === undefined ? null : makeSnippet(text, unit, found.words),
-            related: related?.get(`${unit.trackId} ${unit.nodeId}`) ?? [],
-          };
-        }),
-        query: { words: [...found.words], filters: mutable(asked.filters) },
-        suggestions: found.units.every(isOnlySimilar)
-          ? await suggestInstead(tenant, scope, asked)
-          : [...guesses.corrections],
+        hits,
+        query: { words: [...found.words], filters: toldFilters(asked.filters) },
+        notes: [...found.notes],
+        suggestions: [...found.suggestions],
         completeness: completenessOf(scope),
       };
     },
   });
 }
 
-/** @throws Fault VALIDATION_ERROR for a query that asks for nothing, or by a language or kind that there is not. */
-function readAsked(query: string, given: Filters): ParsedQuery {
-  const asked = parseQuery(query, given);
-  if (isEmpty(asked)) {
-    throw new Fault(
-      "VALIDATION_ERROR",
-      "the query is empty: give words to look for, or a lang:, kind:, path: or symbol: filter",
-    );
-  }
-  checkFilters(asked.filters);
-  return asked;
-}
-
-function unitFilters({ lang, kind, path, symbol }: Filters): SearchFilters {
-  return { languages: lang, kinds: kind, paths: path, symbols: symbol };
-}
-
-function isEmpty({ words, filters }: ParsedQuery): boolean {
-  const { lang, kind, path, symbol } = filters;
-  return words === "" && [lang, kind, path, symbol].every((values) => values.length === 0);
+async function showHits(
+  tenant: TenantDb,
+  scope: Scope,
+  { found, snippets, expand }: { readonly found: Found; readonly snippets: boolean; readonly expand: boolean },
+): Promise<Hit[]> {
+  const texts = snippets ? await textsOf(tenant, scope, found.units) : new Map<string, string>();
+  const related = expand ? await relatedTo(tenant, scope, found.units.slice(0, EXPANDED)) : undefined;
+  return found.units.map((unit) => {
+    const text = texts.get(fileKey(unit));
+    return {
+      ...present(scope, unit),
+      snippet: text === undefined ? null : makeSnippet(text, unit, found.words),
+      related: related?.get(`${unit.trackId} ${unit.nodeId}`) ?? [],
+    };
+  });
 }
 
 async function textsOf(tenant: TenantDb, scope: Scope, units: readonly RankedUnit[]): Promise<Map<string, string>> {
@@ -95,11 +76,6 @@ async function textsOf(tenant: TenantDb, scope: Scope, units: readonly RankedUni
   if (files.size === 0) return new Map();
   const rows = await fileTexts(tenant, scope.repos, [...files.values()]);
   return new Map(rows.map((row) => [fileKey({ trackId: row.track_id, path: row.path }), row.content]));
-}
-
-/** Has none of the words: it is here for its vector, and a name close to what was written may be what is meant. */
-function isOnlySimilar({ parts }: RankedUnit): boolean {
-  return "no_words" in parts;
 }
 
 function fileKey(of: { readonly trackId: number; readonly path: string }): string {
@@ -120,9 +96,4 @@ function present(scope: Scope, unit: RankedUnit): Omit<Hit, "snippet" | "related
     score: unit.score,
     parts: { ...unit.parts },
   };
-}
-
-function mutable(filters: ParsedQuery["filters"]) {
-  const { repo, lang, kind, path, symbol } = filters;
-  return { repo: [...repo], lang: [...lang], kind: [...kind], path: [...path], symbol: [...symbol] };
 }

@@ -6,32 +6,25 @@ import type { TenantDb } from "#kernel/db";
 import type { Embedder } from "#kernel/models";
 
 import { type AskedName, guessedName, readNames, symbolsOf, wholeName } from "./asked-names.ts";
-import { chooseCandidates } from "./candidates.ts";
+import { type Chosen, chooseCandidates } from "./candidates.ts";
 import type { FeatureInput } from "./features.ts";
 import { namedUnits } from "./named-units.ts";
-import { pathPattern } from "./path-pattern.ts";
 import { type Postings, readPostings, type SnapshotRef } from "./posting-store.ts";
 import { type QueryTerm, readQueryWords } from "./query-words.ts";
 import { inverseFrequency, rank } from "./rank.ts";
-import { readCandidates } from "./read-candidates.ts";
+import { type CandidateSource, readCandidates } from "./read-candidates.ts";
 import { ScoreTable } from "./score-table.ts";
-import { listUnits, type QueryVector, type UnitFilters, type UnitRow } from "./unit-store.ts";
+import type { UnitFilters } from "./unit-filters.ts";
+import { listUnits, type QueryVector, type UnitPlace, type UnitRow, unitsAround } from "./unit-store.ts";
 import { wantedFlags } from "./wanted-flags.ts";
 import { WITH_VECTORS, WITHOUT_VECTORS } from "./weights.ts";
-
-export interface SearchFilters {
-  readonly languages?: readonly string[];
-  readonly kinds?: readonly string[];
-  /** Globs, or parts of a path. */
-  readonly paths?: readonly string[];
-  /** Exact names of definitions, any case. */
-  readonly symbols?: readonly string[];
-}
 
 export interface SearchRequest {
   readonly words: string;
   readonly at: readonly SnapshotRef[];
-  readonly filters?: SearchFilters;
+  readonly filters?: UnitFilters;
+  /** Only what stands around one of these places is an answer: the innermost unit that passes the filters. */
+  readonly within?: readonly UnitPlace[] | undefined;
   /** Names of definitions to look for as well, behind what the words say: completions and corrections of a word. */
   readonly alsoNames?: readonly string[];
   readonly limit: number;
@@ -70,24 +63,22 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
   const terms = withSymbols(query.terms, symbols);
   if (request.words.trim() === "" && terms.length === 0) return listFiltered(db, request);
   if (terms.length === 0 || request.at.length === 0) return { units: [], words: query.words };
-  const [postings, vector] = await Promise.all([
+  const { filters = {}, at } = request;
+  const [postings, vector, only] = await Promise.all([
     readPostings(
       db,
-      request.at,
+      at,
       terms.map(({ term }) => term),
     ),
     embedQuery(request),
+    idsWithin(db, request),
   ]);
   const input = { ...addUp(postings, terms), names };
-  const chosen = chooseCandidates(input.table, namedUnits(postings.terms, symbols));
-  const candidates = await readCandidates(db, {
-    names,
-    at: request.at,
-    filters: unitFilters(request.filters ?? {}),
-    chosen,
-    vector,
-    nearest: { unitsMax: request.exactVectorLimit ?? 0, similarityMin: request.embedder?.relatedFrom ?? 1 },
-  });
+  input.wantedFlags |= filters.flags ?? 0;
+  const first = only ?? namedUnits(postings.terms, symbols);
+  const chosen = onlyThese(chooseCandidates(input.table, first), only);
+  const nearest = nearestOf(request);
+  const candidates = await readCandidates(db, { names, at, filters, chosen, vector, nearest });
   const ranked = rank(candidates, input, vector === undefined ? WITHOUT_VECTORS : WITH_VECTORS);
   const units = ranked
     .slice(0, request.limit)
@@ -100,9 +91,33 @@ function namesOf({ words, filters, alsoNames = [] }: SearchRequest): AskedName[]
 }
 
 async function listFiltered(db: TenantDb, { at, filters = {}, limit }: SearchRequest): Promise<SearchResult> {
-  const isFiltered = Object.values(filters).some((values) => values.length > 0);
-  const rows = isFiltered && at.length > 0 ? await listUnits(db, { at, filters: unitFilters(filters), limit }) : [];
+  const rows = isFiltered(filters) && at.length > 0 ? await listUnits(db, { at, filters, limit }) : [];
   return { units: rows.map((row) => ({ ...shown(row), score: 0, parts: {} })), words: [] };
+}
+
+function isFiltered({ without = {}, ...choice }: UnitFilters): boolean {
+  return [choice, without].some((each) => Object.values(each).some((one) => one !== 0 && one.length !== 0));
+}
+
+/** Units around the places that were given; undefined where all may be answers. */
+async function idsWithin(
+  db: TenantDb,
+  { at, filters = {}, within }: SearchRequest,
+): Promise<ReadonlySet<number> | undefined> {
+  if (within === undefined) return undefined;
+  return new Set((await unitsAround(db, { at, filters }, within)).map(({ unitId }) => unitId));
+}
+
+/** Within places nothing is looked for that is only similar. */
+function nearestOf({ within, exactVectorLimit = 0, embedder }: SearchRequest): CandidateSource["nearest"] {
+  return { unitsMax: within === undefined ? exactVectorLimit : 0, similarityMin: embedder?.relatedFrom ?? 1 };
+}
+
+/** With a set, its units alone, those that have a word first. */
+function* onlyThese(chosen: Iterable<Chosen>, only: ReadonlySet<number> | undefined): Generator<Chosen> {
+  const left = new Set(only);
+  for (const each of chosen) if (only === undefined || left.delete(each.unitId)) yield each;
+  for (const unitId of left) yield { unitId, prior: 0 };
 }
 
 function shown(row: UnitRow): Omit<RankedUnit, "score" | "parts"> {
@@ -123,7 +138,10 @@ async function embedQuery({ embedder, words, signal }: SearchRequest): Promise<Q
   return values === undefined ? undefined : { model: embedder.id, values };
 }
 
-function addUp(postings: Postings, terms: readonly QueryTerm[]): Omit<FeatureInput, "names"> {
+function addUp(
+  postings: Postings,
+  terms: readonly QueryTerm[],
+): Omit<FeatureInput, "names" | "wantedFlags"> & { wantedFlags: number } {
   const weights = new Map(terms.map(({ term, weight }) => [term, weight]));
   const table = new ScoreTable();
   let termWeight = 0;
@@ -133,13 +151,4 @@ function addUp(postings: Postings, terms: readonly QueryTerm[]): Omit<FeatureInp
     table.addTerm(blocks, weight);
   }
   return { table, termWeight, wantedFlags: wantedFlags(weights.keys()) };
-}
-
-function unitFilters({ languages, kinds, paths, symbols }: SearchFilters): UnitFilters {
-  return {
-    languages: languages ?? [],
-    kinds: kinds ?? [],
-    paths: (paths ?? []).map(pathPattern),
-    symbols: symbols ?? [],
-  };
 }

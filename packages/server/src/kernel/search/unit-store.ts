@@ -2,17 +2,7 @@
 import { type TenantDb, Vector } from "#kernel/db";
 
 import type { SnapshotRef } from "./posting-store.ts";
-
-/** Each list means "any of"; an absent or empty one lets everything through. */
-export interface UnitFilters {
-  readonly languages?: readonly string[];
-  /** Node kinds, any case. */
-  readonly kinds?: readonly string[];
-  /** PostgreSQL regular expressions made by `pathPattern`. */
-  readonly paths?: readonly string[];
-  /** Names or qualified names, any case. */
-  readonly symbols?: readonly string[];
-}
+import { FILTERED, filterParameters, type UnitFilters } from "./unit-filters.ts";
 
 export interface QueryVector {
   readonly model: string;
@@ -52,19 +42,15 @@ const VISIBLE = `from unnest($1::int[]) as c (unit_id)
       cross join lateral (select * from unit where unit_id = c.unit_id offset 0) as u
        join unnest($2::int[], $3::int[]) as a (track_id, number)
          on a.track_id = u.track_id and u.born <= a.number and (u.died is null or u.died > a.number)`;
-const FILTERED = `(cardinality($4::text[]) = 0 or u.language = any($4::text[]))
-        and (cardinality($5::text[]) = 0 or lower(u.kind) = any($5::text[]))
-        and (cardinality($6::text[]) = 0 or u.path ~ any($6::text[]))
-        and (cardinality($7::text[]) = 0 or lower(u.name) = any($7::text[]) or lower(u.qualified_name) = any($7::text[]))`;
 const WITHOUT_VECTORS = `select ${COLUMNS}, null::float4 as similarity
        ${VISIBLE}
       where ${FILTERED}
       order by u.unit_id
       limit 100000`;
 // A text or question without words has the zero vector, and a cosine with it is no number.
-const WITH_VECTORS = `select ${COLUMNS}, nullif((1 - (v.embedding <=> $9))::float4, 'NaN') as similarity
+const WITH_VECTORS = `select ${COLUMNS}, nullif((1 - (v.embedding <=> $15))::float4, 'NaN') as similarity
        ${VISIBLE}
-       left join lateral (select embedding from vector_256 where model = $8 and hash = u.text_hash offset 0) as v on true
+       left join lateral (select embedding from vector_256 where model = $14 and hash = u.text_hash offset 0) as v on true
       where ${FILTERED}
       order by u.unit_id
       limit 100000`;
@@ -76,15 +62,15 @@ const NEAREST = `with held as materialized (
          from unnest($2::int[], $3::int[]) as a (track_id, number)
          join segment s on s.track_id = a.track_id and s.born <= a.number and (s.died is null or s.died > a.number)
      ), compared as materialized (
-       select ${COLUMNS}, (1 - (v.embedding <=> $9))::float4 as similarity
+       select ${COLUMNS}, (1 - (v.embedding <=> $15))::float4 as similarity
          from unnest($2::int[], $3::int[]) as a (track_id, number)
          join unit u on u.track_id = a.track_id and u.born <= a.number and (u.died is null or u.died > a.number)
-        cross join lateral (select embedding from vector_256 where model = $8 and hash = u.text_hash offset 0) as v
-        where (select units from held) <= $10 and ${FILTERED}
+        cross join lateral (select embedding from vector_256 where model = $14 and hash = u.text_hash offset 0) as v
+        where (select units from held) <= $16 and ${FILTERED}
      )
      select *
        from compared
-      where similarity >= $11 and similarity <> 'NaN'
+      where similarity >= $17 and similarity <> 'NaN'
       order by similarity desc, unit_id
       limit $1`;
 
@@ -94,6 +80,22 @@ const LISTED = `select ${COLUMNS}, null::float4 as similarity
        join unit u on u.track_id = a.track_id and u.born <= a.number and (u.died is null or u.died > a.number)
       where ${FILTERED}
       order by u.flags <> 0, u.path, u.start_line, u.unit_id
+      limit $1`;
+
+// Of each place the innermost unit that holds all of it and passes; $14 to $17 are the places.
+const HOLDING = `select distinct on (u.unit_id) u.*
+       from unnest($14::int[], $15::text[], $16::int[], $17::int[]) as w (track_id, path, start_line, end_line)
+       join unnest($2::int[], $3::int[]) as a (track_id, number) on a.track_id = w.track_id
+      cross join lateral (
+              select ${COLUMNS}, null::float4 as similarity
+                from unit u
+               where u.track_id = w.track_id and u.path = w.path
+                 and u.start_line <= w.start_line and u.end_line >= w.end_line
+                 and u.born <= a.number and (u.died is null or u.died > a.number)
+                 and ${FILTERED}
+               order by u.end_line - u.start_line, u.kind = 'File', u.start_line desc, u.unit_id
+               limit 1) as u
+      order by u.unit_id
       limit $1`;
 
 interface RawUnitRow {
@@ -118,11 +120,37 @@ export async function listUnits(
   db: TenantDb,
   { at, filters, limit }: Pick<UnitQuery, "at" | "filters"> & { readonly limit: number },
 ): Promise<UnitRow[]> {
-  return (await db.query<RawUnitRow>(LISTED, [limit, ...parametersOf(at, filters)])).map(fromRow);
+  return (await db.query<RawUnitRow>(LISTED, [limit, ...filterParameters(at, filters)])).map(fromRow);
+}
+
+/** Lines of a file. */
+export interface UnitPlace {
+  readonly trackId: number;
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/** Of each place the innermost unit around it that the filters let through; none twice. */
+export async function unitsAround(
+  db: TenantDb,
+  { at, filters }: Pick<UnitQuery, "at" | "filters">,
+  places: readonly UnitPlace[],
+): Promise<UnitRow[]> {
+  if (places.length === 0) return [];
+  const rows = await db.query<RawUnitRow>(HOLDING, [
+    places.length,
+    ...filterParameters(at, filters),
+    places.map(({ trackId }) => trackId),
+    places.map(({ path }) => path),
+    places.map(({ startLine }) => startLine),
+    places.map(({ endLine }) => endLine),
+  ]);
+  return rows.map(fromRow);
 }
 
 export async function readUnits(db: TenantDb, { at, unitIds, filters, vector }: UnitQuery): Promise<UnitRow[]> {
-  const params = [unitIds, ...parametersOf(at, filters)];
+  const params = [unitIds, ...filterParameters(at, filters)];
   const rows =
     vector === undefined
       ? await db.query<RawUnitRow>(WITHOUT_VECTORS, params)
@@ -143,19 +171,8 @@ export async function nearestUnits(
   db: TenantDb,
   { at, filters, vector, unitsMax, similarityMin, limit }: NearestQuery,
 ): Promise<UnitRow[]> {
-  const params = [limit, ...parametersOf(at, filters), vector.model, new Vector(vector.values)];
+  const params = [limit, ...filterParameters(at, filters), vector.model, new Vector(vector.values)];
   return (await db.query<RawUnitRow>(NEAREST, [...params, unitsMax, similarityMin])).map(fromRow);
-}
-
-function parametersOf(at: readonly SnapshotRef[], filters: UnitFilters): unknown[] {
-  return [
-    at.map(({ trackId }) => trackId),
-    at.map(({ number }) => number),
-    filters.languages ?? [],
-    (filters.kinds ?? []).map((kind) => kind.toLowerCase()),
-    filters.paths ?? [],
-    (filters.symbols ?? []).map((symbol) => symbol.toLowerCase()),
-  ];
 }
 
 function fromRow(row: RawUnitRow): UnitRow {

@@ -70,6 +70,7 @@ export const COMMANDS: readonly Command[] = [
       list("kind", "KIND", "only definitions of this kind, as function or class"),
       list("path", "GLOB", "only in files whose path matches"),
       list("symbol", "NAME", "only definitions of exactly this name"),
+      list("is", "PLACE", "only what is test, generated, vendored, example or tooling"),
       integer("limit", "N", "how many results, 1 to 100 (default 10; with --batch 50)"),
       off("expand", "add callers and callees of the first results"),
       off("no-vectors", "by words and names alone"),
@@ -77,7 +78,10 @@ export const COMMANDS: readonly Command[] = [
       text("batch", "FILE", 'many queries: lines of {"id", "query"} in, lines of {"id", "results"} out; - is stdin'),
       ...AS_OF,
     ],
-    examples: ['aether search "where is a session closed"', "aether search retry lang:go kind:function --limit 5"],
+    examples: [
+      'aether search "where is a session closed"',
+      "aether search retry lang:go kind:function -path:old --limit 5",
+    ],
   },
   GREP,
   {

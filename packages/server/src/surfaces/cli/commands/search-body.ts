@@ -12,6 +12,7 @@ export function searchBody(given: Arguments, query: string) {
       kind: given.list("kind"),
       path: given.list("path"),
       symbol: given.list("symbol"),
+      is: given.list("is"),
     },
     limit: given.integer("limit"),
     expand: given.has("expand"),

@@ -20,7 +20,7 @@ export async function search(session: Session, given: Arguments): Promise<number
     const { searchBatch } = await import("./search-batch.ts");
     return searchBatch(session, given, file);
   }
-  const isFiltered = ["lang", "kind", "path", "symbol"].some((filter) => given.list(filter).length > 0);
+  const isFiltered = ["lang", "kind", "path", "symbol", "is"].some((filter) => given.list(filter).length > 0);
   if (query.trim() === "" && !isFiltered) {
     throw usage("aether search needs a QUERY", 'For example: aether search "where is a session closed"');
   }
@@ -35,7 +35,7 @@ async function printJson(print: Printer, answer: SearchOutput): Promise<number> 
 }
 
 async function printHits(print: Printer, answer: SearchOutput, query: string): Promise<number> {
-  const { hits, suggestions, completeness } = answer;
+  const { hits, notes, suggestions, completeness } = answer;
   for (const [at, hit] of hits.entries()) {
     if (at > 0) await print.line("");
     for (const line of hitLines(hit, print)) await print.line(line);
@@ -47,6 +47,7 @@ async function printHits(print: Printer, answer: SearchOutput, query: string): P
   if (hits.length > 0 && hits.every(({ parts }) => "no_words" in parts)) {
     print.say("Nothing has these words; the nearest in meaning are shown.");
   }
+  for (const note of notes) print.say(plainLine(note));
   if (suggestions.length > 0) {
     print.say(`Did you mean ${suggestions.map((name) => `"${plainLine(name)}"`).join(" or ")}?`);
   }

@@ -1,0 +1,65 @@
+import { z } from "zod";
+
+import { asOf, completeness, nodeSummary } from "./contract-nodes.ts";
+
+/** What `search` takes and answers. */
+
+const LIMIT_MAX = 100;
+
+const values = {
+  repo: z.array(z.string().max(200)).max(50).default([]),
+  lang: z.array(z.string().max(50)).max(50).default([]),
+  kind: z.array(z.string().max(50)).max(50).default([]),
+  path: z.array(z.string().max(1000)).max(50).default([]).describe("glob (`src/**/*.ts`) or part of a path"),
+  symbol: z.array(z.string().max(500)).max(50).default([]).describe("exact name of a definition, any case"),
+  is: z.array(z.string().max(50)).max(50).default([]).describe("test, generated, vendored, example or tooling"),
+  phrase: z.array(z.string().max(500)).max(8).default([]).describe("must stand in the hit as it is written, any case"),
+};
+
+/** Words a filter takes; each list means "any of", but of phrases "all of". */
+export const searchFilters = z.strictObject({
+  ...values,
+  not: z.strictObject(values).prefault({}).describe("what is left out"),
+});
+
+export const searchInput = z.strictObject({
+  query: z
+    .string()
+    .max(100_000)
+    .describe(
+      'words, code or a question; repo: lang: kind: path: symbol: is: filter, -path: leaves out, "…" is a phrase',
+    ),
+  filters: searchFilters.prefault({}),
+  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(10),
+  expand: z.boolean().default(false).describe("add callers and callees of the first hits"),
+  snippets: z.boolean().default(true),
+  vectors: z.boolean().default(true),
+  ...asOf,
+});
+
+export const snippet = z.strictObject({
+  start_line: z.int(),
+  end_line: z.int(),
+  text: z.string(),
+  /** [line, from column, to column) of words that matched; columns 0-based UTF-16. */
+  highlights: z.array(z.tuple([z.int(), z.int(), z.int()])),
+});
+
+export const searchHit = z.strictObject({
+  ...nodeSummary.shape,
+  score: z.number(),
+  /** What each part added to the score. */
+  parts: z.record(z.string(), z.number()),
+  snippet: snippet.nullable(),
+  related: z.array(z.strictObject({ relation: z.enum(["caller", "callee"]), node: nodeSummary })),
+});
+
+export const searchOutput = z.strictObject({
+  hits: z.array(searchHit),
+  query: z.strictObject({ words: z.array(z.string()), filters: searchFilters }),
+  /** Sentences for a reader: what of the question was not taken as it was written, and why. */
+  notes: z.array(z.string()).default([]),
+  /** Names close to a word of the query that names nothing. */
+  suggestions: z.array(z.string()).default([]),
+  completeness,
+});

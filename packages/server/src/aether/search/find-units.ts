@@ -1,0 +1,60 @@
+/** The units that answer a question, with what was guessed and left open on the way. */
+import type { TenantDb } from "#kernel/db";
+import { type RankedUnit, search, type SearchRequest, type SearchResult } from "#kernel/search";
+
+import type { Scope } from "../scope/index.ts";
+import { guessNames, suggestInstead } from "./guess-names.ts";
+import type { ParsedQuery } from "./parse-query.ts";
+import { phraseNotes, placesOf, withoutPhrases } from "./phrases.ts";
+import { unitFilters } from "./read-asked.ts";
+
+/** Units looked at where some of them may be left out for their text. */
+const LOOKED_AT = 200;
+
+export interface Found extends SearchResult {
+  readonly notes: readonly string[];
+  readonly suggestions: readonly string[];
+}
+
+export type How = Pick<SearchRequest, "limit" | "embedder" | "exactVectorLimit" | "signal">;
+
+export async function findUnits(
+  tenant: TenantDb,
+  scope: Scope,
+  { asked, how }: { readonly asked: ParsedQuery; readonly how: How },
+): Promise<Found> {
+  const { phrase, not } = asked.filters;
+  const filters = unitFilters(asked.filters);
+  const guesses = await guessNames(tenant, scope, asked);
+  const phrases = await placesOf(tenant, scope, { phrases: phrase, filters });
+  const request = {
+    ...how,
+    words: asked.words,
+    at: scope.repos.map(({ trackId, number }) => ({ trackId, number })),
+    filters,
+    within: phrases.places.length > 0 ? phrases.places : undefined,
+    alsoNames: [...guesses.completions, ...guesses.corrections],
+  };
+  const found = await searchOutside(tenant, scope, { request, not: not.phrase });
+  return {
+    ...found,
+    notes: phraseNotes(phrase, phrases),
+    suggestions: found.units.every(isOnlySimilar) ? await suggestInstead(tenant, scope, asked) : guesses.corrections,
+  };
+}
+
+async function searchOutside(
+  tenant: TenantDb,
+  scope: Scope,
+  { not, request }: { readonly not: readonly string[]; readonly request: SearchRequest },
+): Promise<SearchResult> {
+  if (not.length === 0) return search(tenant, request);
+  const found = await search(tenant, { ...request, limit: LOOKED_AT });
+  const units = await withoutPhrases(tenant, scope, { units: found.units, phrases: not });
+  return { ...found, units: units.slice(0, request.limit) };
+}
+
+/** Has none of the words: it is here for its vector, and a name close to what was written may be what is meant. */
+function isOnlySimilar({ parts }: RankedUnit): boolean {
+  return "no_words" in parts;
+}
