@@ -71,12 +71,19 @@ export async function modelServer(dimensions: number): Promise<ModelServer> {
       response.writeHead(302, { location: "http://169.254.169.254/latest/meta-data" }).end();
       return;
     }
-    const texts = strings(body["input"]);
+    const asksToOrder = body["documents"] !== undefined;
+    const texts = strings(asksToOrder ? body["documents"] : body["input"]);
     if (texts.some(isRefused)) {
       response.writeHead(400).end("{}");
       return;
     }
-    send(response, spoil(await embed(texts, dimensions), wrong), wrong);
+    if (asksToOrder) {
+      const places = spoilPlaces(place(String(body["query"]), texts), wrong);
+      send(response, { [request.url?.startsWith("/v2/") === true ? "results" : "data"]: places }, wrong);
+      return;
+    }
+    const data = spoil(await embed(texts, dimensions), wrong);
+    send(response, { object: "list", data, usage: { total_tokens: 1 } }, wrong);
   }
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -128,10 +135,32 @@ function spoil(entries: Entry[], wrong: Misbehaviour | undefined): Entry[] {
   return entries;
 }
 
-function send(response: ServerResponse, data: Entry[], wrong: Misbehaviour | undefined): void {
-  let text = JSON.stringify({ object: "list", data, usage: { total_tokens: 1 } });
+interface Place {
+  readonly index: number;
+  readonly relevance_score: number | null;
+}
+
+/** By how many words of the question a document has; in no order. */
+function place(query: string, documents: readonly string[]): Place[] {
+  const words = query.toLowerCase().split(/\s+/);
+  return documents.map((document, index) => {
+    const shared = words.filter((word) => document.toLowerCase().includes(word)).length;
+    return { index, relevance_score: shared / words.length };
+  });
+}
+
+function spoilPlaces(places: Place[], wrong: Misbehaviour | undefined): Place[] {
+  if (wrong?.kind === "fewer") return places.slice(1);
+  if (wrong?.kind === "more") return [...places, { index: places.length, relevance_score: 1 }];
+  if (wrong?.kind === "null") return places.map((one) => ({ ...one, relevance_score: null }));
+  if (wrong?.kind === "same index") return places.map((one) => ({ ...one, index: 0 }));
+  return places;
+}
+
+function send(response: ServerResponse, answer: object, wrong: Misbehaviour | undefined): void {
+  let text = JSON.stringify(answer);
   if (wrong?.kind === "infinite") text = text.replace(/-?\d[\d.e+-]*(?=[,\]])/, "1e999");
-  if (wrong?.kind === "huge") text = JSON.stringify({ data, rest: "x".repeat(50_000_000) });
+  if (wrong?.kind === "huge") text = JSON.stringify({ ...answer, rest: "x".repeat(50_000_000) });
   if (wrong?.kind === "half") text = text.slice(0, text.length / 2);
   response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
   if (wrong?.kind === "death") response.write(text.slice(0, text.length / 2), () => response.destroy());

@@ -1,5 +1,7 @@
 import { Fault } from "#kernel/errors";
 
+import { isRecord } from "./is-record.ts";
+
 export interface Expected {
   readonly service: string;
   readonly count: number;
@@ -45,8 +47,4 @@ function readVector(values: unknown, expected: Expected): Float32Array {
 
 function unusable({ service, count, dimensions }: Expected, what: string): Fault {
   return new Fault("UPSTREAM_FAILED", `${service} answered ${what}`, { service, texts: count, dimensions });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
