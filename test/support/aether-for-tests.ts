@@ -13,7 +13,7 @@ import {
   type Jobs,
 } from "../../packages/server/src/kernel/jobs/index.ts";
 import { createLogger } from "../../packages/server/src/kernel/log/index.ts";
-import { createHashEmbedder } from "../../packages/server/src/kernel/models/index.ts";
+import { createHashEmbedder, type Embedder } from "../../packages/server/src/kernel/models/index.ts";
 import { type AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
 import { createSplitter, isStopWord } from "../../packages/server/src/kernel/search/index.ts";
 import type { CredentialSource } from "../../packages/server/src/kernel/secrets/index.ts";
@@ -66,6 +66,7 @@ export interface TestAetherOptions {
   readonly maxRepositoryBytes?: number;
   readonly remotes?: Remotes;
   readonly credentials?: CredentialSource;
+  readonly embedder?: Embedder;
   readonly openParsers?: () => ParserPool;
   /** Jobs can be queued and looked at, but do not run. */
   readonly paused?: boolean;
@@ -88,7 +89,7 @@ export async function joinAether(
     db,
     jobs,
     log,
-    embedder: createHashEmbedder({ split: createSplitter(), isStopWord }),
+    embedder: options.embedder ?? createHashEmbedder({ split: createSplitter(), isStopWord }),
     clock: systemClock,
     ...(options.openParsers && { openParsers: options.openParsers }),
     ...(options.snapshotHoldMs === undefined ? {} : { snapshotHoldMs: options.snapshotHoldMs }),

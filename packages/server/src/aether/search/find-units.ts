@@ -38,7 +38,7 @@ export async function findUnits(
   const found = await searchOutside(tenant, scope, { request, not: not.phrase });
   return {
     ...found,
-    notes: phraseNotes(phrase, phrases),
+    notes: [...phraseNotes(phrase, phrases), ...vectorNotes(found)],
     suggestions: found.units.every(isOnlySimilar) ? await suggestInstead(tenant, scope, asked) : guesses.corrections,
   };
 }
@@ -52,6 +52,10 @@ async function searchOutside(
   const found = await search(tenant, { ...request, limit: LOOKED_AT });
   const units = await withoutPhrases(tenant, scope, { units: found.units, phrases: not });
   return { ...found, units: units.slice(0, request.limit) };
+}
+
+function vectorNotes({ withoutVectors }: SearchResult): string[] {
+  return withoutVectors === undefined ? [] : [`Answered by words alone, without vectors: ${withoutVectors.message}.`];
 }
 
 /** Has none of the words: it is here for its vector, and a name close to what was written may be what is meant. */

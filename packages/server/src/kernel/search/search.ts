@@ -3,10 +3,12 @@
  * or words find so few that the nearest by vector are looked for; all of them read the snapshot numbers they are given, so a switch in between changes nothing.
  */
 import type { TenantDb } from "#kernel/db";
+import type { Fault } from "#kernel/errors";
 import type { Embedder } from "#kernel/models";
 
 import { type AskedName, guessedName, readNames, symbolsOf, wholeName } from "./asked-names.ts";
 import { type Chosen, chooseCandidates } from "./candidates.ts";
+import { embedQuery } from "./embed-query.ts";
 import type { FeatureInput } from "./features.ts";
 import { namedUnits } from "./named-units.ts";
 import { type Postings, readPostings, type SnapshotRef } from "./posting-store.ts";
@@ -15,7 +17,7 @@ import { inverseFrequency, rank } from "./rank.ts";
 import { type CandidateSource, readCandidates } from "./read-candidates.ts";
 import { ScoreTable } from "./score-table.ts";
 import type { UnitFilters } from "./unit-filters.ts";
-import { listUnits, type QueryVector, type UnitPlace, type UnitRow, unitsAround } from "./unit-store.ts";
+import { listUnits, type UnitPlace, type UnitRow, unitsAround } from "./unit-store.ts";
 import { wantedFlags } from "./wanted-flags.ts";
 import { WITH_VECTORS, WITHOUT_VECTORS } from "./weights.ts";
 
@@ -48,6 +50,8 @@ export interface SearchResult {
   readonly units: readonly RankedUnit[];
   /** Words to highlight, lower case. */
   readonly words: readonly string[];
+  /** Why words alone were asked although there is an embedder. */
+  readonly withoutVectors?: Fault | undefined;
 }
 
 const SYMBOL_TERM_WEIGHT = 1;
@@ -64,7 +68,7 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
   if (request.words.trim() === "" && terms.length === 0) return listFiltered(db, request);
   if (terms.length === 0 || request.at.length === 0) return { units: [], words: query.words };
   const { filters = {}, at } = request;
-  const [postings, vector, only] = await Promise.all([
+  const [postings, { vector, failure }, only] = await Promise.all([
     readPostings(
       db,
       at,
@@ -83,7 +87,7 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
   const units = ranked
     .slice(0, request.limit)
     .map(({ candidate, score, parts }) => ({ ...shown(candidate.row), score, parts }));
-  return { units, words: query.words };
+  return { units, words: query.words, withoutVectors: failure };
 }
 
 function namesOf({ words, filters, alsoNames = [] }: SearchRequest): AskedName[] {
@@ -130,12 +134,6 @@ function withSymbols(terms: readonly QueryTerm[], symbols: Iterable<string>): Qu
   const known = new Set(terms.map(({ term }) => term));
   const added = [...symbols].filter((symbol) => !known.has(symbol));
   return [...terms, ...added.map((term) => ({ term, weight: SYMBOL_TERM_WEIGHT }))];
-}
-
-async function embedQuery({ embedder, words, signal }: SearchRequest): Promise<QueryVector | undefined> {
-  if (embedder === undefined) return undefined;
-  const [values] = await embedder.embed([words], "query", signal ?? new AbortController().signal);
-  return values === undefined ? undefined : { model: embedder.id, values };
 }
 
 function addUp(
