@@ -40,9 +40,9 @@ function order(reranker: Reranker, documents: readonly string[] = DOCUMENTS, bud
 }
 
 describe.each([
-  ["Voyage", voyage, "/v1/rerank", `Bearer ${KEY}`],
-  ["Cohere", cohere, "/v2/rerank", undefined],
-] as const)("%s", (_name, make, path, authorization) => {
+  { name: "Voyage", make: voyage, path: "/v1/rerank", authorization: `Bearer ${KEY}` },
+  { name: "Cohere", make: cohere, path: "/v2/rerank", authorization: undefined },
+])("$name", ({ make, path, authorization }) => {
   test("orders documents by the question", async () => {
     expect(await order(make())).toEqual({ kind: "reranked", order: [2, 1, 0] });
     expect(server.asked).toMatchObject([{ path, authorization, body: { query: "parse file", documents: DOCUMENTS } }]);

@@ -57,20 +57,7 @@ export async function modelServer(dimensions: number): Promise<ModelServer> {
     const body: Record<string, unknown> = JSON.parse(Buffer.concat(chunks).toString());
     asked.push({ path: request.url ?? "", authorization: request.headers.authorization, body });
     const wrong = queue.shift();
-    if (wrong?.kind === "silence") return;
-    if (wrong?.kind === "status") {
-      const headers = wrong.retryAfter === undefined ? {} : { "retry-after": wrong.retryAfter };
-      response.writeHead(wrong.status, headers).end(JSON.stringify({ error: `key ${request.headers.authorization}` }));
-      return;
-    }
-    if (wrong?.kind === "html") {
-      response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in to the network</html>");
-      return;
-    }
-    if (wrong?.kind === "redirect") {
-      response.writeHead(302, { location: "http://169.254.169.254/latest/meta-data" }).end();
-      return;
-    }
+    if (wrong?.kind === "silence" || answeredOtherwise(response, wrong, String(request.headers.authorization))) return;
     const asksToOrder = body["documents"] !== undefined;
     const texts = strings(asksToOrder ? body["documents"] : body["input"]);
     if (texts.some(isRefused)) {
@@ -103,6 +90,19 @@ export async function modelServer(dimensions: number): Promise<ModelServer> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Answers with something that is none. */
+function answeredOtherwise(response: ServerResponse, wrong: Misbehaviour | undefined, key: string): boolean {
+  if (wrong?.kind === "status") {
+    const headers = wrong.retryAfter === undefined ? {} : { "retry-after": wrong.retryAfter };
+    response.writeHead(wrong.status, headers).end(JSON.stringify({ error: `key ${key}` }));
+  } else if (wrong?.kind === "html") {
+    response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in to the network</html>");
+  } else if (wrong?.kind === "redirect") {
+    response.writeHead(302, { location: "http://169.254.169.254/latest/meta-data" }).end();
+  }
+  return response.headersSent;
 }
 
 function strings(input: unknown): string[] {
