@@ -23,9 +23,10 @@ function shop(files = 2): string {
   return folder.path;
 }
 
-const TABLES = "repo track snapshot file node edge unresolved unit segment posting blob facts scip vector_256".split(
-  " ",
-);
+const TABLES =
+  "repo track snapshot file node edge unresolved unit segment posting gram_shard gram_block blob facts scip vector_256".split(
+    " ",
+  );
 
 describe.each(ENGINES)("deleting repositories on $engine", (engine) => {
   let aether: TestAether;

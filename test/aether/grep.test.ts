@@ -186,6 +186,39 @@ describe.each(ENGINES)("grep on $engine", (engine) => {
     expect(JSON.stringify(answer)).not.toContain("another's");
   });
 
+  test("a stream tells what the pages tell, goes on behind any event, and is over behind the last", async () => {
+    interface Event {
+      readonly id: string;
+      readonly data: { readonly matches: Line[]; readonly done: boolean; readonly ended_by: string | null };
+    }
+    const listen = async (input: object): Promise<Event[] | undefined> => {
+      const events: AsyncIterable<Event> | undefined = await tenant.call("stream_grep", input);
+      if (events === undefined) return undefined;
+      const all: Event[] = [];
+      for await (const event of events) all.push(event);
+      return all;
+    };
+    using folder = temporaryFolder(
+      Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`s${at}.txt`, `stream ${at}\n`.repeat(40)])),
+    );
+    await tenant.index(folder.path, { name: "streams" });
+    const asked = { pattern: "stream \\d", repo: "streams" };
+    const whole = await grepAll(tenant, { ...asked, repo: ["streams"] });
+    const events = (await listen(asked)) ?? [];
+    expect(events.length).toBeGreaterThan(3);
+    expect(events.flatMap(({ data }) => data.matches)).toEqual(whole);
+    expect(events.map(({ data }) => data.done)).toEqual([...events.slice(1).map(() => false), true]);
+    for (const [at, { id }] of events.entries()) {
+      const rest = await listen({ ...asked, last_event_id: id });
+      const expected = events.slice(at + 1).flatMap(({ data }) => data.matches);
+      expect(rest?.flatMap(({ data }) => data.matches)).toEqual(at === events.length - 1 ? undefined : expected);
+    }
+    const few = (await listen({ ...asked, limit: "3" })) ?? [];
+    expect(few.map(({ data }) => [data.matches.length, data.ended_by])).toEqual([[3, "limit"]]);
+    await expect(listen({ ...asked, repo: "nowhere" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(listen({ ...asked, last_event_id: "x" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+  });
+
   test("what was indexed before there were trigrams is looked through all the same, and said to be", async () => {
     const old = await aether.tenant();
     using folder = temporaryFolder({ "a.txt": "needle\n", "b.txt": "hay\n", "c.txt": "a needle\n" });

@@ -39,6 +39,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ({ canary, repoId, ref }) => ({ pattern: `${canary}.*`, repo: [repoId], ref }),
     ({ canary }) => ({ pattern: canary, path: [canary], case: "insensitive" }),
   ],
+  stream_grep: [
+    ({ canary, repo }) => ({ pattern: canary, repo }),
+    ({ canary, repoId, ref }) => ({ pattern: canary, repo: repoId, ref, literal: "true" }),
+  ],
   find_nodes: [({ canary }) => ({ name: canary }), ({ canary, repo }) => ({ name: canary, repo })],
   get_node: [byNode, ({ nodeId, repo }) => ({ id: nodeId, repo })],
   neighbours: [({ nodeId }) => ({ id: nodeId, relation: "callees" })],

@@ -175,13 +175,16 @@ describe.each(ENGINES)("every operation on $engine", (engine) => {
     expect(streams.map(({ name }) => name)).toContain("watch_job");
     for (const operation of streams) {
       const listen = async (world: World, caller: Identity | undefined, heard: string | undefined) => {
-        const path = operation.http.path.replace(/\{\w+\}/, String(Object.values(example(operation, world))[0]));
+        const input = Object.entries(example(operation, world)).map(([name, value]) => [name, String(value)] as const);
+        const inPath = input.filter(([name]) => operation.http.path.includes(`{${name}}`));
+        const path = inPath.reduce((all, [name, value]) => all.replace(`{${name}}`, value), `${operation.http.path}`);
+        const query = new URLSearchParams(Object.fromEntries(input.filter((one) => !inPath.includes(one)))).toString();
         const headers = {
           accept: "text/event-stream",
           ...(caller && { authorization: `Bearer ${house.asker.tokenOf(caller)}` }),
           ...(heard !== undefined && { "last-event-id": heard }),
         };
-        return told(await callHttp(`${house.asker.url}/api/v1${path}`, { headers }), world);
+        return told(await callHttp(`${house.asker.url}/api/v1${path}?${query}`, { headers }), world);
       };
       const own = await listen(house.ours, us, undefined);
       expect(own).toMatchObject({ status: 200, body: expect.stringContaining("id: ") });

@@ -201,6 +201,8 @@ export type {
   SignedIn,
   SkippedFile,
   Snippet,
+  StreamGrepInput,
+  StreamGrepOutput,
   Tenant,
   TenantExport,
   TenantState,

@@ -24,6 +24,7 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   forgetRefs: { method: "POST", path: "/repositories/{id}/forget", repeat: "with-key" },
   search: { method: "POST", path: "/retrieve/search", repeat: "always" },
   grep: { method: "POST", path: "/retrieve/grep", repeat: "always", list: null },
+  streamGrep: { method: "GET", path: "/retrieve/grep/events", repeat: "always", isStream: true },
   findNodes: { method: "GET", path: "/graph/nodes", repeat: "always", list: null },
   getNode: { method: "GET", path: "/graph/nodes/{id}", repeat: "always" },
   neighbours: { method: "GET", path: "/graph/nodes/{id}/neighbours", repeat: "always", list: null },
@@ -152,6 +153,11 @@ export interface Operations {
   search(input: types.SearchInput, options?: CallOptions): Promise<types.SearchOutput>;
   /** Every line of the indexed text that has a text, or matches a regular expression. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT */
   readonly grep: Pages<[input: types.GrepInput, options?: CallOptions], types.GrepOutput>;
+  /** The lines that grep finds, while they are found. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT, RATE_LIMITED */
+  streamGrep(
+    input: types.StreamGrepInput,
+    options?: CallOptions,
+  ): AsyncGenerator<types.StreamGrepOutput, void, undefined>;
   /** Definitions by name, qualified name, path or path:line. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT */
   readonly findNodes: Pages<[input: types.FindNodesInput, options?: CallOptions], types.FindNodesOutput>;
   /** One definition, file or external symbol with its source and how much touches it. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */

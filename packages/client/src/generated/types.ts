@@ -1593,6 +1593,53 @@ export type Snippet = {
   readonly highlights: readonly (readonly [number, number, number])[];
 };
 
+export type StreamGrepInput = {
+  /** a regular expression in the syntax of RE2 */
+  readonly pattern: string;
+  /** look for the pattern as it is written */
+  readonly literal?: string | undefined;
+  /** smart: sensitive where the pattern has an upper-case letter */
+  readonly case?: "sensitive" | "insensitive" | "smart" | undefined;
+  /** only where neither side is a letter, a digit or an underscore */
+  readonly word?: string | undefined;
+  /** a match may go over lines */
+  readonly multiline?: string | undefined;
+  /** lines shown before each match */
+  readonly before?: number | undefined;
+  /** lines shown behind each match */
+  readonly after?: number | undefined;
+  readonly repo?: string | undefined;
+  readonly lang?: string | undefined;
+  /** glob (`src/**\/*.ts`) or part of a path; with ! before it, what is left out */
+  readonly path?: string | undefined;
+  /** lines with a match, counted from where it goes on */
+  readonly limit?: number | undefined;
+  /** also where every file must be looked through */
+  readonly force?: string | undefined;
+  /** go on behind this event */
+  readonly last_event_id?: string | undefined;
+  /** as of this indexed branch, tag or commit; the working tree unless given */
+  readonly ref?: string | undefined;
+  /** as of this kept snapshot; the newest unless given */
+  readonly snapshot?: number | undefined;
+};
+
+export type StreamGrepOutput = {
+  readonly matches: readonly GrepMatch[];
+  readonly searched: {
+    readonly files: number;
+    readonly bytes: number;
+    readonly without_trigrams: readonly string[];
+  };
+  readonly given_up: readonly {
+    readonly repo: string;
+    readonly file: string;
+  }[];
+  readonly done: boolean;
+  readonly ended_by: "end" | "limit" | null;
+  readonly completeness: Completeness;
+};
+
 export type Tenant = {
   readonly tenant_id: string;
   readonly slug: string;

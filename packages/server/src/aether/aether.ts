@@ -24,6 +24,7 @@ import { createExplainers } from "./evidence/explainers.ts";
 import { exportGraph } from "./export/export-graph.ts";
 import { forgetRefs } from "./forget/forget-refs.ts";
 import { grep } from "./grep/grep.ts";
+import { streamGrep } from "./grep/stream-grep.ts";
 import { createFactsCache } from "./ingest/facts-cache.ts";
 import { createHistories } from "./ingest/histories.ts";
 import { indexJob } from "./ingest/index-job.ts";
@@ -116,6 +117,7 @@ export function aether(needs: AetherNeeds): {
       forgetRefs({ ...needs, queueSweep: askForSweep }),
       searchCode(needs),
       grep({ db, matchers }),
+      streamGrep({ db, matchers }),
       ...questions({ ...graph, explainers }),
       doctor(needs),
     ],

@@ -48,20 +48,63 @@ export const grepMatch = z.strictObject({
   after: z.array(z.string()),
 });
 
+const searched = z.strictObject({
+  /** Files that were looked through; all others were ruled out by their trigrams, or come later. */
+  files: z.int(),
+  bytes: z.int(),
+  /** Repositories indexed before there were trigrams: looked through file by file, until they are indexed again. */
+  without_trigrams: z.array(z.string()),
+});
+/** Files that were left because the pattern took too long in them. */
+const givenUp = z.array(z.strictObject({ repo: z.string(), file: z.string() }));
+
 export const grepOutput = z.strictObject({
   /** By repository, path and line. */
   matches: z.array(grepMatch),
-  searched: z.strictObject({
-    /** Files that were looked through for this page; all others were ruled out by their trigrams, or come with later pages. */
-    files: z.int(),
-    bytes: z.int(),
-    /** Repositories indexed before there were trigrams: looked through file by file, until they are indexed again. */
-    without_trigrams: z.array(z.string()),
-  }),
-  /** Files that were given up because the pattern took too long in them. */
-  given_up: z.array(z.strictObject({ repo: z.string(), file: z.string() })),
+  searched,
+  given_up: givenUp,
   /** Why the page ends where it ends; a cursor goes on there. */
   ended_by: z.enum(["end", "limit", "bytes", "time"]),
   next_cursor: z.string().nullable().default(null),
+  completeness,
+});
+
+const told = z.stringbool().default(false);
+
+export const streamGrepInput = z.strictObject({
+  pattern: grepInput.shape.pattern,
+  literal: told.describe("look for the pattern as it is written"),
+  case: grepInput.shape.case,
+  word: told.describe("only where neither side is a letter, a digit or an underscore"),
+  multiline: told.describe("a match may go over lines"),
+  before: z.coerce.number().int().min(0).max(20).default(0).describe("lines shown before each match"),
+  after: z.coerce.number().int().min(0).max(20).default(0).describe("lines shown behind each match"),
+  repo: z.string().max(200).optional(),
+  lang: z.string().max(50).optional(),
+  path: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe("glob (`src/**/*.ts`) or part of a path; with ! before it, what is left out"),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(1000)
+    .describe("lines with a match, counted from where it goes on"),
+  force: told.describe("also where every file must be looked through"),
+  last_event_id: z.string().max(100).optional().describe("go on behind this event"),
+  ...asOf,
+});
+
+/** What was found since the event before. */
+export const streamGrepOutput = z.strictObject({
+  matches: z.array(grepMatch),
+  searched,
+  given_up: givenUp,
+  /** Nothing more will come: all was looked at, or there are as many lines as were asked for. */
+  done: z.boolean(),
+  ended_by: z.enum(["end", "limit"]).nullable(),
   completeness,
 });

@@ -10,15 +10,19 @@ import {
   type FoundLines,
   isPlain,
   type Matchers,
+  requiredText,
   type TextPattern,
 } from "#kernel/grep";
 
 import { inBatches } from "../ingest/batches.ts";
 import { loadTexts } from "../ingest/content-store.ts";
-import type { ListedFile } from "./store.ts";
+import { contentsWith, type ListedFile } from "./store.ts";
 
 /** Text held at a time. */
-const BATCH = { count: 64, weight: 1_000_000, weigh: (file: ListedFile) => file.bytes };
+const BATCH = { count: 500, weight: 1_000_000 };
+/** Text that the database looks through at a time. */
+const SIEVE = { count: 2000, weight: 32_000_000 };
+const bytesOf = ({ bytes }: ListedFile): number => bytes;
 /** Texts that a question may have waiting for a thread. */
 const AHEAD = 4;
 /** For one text, after which it is given up or gone on with. */
@@ -106,15 +110,33 @@ interface Looking extends Look {
 /** Files with what their texts hold. */
 async function* inTurn(db: TenantDb, files: AsyncIterable<readonly ListedFile[]>, look: Looking) {
   const find = finderOf(look);
+  const needle = requiredText(look.pattern);
   let { afterLine } = look;
+  for await (const { batch, having } of sifted(db, files, needle)) {
+    look.signal.throwIfAborted();
+    const wanted = batch.filter(({ hash }) => having?.get(hash) ?? true);
+    const texts = await textsOf(db, wanted);
+    const textOf = (file: ListedFile | undefined): string => texts.get(file?.hash ?? "") ?? "";
+    yield* ahead(batch, (at) => find(textOf(batch[at]), at === 0 ? afterLine : 0));
+    afterLine = 0;
+    // Without a thread this one has been busy.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Batches of files, and which of their contents have a text that every match has. The first are small: they may be enough. */
+async function* sifted(db: TenantDb, files: AsyncIterable<readonly ListedFile[]>, needle: string | undefined) {
+  let weight = BATCH.weight;
   for await (const list of files) {
-    for (const batch of inBatches(list, BATCH)) {
-      look.signal.throwIfAborted();
-      const texts = await textsOf(db, batch);
-      yield* ahead(batch, (at) => find(texts[at] ?? "", at === 0 ? afterLine : 0));
-      afterLine = 0;
-      // Without a thread this one has been busy.
-      await new Promise((resolve) => setImmediate(resolve));
+    for (let from = 0; from < list.length;) {
+      const [sieve = []] = inBatches(list.slice(from), { count: SIEVE.count, weight, weigh: bytesOf });
+      from += sieve.length;
+      weight = Math.min(SIEVE.weight, weight * 4);
+      const hashes = [...new Set(sieve.map(({ hash }) => hash))];
+      const having = needle === undefined ? undefined : await contentsWith(db, hashes, needle);
+      if (having !== undefined && having.size < hashes.length) throw gone();
+      const weigh = ({ hash, bytes }: ListedFile): number => ((having?.get(hash) ?? true) ? bytes : 0);
+      for (const batch of inBatches(sieve, { ...BATCH, weigh })) yield { batch, having };
     }
   }
 }
@@ -132,20 +154,25 @@ async function* ahead(files: readonly ListedFile[], find: (at: number) => Promis
   }
 }
 
+const NOTHING: FoundInText = { found: [], stoppedAt: undefined };
+
 function finderOf({ pattern, matchers, signal, spent, before, after }: Looking) {
   const plain = isPlain(pattern) ? createFinder(pattern) : undefined;
   return async (text: string, afterLine: number): Promise<FoundInText | undefined> => {
+    if (text === "") return NOTHING;
     const options = { afterLine, limit: spent.left, before, after, budgetMs: TEXT_MS };
     return plain === undefined ? matchers.find({ pattern, text, options, signal }) : plain.find(text, options);
   };
 }
 
 /** @throws Fault CONFLICT where a text is gone: the snapshot was replaced long ago */
-async function textsOf(db: TenantDb, files: readonly ListedFile[]): Promise<string[]> {
-  const texts = await loadTexts(db, [...new Set(files.map(({ hash }) => hash))]);
-  return files.map(({ hash }) => {
-    const text = texts.get(hash);
-    if (text === undefined) throw new Fault("CONFLICT", "the snapshot that was read is gone: ask again from the start");
-    return text;
-  });
+async function textsOf(db: TenantDb, files: readonly ListedFile[]): Promise<Map<string, string>> {
+  const hashes = [...new Set(files.map(({ hash }) => hash))];
+  const texts = hashes.length === 0 ? new Map<string, string>() : await loadTexts(db, hashes);
+  if (texts.size === hashes.length) return texts;
+  throw gone();
+}
+
+function gone(): Fault {
+  return new Fault("CONFLICT", "the snapshot that was read is gone: ask again from the start");
 }

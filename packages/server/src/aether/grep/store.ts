@@ -2,7 +2,7 @@
 import type { TenantDb } from "#kernel/db";
 
 import type { At } from "../browse/store.ts";
-import { fromUuid } from "../ingest/ids.ts";
+import { fromUuid, toUuid } from "../ingest/ids.ts";
 
 /** Patterns made by `pathPattern`; an empty list lets everything through. */
 export interface FileFilters {
@@ -116,6 +116,23 @@ export async function bytesOf(db: TenantDb, { at, filters }: Omit<ListAsked, "st
     filterParams(at, filters),
   );
   return Number(row?.bytes ?? 0);
+}
+
+/** For each of these contents that is there, whether it has a text in it: found where it lies, so that the others do not travel. */
+export async function contentsWith(
+  db: TenantDb,
+  hashes: readonly string[],
+  text: string,
+): Promise<Map<string, boolean>> {
+  const rows = await db.query<{ hash: string; has: boolean }>(
+    `select b.hash, strpos(b.content, $2) > 0 as has
+       from unnest($1::uuid[]) as h (hash)
+      cross join lateral (select hash, content from blob where hash = h.hash offset 0) as b
+      order by b.hash
+      limit $3`,
+    [hashes.map(toUuid), text, hashes.length],
+  );
+  return new Map(rows.map(({ hash, has }) => [fromUuid(hash), has]));
 }
 
 /** Of a file's own unit; undefined where the track has no such unit at that number. */

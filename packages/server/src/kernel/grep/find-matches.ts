@@ -4,7 +4,7 @@
  */
 import type { Matcher, RE2JS } from "re2js";
 
-import { compilePattern, isPlain, type TextPattern } from "./text-pattern.ts";
+import { compilePattern, isPlain, requiredText, type TextPattern } from "./text-pattern.ts";
 
 /** A line with a match, or the lines that one match goes over. */
 export interface FoundLines {
@@ -79,8 +79,12 @@ function createSpans(asked: TextPattern): Spans {
   const group = asked.word ? 1 : 0;
   if (asked.multiline) return (text, from) => spansIn(compiled, { text, from, group });
   // What speaks of the beginning and the end of the text means those of a line, so the whole text tells nothing.
+  const needle = requiredText(asked);
   const isTelling = !/\\[Az]|\(\?[a-zA-Z]*-/.test(asked.pattern);
-  return (text, from) => (isTelling && !compiled.test(text) ? [] : lineSpans(compiled, { text, from, group }));
+  return (text, from) => {
+    if (needle !== undefined) return lineSpans(compiled, { text, from, group, needle });
+    return isTelling && !compiled.test(text) ? [] : lineSpans(compiled, { text, from, group, needle: "" });
+  };
 }
 
 function* plainSpans(text: string, pattern: string, from: number): Generator<Span> {
@@ -95,17 +99,21 @@ interface Within {
   readonly group: number;
 }
 
-function* lineSpans(compiled: RE2JS, { text, from, group }: Within): Generator<Span | number> {
+/** Looks at the lines that have the needle: all of them, where it is empty. */
+function* lineSpans(compiled: RE2JS, { text, from, group, needle }: Within & { readonly needle: string }) {
   let looked = 0;
-  for (let start = from; start < text.length;) {
-    const newline = text.indexOf("\n", start);
+  for (let at = text.indexOf(needle, from); at >= 0 && at < text.length;) {
+    const start = at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;
+    const newline = text.indexOf("\n", at);
     const end = newline === -1 ? text.length : newline;
     const line = text.slice(start, end);
     if (compiled.test(line)) {
-      for (const [at, to] of spansIn(compiled, { text: line, from: 0, group })) yield [start + at, start + to];
+      for (const [first, last] of spansIn(compiled, { text: line, from: 0, group })) {
+        yield [start + first, start + last] as const;
+      }
     }
-    start = end + 1;
-    if (++looked % CLOCK_EVERY === 0) yield Math.min(start, text.length);
+    at = end + 1 < text.length ? text.indexOf(needle, end + 1) : -1;
+    if (++looked % CLOCK_EVERY === 0 && at >= 0) yield at;
   }
 }
 

@@ -9,4 +9,4 @@ export { readShards, type ReadShards, writeShards } from "./gram-store.ts";
 export { createMatchers, type Matchers } from "./matchers.ts";
 export { type GramPlan, isAll, planLiteral, planPattern } from "./plan.ts";
 export { ShardBuilder } from "./shard.ts";
-export { isPlain, requirePattern, type TextPattern } from "./text-pattern.ts";
+export { isPlain, requiredText, requirePattern, type TextPattern } from "./text-pattern.ts";

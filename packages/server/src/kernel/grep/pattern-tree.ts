@@ -3,10 +3,8 @@
  * that assertions stand for are left out; whatever is not understood stands for any text, which asks for less and so loses nothing.
  * The pattern must be one that the engine has compiled.
  */
-import { foldText } from "./gram.ts";
-
 export type PatternTree =
-  /** One of these texts, folded; the empty one is an assertion or nothing at all. */
+  /** One of these texts; the empty one is an assertion or nothing at all. */
   | { readonly kind: "texts"; readonly texts: readonly string[] }
   /** Some text. */
   | { readonly kind: "any" }
@@ -37,9 +35,9 @@ const CONTROL: Readonly<Record<string, string>> = {
 /** Thrown inside only, where the pattern is none that this reader knows. */
 class NotUnderstood extends Error {}
 
-/** The tree of a pattern; all of it any text where it cannot be read. */
-export function readPattern(pattern: string): PatternTree {
-  const reader = new Reader(pattern);
+/** The tree of a pattern, its texts as `turn` makes them; all of it any text where it cannot be read. */
+export function readPattern(pattern: string, turn: (text: string) => string): PatternTree {
+  const reader = new Reader(pattern, turn);
   try {
     const tree = reader.choice();
     return reader.isAtEnd ? tree : ANY;
@@ -51,10 +49,12 @@ export function readPattern(pattern: string): PatternTree {
 
 class Reader {
   readonly #pattern: string;
+  readonly #turn: (text: string) => string;
   #at = 0;
 
-  constructor(pattern: string) {
+  constructor(pattern: string, turn: (text: string) => string) {
     this.#pattern = pattern;
+    this.#turn = turn;
   }
 
   get isAtEnd(): boolean {
@@ -150,7 +150,7 @@ class Reader {
       }
       const [from, to] = this.#range();
       if (to - from >= CLASS_MAX * 4) isLarge = true;
-      else for (let code = from; code <= to; code++) letters.add(this.#fold(String.fromCodePoint(code)));
+      else for (let code = from; code <= to; code++) letters.add(this.#turn(String.fromCodePoint(code)));
     }
     this.#at += 1;
     return isLarge || letters.size > CLASS_MAX ? ANY : { kind: "texts", texts: [...letters] };
@@ -178,11 +178,7 @@ class Reader {
   }
 
   #letter(letter: string): PatternTree {
-    return { kind: "texts", texts: [this.#fold(letter)] };
-  }
-
-  #fold(text: string): string {
-    return foldText(text);
+    return { kind: "texts", texts: [this.#turn(letter)] };
   }
 
   #sees(text: string): boolean {

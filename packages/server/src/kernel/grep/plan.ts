@@ -44,7 +44,7 @@ export function planLiteral(literal: string): GramPlan {
 
 /** The grams that a text with a match of this regular expression has. */
 export function planPattern(pattern: string): GramPlan {
-  return simplified(planOf(partOf(readPattern(pattern))));
+  return simplified(planOf(partOf(readPattern(pattern, foldText))));
 }
 
 /** True where nothing is asked of a text. */

@@ -40,7 +40,7 @@ export function requirePattern(asked: TextPattern): void {
   const { pattern, isLiteral, multiline } = asked;
   if (pattern === "") throw refused("the pattern is empty: it would be found everywhere");
   if (pattern.length > PATTERN_MAX) throw refused(`the pattern is longer than ${PATTERN_MAX} characters`);
-  const tree: PatternTree = isLiteral ? { kind: "texts", texts: [pattern] } : readPattern(pattern);
+  const tree = treeOf(asked);
   // Before it is compiled: writing out repetitions takes time and memory.
   if (sizeOf(tree) > PROGRAM_MAX) throw tooLarge();
   if (!isLiteral) requireCompiled(asked);
@@ -106,4 +106,48 @@ function needsLineEnd(tree: PatternTree): boolean {
     case "repeat":
       return tree.min > 0 && needsLineEnd(tree.part);
   }
+}
+
+function treeOf({ pattern, isLiteral }: TextPattern): PatternTree {
+  return isLiteral ? { kind: "texts", texts: [pattern] } : readPattern(pattern, (text) => text);
+}
+
+const IGNORES_CASE = /\(\?[a-zA-Z]*i/;
+
+/** A text within one line that every match has, letter by letter: the longest that is seen. Undefined where none is. */
+export function requiredText(asked: TextPattern): string | undefined {
+  if (asked.ignoreCase || (!asked.isLiteral && IGNORES_CASE.test(asked.pattern))) return undefined;
+  const runs = runsIn(treeOf(asked)).flatMap((run) => run.split(/[\r\n]/));
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), "");
+  return longest === "" ? undefined : longest;
+}
+
+/** Texts that stand in every match of a tree, those that follow one another as one. */
+function runsIn(tree: PatternTree): string[] {
+  switch (tree.kind) {
+    case "texts":
+      return tree.texts.length === 1 ? [...tree.texts] : [];
+    case "sequence":
+      return joinedRuns(tree.parts);
+    case "repeat":
+      return tree.min > 0 ? runsIn(tree.part) : [];
+    case "any":
+    case "choice":
+      return [];
+  }
+}
+
+function joinedRuns(parts: readonly PatternTree[]): string[] {
+  const runs: string[] = [];
+  let run = "";
+  for (const part of parts) {
+    const only = part.kind === "texts" && part.texts.length === 1 ? part.texts[0] : undefined;
+    if (only !== undefined) {
+      run += only;
+      continue;
+    }
+    runs.push(run, ...runsIn(part));
+    run = "";
+  }
+  return [...runs, run];
 }

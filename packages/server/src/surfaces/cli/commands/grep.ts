@@ -10,8 +10,8 @@ import type { Session } from "../session.ts";
 import { plainLine } from "../terminal.ts";
 
 const LIMIT = 1000;
-/** Few enough that the first lines come at once. */
-const PAGE = 200;
+/** The first page is small, so that its lines come at once. */
+const PAGES = { first: 100, next: 1000 };
 /** As grep and ripgrep end where nothing was found. */
 const NOTHING_FOUND = 1;
 
@@ -29,7 +29,11 @@ export async function grep(session: Session, given: Arguments): Promise<number> 
   let page: GrepOutput;
   let cursor: string | undefined;
   do {
-    page = await client.grep({ ...body, cursor, limit: Math.min(PAGE, limit - found) });
+    page = await client.grep({
+      ...body,
+      cursor,
+      limit: Math.min(cursor === undefined ? PAGES.first : PAGES.next, limit - found),
+    });
     found += page.matches.length;
     for (const match of page.matches) {
       if (print.isJson) await print.json({ type: "match", ...match });
