@@ -85,7 +85,7 @@ function unknownProblems(asked: string, status: number): string[] {
 /** The data of every event; undefined where something else stands in the stream. */
 function eventsOf(text: string): string[] | undefined {
   const blocks = text.split("\n\n").filter((block) => block !== "" && !/^(:.*|retry: \d+)$/.test(block));
-  const events = blocks.map((block) => /^id: \S+\nevent: job\ndata: (.*)$/.exec(block)?.[1]);
+  const events = blocks.map((block) => /^id: \S+\nevent: [a-z]+\ndata: (.*)$/.exec(block)?.[1]);
   return events.every((data) => data !== undefined) ? events : undefined;
 }
 

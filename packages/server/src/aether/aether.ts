@@ -23,7 +23,7 @@ import { explainEdges } from "./evidence/explain-edges.ts";
 import { createExplainers } from "./evidence/explainers.ts";
 import { exportGraph } from "./export/export-graph.ts";
 import { forgetRefs } from "./forget/forget-refs.ts";
-import { grep } from "./grep/grep.ts";
+import { grep, type GrepNeeds } from "./grep/grep.ts";
 import { streamGrep } from "./grep/stream-grep.ts";
 import { createFactsCache } from "./ingest/facts-cache.ts";
 import { createHistories } from "./ingest/histories.ts";
@@ -90,7 +90,6 @@ export function aether(needs: AetherNeeds): {
 } {
   const { db, jobs } = needs;
   const explainers = createExplainers();
-  const matchers = createMatchers();
   const graph = { db, trees: createTreeWatch(needs.clock) };
   const { snapshotHoldMs = SNAPSHOT_HOLD_MS } = needs;
   const sweep = { ...needs, snapshotHoldMs };
@@ -116,8 +115,7 @@ export function aether(needs: AetherNeeds): {
       diffGraph(graph),
       forgetRefs({ ...needs, queueSweep: askForSweep }),
       searchCode(needs),
-      grep({ db, matchers }),
-      streamGrep({ db, matchers }),
+      ...lines({ db, ...kept }),
       ...questions({ ...graph, explainers }),
       doctor(needs),
     ],
@@ -129,9 +127,14 @@ export function aether(needs: AetherNeeds): {
       await Promise.all([kept.resolvers.forget(), explainers.forget()]);
     },
     close: async () => {
-      await Promise.all([kept.close(), explainers.close(), matchers.close()]);
+      await Promise.all([kept.close(), explainers.close()]);
     },
   };
+}
+
+/** What can be asked of the lines of texts. */
+function lines(needs: GrepNeeds): AnyOperation[] {
+  return [grep(needs), streamGrep(needs)];
 }
 
 /** What can be asked of definitions and files and of how they hang together. */
@@ -151,19 +154,21 @@ function questions(graph: Parameters<typeof explainEdges>[0]): AnyOperation[] {
   ];
 }
 
-/** What one run of the index leaves for the next. */
+/** What one run of the index leaves for the next, and threads that wait for the next question. */
 function keepBetweenRuns({ openParsers, limits }: AetherNeeds) {
   const resolvers = createResolvers();
+  const matchers = createMatchers();
   const open = (): ParserPool => (openParsers ?? openParserPool)({ workers: limits.parserThreads });
   const parsers = createParsers({ open, isKept: openParsers === undefined });
   return {
     resolvers,
+    matchers,
     parsers,
     known: createKnownFiles(),
     histories: createHistories(),
     cache: createFactsCache(FACTS_CACHE_BYTES),
     close: async (): Promise<void> => {
-      await Promise.all([resolvers.close(), parsers.close()]);
+      await Promise.all([resolvers.close(), parsers.close(), matchers.close()]);
     },
   };
 }
