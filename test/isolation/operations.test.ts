@@ -177,9 +177,9 @@ describe.each(ENGINES)("every operation on $engine", (engine) => {
       const listen = async (world: World, caller: Identity | undefined, heard: string | undefined) => {
         const input = Object.entries(example(operation, world)).map(([name, value]) => [name, String(value)] as const);
         const inPath = input.filter(([name]) => operation.http.path.includes(`{${name}}`));
-        const path = inPath.reduce(
+        const path = inPath.reduce<string>(
           (all, [name, value]) => all.replace(`{${name}}`, value),
-          String(operation.http.path),
+          operation.http.path,
         );
         const query = new URLSearchParams(Object.fromEntries(input.filter((one) => !inPath.includes(one)))).toString();
         const headers = {
