@@ -1543,6 +1543,8 @@ export type SearchInput = {
   readonly expand?: boolean | undefined;
   readonly snippets?: boolean | undefined;
   readonly vectors?: boolean | undefined;
+  /** let the graph or a place answer questions that ask for it, as `who calls X`; false: words alone */
+  readonly route?: boolean | undefined;
   /** as of this indexed branch, tag or commit; the working tree unless given */
   readonly ref?: string | undefined;
   /** as of this kept snapshot; the newest unless given */
@@ -1555,6 +1557,20 @@ export type SearchOutput = {
     readonly words: readonly string[];
     readonly filters: SearchFilters;
   };
+  readonly route: {
+    readonly to:
+      | "callers"
+      | "uses"
+      | "callees"
+      | "impact"
+      | "definition"
+      | "explanation"
+      | "place"
+      | "trace"
+      | "message";
+    readonly of: readonly NodeSummary[];
+    readonly why: string;
+  } | null;
   readonly notes: readonly string[];
   readonly suggestions: readonly string[];
   readonly completeness: Completeness;

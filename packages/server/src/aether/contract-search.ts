@@ -34,6 +34,10 @@ export const searchInput = z.strictObject({
   expand: z.boolean().default(false).describe("add callers and callees of the first hits"),
   snippets: z.boolean().default(true),
   vectors: z.boolean().default(true),
+  route: z
+    .boolean()
+    .default(true)
+    .describe("let the graph or a place answer questions that ask for it, as `who calls X`; false: words alone"),
   ...asOf,
 });
 
@@ -57,6 +61,16 @@ export const searchHit = z.strictObject({
 export const searchOutput = z.strictObject({
   hits: z.array(searchHit),
   query: z.strictObject({ words: z.array(z.string()), filters: searchFilters }),
+  /** What has answered in place of words, or before them; null where words alone did. */
+  route: z
+    .strictObject({
+      to: z.enum(["callers", "uses", "callees", "impact", "definition", "explanation", "place", "trace", "message"]),
+      /** The definitions that the question is about. */
+      of: z.array(nodeSummary),
+      why: z.string(),
+    })
+    .nullable()
+    .default(null),
   /** Sentences for a reader: what of the question was not taken as it was written, and why. */
   notes: z.array(z.string()).default([]),
   /** Names close to a word of the query that names nothing. */

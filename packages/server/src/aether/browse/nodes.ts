@@ -128,7 +128,7 @@ async function nodesMeant(
  * By name as it stands; else as languages write it: `Store::read`, `Store#read`, and `package.Symbol`, where the folder or
  * the file has the name of the package.
  */
-async function nodesCalled(
+export async function nodesCalled(
   tenant: TenantDb,
   at: readonly At[],
   { name, limit }: { readonly name: string; readonly limit: number },

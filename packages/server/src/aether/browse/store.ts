@@ -271,6 +271,23 @@ export async function pathsLike(db: TenantDb, at: At, name: string): Promise<str
   return rows.map((row) => row.path);
 }
 
+/** Files of this name, wherever they lie. */
+export function pathsEnding(
+  db: TenantDb,
+  at: readonly At[],
+  asked: { readonly name: string; readonly limit: number },
+): Promise<{ readonly track_id: number; readonly path: string }[]> {
+  return db.query(
+    `select n.track_id, n.path
+       from node n
+       ${ALIVE}
+      where n.lower_name = lower($3) and n.name = $3 and n.kind = 'File'
+      order by length(n.path), n.path, n.track_id
+      limit $4`,
+    [...atParams(at), asked.name, asked.limit],
+  );
+}
+
 function atParams(at: readonly At[]): [number[], number[]] {
   return [at.map((one) => one.trackId), at.map((one) => one.number)];
 }

@@ -20,7 +20,7 @@ const READ = 200;
 export async function relatedTo(
   tenant: TenantDb,
   scope: Scope,
-  units: readonly RankedUnit[],
+  units: readonly Pick<RankedUnit, "trackId" | "nodeId">[],
 ): Promise<Map<string, Related>> {
   const ids = units.map((unit) => toBigint(unit.nodeId));
   const asked = { ids, kinds: ["CALLS", "INSTANTIATES"], limit: READ };

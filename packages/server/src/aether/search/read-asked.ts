@@ -30,7 +30,7 @@ export function unitFilters({ not, ...filters }: Filters): UnitFilters {
   return { ...choiceOf(filters), without: choiceOf(not) };
 }
 
-function choiceOf({ lang, kind, path, symbol, is }: FilterValues): UnitChoice {
+export function choiceOf({ lang, kind, path, symbol, is }: FilterValues): UnitChoice {
   const flags: Readonly<Record<string, number>> = UNIT_FLAGS;
   const bits = is.reduce((all, name) => all | (flags[name] ?? 0), 0);
   return { languages: lang, kinds: kind, paths: path, symbols: symbol, flags: bits };

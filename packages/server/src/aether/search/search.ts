@@ -4,14 +4,15 @@ import type { z } from "zod";
 import type { Db, TenantDb } from "#kernel/db";
 import type { Embedder } from "#kernel/models";
 import { operation } from "#kernel/operation";
-import type { RankedUnit } from "#kernel/search";
 
+import { presentNode } from "../browse/present.ts";
 import { fileTexts } from "../browse/store.ts";
 import { type searchHit, searchInput, searchOutput } from "../contract.ts";
 import { completenessOf, requireKept, type Scope } from "../scope/index.ts";
+import { type Answer, answerQuestion, type ShownUnit } from "./answer-question.ts";
 import { relatedTo } from "./expand.ts";
-import { type Found, findUnits } from "./find-units.ts";
 import { readAsked, toldFilters } from "./read-asked.ts";
+import type { Route } from "./routes/follow-route.ts";
 import { scopeOfSearch } from "./search-scope.ts";
 import { makeSnippet } from "./snippet.ts";
 
@@ -40,12 +41,14 @@ export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder
         exactVectorLimit: needs.db.dialect.exactVectorLimit,
         signal: context.signal,
       };
-      const found = await findUnits(tenant, scope, { asked, how });
-      const hits = await showHits(tenant, scope, { found, ...input });
+      const found = await answerQuestion(tenant, scope, { text: input.query, asked, how, mayRoute: input.route });
+      const expand = input.expand || found.route?.to === "explanation";
+      const hits = await showHits(tenant, scope, { found, expand, snippets: input.snippets });
       await requireKept(tenant, scope, input);
       return {
         hits,
         query: { words: [...found.words], filters: toldFilters(asked.filters) },
+        route: found.route === undefined ? null : toldRoute(scope, found.route),
         notes: [...found.notes],
         suggestions: [...found.suggestions],
         completeness: completenessOf(scope),
@@ -54,10 +57,18 @@ export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder
   });
 }
 
+function toldRoute(scope: Scope, { to, of, why }: Route) {
+  return { to, of: of.map((row) => presentNode(scope, row)), why: `${why} (route: false asks by words alone)` };
+}
+
 async function showHits(
   tenant: TenantDb,
   scope: Scope,
-  { found, snippets, expand }: { readonly found: Found; readonly snippets: boolean; readonly expand: boolean },
+  {
+    found,
+    snippets,
+    expand,
+  }: { readonly found: Pick<Answer, "units" | "words">; readonly snippets: boolean; readonly expand: boolean },
 ): Promise<Hit[]> {
   const texts = snippets ? await textsOf(tenant, scope, found.units) : new Map<string, string>();
   const related = expand ? await relatedTo(tenant, scope, found.units.slice(0, EXPANDED)) : undefined;
@@ -71,7 +82,7 @@ async function showHits(
   });
 }
 
-async function textsOf(tenant: TenantDb, scope: Scope, units: readonly RankedUnit[]): Promise<Map<string, string>> {
+async function textsOf(tenant: TenantDb, scope: Scope, units: readonly ShownUnit[]): Promise<Map<string, string>> {
   const files = new Map(units.map((unit) => [fileKey(unit), { trackId: unit.trackId, path: unit.path }]));
   if (files.size === 0) return new Map();
   const rows = await fileTexts(tenant, scope.repos, [...files.values()]);
@@ -82,7 +93,7 @@ function fileKey(of: { readonly trackId: number; readonly path: string }): strin
   return `${of.trackId} ${of.path}`;
 }
 
-function present(scope: Scope, unit: RankedUnit): Omit<Hit, "snippet" | "related"> {
+function present(scope: Scope, unit: ShownUnit): Omit<Hit, "snippet" | "related"> {
   return {
     id: unit.nodeId,
     kind: unit.kind,

@@ -36,6 +36,7 @@ async function printJson(print: Printer, answer: SearchOutput): Promise<number> 
 
 async function printHits(print: Printer, answer: SearchOutput, query: string): Promise<number> {
   const { hits, notes, suggestions, completeness } = answer;
+  if (answer.route !== null) print.say(`Answered as ${plainLine(answer.route.to)}: ${plainLine(answer.route.why)}.`);
   for (const [at, hit] of hits.entries()) {
     if (at > 0) await print.line("");
     for (const line of hitLines(hit, print)) await print.line(line);

@@ -1,0 +1,91 @@
+/** The hits of a question: from the graph or a place where it asks for that, from words where it does not, or behind the former. */
+import type { TenantDb } from "#kernel/db";
+import { flagsOf, pathPattern, type RankedUnit } from "#kernel/search";
+
+import type { NodeRow } from "../browse/store.ts";
+import { toNodeId } from "../ingest/ids.ts";
+import type { Scope } from "../scope/index.ts";
+import { findUnits, type Found, type How } from "./find-units.ts";
+import type { FilterValues, Filters, ParsedQuery } from "./parse-query.ts";
+import { choiceOf } from "./read-asked.ts";
+import { followRoute, type Route } from "./routes/follow-route.ts";
+
+export type ShownUnit = Omit<RankedUnit, "unitId">;
+
+export interface Answer extends Omit<Found, "units"> {
+  readonly units: readonly ShownUnit[];
+  readonly route: Route | undefined;
+}
+
+export interface Question {
+  /** As it came. */
+  readonly text: string;
+  readonly asked: ParsedQuery;
+  readonly how: How;
+  /** False: words alone. */
+  readonly mayRoute: boolean;
+}
+
+export async function answerQuestion(tenant: TenantDb, scope: Scope, question: Question): Promise<Answer> {
+  const { asked, how, text } = question;
+  const { words, filters } = asked;
+  const mayRoute = question.mayRoute && filters.phrase.length + filters.not.phrase.length === 0 && words !== "";
+  const route = mayRoute ? await followRoute(tenant, scope, { text, words }) : undefined;
+  if (route === undefined) return { ...(await findUnits(tenant, scope, { asked, how })), route };
+  const rows = route.rows.filter((row) => passes(row, filters)).slice(0, how.limit);
+  const units = rows.map((row, at) => unitOf(row, { to: route.to, at }));
+  const more = wordsBehind(route, rows.length, how.limit);
+  if (more === undefined) return { units, words: highlighted(route), notes: [], suggestions: [], route };
+  const found = await findUnits(tenant, scope, { asked: { ...asked, words: more === "" ? words : more }, how });
+  const first = new Set(units.map(({ trackId, nodeId }) => `${trackId} ${nodeId}`));
+  const behind = found.units.filter(({ trackId, nodeId }) => !first.has(`${trackId} ${nodeId}`));
+  return { ...found, units: [...units, ...behind].slice(0, how.limit), route };
+}
+
+/** Undefined where the route's own hits are all of the answer. */
+function wordsBehind({ words }: Route, hits: number, limit: number): string | undefined {
+  if (hits >= limit || (words === "" && hits > 0)) return undefined;
+  return words;
+}
+
+/** Names asked about, to be seen in the lines of the hits. */
+function highlighted({ of }: Route): string[] {
+  return [...new Set(of.map(({ name }) => name.toLowerCase()))];
+}
+
+function unitOf(row: NodeRow, { to, at }: { readonly to: string; readonly at: number }): ShownUnit {
+  const score = 1 / (at + 1);
+  return {
+    trackId: row.track_id,
+    nodeId: toNodeId(row.node_id),
+    path: row.path,
+    kind: row.kind,
+    language: row.language,
+    name: row.name,
+    qualifiedName: row.qualified_name,
+    startLine: row.start_line,
+    endLine: row.end_line,
+    score,
+    parts: { [to]: score },
+  };
+}
+
+function passes(row: NodeRow, { not, ...filters }: Filters): boolean {
+  return checks(row, filters).every((check) => check ?? true) && !checks(row, not).includes(true);
+}
+
+/** One for each filter, undefined where it says nothing. */
+function checks(row: NodeRow, filters: FilterValues): readonly (boolean | undefined)[] {
+  const { languages = [], kinds = [], paths = [], symbols = [], flags = 0 } = choiceOf(filters);
+  const any = (values: readonly string[], test: (value: string) => boolean): boolean | undefined =>
+    values.length === 0 ? undefined : values.some(test);
+  const isCalled = (name: string): boolean =>
+    [row.name.toLowerCase(), row.qualified_name.toLowerCase()].includes(name.toLowerCase());
+  return [
+    any(languages, (language) => language === row.language),
+    any(kinds, (kind) => kind === row.kind),
+    any(paths, (path) => new RegExp(pathPattern(path)).test(row.path)),
+    any(symbols, isCalled),
+    flags === 0 ? undefined : (flagsOf(row.path, "") & flags) !== 0,
+  ];
+}

@@ -1,0 +1,114 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { openAether, type TestAether } from "../support/aether-for-tests.ts";
+import { ENGINES } from "../support/databases.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const SHOP = {
+  "shop/price.py": `def total_price(items):
+    return sum(price_of(item) for item in items)
+
+
+def price_of(item):
+    return item.price
+`,
+  "shop/cart.py": `from shop.price import total_price
+
+
+class Cart:
+    def checkout(self, customer):
+        return customer.charge(total_price(self.items))
+
+
+def run(cart):
+    return cart.checkout(None)
+`,
+  "tests/test_price.py": `from shop.price import total_price
+
+
+def test_total():
+    assert total_price([]) == 0
+`,
+};
+
+describe.each(ENGINES)("questions that the graph answers on $engine", (engine) => {
+  const folder = temporaryFolder();
+  let aether: TestAether;
+  let tenant: Awaited<ReturnType<TestAether["tenant"]>>;
+  beforeAll(async () => {
+    aether = await openAether(engine);
+    tenant = await aether.tenant();
+    for (const [path, text] of Object.entries(SHOP)) {
+      await mkdir(dirname(join(folder.path, path)), { recursive: true });
+      await writeFile(join(folder.path, path), text);
+    }
+    await tenant.index(folder.path, { name: "shop" });
+  }, 120_000);
+  afterAll(async () => {
+    await aether.close();
+    folder[Symbol.dispose]();
+  });
+
+  async function ask(query: string, rest = {}): Promise<{ names: string[]; to: string | undefined }> {
+    const { hits, route } = await tenant.call("search", { query, ...rest });
+    return { names: hits.map((hit: { name: string }) => hit.name), to: route?.to };
+  }
+
+  test("callers, callees and what a change reaches are answered by the graph, tests behind, and told", async () => {
+    expect(await ask("who calls total_price?")).toEqual({ names: ["checkout", "test_total"], to: "callers" });
+    expect(await ask("who calls total_price? -is:test")).toEqual({ names: ["checkout"], to: "callers" });
+    expect(await ask("who calls total_price? path:tests")).toEqual({ names: ["test_total"], to: "callers" });
+    expect(await ask("what does total_price call")).toEqual({ names: ["price_of"], to: "callees" });
+    const { names, to } = await ask("what breaks if I change price_of?");
+    expect({ first: names[0], to }).toEqual({ first: "total_price", to: "impact" });
+    expect(names).toEqual(expect.arrayContaining(["checkout", "test_total"]));
+    const { route, hits } = await tenant.call("search", { query: "callers of total_price" });
+    expect(route).toMatchObject({ of: [{ name: "total_price", file: "shop/price.py" }] });
+    expect(route.why).toContain("route: false");
+    expect(hits[0]).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f]{16}$/),
+      snippet: { highlights: expect.any(Array) },
+    });
+  });
+
+  test("words answer where the route is turned off, the name is not known, or the graph knows nothing", async () => {
+    expect((await ask("who calls total_price?", { route: false })).to).toBeUndefined();
+    expect((await ask("who calls total_prize?")).to).toBeUndefined();
+    const none = await ask("who calls test_total?");
+    expect(none).toMatchObject({ to: "callers" });
+    expect(none.names[0]).toBe("test_total");
+  });
+
+  test("where a thing is and how it works put it first", async () => {
+    expect(await ask("where is price_of defined?")).toMatchObject({ to: "definition" });
+    expect((await ask("where is price_of defined?")).names[0]).toBe("price_of");
+    const { hits, route } = await tenant.call("search", { query: "how does total_price work?" });
+    expect(route.to).toBe("explanation");
+    expect(hits[0]).toMatchObject({ name: "total_price" });
+    expect(hits[0].related.length).toBeGreaterThan(0);
+  });
+
+  test("a path is its file, and a path with a line the definition around it", async () => {
+    expect((await ask("shop/cart.py")).names[0]).toBe("cart.py");
+    expect((await ask("/home/somebody/work/shop/cart.py:6")).names.slice(0, 2)).toEqual(["checkout", "Cart"]);
+    expect((await ask("cart.py:10")).names[0]).toBe("run");
+    expect((await ask("other/cart.py:10")).to).toBeUndefined();
+  });
+
+  test("a pasted stack trace gives the own functions, the innermost first, whatever folders it was made in", async () => {
+    const trace = `Traceback (most recent call last):
+  File "/usr/lib/python3/runpy.py", line 196, in run
+  File "/srv/app/shop/cart.py", line 10, in run
+    return cart.checkout(None)
+  File "/srv/app/shop/cart.py", line 6, in checkout
+    return customer.charge(total_price(self.items))
+  File "/srv/app/shop/price.py", line 99, in price_of
+AttributeError: 'NoneType' object has no attribute 'price' at 0x7f00`;
+    const { names, to } = await ask(trace);
+    expect(to).toBe("trace");
+    expect(names.slice(0, 3)).toEqual(["price_of", "checkout", "run"]);
+  });
+});
