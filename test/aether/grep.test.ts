@@ -135,6 +135,13 @@ describe.each(ENGINES)("grep on $engine", (engine) => {
     expect(await refused({ pattern: "(a+)+$", path: ["*.txt"] })).toBe("answered");
   });
 
+  test("letters that no text can have are found nowhere, and are no fault", async () => {
+    for (const pattern of ["car\0t", "car\\x00t", "car\ud800", "\u202ecart", "\\x{10ffff}"]) {
+      expect(places(await tenant.call("grep", { pattern }))).toEqual([]);
+      expect(places(await tenant.call("grep", { pattern, literal: true, case: "insensitive" }))).toEqual([]);
+    }
+  });
+
   test("what was changed is found as it is now, and what is gone is not", async () => {
     const other = await aether.tenant();
     using folder = temporaryFolder({ "a.txt": "needle one\n", "b.txt": "needle two\n", "c.txt": "needle three\n" });

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { createFinder, type FindOptions, type FoundInText } from "./find-matches.ts";
-import type { TextPattern } from "./text-pattern.ts";
+import { requiredText, type TextPattern } from "./text-pattern.ts";
 
 const ALL: FindOptions = { afterLine: 0, limit: 1000, before: 0, after: 0, budgetMs: 60_000 };
 
@@ -181,4 +181,19 @@ test("a literal and the same as a regular expression find the same", () => {
       expect(find(pattern, words.join(""), literally)).toEqual(find(quoted, words.join("")));
     }),
   );
+});
+
+test.each([
+  ["needle", "needle"],
+  ["a|needle", undefined],
+  ["ab+needle?x", "needl"],
+  ["(?:foo)+ba[rz]qux", "foo"],
+  ["(?i)needle", undefined],
+  ["one\\nthree", "three"],
+  ["\\x00nul\\x00", "nul"],
+  ["(?:optional)?x{2}", "x"],
+])("every match of %s has %s in it", (pattern, text) => {
+  const asked = { pattern, isLiteral: false, ignoreCase: false, word: false, multiline: true };
+  expect(requiredText(asked)).toBe(text);
+  expect(requiredText({ ...asked, ignoreCase: true })).toBeUndefined();
 });

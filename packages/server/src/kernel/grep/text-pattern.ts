@@ -114,10 +114,13 @@ function treeOf({ pattern, isLiteral }: TextPattern): PatternTree {
 
 const IGNORES_CASE = /\(\?[a-zA-Z]*i/;
 
-/** A text within one line that every match has, letter by letter: the longest that is seen. Undefined where none is. */
+/**
+ * A text within one line that every match has, letter by letter: the longest that is seen, without the NUL that no database takes.
+ * Undefined where none is.
+ */
 export function requiredText(asked: TextPattern): string | undefined {
   if (asked.ignoreCase || (!asked.isLiteral && IGNORES_CASE.test(asked.pattern))) return undefined;
-  const runs = runsIn(treeOf(asked)).flatMap((run) => run.split(/[\r\n]/));
+  const runs = runsIn(treeOf(asked)).flatMap((run) => run.split(/[\r\n]|\0/));
   const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), "");
   return longest === "" ? undefined : longest;
 }
