@@ -94,6 +94,16 @@ describe("a service that misbehaves", () => {
     expect(third).toBeLessThanOrEqual(4000);
   });
 
+  test("a time of the day to come back at is understood, one that has passed means at once", async () => {
+    const inHalfAMinute = new Date(Date.now() + 30_000).toUTCString();
+    server.misbehave(status(429, inHalfAMinute), status(429, "Wed, 21 Oct 2015 07:28:00 GMT"));
+    await openAi().embed(["x"], "document", signal);
+    const [first = 0, second] = waits;
+    expect(first).toBeGreaterThan(1_000);
+    expect(first).toBeLessThanOrEqual(30_000);
+    expect(second).toBe(0);
+  });
+
   test("a service that says to come back in an hour is not waited for, and its hour is told", async () => {
     server.misbehave(status(429, "3600"));
     await expect(openAi().embed(["x"], "document", signal)).rejects.toMatchObject({

@@ -19,7 +19,7 @@ export type Misbehaviour =
         | "same index"
         | "huge";
     }
-  | { readonly kind: "infinite" | "redirect" };
+  | { readonly kind: "infinite" | "redirect" | "none" };
 
 export interface AskedModel {
   readonly path: string;

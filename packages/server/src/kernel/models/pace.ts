@@ -38,13 +38,34 @@ export function createPace(clock: Clock, wait: Wait = waitFor): Pace {
     const before = tails.get(turn.key) ?? Promise.resolve();
     const mine = before.then(() => inTurn(turn, work));
     // The next one waits for this one's end, however it ended; who called is told of it by `mine`.
-    tails.set(
-      turn.key,
-      mine.then(
-        () => undefined,
-        () => undefined,
-      ),
+    const tail = mine.then(
+      () => undefined,
+      () => undefined,
     );
-    return mine;
+    tails.set(turn.key, tail);
+    try {
+      return await untilAborted(mine, turn.signal);
+    } finally {
+      if (tails.get(turn.key) === tail) void tail.then(() => forget(turn.key, tail));
+    }
   };
+
+  function forget(key: string, tail: Promise<void>): void {
+    if (tails.get(key) === tail) tails.delete(key);
+  }
+}
+
+/** Who gives up does not wait for those before it; its turn passes by when it comes. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const stop = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    stop.reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work, stop.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }
