@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { Fault } from "../../packages/server/src/kernel/errors/index.ts";
+import type { Embedder } from "../../packages/server/src/kernel/models/index.ts";
 import {
   hashText,
   killUnits,
   search,
   type SearchRequest,
+  type SearchResult,
   storeVectors,
   UNIT_FLAGS,
 } from "../../packages/server/src/kernel/search/index.ts";
@@ -336,6 +339,31 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     expect(units[0]?.parts["vector"]).toBeGreaterThan(0);
     const without = await search(track.tenant, { words: "field serialization", at, limit: 10 });
     expect(without.units[0]?.parts).not.toHaveProperty("vector");
+  });
+
+  test("an embedder that is silent or fails takes nothing away but itself, and is told of; a bug in it is not hidden", async () => {
+    const track = await newTrack(database.db);
+    await index(track, 1, [file("src/one.ts", [{ name: "alpha", body: "field thing" }])]);
+    const ask = (embed: Embedder["embed"], signal = new AbortController().signal): Promise<SearchResult> => {
+      const embedder = { ...embedderForTests(), embed };
+      const at = [{ trackId: track.trackId, number: 1 }];
+      return search(track.tenant, { words: "alpha", at, limit: 10, embedder, signal, vectorBudgetMs: 50 });
+    };
+    const silent: Embedder["embed"] = (_texts, _purpose, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason));
+      });
+    const late = await ask(silent);
+    expect(late.units[0]).toMatchObject({ name: "alpha" });
+    expect(late.withoutVectors).toMatchObject({ code: "TIMEOUT" });
+    const failed = await ask(() => Promise.reject(new Fault("UPSTREAM_FAILED", "it failed")));
+    expect(failed.units[0]).toMatchObject({ name: "alpha" });
+    expect(failed.withoutVectors).toMatchObject({ code: "UPSTREAM_FAILED" });
+    await expect(ask(() => Promise.reject(new TypeError("a bug")))).rejects.toThrow("a bug");
+    const leaving = new AbortController();
+    const left = ask(silent, leaving.signal);
+    leaving.abort();
+    await expect(left).rejects.toThrow("abort");
   });
 
   test("an embedder of other dimensions, or one that answers nonsense, is refused and nothing is stored", async () => {

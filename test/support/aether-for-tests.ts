@@ -67,6 +67,7 @@ export interface TestAetherOptions {
   readonly remotes?: Remotes;
   readonly credentials?: CredentialSource;
   readonly embedder?: Embedder;
+  readonly vectorBudgetMs?: number;
   readonly openParsers?: () => ParserPool;
   /** Jobs can be queued and looked at, but do not run. */
   readonly paused?: boolean;
@@ -90,6 +91,7 @@ export async function joinAether(
     jobs,
     log,
     embedder: options.embedder ?? createHashEmbedder({ split: createSplitter(), isStopWord }),
+    ...(options.vectorBudgetMs === undefined ? {} : { vectorBudgetMs: options.vectorBudgetMs }),
     clock: systemClock,
     ...(options.openParsers && { openParsers: options.openParsers }),
     ...(options.snapshotHoldMs === undefined ? {} : { snapshotHoldMs: options.snapshotHoldMs }),

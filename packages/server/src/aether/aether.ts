@@ -55,6 +55,8 @@ export interface AetherNeeds {
   readonly db: Db;
   readonly jobs: Jobs;
   readonly embedder: Embedder;
+  /** How long a search waits for the vector of its question; two seconds unless given. */
+  readonly vectorBudgetMs?: number;
   readonly log: Log;
   readonly clock: Clock;
   /** For each run anew; the graph package's own threads, kept between small runs, unless given. */

@@ -16,7 +16,7 @@ export interface Found extends SearchResult {
   readonly suggestions: readonly string[];
 }
 
-export type How = Pick<SearchRequest, "limit" | "embedder" | "exactVectorLimit" | "signal">;
+export type How = Pick<SearchRequest, "limit" | "embedder" | "vectorBudgetMs" | "exactVectorLimit" | "signal">;
 
 export async function findUnits(
   tenant: TenantDb,

@@ -21,7 +21,13 @@ const EXPANDED = 5;
 
 type Hit = z.input<typeof searchHit>;
 
-export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder }) {
+interface SearchNeeds {
+  readonly db: Db;
+  readonly embedder: Embedder;
+  readonly vectorBudgetMs?: number;
+}
+
+export function searchCode(needs: SearchNeeds) {
   return operation({
     name: "search",
     kind: "query",
@@ -38,6 +44,7 @@ export function searchCode(needs: { readonly db: Db; readonly embedder: Embedder
       const how = {
         limit: input.limit,
         embedder: input.vectors ? needs.embedder : undefined,
+        vectorBudgetMs: needs.vectorBudgetMs,
         exactVectorLimit: needs.db.dialect.exactVectorLimit,
         signal: context.signal,
       };

@@ -14,6 +14,8 @@ export interface EmbeddedQuery {
 export interface QueryToEmbed {
   readonly words: string;
   readonly embedder?: Embedder | undefined;
+  /** How long the answer waits for it; two seconds unless given. */
+  readonly vectorBudgetMs?: number | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -21,9 +23,10 @@ export interface QueryToEmbed {
 const BUDGET_MS = 2 * SECOND_MS;
 
 /** An embedder that fails or is late takes nothing away but itself: the failure is told beside an answer by words. Rejects only when aborted. */
-export async function embedQuery({ embedder, words, signal }: QueryToEmbed): Promise<EmbeddedQuery> {
+export async function embedQuery(query: QueryToEmbed): Promise<EmbeddedQuery> {
+  const { embedder, words, signal, vectorBudgetMs = BUDGET_MS } = query;
   if (embedder === undefined) return { vector: undefined, failure: undefined };
-  const late = AbortSignal.timeout(BUDGET_MS);
+  const late = AbortSignal.timeout(vectorBudgetMs);
   try {
     const [values] = await embedder.embed(
       [words],
@@ -35,7 +38,7 @@ export async function embedQuery({ embedder, words, signal }: QueryToEmbed): Pro
     signal?.throwIfAborted();
     if (error instanceof Fault) return { vector: undefined, failure: error };
     if (!late.aborted) throw error;
-    const failure = new Fault("TIMEOUT", `the embedder has not answered within ${BUDGET_MS} ms`, {}, error);
+    const failure = new Fault("TIMEOUT", `the embedder has not answered within ${vectorBudgetMs} ms`, {}, error);
     return { vector: undefined, failure };
   }
 }

@@ -32,6 +32,8 @@ export interface SearchRequest {
   readonly limit: number;
   /** Absent: no vectors. */
   readonly embedder?: Embedder | undefined;
+  /** How long the answer waits for the question's vector; two seconds unless given. */
+  readonly vectorBudgetMs?: number | undefined;
   /**
    * Up to how many units a question is compared with one by one where words find few: the dialect's `exactVectorLimit`.
    * Absent: only what has the words is found.
