@@ -22,6 +22,7 @@ import {
 import type { Engine } from "../support/databases.ts";
 import { type Answer, callHttp, type CallOptions } from "../support/http-call.ts";
 import { testKeyring } from "../support/keyring.ts";
+import { OPEN_GUARDS } from "../support/open-guards.ts";
 import { newTenant } from "../support/tenants.ts";
 
 /** This machine is believed to speak for others, so that https can be played. */
@@ -55,7 +56,16 @@ export async function serveAccounts(engine: Engine) {
   const owner = createOwnerAccess({ token: "owner", tenantId: NO_TENANT, permissions: [], clock });
   const access = createCredentialAccess({ keys, people, owner });
   const ping = (): Promise<void> => db.ping();
-  const surface = await createHttpSurface({ operations, access, ping, log, clock, version: "1.2.3", ...PROXY });
+  const surface = await createHttpSurface({
+    ...OPEN_GUARDS,
+    operations,
+    access,
+    ping,
+    log,
+    clock,
+    version: "1.2.3",
+    ...PROXY,
+  });
   const url = await surface.listen({ host: "127.0.0.1", port: 0 });
 
   return {

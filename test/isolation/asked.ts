@@ -8,6 +8,7 @@ import type { Identity } from "../../packages/server/src/kernel/tenancy/index.ts
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { type Access, createHttpSurface } from "../../packages/server/src/surfaces/http/index.ts";
 import { type Answer, callHttp } from "../support/http-call.ts";
+import { OPEN_GUARDS } from "../support/open-guards.ts";
 import { createTrafficCheck } from "../surfaces/openapi-traffic.ts";
 
 /** One call as the server's log has it. */
@@ -56,6 +57,7 @@ export async function openAsker(operations: readonly AnyOperation[], db: Db): Pr
   const recorded: AuditEntry[] = [];
   const told = new Set<string>(); // requests that the log tells of
   const surface = await createHttpSurface({
+    ...OPEN_GUARDS,
     operations,
     access: { identify, identifyByToken: identify, issueCode: refuse, openSession: refuse, endSession: refuse },
     ping: async () => {},

@@ -23,6 +23,7 @@ import { openAether, type TestAether, type TestTenant } from "../support/aether-
 import { ENGINES } from "../support/databases.ts";
 import { type Answer, callHttp } from "../support/http-call.ts";
 import { looseScratch } from "../support/loose-scratch.ts";
+import { OPEN_GUARDS } from "../support/open-guards.ts";
 
 const TOKEN = "t".repeat(43);
 const RECEIVE_LIMIT_MS = 3000;
@@ -55,6 +56,7 @@ describe.each(ENGINES)("archives on $engine", (engine) => {
     const { tenantId } = tenant.context;
     const permissions = permissionsOfLocalOwner();
     surface = await createHttpSurface({
+      ...OPEN_GUARDS,
       operations: aether.operations,
       access: createOwnerAccess({ token: TOKEN, tenantId, permissions, clock: systemClock }),
       archives: remotes.uploads,

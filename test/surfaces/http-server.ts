@@ -7,6 +7,7 @@ import {
   type HttpSurfaceOptions,
 } from "../../packages/server/src/surfaces/http/index.ts";
 import { type Answer, callHttp, type CallOptions } from "../support/http-call.ts";
+import { OPEN_GUARDS } from "../support/open-guards.ts";
 import { createTrafficCheck, type TrafficCheck } from "./openapi-traffic.ts";
 import { smallOperations } from "./small-operations.ts";
 
@@ -31,6 +32,7 @@ export async function serveSmallOperations(
     clock,
   });
   const surface = await createHttpSurface({
+    ...OPEN_GUARDS,
     operations: small.operations,
     access,
     ping: async () => {},

@@ -10,6 +10,7 @@ import { operation } from "../../packages/server/src/kernel/operation/index.ts";
 import { systemClock } from "../../packages/server/src/kernel/time/index.ts";
 import { type Access, createHttpSurface } from "../../packages/server/src/surfaces/http/index.ts";
 import { callHttp } from "../support/http-call.ts";
+import { OPEN_GUARDS } from "../support/open-guards.ts";
 
 /** A search that takes as long as the test wants it to. */
 async function serveSearches() {
@@ -42,6 +43,7 @@ async function serveSearches() {
     throw new Fault("UNAUTHENTICATED", "there are no sessions here");
   };
   const surface = await createHttpSurface({
+    ...OPEN_GUARDS,
     operations: [search],
     access: { identify, identifyByToken: identify, issueCode: refuse, openSession: refuse, endSession: refuse },
     ping: async () => {},

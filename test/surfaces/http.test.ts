@@ -39,6 +39,19 @@ describe("answers", () => {
     expect((await post("/api/v1/echo", body)).headers["content-encoding"]).toBeUndefined();
   });
 
+  test("an answer that holds a secret is not compressed, however long it is: its length would tell of the secret", async () => {
+    const { operations } = smallOperations();
+    const echo = operations.find(({ name }) => name === "echo_word");
+    if (echo === undefined) throw new Error("no operation echo_word");
+    const { post } = await serveSmallOperations({ operations: [{ ...echo, answersSecret: true }] });
+    for (const encoding of ["gzip", "br", "gzip, br, *"]) {
+      const headers = { "accept-encoding": encoding };
+      const answer = await post("/api/v1/echo", { word: "long ".repeat(2000) }, { headers });
+      expect([answer.status, answer.headers["content-encoding"]]).toEqual([200, undefined]);
+      expect(answer.text.length).toBeGreaterThan(10_000);
+    }
+  });
+
   test("every answer bears the security headers and is kept by nobody", async () => {
     const { call } = await serveSmallOperations();
     for (const path of ["/api/v1/things/a", "/health", "/nowhere", "/api/v1/things/bug"]) {

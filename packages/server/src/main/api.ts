@@ -1,12 +1,6 @@
 import { permissionsOfLocalOwner } from "#kernel/tenancy";
 import { systemClock } from "#kernel/time";
-import {
-  createCredentialAccess,
-  createHttpSurface,
-  createOwnerAccess,
-  type GuardedHttpOptions,
-  type HttpSurface,
-} from "#surfaces/http";
+import { createCredentialAccess, createHttpSurface, createOwnerAccess, type HttpSurface } from "#surfaces/http";
 
 import { announce, withdraw } from "./announce.ts";
 import { httpSettings } from "./http-settings.ts";
@@ -52,7 +46,7 @@ export async function openApi(options: KernelOptions): Promise<Api> {
       clock,
       version,
       ...(await httpSettings(kernel)),
-    } satisfies GuardedHttpOptions);
+    });
     return {
       kernel,
       surface,

@@ -27,11 +27,11 @@ export interface AnswerOptions extends Omit<InvokeOptions, "log"> {
   readonly log: Pick<Logger, "info" | "error">;
   readonly answers: Answers;
   /** Keeps commands from having their effect twice; without it the header is not heard. */
-  readonly idempotency?: Idempotency;
+  readonly idempotency: Idempotency;
   /** Without it no archive is taken. */
   readonly archives?: ArchiveBodies;
   /** Without them, every call begins at once. */
-  readonly turns?: Pick<Turns, "run"> | undefined;
+  readonly turns: Pick<Turns, "run">;
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -63,9 +63,7 @@ interface Answering {
 
 /** Whoever is nobody yet has no tenant whose turn it could be, and an archive comes as slowly as its sender likes. */
 function inTurn({ permission, http }: AnyOperation, context: Context, { turns, answer }: Answering): Promise<unknown> {
-  return turns === undefined || permission === "public" || http.body === "archive"
-    ? answer()
-    : turns.run(context, answer);
+  return permission === "public" || http.body === "archive" ? answer() : turns.run(context, answer);
 }
 
 async function answerTo(operation: AnyOperation, call: Call, options: AnswerOptions): Promise<unknown> {
@@ -100,7 +98,7 @@ async function carryOut(
   const key = request.headers["idempotency-key"];
   const { idempotency } = options;
   const { name, kind, permission, answersSecret = false } = operation;
-  if (key === undefined || kind !== "command" || permission === "public" || idempotency === undefined) {
+  if (key === undefined || kind !== "command" || permission === "public") {
     return invoke(operation, { context, input }, options);
   }
   if (typeof key !== "string" || !KEY.test(key)) {

@@ -24,7 +24,7 @@ export interface Denied {
 }
 
 export interface DenialOptions {
-  readonly trail?: Pick<Trail, "record"> | undefined;
+  readonly trail: Pick<Trail, "record">;
   readonly log: Pick<Logger, "error">;
 }
 
@@ -41,7 +41,7 @@ export function recordDenials(app: FastifyInstance, { trail, log }: DenialOption
   app.decorateRequest(CLAIMED, false);
   const write = ({ request, identity, ...refusal }: Refusal): void => {
     const context = { ...identity, requestId: request.id, origin: originOf(request) };
-    trail?.record({ context, ...refusal }).catch((error: unknown) => {
+    trail.record({ context, ...refusal }).catch((error: unknown) => {
       log.error({ err: error, requestId: request.id, action: refusal.action }, "audit.failed");
     });
   };

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { constants } from "node:zlib";
 
 import compress, { type FastifyCompressOptions } from "@fastify/compress";
@@ -51,6 +50,7 @@ const COMPRESSION: FastifyCompressOptions = {
   zlibOptions: { level: 1 },
 };
 
+/** None of what protects a server can be left out: whoever wants it open says so. */
 export interface HttpSurfaceOptions {
   readonly operations: readonly AnyOperation[];
   readonly access: Access;
@@ -61,14 +61,16 @@ export interface HttpSurfaceOptions {
   readonly version: string;
   /** Names besides localhost under which the server is reached. */
   readonly allowedHosts?: readonly string[];
-  /** What cursors are sealed with; those of a process alone unless given. */
-  readonly cursorKey?: Uint8Array;
-  /** Without it an Idempotency-Key is not heard. */
-  readonly idempotency?: Idempotency;
+  /** What cursors are sealed with. */
+  readonly cursorKey: Uint8Array;
+  /** What an Idempotency-Key is heard by. */
+  readonly idempotency: Idempotency;
   /** Asked before each call of an operation; health checks are free. */
-  readonly limits?: Limits;
-  /** Where every command and every denial is recorded; without, nowhere. */
-  readonly trail?: Pick<Trail, "record"> | undefined;
+  readonly limits: Limits;
+  /** Where every command and every denial is recorded. */
+  readonly trail: Pick<Trail, "record">;
+  /** Keeps tenants from holding each other up. */
+  readonly turns: Pick<Turns, "run">;
   /** How often a stream looks whether its credential is still good; every 4 s unless given. */
   readonly checkMs?: number;
   /** Origins whose pages may call the API with a token of their own: exact ones, as browsers write them. */
@@ -81,17 +83,11 @@ export interface HttpSurfaceOptions {
   readonly receiveLimitMs?: number;
   /** What else must be well before calls are sent here, by name; each answers with a word about itself. */
   readonly checks?: HealthOptions["checks"];
-  /** Keeps tenants from holding each other up; without them, every call begins at once. */
-  readonly turns?: Pick<Turns, "run">;
   /** Keeps archives while they are taken; without it none is. */
   readonly archives?: ArchiveBodies;
   /** The folder of the built web page. */
   readonly webDirectory?: string;
 }
-
-/** As a server must be given them: none of what protects it is left out. */
-export type GuardedHttpOptions = HttpSurfaceOptions &
-  Required<Pick<HttpSurfaceOptions, "cursorKey" | "idempotency" | "limits" | "trail" | "turns">>;
 
 export interface HttpSurface {
   readonly app: FastifyInstance;
@@ -116,7 +112,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   addHealthRoutes(app, { answers, ping: options.ping, checks: options.checks ?? {} });
   addErrorPages(app, answers);
   addSessionRoutes(app, { access, answers });
-  const cursors = createCursors({ key: options.cursorKey ?? randomBytes(32), clock: options.clock });
+  const cursors = createCursors({ key: options.cursorKey, clock: options.clock });
   addOperationRoutes(app, { ...options, answers, inFlight, cursors, streams, denials });
   let document: object | undefined;
   app.get(OPENAPI_PATH, async () => (document ??= buildOpenApi(operations, version)));

@@ -6,10 +6,5 @@
 export { createOwnerAccess, type Access, type OwnerAccessOptions } from "./access.ts";
 export { createCredentialAccess, type CredentialAccessOptions, type CredentialCheck } from "./credential-access.ts";
 export { freePortFrom } from "./listen.ts";
-export {
-  createHttpSurface,
-  type HttpSurface,
-  type GuardedHttpOptions,
-  type HttpSurfaceOptions,
-} from "./http-surface.ts";
+export { createHttpSurface, type HttpSurface, type HttpSurfaceOptions } from "./http-surface.ts";
 export { type LimitAnswer, type Limits, type Payer } from "./limits.ts";

@@ -26,8 +26,8 @@ export interface Limits {
  * Takes a call from its payer's budget and tells what is left (draft-ietf-httpapi-ratelimit-headers-11).
  * @throws Fault RATE_LIMITED
  */
-export async function takeFromLimits(limits: Limits | undefined, payer: Payer, reply: FastifyReply): Promise<void> {
-  const answer = await limits?.take(payer, 1);
+export async function takeFromLimits(limits: Limits, payer: Payer, reply: FastifyReply): Promise<void> {
+  const answer = await limits.take(payer, 1);
   if (answer === undefined) return;
   const resetSeconds = Math.ceil(answer.resetSeconds);
   const window = answer.windowSeconds === undefined ? "" : `;w=${Math.ceil(answer.windowSeconds)}`;

@@ -28,17 +28,17 @@ export interface OperationRoutesOptions {
   readonly access: Access;
   readonly answers: Answers;
   readonly inFlight: InFlight;
-  readonly limits?: Limits;
+  readonly limits: Limits;
   readonly streams: Streams;
   /** How often a stream looks whether its credential is still good; every 4 s unless given. */
   readonly checkMs?: number;
   readonly log: Pick<Logger, "info" | "error">;
   readonly clock: Clock;
   readonly cursors: Cursors;
-  readonly idempotency?: Idempotency;
+  readonly idempotency: Idempotency;
   readonly archives?: ArchiveBodies;
-  readonly turns?: Pick<Turns, "run"> | undefined;
-  readonly trail?: Pick<Trail, "record"> | undefined;
+  readonly turns: Pick<Turns, "run">;
+  readonly trail: Pick<Trail, "record">;
   readonly denials: Denials;
 }
 
