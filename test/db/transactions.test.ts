@@ -79,6 +79,49 @@ describe.each(ENGINES)("transactions on $engine", (engine) => {
     expect(await valueOf(ours, "n")).toBeUndefined();
   });
 
+  test("a transaction outside of tenants acts within one for as long as it is asked to", async () => {
+    const [ours, theirs] = [await newTenant(db), await newTenant(db)];
+    const tenantOf = async (tx: Pick<Tx, "query">): Promise<string | undefined> =>
+      (await tx.query<{ tenant: string }>("select current_setting('app.tenant_id', true) as tenant limit 1"))[0]
+        ?.tenant;
+    const seen = await db.forAuth().write(async (tx) => {
+      const inOurs = await tx.within(ours.tenantId, async (inner) => {
+        await expect(tx.query("select 1")).rejects.toThrow("use the tx that it gives");
+        return [inner.tenantId, await tenantOf(inner)];
+      });
+      return [...inOurs, await tx.within(theirs.tenantId, tenantOf), await tenantOf(tx)];
+    });
+    expect(seen).toEqual([ours.tenantId, ours.tenantId, theirs.tenantId, ""]);
+  });
+
+  test("what is marked alongside of a tenant's write may be another tenant's, and only the mark is", async () => {
+    const [ours, theirs] = [await newTenant(db), await newTenant(db)];
+    const mark: Parameters<Db["alongside"]>[0] = async (effect) => {
+      await effect.within(theirs.tenantId, (tx) => tx.execute(COUNT_UP, [theirs.tenantId, "marked"]));
+    };
+    await db.alongside(mark, () => ours.tenant.write((tx) => tx.execute(COUNT_UP, [ours.tenantId, "done"])));
+    expect([await valueOf(ours, "done"), await valueOf(theirs, "marked")]).toEqual(["1", "1"]);
+    expect([await valueOf(ours, "marked"), await valueOf(theirs, "done")]).toEqual([undefined, undefined]);
+  });
+
+  test("work within a tenant that fails leaves the transaction outside of it again, and its tx is of no more use", async () => {
+    const ours = await newTenant(db);
+    const left = await db.forAuth().write(async (tx) => {
+      const kept: { tx?: Tx } = {};
+      const failing = tx.within(ours.tenantId, async (inner) => {
+        kept.tx = inner;
+        throw new Error("changed my mind");
+      });
+      await expect(failing).rejects.toThrow("changed my mind");
+      await expect(kept.tx?.query("select 1")).rejects.toThrow("within() has ended");
+      return tx.query("select current_setting('app.tenant_id', true) as tenant limit 1");
+    });
+    expect(left).toEqual([{ tenant: "" }]);
+    const broken = db.forAuth().write((tx) => tx.within(ours.tenantId, (inner) => inner.query("select 1 / 0")));
+    await expect(broken).rejects.toThrow("division by zero");
+    expect(await db.forAuth().query("select 1 as one limit 1")).toEqual([{ one: 1 }]);
+  });
+
   test("outside of a write nothing can be written", async () => {
     const ours = await newTenant(db);
     const insert = ours.tenant.query(COUNT_UP, [ours.tenantId, "n"]);

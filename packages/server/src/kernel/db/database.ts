@@ -11,8 +11,8 @@ import type { Dialect } from "./dialect.ts";
 import type { DiskRoom } from "./disk-room.ts";
 import { maintainTables } from "./maintain.ts";
 import { rowsOf } from "./statement.ts";
-import { runTransaction, type TransactionOptions } from "./transaction.ts";
-import type { AuthDb, AuthTx, Db, QueueExecutor, TenantDb, Tx } from "./types.ts";
+import { type AnyTx, runTransaction, type TransactionOptions } from "./transaction.ts";
+import type { AuthDb, AuthTx, Db, QueueExecutor, TenantDb } from "./types.ts";
 import type { VectorFormat } from "./vectors.ts";
 
 export interface DatabaseParts {
@@ -101,7 +101,7 @@ function authDb(options: TransactionOptions, connections: Connections, marks: Ma
   };
 }
 
-function marked<T>(marks: Marks, work: (tx: Tx) => Promise<T>): (tx: Tx) => Promise<T> {
+function marked<T>(marks: Marks, work: (tx: AnyTx) => Promise<T>): (tx: AnyTx) => Promise<T> {
   const open = marks.getStore();
   if (open === undefined || open.ended) return work;
   return async (tx) => {
@@ -114,7 +114,7 @@ function marked<T>(marks: Marks, work: (tx: Tx) => Promise<T>): (tx: Tx) => Prom
 function transaction<T>(
   options: TransactionOptions,
   connections: Connections,
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: AnyTx) => Promise<T>,
 ): Promise<T> {
   return connections.use((connection) =>
     runTransaction(connection, options, (tx) => connections.inside(() => work(tx))),

@@ -2,7 +2,7 @@ import { Fault } from "#kernel/errors";
 
 import type { Connection } from "./connections.ts";
 import { rowsOf, type StatementInput, type StatementResult } from "./statement.ts";
-import type { Tx } from "./types.ts";
+import type { AuthTx, Tx } from "./types.ts";
 
 export interface TransactionOptions {
   /** As whom; a tenant's id is known to be a uuid. */
@@ -11,11 +11,14 @@ export interface TransactionOptions {
   readonly idleLimitMs: number;
 }
 
+/** As its work sees it: a tenant's, or outside of tenants with no tenant's id. */
+export type AnyTx = Tx & AuthTx;
+
 /** Runs `work` between begin and commit. */
 export async function runTransaction<T>(
   connection: Connection,
   { as, idleLimitMs }: TransactionOptions,
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: AnyTx) => Promise<T>,
 ): Promise<T> {
   const setting =
     as === "aether_auth" ? `set local role ${as}` : `select set_config('app.tenant_id', '${as.tenantId}', true)`;
@@ -38,9 +41,11 @@ export async function runTransaction<T>(
   }
 }
 
+type Send = (sql: string, params?: readonly unknown[]) => Promise<StatementResult>;
+
 /** A transaction as its work sees it, and the way to end that view. */
 interface OpenTx {
-  readonly tx: Tx;
+  readonly tx: AnyTx;
   /** Refuses further statements and waits for those that were not awaited. */
   finish(): Promise<void>;
 }
@@ -50,30 +55,56 @@ function openTx(tenantId: string, run: (input: StatementInput) => Promise<Statem
   let last: Promise<unknown> = Promise.resolve();
 
   // One after the other, also where the caller does not wait: a connection runs one statement at a time.
-  const inOrder = (sql: string, params: readonly unknown[] = []): Promise<StatementResult> => {
+  const inOrder: Send = (sql, params = []) => {
     if (finished) return Promise.reject(new Error("the transaction has ended: use tx only inside of write()"));
     const next = last.then(() => run({ sql, params }));
     last = next.catch(() => undefined);
     return next;
   };
 
-  const tx: Tx = {
-    tenantId,
-    query: async <Row extends object>(sql: string, params?: readonly unknown[]) =>
-      rowsOf<Row>(await inOrder(sql, params)),
-    execute: async (sql, params) => (await inOrder(sql, params)).affected,
-    notify: async (channel, payload) => {
-      await inOrder("select pg_notify($1, $2)", [channel, payload]);
-    },
-  };
-
   return {
-    tx,
+    tx: viewOf(tenantId, inOrder),
     finish: async () => {
       finished = true;
       await last;
     },
   };
+}
+
+const SET_TENANT = "select set_config('app.tenant_id', $1, true)";
+
+/** The transaction while the tenant is set in it. */
+function viewOf(tenantId: string, send: Send): AnyTx {
+  let isAway = false;
+  const here: Send = (sql, params) =>
+    isAway ? Promise.reject(new Error("inside of within() use the tx that it gives")) : send(sql, params);
+
+  const within: AnyTx["within"] = async (tenant, work) => {
+    let isOver = false;
+    const there: Send = (sql, params) =>
+      isOver ? Promise.reject(new Error("within() has ended: use its tx only inside of it")) : send(sql, params);
+    await here(SET_TENANT, [tenant]);
+    isAway = true;
+    try {
+      return await work(viewOf(tenant, there));
+    } finally {
+      isOver = true;
+      isAway = false;
+      // Fails only where a statement failed before, and the tenant goes with the rollback.
+      await send(SET_TENANT, [tenantId]).catch(() => undefined);
+    }
+  };
+
+  const tx: AnyTx = {
+    tenantId,
+    query: async <Row extends object>(sql: string, params?: readonly unknown[]) => rowsOf<Row>(await here(sql, params)),
+    execute: async (sql, params) => (await here(sql, params)).affected,
+    notify: async (channel, payload) => {
+      await here("select pg_notify($1, $2)", [channel, payload]);
+    },
+    within: (tenant, work) => (tenant === tenantId && !isAway ? work(tx) : within(tenant, work)),
+  };
+  return tx;
 }
 
 /** The commit of a transaction in which a statement failed is a rollback, and only the command's tag says so. */

@@ -36,7 +36,13 @@ export interface TenantDb {
 }
 
 /** A transaction that stands outside of tenants. */
-export type AuthTx = Omit<Tx, "tenantId">;
+export interface AuthTx extends Omit<Tx, "tenantId"> {
+  /**
+   * Runs `work` with a tenant set for row security, as part of this transaction and in its role; until it settles, statements
+   * go through the tx that it is given. The tenant does not outlive it.
+   */
+  within<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+}
 
 /**
  * What says who may come in: people, sessions, operators' keys, and the directory of tenants and memberships. It sees no

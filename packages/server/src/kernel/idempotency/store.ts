@@ -52,14 +52,14 @@ export async function knownCall(tx: Tx, call: Claim): Promise<KnownCall | undefi
   return row;
 }
 
-/** Says with the effect that there is one. False where the call is another attempt's by now. */
-export async function markDone(tx: AuthTx, call: Claim): Promise<boolean> {
-  // Outside of tenants row security has no tenant yet; this is the last statement before the commit.
-  await tx.query("select set_config('app.tenant_id', $1, true) as tenant limit 1", [call.tenantId]);
-  const marked = await tx.execute(`update idempotent_call set state = 'done' where ${NAMED} and claim = $5`, [
-    ...nameOf(call),
-    call.claim,
-  ]);
+/** Says with the effect, whoever's it is, that there is one. False where the call is another attempt's by now. */
+export async function markDone(effect: AuthTx, call: Claim): Promise<boolean> {
+  const marked = await effect.within(call.tenantId, (tx) =>
+    tx.execute(`update idempotent_call set state = 'done' where ${NAMED} and claim = $5`, [
+      ...nameOf(call),
+      call.claim,
+    ]),
+  );
   return marked === 1;
 }
 
