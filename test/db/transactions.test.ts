@@ -178,6 +178,19 @@ describe.each(ENGINES)("transactions on $engine", (engine) => {
     expect(await ours.tenant.query("select 1 as one")).toEqual([{ one: 1 }]);
   });
 
+  test.each([
+    ["copy public.tenant_counter from stdin", /row-level security/],
+    ["copy public.tenant_counter from '/etc/passwd'", /permission denied/],
+    ["copy (select 1) to stdout", /copy to the client/],
+    ["copy (select 1) to program 'id'", /permission denied/],
+  ])("%s is refused, and the engine goes on for everybody", async (sql, why) => {
+    const { tenant, tenantId } = await newTenant(db);
+    await expect(tenant.write((tx) => tx.execute(sql))).rejects.toThrow(why);
+    expect(await tenant.query("select tenant_id from public.tenant limit 2")).toEqual([{ tenant_id: tenantId }]);
+    await expect(tenant.query(sql)).rejects.toThrow(why);
+    expect(await tenant.query("select tenant_id from public.tenant limit 2")).toEqual([{ tenant_id: tenantId }]);
+  });
+
   test("the name of a violated constraint is told", async () => {
     const ours = await newTenant(db);
     const twice = ours.tenant.write((tx) =>

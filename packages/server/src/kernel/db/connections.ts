@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-import type { Pool, PoolClient } from "pg";
+import { DatabaseError, type Pool, type PoolClient } from "pg";
 
 import { Fault } from "#kernel/errors";
 
@@ -93,9 +93,12 @@ function connectionOf(client: PoolClient, context: StatementContext): Connection
   };
 }
 
-/** SQLSTATEs after which a connection is not worth keeping; 0A000: a prepared statement whose table has changed. */
-const POISONED = /^(08|57P|58|XX|0A000|25P03)/;
+/** SQLSTATEs after which a connection is not worth keeping. */
+const POISONED = /^(08|57P|58|XX|25P03)/;
+/** A prepared statement whose table has changed shares its code, 0A000, with all that PostgreSQL does not support. */
+const STALE_PLAN = "RevalidateCachedQuery";
 
 function isPoisoned(error: unknown): boolean {
-  return POISONED.test(codeOf(error) ?? "");
+  const isStale = error instanceof DatabaseError && error.routine === STALE_PLAN;
+  return isStale || POISONED.test(codeOf(error) ?? "");
 }
