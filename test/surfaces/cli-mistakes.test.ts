@@ -87,7 +87,17 @@ test("where the advice speaks of details, they are told as well", async () => {
   const { http } = await fixedAnswers();
   const run = await http("FORBIDDEN", 403, { permission: "code:write", hostile: "\u001b[2J" });
   expect(run.stderr).toContain("named in details.\n    permission: code:write\n    hostile: \ufffd[2J\n");
+  const operators = await http("FORBIDDEN", 403, { permission: "platform:read" });
+  expect(operators.stderr).toContain("Only an operator may");
   expect((await http("NOT_FOUND", 404, { id: "x" })).stderr).not.toContain("id: x");
+});
+
+test("a server that tells its state to its operator alone is not broken for anybody else", async () => {
+  const { raw } = await fixedAnswers();
+  const error = { code: "FORBIDDEN", message: "no", details: { permission: "system:read" } };
+  const run = await raw(JSON.stringify({ success: false, error }), 403, "doctor");
+  expect(run.code).toBe(0);
+  expect(run.stdout).toMatch(/^ok {4}server: http:\/\/127\.0\.0\.1:\d+\/? answers; .* operator alone$/m);
 });
 
 test("what the server refused is told with the request's id", async () => {
@@ -161,9 +171,9 @@ async function fixedAnswers() {
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
   const env = { AETHER_DATA: await emptyFolder() };
-  const raw = (text: string, code: number) => {
+  const raw = (text: string, code: number, command = "repos") => {
     [status, body] = [code, text];
-    return runAether(["repos", "--api-url", `http://127.0.0.1:${port}`], { env });
+    return runAether([command, "--api-url", `http://127.0.0.1:${port}`], { env });
   };
   const http = (code: string, answered: number, details: object = {}) =>
     raw(JSON.stringify({ success: false, error: { code, message: "no", details } }), answered);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { demoServer, runOnTerminal } from "./aether-command.ts";
+import { demoServer, emptyFolder, runOnTerminal } from "./aether-command.ts";
 
 test("a terminal sees one line with stage, bar, counts, rate, time left and skipped files, wiped at the end", async () => {
   const { directory } = await demoServer();
@@ -44,4 +44,16 @@ test("on a terminal grep gathers lines under their files and sets off what match
   );
   expect(screen).toContain("…\u001b[36mopen\u001b[39m\ufffd[2J(");
   expect(screen.match(/src\/session\.ts/g)).toHaveLength(1);
+});
+
+test("Ctrl-C where a secret is asked for ends the command as interrupted, and blames nobody for what is missing", async () => {
+  const home = await emptyFolder();
+  const { code, screen } = await runOnTerminal(
+    ["login", "http://127.0.0.1:9"],
+    { HOME: home, AETHER_DATA: home, TERM: "dumb" },
+    { onScreen: { of: /API key of/, act: (_found, type) => type("\u0003") } },
+  );
+  expect(code).toBe(130);
+  expect(screen).toContain("nothing was typed");
+  expect(screen).not.toContain("was given");
 });

@@ -38,6 +38,20 @@ describe("what commands print", () => {
     expect(stderr).toMatch(/^Nothing was found for "nothing"\..*\nDid you mean "openSession" or "close\ufffd\[2J"\?\n/);
   });
 
+  test("search: a filter that is misspelt is told, other words with colons are not", async () => {
+    const { aether } = await demoServer();
+    const { code, stderr } = await aether(["search", "open knd:function std::sort note:this"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('"knd:" is no filter, and was searched for as words. Did you mean "kind"?\n');
+    expect(stderr.match(/is no filter/g)).toHaveLength(1);
+  });
+
+  test("search: of a query that is a whole page only the beginning is repeated", async () => {
+    const { aether } = await demoServer();
+    const { stderr } = await aether(["search", "nothing", "a".repeat(500)]);
+    expect(stderr).not.toContain("a".repeat(100));
+  });
+
   test("search: a filter needs no words beside it", async () => {
     const { aether } = await demoServer();
     const { code, stdout } = await aether(["search", "--symbol", "openSession", "--limit", "1"]);

@@ -105,7 +105,13 @@ test(
     await refused("2w", "create", "x", "--permissions", "code:read", "--expires", "soon");
     await refused("whole days", "create", "x", "--permissions", "code:read", "--expires", "36h");
     await refused("--expires TIME", "create", "x", "--permissions", "code:read", "--expires", "4000d");
-    await refused('no key can bear "keys:write"', "create", "x", "--permissions", "keys:write");
+    await refused(
+      'no key can bear "keys:write"; there are: code:read, code:write',
+      "create",
+      "x",
+      "--permissions",
+      "keys:write",
+    );
     expect((await aether()).stdout).toBe("");
   },
   LONG_MS,

@@ -49,7 +49,10 @@ test(
     expect(open).toMatch(/ open {6}viewer .* ann@x\.example$/);
     const ann = await newcomer();
     expect(await ann(["join", served.url, "--name", "Ann"], `${code}\n${PASSWORD}\n`)).toMatchObject({ code: 0 });
-    expect(await ann(["join", served.url], `${code}\n${PASSWORD}\n`)).toMatchObject({ code: 4 });
+    expect(await ann(["join", served.url], `${code}\n${PASSWORD}\n`)).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining(`then again: aether join ${served.url}`),
+    });
     expect((await boss(["members", "role", "Ann@x.example", "admin"])).stdout).toBe("ann@x.example: admin\n");
     expect((await boss(["members"])).stdout).toMatch(/ admin .* ann@x\.example {2}Ann\n/);
     expect(await boss(["members", "role", "ann@x.example", "boss"])).toMatchObject({ code: 2 });
@@ -69,6 +72,10 @@ test(
     const { tenantId } = await newTenant(served.db);
     const boss = await joined(tenantId, { email: "head@x.example", role: "owner" });
     const made = JSON.parse((await boss(["members", "invite", "eve@x.example", "--json"])).stdout);
+    expect(await boss(["invitations", "revoke", "eve@x.example"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("must be an id, as `aether invitations list` shows it"),
+    });
     expect((await boss(["invitations", "revoke", made.invitation_id])).stdout).toBe("eve@x.example: revoked\n");
     const eve = await newcomer();
     expect(await eve(["join", served.url], `${made.token}\n${PASSWORD}\n`)).toMatchObject({ code: 4, stdout: "" });

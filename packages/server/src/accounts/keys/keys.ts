@@ -5,7 +5,7 @@ import type { Db } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 import type { Keyring } from "#kernel/secrets";
-import { type Context, isForKeys, isPermission } from "#kernel/tenancy";
+import { type Context, isForKeys, isPermission, permissionTable } from "#kernel/tenancy";
 import { type Clock, MINUTE_MS } from "#kernel/time";
 
 import {
@@ -152,12 +152,17 @@ export function revokeKey({ db }: KeysNeeds) {
   });
 }
 
+const BORNE_BY_KEYS = permissionTable()
+  .filter(({ keys }) => keys)
+  .map(({ name }) => name)
+  .join(", ");
+
 /** Nobody gives what they do not have, and no key bears what keys may not. */
 function requireGrantable({ permissions }: Context, asked: readonly string[]): void {
   const unknown = asked.filter((name) => !isPermission(name) || !isForKeys(name));
   if (unknown.length > 0) {
-    const problems = unknown.map((name) => ({ path: "permissions", message: `no key can bear "${name}"` }));
-    throw new Fault("VALIDATION_ERROR", `no key can bear "${unknown.join('", "')}"`, { problems });
+    const message = `no key can bear "${unknown.join('", "')}"; there are: ${BORNE_BY_KEYS}`;
+    throw new Fault("VALIDATION_ERROR", message, { problems: [{ path: "permissions", message }] });
   }
   const beyond = asked.filter((name) => !isPermission(name) || !permissions.has(name));
   if (beyond.length > 0) {

@@ -67,7 +67,7 @@ function whyNot(pattern: string, message: string): string {
   const syntax = "patterns are in the syntax of RE2 (github.com/google/re2/wiki/Syntax)";
   if (LOOKAROUND.test(pattern)) return `lookahead and lookbehind are not supported: ${syntax}`;
   if (BACKREFERENCE.test(pattern)) return `references back to a group are not supported: ${syntax}`;
-  return `${message.replace("error parsing regexp: ", "")}: ${syntax}; to look for it as it is written, ask with literal`;
+  return `${message.replace("error parsing regexp: ", "")}: ${syntax}; to look for it as it is written, ask with literal (aether grep -F)`;
 }
 
 function tooLarge(): Fault {

@@ -112,6 +112,8 @@ function inWordsOfCommand(error: AetherError, server: Server | undefined): Parti
     }
     case "UNAUTHENTICATED":
       return { next: server?.signIn ?? remedy };
+    case "FORBIDDEN":
+      return { next: whoMay(details) ?? remedy };
     case "TIMEOUT":
       return { next: status === 0 ? "Try again, or allow more with --timeout SECONDS." : remedy };
     default:
@@ -122,6 +124,13 @@ function inWordsOfCommand(error: AetherError, server: Server | undefined): Parti
 /** A server in this process has no address. */
 function docUrlOf({ docUrl }: AetherError, server: Server | undefined): string | undefined {
   return server?.isInProcess === false ? docUrl?.replace(HERE, server.url) : undefined;
+}
+
+/** Who may what no role and no tenant's key may. */
+function whoMay({ permission }: AetherError["details"]): string | undefined {
+  const isOperators = typeof permission === "string" && /^(?:platform|system):/.test(permission);
+  if (!isOperators) return undefined;
+  return "Only an operator may: sign in with an operator's key, or choose that sign-in with --profile.";
 }
 
 function reasonOf({ reason }: AetherError["details"]): string {

@@ -14,7 +14,7 @@ export function inCommandWords(failure: CliError, command: Command): CliError {
   const flags = new Set(problems.flatMap(({ named }) => (typeof named === "string" ? [] : [named])));
   const rows = [...flags].map((flag) => flagRow(flag).join("  ").trim());
   const told = problems.map(({ named, message }) => {
-    return `${typeof named === "string" ? named : `--${named.name}`}: ${lowerFirst(message)}`;
+    return `${typeof named === "string" ? named : `--${named.name}`}: ${worded(message, command)}`;
   });
   return new CliError({
     code,
@@ -44,6 +44,14 @@ function namedBy(path: string, { flags, operands }: Command): Flag | string {
   if (flag !== undefined) return flag;
   const operand = operands.match(/[A-Z]+/g)?.find((word) => fields.includes(word.toLowerCase()));
   return operand ?? (path === "" ? "the input" : path);
+}
+
+/** The id of something: where to take it from, instead of what it is made of. */
+function worded(message: string, { name, operands }: Command): string {
+  if (message !== "Invalid UUID") return lowerFirst(message);
+  return operands.includes("list")
+    ? `must be an id, as \`aether ${name} list\` shows it`
+    : "must be an id of 36 characters";
 }
 
 function lowerFirst(text: string): string {

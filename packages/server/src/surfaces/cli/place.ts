@@ -24,7 +24,8 @@ export function whatWasAsked(
 
 /** What an answer may be missing, in a line; nothing when all is there. */
 export function gapsOf({ repos }: Completeness): string[] {
-  if (repos.length === 0) return ["Nothing is indexed yet. Begin with: aether index PATH"];
+  if (repos.length === 0)
+    return ["Nothing is indexed yet. Begin with: aether index PATH; aether jobs shows what is being read."];
   const skipped = repos.filter(({ skipped_files }) => skipped_files > 0);
   if (skipped.length === 0) return [];
   const parts = skipped.map(({ repo, skipped_files }) => `${skipped_files} in ${plainLine(repo)}`);

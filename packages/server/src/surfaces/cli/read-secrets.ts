@@ -1,4 +1,4 @@
-import { usage } from "./failure.ts";
+import { CliError, usage } from "./failure.ts";
 import type { Session } from "./session.ts";
 
 const SECRET_MAX = 10_000;
@@ -39,7 +39,9 @@ async function asked(host: Session["host"], prompts: readonly string[]): Promise
   const typed: string[] = [];
   for (const prompt of prompts) {
     const secret = await host.askSecret(prompt);
-    if (secret === undefined) break; // given up
+    // Ctrl-C or the end of the input.
+    if (secret === undefined)
+      throw new CliError({ code: "CANCELLED", message: "nothing was typed", next: "Call again." });
     typed.push(secret);
   }
   return typed;

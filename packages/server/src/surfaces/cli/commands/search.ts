@@ -5,11 +5,15 @@ import { usage } from "../failure.ts";
 import { gapsOf, placeOf, titleOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
+import { didYouMean } from "../suggest.ts";
 import { plainLine } from "../terminal.ts";
 import { searchBody } from "./search-body.ts";
 import { snippetLines } from "./snippet-lines.ts";
 
 const PARTS_SHOWN = 3;
+const QUERY_SHOWN = 100;
+const FILTERS = ["repo", "lang", "kind", "path", "symbol"];
+const LIKE_A_FILTER = /(?<=^|\s)([a-z]+):(?=[^\s:])/gi;
 
 /** `aether search`: one question, or a file of them. */
 export async function search(session: Session, given: Arguments): Promise<number> {
@@ -42,9 +46,12 @@ async function printHits(print: Printer, answer: SearchOutput, query: string): P
     for (const line of hitLines(hit, print)) await print.line(line);
   }
   if (hits.length === 0) {
-    const what = query.trim() === "" ? "" : ` for "${plainLine(query)}"`;
-    print.say(`Nothing was found${what}. Fewer words or fewer filters find more.`);
+    const what = query.trim() === "" ? "" : ` for "${plainLine(shortened(query))}"`;
+    print.say(
+      `Nothing was found${what}.${completeness.repos.length === 0 ? "" : " Fewer words or fewer filters find more."}`,
+    );
   }
+  for (const note of await misspeltFilters(query)) print.say(note);
   if (hits.length > 0 && hits.every(({ parts }) => "no_words" in parts)) {
     print.say("Nothing has these words; the nearest in meaning are shown.");
   }
@@ -54,6 +61,22 @@ async function printHits(print: Printer, answer: SearchOutput, query: string): P
   }
   for (const gap of gapsOf(completeness)) print.say(gap);
   return 0;
+}
+
+function shortened(query: string): string {
+  return query.length > QUERY_SHOWN ? `${query.slice(0, QUERY_SHOWN)}…` : query;
+}
+
+/** Code is full of colons, so what only looks like a filter is searched for; a person who mistyped one should hear of it. */
+async function misspeltFilters(query: string): Promise<string[]> {
+  const written = new Set([...query.matchAll(LIKE_A_FILTER)].map(([, name = ""]) => name));
+  const notes: string[] = [];
+  for (const name of written) {
+    if (name.toLowerCase() === "is" || FILTERS.includes(name.toLowerCase())) continue;
+    const meant = await didYouMean(name, FILTERS);
+    if (meant !== "") notes.push(`"${name}:" is no filter, and was searched for as words. ${meant}`);
+  }
+  return notes;
 }
 
 function hitLines(hit: SearchHit, { style }: Printer): string[] {

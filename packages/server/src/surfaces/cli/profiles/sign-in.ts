@@ -21,6 +21,8 @@ interface Door {
   /** Of the profile. */
   readonly name: string;
   readonly url: URL;
+  /** The command that was typed. */
+  readonly command: string;
 }
 
 /** The server to sign in to, and the profile to keep it under. @throws CliError USAGE where there is none, or others could read along */
@@ -35,7 +37,7 @@ export function doorOf({ host, print, profiles }: Session, given: Arguments, com
       `For example: aether ${command} https://aether.example.com`,
     );
   const url = checkedUrl(asked);
-  if (isPrivate(url) || given.has("insecure")) return { name, url };
+  if (isPrivate(url) || given.has("insecure")) return { name, url, command };
   throw usage(
     `${url.origin} is not encrypted: whoever is in between reads the key`,
     "Use https, or add --insecure where you trust the network.",
@@ -48,10 +50,11 @@ export type ClientOf = (token?: string) => AetherClient;
 /** Lets somebody in, and keeps what did. */
 export async function signIn(
   session: Session,
-  { name, url }: Door,
+  door: Door,
   letIn: (client: ClientOf) => Promise<Signed>,
 ): Promise<number> {
   const { print, profiles } = session;
+  const { name, url } = door;
   const { file, credentials } = profiles;
   const transport = socketTransport(url.href);
   try {
@@ -68,7 +71,7 @@ export async function signIn(
     print.say("`aether config set profile local` goes back to the data of this machine.");
     return 0;
   } catch (error) {
-    throw error instanceof AetherError ? told(error, url) : error;
+    throw error instanceof AetherError ? told(error, door) : error;
   } finally {
     await transport.close();
   }
@@ -98,10 +101,11 @@ export async function withPassword(
   return { credential, as: `${me.email} (${me.role})` };
 }
 
-function told({ code, message, details, remedy, requestId, docUrl, category }: AetherError, url: URL): CliError {
+function told({ code, message, details, remedy, requestId, docUrl, category }: AetherError, door: Door): CliError {
+  const { url, command } = door;
   const known = { details, requestId, docUrl };
   if (category === "unauthenticated") {
-    const next = `Check what you typed, then again: aether login ${url.href}`;
+    const next = `Check what you typed, then again: aether ${command} ${url.href}`;
     return new CliError({ ...known, code, message, next });
   }
   if (code === "UNREACHABLE" || code === "NOT_AETHER") {
