@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ENGINES } from "../support/databases.ts";
 import { OPERATOR, PASSWORD, serveAccounts, type ServedAccounts } from "./served-accounts.ts";
 
-const PATHS = ["/sign-in", "/forgotten-password", "/reset-password", "/join", "/sign-out"];
+const PATHS = ["/sign-in", "/forgotten-password", "/reset-password", "/join", "/sign-out", "/device"];
 const FORM = { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
 
 describe.each(ENGINES)("account pages on $engine", (engine) => {

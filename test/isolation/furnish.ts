@@ -1,5 +1,5 @@
 /** The people of a world, made through the same operations as everybody's. */
-import type { Identity } from "../../packages/server/src/kernel/tenancy/index.ts";
+import { type Identity, permissionsOf } from "../../packages/server/src/kernel/tenancy/index.ts";
 import type { Answer } from "../support/http-call.ts";
 import type { World } from "./world.ts";
 
@@ -13,6 +13,8 @@ export type People = Pick<
   | "email"
   | "refreshToken"
   | "resetToken"
+  | "deviceCode"
+  | "userCode"
   | "memberId"
   | "invitationId"
   | "invitationToken"
@@ -45,6 +47,11 @@ export async function furnishPeople(canary: string, { owner, operator, ask }: Fu
   const signedIn = await data(undefined, "login", { email, password: PASSWORD });
   const member = await data(undefined, "login", { email: memberEmail, password: PASSWORD });
   const reset = await data(operator, "make_reset_link", { email: memberEmail });
+  const waiting = await data(undefined, "start_device_login", { client: canary });
+  const approved = await data(undefined, "start_device_login", { client: canary });
+  const actor = { kind: "person", personId, sessionId: signedIn.session_id, role: "owner" } as const;
+  const person = { tenantId: owner.tenantId, actor, permissions: permissionsOf("owner") };
+  await data(person, "decide_device_login", { user_code: approved.user_code, approve: true });
   const open = await invite(`${canary}-new@example.org`, "viewer");
   const other = await invite(`${canary}-other@example.org`, "viewer");
   const { key_id: operatorKeyId } = await data(operator, "create_operator_key", { name: canary });
@@ -55,6 +62,8 @@ export async function furnishPeople(canary: string, { owner, operator, ask }: Fu
     email,
     refreshToken: member.refresh_token,
     resetToken: reset.token,
+    deviceCode: waiting.device_code,
+    userCode: approved.user_code,
     memberId,
     invitationId: open.invitation_id,
     invitationToken: other.token,

@@ -29,6 +29,10 @@ export interface World {
   readonly memberId: string;
   readonly refreshToken: string;
   readonly resetToken: string;
+  /** Of a device that waits to be signed in. */
+  readonly deviceCode: string;
+  /** Of one that was approved: nobody else may ask after it any more. */
+  readonly userCode: string;
   /** Of an invitation that stays open, and of one that is there to be accepted. */
   readonly invitationId: string;
   readonly invitationToken: string;
@@ -109,6 +113,8 @@ export function nowhere(): World {
     email: `${canary}@example.org`,
     refreshToken: newSecretText({ kind: "rt", id: randomUUID(), more: "1" }).text,
     resetToken: newSecretText({ kind: "reset", id: randomUUID(), more: undefined }).text,
+    deviceCode: newSecretText({ kind: "dl", id: randomUUID(), more: undefined }).text,
+    userCode: "BCDF-GHJK",
     memberId: randomUUID(),
     invitationId: randomUUID(),
     invitationToken: newSecretText({ kind: "inv", id: tenantId, more: idText(randomUUID()) }).text,

@@ -24,7 +24,7 @@ export interface RunOptions {
   /** Called with the child as soon as it has written this to stderr. */
   readonly onTalk?: {
     readonly of: string;
-    readonly act: (kill: (signal: NodeJS.Signals) => void) => void | Promise<void>;
+    readonly act: (kill: (signal: NodeJS.Signals) => void, stderr: string) => void | Promise<void>;
   };
 }
 
@@ -45,7 +45,7 @@ export function runAether(args: readonly string[], options: RunOptions = {}): Pr
     stderr += chunk.toString("utf8");
     if (onTalk === undefined || hasTalked || !stderr.includes(onTalk.of)) return;
     hasTalked = true;
-    void onTalk.act((signal) => child.kill(signal));
+    void onTalk.act((signal) => child.kill(signal), stderr);
   });
   child.stdin.on("error", () => undefined); // it need not read what it is given
   child.stdin.end(input ?? "");

@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { permissionsOf } from "../../packages/server/src/kernel/tenancy/index.ts";
 import { type ServedAccounts, serveAccounts } from "../accounts/served-accounts.ts";
 import { ENGINES } from "../support/databases.ts";
 import { emptyFolder, type Run, runAether, type RunOptions, runOnTerminal } from "./aether-command.ts";
@@ -134,6 +136,57 @@ describe("with a password", () => {
     const run = await aether(["login", served.url, "--email", email], { input: "not it" });
     expect(run).toMatchObject({ code: 4, stdout: "" });
     saidNowhere("not it", run);
+  });
+});
+
+describe("through a browser", () => {
+  const approve = async (text: string): Promise<string> => {
+    const { email, tenantId, personId } = await served.member("admin");
+    const actor = { kind: "person", personId, sessionId: randomUUID(), role: "admin" } as const;
+    const user_code = /code ([A-Z]{4}-[A-Z]{4})/.exec(text)?.[1];
+    const input = { user_code, approve: true };
+    await served.call({ tenantId, actor, permissions: permissionsOf("admin") }, "decide_device_login", input);
+    return email;
+  };
+
+  test("a code is shown, and whoever approves it elsewhere is signed in", async () => {
+    const { aether, stored } = await newcomer();
+    let email = "";
+    const onTalk = {
+      of: "Waiting for 10 minutes",
+      act: async (_: unknown, stderr: string) => void (email = await approve(stderr)),
+    };
+    const login = await aether(["login", served.url, "--device", "--json"], { onTalk });
+    expect(login).toMatchObject({ code: 0 });
+    expect(JSON.parse(login.stdout)).toMatchObject({ as: `${email} (admin)` });
+    expect(login.stderr).toContain("Open https://aether.example/device and type the code ");
+    const whoami = await aether(["whoami", "--json"]);
+    expect(JSON.parse(whoami.stdout)).toMatchObject({ as: email });
+    saidNowhere(stored().profiles.default.session.refresh_token, login);
+  });
+
+  test("on a terminal it is what whoever types no key gets", async () => {
+    const { env, stored } = await newcomer();
+    const waiting = () =>
+      served.db
+        .forAuth()
+        .query<{ user_code: string }>("select user_code from device_login where state = 'waiting' limit 1");
+    const { code } = await runOnTerminal(["login", served.url], env, {
+      onScreen: {
+        of: /API key of .*: /,
+        async act(_, type) {
+          type("\r");
+          await expect.poll(waiting, { timeout: 60_000 }).toHaveLength(1);
+          await approve(`code ${(await waiting())[0]?.user_code}`);
+        },
+      },
+    });
+    expect([code, stored().profiles.default.session]).toMatchObject([0, {}]);
+  }, 120_000);
+
+  test("with an e-mail address it is refused", async () => {
+    const { aether } = await newcomer();
+    expect(await aether(["login", served.url, "--device", "--email", "a@x.example"])).toMatchObject({ code: 2 });
   });
 });
 

@@ -24,6 +24,10 @@ export type ServerErrorCode =
   | "UNSUPPORTED_MEDIA_TYPE"
   | "METHOD_NOT_ALLOWED"
   | "UNAUTHENTICATED"
+  | "AUTHORIZATION_PENDING"
+  | "SLOW_DOWN"
+  | "EXPIRED_TOKEN"
+  | "ACCESS_DENIED"
   | "FORBIDDEN"
   | "TENANT_SUSPENDED"
   | "DATA_DIR_LOCKED"
@@ -93,6 +97,10 @@ export const CATEGORIES: Readonly<Record<ServerErrorCode, Category>> = {
   UNSUPPORTED_MEDIA_TYPE: "media_type",
   METHOD_NOT_ALLOWED: "method",
   UNAUTHENTICATED: "unauthenticated",
+  AUTHORIZATION_PENDING: "bad_request",
+  SLOW_DOWN: "bad_request",
+  EXPIRED_TOKEN: "unauthenticated",
+  ACCESS_DENIED: "forbidden",
   FORBIDDEN: "forbidden",
   TENANT_SUSPENDED: "forbidden",
   DATA_DIR_LOCKED: "conflict",

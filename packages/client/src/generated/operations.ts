@@ -63,6 +63,10 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   login: { method: "POST", path: "/auth/login", repeat: "never" },
   refresh: { method: "POST", path: "/auth/refresh", repeat: "never" },
   logout: { method: "POST", path: "/auth/logout", repeat: "with-key" },
+  startDeviceLogin: { method: "POST", path: "/auth/device", repeat: "never" },
+  findDeviceLogin: { method: "POST", path: "/auth/device/find", repeat: "always" },
+  decideDeviceLogin: { method: "POST", path: "/auth/device/decide", repeat: "with-key" },
+  finishDeviceLogin: { method: "POST", path: "/auth/device/token", repeat: "never" },
   getMe: { method: "GET", path: "/me", repeat: "always" },
   updateMe: { method: "PATCH", path: "/me", repeat: "with-key" },
   listSessions: { method: "GET", path: "/sessions", repeat: "always", list: "sessions" },
@@ -258,6 +262,14 @@ export interface Operations {
   refresh(input: types.RefreshInput, options?: CallOptions): Promise<types.RefreshOutput>;
   /** End the session that asks. Needs self:write. */
   logout(input?: types.LogoutInput, options?: CallOptions): Promise<types.LogoutOutput>;
+  /** Ask to be signed in on a device without a browser: a person types its code elsewhere. @throws AetherError RATE_LIMITED */
+  startDeviceLogin(input?: types.StartDeviceLoginInput, options?: CallOptions): Promise<types.StartDeviceLoginOutput>;
+  /** Which device asks to be signed in under a code. Needs self:read. @throws AetherError NOT_FOUND, RATE_LIMITED */
+  findDeviceLogin(input: types.FindDeviceLoginInput, options?: CallOptions): Promise<types.FindDeviceLoginOutput>;
+  /** Sign a device in as oneself, in the tenant one acts in, or deny it. Needs self:write. @throws AetherError NOT_FOUND, RATE_LIMITED */
+  decideDeviceLogin(input: types.DecideDeviceLoginInput, options?: CallOptions): Promise<types.DecideDeviceLoginOutput>;
+  /** Ask whether the device is signed in by now; the answer that says so holds its session. @throws AetherError AUTHORIZATION_PENDING, SLOW_DOWN, EXPIRED_TOKEN, ACCESS_DENIED */
+  finishDeviceLogin(input: types.FinishDeviceLoginInput, options?: CallOptions): Promise<types.FinishDeviceLoginOutput>;
   /** Who is signed in, and in which tenants they may act. Needs self:read. */
   getMe(input?: types.GetMeInput, options?: CallOptions): Promise<types.GetMeOutput>;
   /** Change how one is called. Needs self:write. */

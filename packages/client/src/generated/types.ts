@@ -132,6 +132,14 @@ export type Credential = {
   readonly updated_at: string;
 };
 
+export type DecideDeviceLoginInput = {
+  /** as the device shows it; small letters, blanks and dashes do not matter */
+  readonly user_code: string;
+  readonly approve: boolean;
+};
+
+export type DecideDeviceLoginOutput = Done;
+
 export type DefinitionAtInput = {
   readonly repo: string;
   readonly path: string;
@@ -451,6 +459,25 @@ export type FindCyclesOutput = {
   readonly completeness: GraphCompleteness;
 };
 
+export type FindDeviceLoginInput = {
+  /** as the device shows it; small letters, blanks and dashes do not matter */
+  readonly user_code: string;
+};
+
+export type FindDeviceLoginOutput = {
+  readonly user_code: string;
+  readonly client: string;
+  /** from where the device asks */
+  readonly address: string;
+  readonly user_agent: string;
+  readonly created_at: string;
+  readonly expires_at: string;
+  /** as whom it would be signed in: whoever asks */
+  readonly email: string;
+  /** and in which tenant */
+  readonly tenant: string;
+};
+
 export type FindNodesInput = {
   /** name, qualified name (also package.Name, Type::member, Type#member), path or path:line; any case */
   readonly name: string;
@@ -576,6 +603,12 @@ export type FindUnreachableOutput = {
   readonly next_cursor: string | null;
   readonly completeness: GraphCompleteness;
 };
+
+export type FinishDeviceLoginInput = {
+  readonly device_code: string;
+};
+
+export type FinishDeviceLoginOutput = LoggedIn;
 
 export type ForgetRefsInput = {
   /** repo_id or name */
@@ -1607,6 +1640,26 @@ export type Snippet = {
   readonly end_line: number;
   readonly text: string;
   readonly highlights: readonly (readonly [number, number, number])[];
+};
+
+export type StartDeviceLoginInput = {
+  /** what asks, as the person is shown it */
+  readonly client?: string | undefined;
+};
+
+export type StartDeviceLoginOutput = {
+  /** for the device alone */
+  readonly device_code: string;
+  /** for the person to type */
+  readonly user_code: string;
+  /** where to type it; null where AETHER_PUBLIC_URL is not set: then it is /device of this server */
+  readonly verification_uri: string | null;
+  /** the same with the code */
+  readonly verification_uri_complete: string | null;
+  /** seconds */
+  readonly expires_in: number;
+  /** seconds between two questions */
+  readonly interval: number;
 };
 
 export type StreamGrepInput = {

@@ -14,6 +14,8 @@ import {
   putCredentialOperation,
 } from "./credentials/credentials.ts";
 import { reencryptSecrets } from "./credentials/reencrypt.ts";
+import { finishDeviceLogin, startDeviceLogin } from "./device-logins/asking.ts";
+import { decideDeviceLogin, findDeviceLogin } from "./device-logins/deciding.ts";
 import { createKey, getKey, listKeys, revokeKey, rotateKey, updateKey } from "./keys/keys.ts";
 import { acceptInvitation } from "./members/accept.ts";
 import { getInvitation, inviteMember, inviteOwner, listInvitations, revokeInvitation } from "./members/invitations.ts";
@@ -73,8 +75,12 @@ function sessionsOf(needs: PeopleNeeds): readonly AnyOperation[] {
   const own = [getMe, updateMe, listSessions, getSession, endSession, changePassword, deleteOwnAccount].map(
     (make): AnyOperation => make(needs),
   );
+  const device = [startDeviceLogin, findDeviceLogin, decideDeviceLogin, finishDeviceLogin].map((make): AnyOperation =>
+    make(needs),
+  );
   return [
     ...signing,
+    ...device,
     ...own,
     findPerson(needs),
     deletePersonOperation(needs),

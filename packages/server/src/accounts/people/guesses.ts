@@ -32,20 +32,19 @@ export interface Guesses {
    * @throws Fault RATE_LIMITED; its detail `turn` is true where a turn was given, which comes in `retryAfterSeconds`
    */
   count(guessing: Guessing): Promise<void>;
+  /** Counts what strangers begin from an address, beside what they guess. @throws Fault RATE_LIMITED */
+  countBegun(what: string, address: string): Promise<void>;
   /** It was right: it counts no more. */
   forgive(guessing: Guessing): Promise<void>;
 }
 
 const WINDOW_SECONDS = 15 * 60;
 const DAY_SECONDS = 24 * 60 * 60;
-const MAX = { pair: 10, address: 100, target: 50, device: 10, failedTurns: 3 };
+const MAX = { pair: 10, address: 100, target: 50, device: 10, failedTurns: 3, begun: 30 };
 const TURNS = { stepSeconds: 3, waitMaxSeconds: WINDOW_SECONDS, keptSeconds: 120 };
 
 export function createGuesses(db: Db, keyring: Keyring): Guesses {
-  const nameOf = (kind: string, ...parts: readonly string[]): Uint8Array =>
-    createHmac("sha256", keyring.derive("guesses"))
-      .update(JSON.stringify([kind, ...parts]))
-      .digest();
+  const nameOf = (...parts: readonly [kind: string, ...string[]]): Uint8Array => hiddenName(keyring, parts);
   const ownNames = ({ target, address }: Guessing): Uint8Array[] => {
     const site = siteOf(address);
     return [nameOf("pair", target, site), nameOf("address", site)];
@@ -59,9 +58,8 @@ export function createGuesses(db: Db, keyring: Keyring): Guesses {
 
   /** For an address that nobody was let in from, at an account that is tried from many. */
   async function waitForTurn(guessing: Guessing): Promise<void> {
-    const { target, address } = guessing;
-    const place = nameOf("place", target, siteOf(address));
-    const waitSeconds = await takeTurn(db.forAuth(), { name: nameOf("queue", target), place, ...TURNS });
+    const place = nameOf("place", guessing.target, siteOf(guessing.address));
+    const waitSeconds = await takeTurn(db.forAuth(), { name: nameOf("queue", guessing.target), place, ...TURNS });
     if (waitSeconds !== 0) {
       // Whoever waits has not tried.
       await forgiveGuesses(db.forAuth(), ownNames(guessing));
@@ -85,6 +83,10 @@ export function createGuesses(db: Db, keyring: Keyring): Guesses {
       if (account === undefined || all <= MAX.target || (await account.isKnown())) return;
       await waitForTurn(guessing);
     },
+    async countBegun(what, address) {
+      const [begun = 0] = await countAll([nameOf("begun", what, siteOf(address))]);
+      if (begun > MAX.begun) throw tooMany();
+    },
     async forgive(guessing) {
       const { target, account } = guessing;
       const names =
@@ -94,6 +96,11 @@ export function createGuesses(db: Db, keyring: Keyring): Guesses {
       await forgiveGuesses(db.forAuth(), names);
     },
   };
+}
+
+/** Neither addresses nor accounts can be read from it. */
+function hiddenName(keyring: Keyring, parts: readonly string[]): Uint8Array {
+  return createHmac("sha256", keyring.derive("guesses")).update(JSON.stringify(parts)).digest();
 }
 
 function tooMany(): Fault {

@@ -14,10 +14,10 @@ export interface Mail {
   /** Undefined where no mail is sent: the operator hands links over instead. */
   readonly mailer: Mailer | undefined;
   /** A page of ours with a secret behind `#`, which browsers send to nobody; null where no address is configured. */
-  linkTo(what: "reset" | "invitation", secret: string): string | null;
+  linkTo(what: "reset" | "invitation" | "device", secret: string): string | null;
 }
 
-const PAGES = { reset: "/reset-password", invitation: "/join" };
+const PAGES = { reset: "/reset-password", invitation: "/join", device: "/device" };
 
 /** The address of links comes from the configuration, never from a request. */
 export function createMail(publicUrl: string | undefined, mailer: Mailer | undefined): Mail {

@@ -2,6 +2,8 @@
 import type { AuthDb, AuthTx } from "#kernel/db";
 import { siteOf } from "#kernel/limits";
 
+import { deleteApprovals } from "../device-logins/store.ts";
+
 export interface SessionRow {
   readonly session_id: string;
   readonly person_id: string;
@@ -114,7 +116,7 @@ export async function revokeSession(tx: AuthTx, sessionId: string, why: string):
   );
 }
 
-/** All of a person's, save the one that is to stay. */
+/** All of a person's, save the one that is to stay; and what they approved that is no session yet. */
 export async function revokeSessions(
   tx: AuthTx,
   personId: string,
@@ -126,4 +128,5 @@ export async function revokeSessions(
       where person_id = $1 and revoked_at is null and session_id is distinct from $3::uuid`,
     [personId, why, except],
   );
+  await deleteApprovals(tx, personId);
 }

@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-
-import { ACCESS_LIFE_SECONDS, hashOf, isSecretOf, newSecretText, parseSecretText } from "#kernel/auth";
+import { hashOf, isSecretOf, newSecretText, parseSecretText } from "#kernel/auth";
 import { Fault } from "#kernel/errors";
 import { operation } from "#kernel/operation";
 import type { Context } from "#kernel/tenancy";
@@ -20,7 +18,8 @@ import { isPassword } from "../people/password.ts";
 import { membershipsOf, personByEmail, personById } from "../people/person-store.ts";
 import { accountGuessing } from "./account-guessing.ts";
 import { actingPerson } from "./acting-person.ts";
-import { insertSession, revokeSession, rotate, sessionById, type SessionRow } from "./session-store.ts";
+import { chosenTenant, openSession, present } from "./open-session.ts";
+import { revokeSession, rotate, sessionById, type SessionRow } from "./session-store.ts";
 
 /** `login` */
 export function login({ db, tokens, guesses, devices }: PeopleNeeds) {
@@ -45,14 +44,12 @@ export function login({ db, tokens, guesses, devices }: PeopleNeeds) {
       const isRight = await isPassword(password, person?.password);
       if (!isRight || person?.state !== "active") throw refused();
       await guesses.forgive(guessing);
-      const sessionId = randomUUID();
       const tenantId = await chosenTenant({ db }, person.person_id, { asked: tenant });
-      const { text, hash } = newSecretText({ kind: "rt", id: sessionId, more: "1" });
       const userAgent = context.origin?.userAgent ?? "";
-      const session = { sessionId, personId: person.person_id, tenantId, hash, address, userAgent };
-      await auth.write((tx) => insertSession(tx, session));
+      const session = { personId: person.person_id, tenantId, address, userAgent };
+      const signed = await auth.write((tx) => openSession(tx, tokens, session));
       const kept = guessing.account?.device === undefined ? undefined : deviceToken;
-      return { ...present(await tokens.issue(session), text, session), device_token: kept ?? devices.issue(person) };
+      return { ...signed, device_token: kept ?? devices.issue(person) };
     },
   });
 }
@@ -139,42 +136,6 @@ function judge(session: SessionRow, generation: number, secret: string): "good" 
   }
   if (generation > session.generation || generation < 1) throw ended();
   return session.is_fresh && generation === session.generation - 1 ? "just now" : "reused";
-}
-
-interface Choice {
-  readonly asked: string | undefined;
-  /** Where the session acted until now. */
-  readonly before?: string | null;
-}
-
-/** The tenant asked for, or the one from before, or the first. @throws Fault FORBIDDEN where there is none */
-async function chosenTenant(
-  { db }: Pick<PeopleNeeds, "db">,
-  personId: string,
-  { asked, before }: Choice,
-): Promise<string> {
-  const memberships = await membershipsOf(db.forAuth(), personId);
-  const chosen =
-    asked === undefined
-      ? (memberships.find(({ tenant_id }) => tenant_id === before) ?? memberships[0])
-      : memberships.find(({ tenant_id, slug }) => tenant_id === asked || slug === asked);
-  if (chosen !== undefined) return chosen.tenant_id;
-  throw new Fault("FORBIDDEN", asked === undefined ? "you belong to no tenant" : "you do not belong to that tenant");
-}
-
-function present(
-  accessToken: string,
-  refreshToken: string,
-  { sessionId, tenantId }: { readonly sessionId: string; readonly tenantId: string },
-) {
-  return {
-    access_token: accessToken,
-    token_type: "Bearer" as const,
-    expires_in: ACCESS_LIFE_SECONDS,
-    refresh_token: refreshToken,
-    session_id: sessionId,
-    tenant_id: tenantId,
-  };
 }
 
 /** One answer for the unknown, the disabled and the wrong. */

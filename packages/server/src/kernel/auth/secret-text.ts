@@ -4,11 +4,11 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { fromBase62, toBase62 } from "./base62.ts";
 
 const ID_DIGITS = 22; // 62^22 > 2^128
-const FORM = /^aeth_(rt|inv|reset|dev)_([0-9A-Za-z]{22})(?:_([0-9A-Za-z]{1,22}))?_([\w-]{43})$/;
+const FORM = /^aeth_(rt|inv|reset|dev|dl)_([0-9A-Za-z]{22})(?:_([0-9A-Za-z]{1,22}))?_([\w-]{43})$/;
 
 /** What a text says it is; whether it is true, the hash of its secret tells. */
 export interface SecretText {
-  readonly kind: "rt" | "inv" | "reset" | "dev";
+  readonly kind: "rt" | "inv" | "reset" | "dev" | "dl";
   /** Under which it is looked up. */
   readonly id: string;
   /** Whatever else belongs to it: a generation, another id. */

@@ -16,6 +16,7 @@ const GLOBAL_TABLES = [
   "password_reset",
   "operator_key",
   "guess",
+  "device_login",
   "installation_key",
   "rate_window",
   "rate_share",
@@ -37,7 +38,7 @@ const DIRECTORY_GRANTS = [
 /** Unique in the installation: a slug is in URLs, and only the operator gives one. */
 const OTHER_UNIQUE = ["tenant_slug_unique"];
 /** From a table without a tenant into one with; and by a column that is generated from tenant_id, so it leads nowhere else. */
-const OTHER_FOREIGN_KEYS = ["session_acts_in_fkey", "idempotent_call_of_tenant_fkey"];
+const OTHER_FOREIGN_KEYS = ["session_acts_in_fkey", "device_login_acts_in_fkey", "idempotent_call_of_tenant_fkey"];
 
 const POLICY =
   "(tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS \"nullif\"))";

@@ -156,6 +156,26 @@ export const ERRORS = {
     "No valid credential came with the call.",
     "Send the token as `Authorization: Bearer …`.",
   ),
+  AUTHORIZATION_PENDING: passing(
+    "bad_request",
+    "Nobody has decided about the sign-in yet.",
+    "Ask again after details.retryAfterSeconds.",
+  ),
+  SLOW_DOWN: passing(
+    "bad_request",
+    "The device asks too often whether its sign-in was decided.",
+    "Wait details.retryAfterSeconds before each question from now on.",
+  ),
+  EXPIRED_TOKEN: entry(
+    "unauthenticated",
+    "The sign-in of the device is not known, was used, or has expired.",
+    "Begin another one: its codes are good for ten minutes, and once.",
+  ),
+  ACCESS_DENIED: entry(
+    "forbidden",
+    "The person has denied the device's sign-in.",
+    "Begin another one if it was a mistake.",
+  ),
   FORBIDDEN: entry(
     "forbidden",
     "The credential does not allow this.",

@@ -4,16 +4,18 @@ import { type Command, off, text } from "./command.ts";
 export const PROFILE_COMMANDS: readonly Command[] = [
   {
     name: "login",
-    summary: "Sign in to a server with an API key, from the prompt or stdin, or with a password",
+    summary: "Sign in to a server with an API key, from the prompt or stdin, with a password, or through a browser",
     operands: "[URL]",
     operandsMin: 0,
     operandsMax: 1,
     flags: [
       text("email", "EMAIL", "with this person's password instead of a key"),
+      off("device", "by a code that you approve in a browser, on this machine or another"),
       off("insecure", "also over http, where whoever is in between reads along"),
     ],
     examples: [
       "aether login https://aether.example.com",
+      "aether login https://aether.example.com --device",
       "aether login https://aether.example.com --profile work < key-file",
       "aether login https://aether.example.com --email ada@example.com",
     ],

@@ -10,17 +10,21 @@ interface Wanted {
   readonly missing: string;
   /** The command that sends them on stdin. */
   readonly example: string;
+  /** Whoever types nothing at the prompt wants something else: the answer is "". */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** Hidden on a terminal; else the first lines of stdin. There is no flag for them: others see flags, and shells keep them. */
-export async function readSecrets({ host, print }: Session, { prompts, missing, example }: Wanted): Promise<string[]> {
+export async function readSecrets({ host, print }: Session, wanted: Wanted): Promise<string[]> {
+  const { prompts, missing, example, mayBeEmpty = false } = wanted;
   const isAsked = host.stdin.isTTY === true;
   if (isAsked && host.argv.includes("--no-input")) {
     throw usage("--no-input, and nothing on stdin", `Send it on stdin: ${example}`);
   }
   const typed = isAsked ? await asked(host, prompts) : await firstLines(host.stdin, prompts.length);
+  const isWaived = isAsked && mayBeEmpty && typed.length === prompts.length;
   const secrets = prompts.map((_prompt, at) => typed[at]?.trim() ?? "");
-  if (secrets.includes("")) throw usage(missing, `Type it at the prompt, or send it on stdin: ${example}`);
+  if (secrets.includes("") && !isWaived) throw usage(missing, `Type it at the prompt, or send it on stdin: ${example}`);
   if (!isAsked) print.say("Read from stdin.");
   return secrets;
 }

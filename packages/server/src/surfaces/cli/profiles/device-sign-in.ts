@@ -43,7 +43,8 @@ export async function signInWith(
   }
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Ends at once, and fails, where it is interrupted. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   await new Promise<void>((resolve) => {
     const timer = setTimeout(end, ms);

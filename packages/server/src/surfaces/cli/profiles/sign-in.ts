@@ -77,7 +77,8 @@ export async function signIn(
   }
 }
 
-interface Entering {
+/** Somebody at the door. */
+export interface Entering {
   readonly session: Session;
   readonly door: Door;
   readonly client: ClientOf;

@@ -1,28 +1,17 @@
 /**
- * Pages for people without a session: signing in, a forgotten password, a new one, an invitation; and for signing out. They
+ * Pages for people without a session: signing in, a forgotten password, a new one, an invitation; for signing out, and for signing a device in. They
  * work without scripts. What they do they ask of the API, which decides.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-import { Fault } from "#kernel/errors";
-
-import { ACCOUNT_FORMS, type AccountForm, type Values } from "./account-forms.ts";
+import { ACCOUNT_FORMS, type AccountForm } from "./account-forms.ts";
 import { askApi } from "./ask-api.ts";
+import { devicePage } from "./device-page.ts";
+import { again, NOT_KEPT, plain, requireOwnForm, show, type Submission, valuesOf } from "./form-answers.ts";
 import { FORM_CSS, FROM_LINK_JS } from "./page-assets.ts";
 import { donePage, type FormPage, formPage } from "./page-html.ts";
 
 const FORM_LIMIT_BYTES = 16 * 1024;
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
-/** With `no-referrer` browsers would hide from us, too, from which page a form comes. */
-const HEADERS = { "content-security-policy": POLICY, "referrer-policy": "same-origin" };
 
 const SIGN_OUT: FormPage = {
   path: "/sign-out",
@@ -32,8 +21,6 @@ const SIGN_OUT: FormPage = {
   button: "Sign out",
   links: [{ href: "/", text: "Back" }],
 };
-
-const NOT_KEPT = "This browser cannot keep the sign-in: the page must be reached by https, or as http://localhost.";
 
 export interface AccountPagesOptions {
   /** This request's refusals are on record already: those of the call that it made. */
@@ -59,17 +46,16 @@ export function addAccountPages(app: FastifyInstance, { claim }: AccountPagesOpt
     }
     scope.get(SIGN_OUT.path, async (_request, reply) => show(reply, formPage(SIGN_OUT, { values: {} })));
     scope.post(SIGN_OUT.path, (request, reply) => signOut(app, { request, reply }));
+    devicePage(scope, app);
   });
-}
-
-interface Submission {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
 }
 
 async function answer(app: FastifyInstance, form: AccountForm, { request, reply }: Submission): Promise<FastifyReply> {
   requireOwnForm(request);
-  const values = valuesOf(request, form);
+  const values = valuesOf(
+    request,
+    form.page.fields.map(({ name }) => name),
+  );
   const { status, message, cookies, retryAfter } = await askApi(app, request, {
     path: form.call,
     body: form.body(values),
@@ -94,42 +80,4 @@ async function signOut(app: FastifyInstance, { request, reply }: Submission): Pr
   if (ended !== undefined && ended.cookies.length > 0) void reply.header("set-cookie", [...ended.cookies]);
   const links = [{ href: "/sign-in", text: "Sign in" }] as const;
   return show(reply, donePage("You are signed out", { text: "This browser's session has ended.", links }));
-}
-
-/** Browsers say from which page a form was sent; a page of another site cannot make them say ours. */
-function requireOwnForm({ headers }: FastifyRequest): void {
-  const site = headers["sec-fetch-site"];
-  if (site === undefined || site === "same-origin") return;
-  throw new Fault("FORBIDDEN", "forms of other sites are refused", { origin: "foreign" });
-}
-
-function valuesOf({ body }: FastifyRequest, { page }: AccountForm): Values {
-  const given: Readonly<Record<string, unknown>> = Object(body);
-  return Object.fromEntries(
-    page.fields.map(({ name }) => {
-      const value = given[name];
-      return [name, typeof value === "string" ? value : ""];
-    }),
-  );
-}
-
-interface SecondTry {
-  readonly values: Values;
-  readonly problem: string;
-}
-
-function again(reply: FastifyReply, page: FormPage, { values, problem }: SecondTry): FastifyReply {
-  const secret = new Set(page.fields.filter(({ type }) => type === "password").map(({ name }) => name));
-  const kept = Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name)));
-  return show(reply, formPage(page, { values: kept, problem }));
-}
-
-/** The API names the operation and the field first, which is for programs. */
-function plain(message: string): string {
-  const said = message.replace(/^(?:\w+: )?"(\w+)":? /, (_, name: string) => `The ${name.replaceAll("_", " ")} `);
-  return `${said.slice(0, 1).toUpperCase()}${said.slice(1)}.`;
-}
-
-function show(reply: FastifyReply, html: string): FastifyReply {
-  return reply.headers(HEADERS).type("text/html; charset=utf-8").send(html);
 }

@@ -35,6 +35,15 @@ button {
   border-radius: 4px;
   cursor: pointer;
 }
+button.second {
+  margin: 0.75rem 0 0;
+  color: inherit;
+  background: transparent;
+  border: 1px solid light-dark(#6c757d, #909296);
+}
+dl { margin: 0 0 1rem; }
+dt { font-size: 0.875rem; color: light-dark(#495057, #c1c2c5); }
+dd { margin: 0 0 0.5rem; font-weight: 600; overflow-wrap: anywhere; }
 input:focus-visible, button:focus-visible, a:focus-visible {
   outline: 3px solid light-dark(#364fc7, #91a7ff);
   outline-offset: 2px;

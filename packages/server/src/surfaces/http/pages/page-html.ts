@@ -22,6 +22,15 @@ export interface FormPage {
   readonly links: readonly PageLink[];
 }
 
+/** What somebody decides about, and the answers there are. */
+export interface ChoicePage extends Omit<FormPage, "fields" | "button"> {
+  readonly facts: readonly (readonly [string, string])[];
+  /** Sent with the answer. */
+  readonly kept: Readonly<Record<string, string>>;
+  /** Values of the field `decision`, and what their buttons say; the first is the one to see first. */
+  readonly choices: readonly (readonly [string, string])[];
+}
+
 export interface PageLink {
   readonly href: `/${string}`;
   readonly text: string;
@@ -46,6 +55,24 @@ export function formPage(page: FormPage, { values, problem }: Shown): string {
     ...links.map(linkHtml),
   ];
   return wholePage(problem === undefined ? title : `Not done: ${title}`, { heading: title, body: parts.join("\n") });
+}
+
+export function choicePage({ path, title, intro, facts, kept, choices, links }: ChoicePage): string {
+  const parts = [
+    intro === undefined ? "" : `<p>${escapeHtml(intro)}</p>`,
+    "<dl>",
+    ...facts.map(([name, text]) => `<dt>${escapeHtml(name)}</dt>\n<dd>${escapeHtml(text)}</dd>`),
+    "</dl>",
+    `<form method="post" action="${path}">`,
+    ...Object.entries(kept).map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`),
+    ...choices.map(
+      ([value, text], at) =>
+        `<button type="submit" name="decision" value="${value}"${at === 0 ? "" : ' class="second"'}>${escapeHtml(text)}</button>`,
+    ),
+    "</form>",
+    ...links.map(linkHtml),
+  ];
+  return wholePage(title, { heading: title, body: parts.join("\n") });
 }
 
 /** What came of it. */
