@@ -98,11 +98,15 @@ export const HEADERS = {
   RequestId: text("Yours from X-Request-ID where it is harmless, or ours."),
   ETag: text("What this answer is called: for If-None-Match, and for If-Match where it names a version."),
   Link: text('The next page, as `<path>; rel="next"`; absent at the end.'),
-  Deprecation: text("Since when it is not to be used for anything new: `@` and seconds since 1970 (RFC 9745)."),
-  Sunset: text("When it stops (RFC 8594)."),
   Location: text("Where to read on."),
   RateLimit: text("What is left of the limit and when there is more: draft-ietf-httpapi-ratelimit-headers-11."),
   RateLimitPolicy: text("The limit: calls (q) in a window of seconds (w)."),
   RetryAfter: text("Seconds after which to try again."),
   Replayed: text("`true` where the answer is the one of the first call with this Idempotency-Key."),
+};
+
+/** Described where some operation is deprecated: a document has nothing in it that nobody refers to. */
+export const DEPRECATED_HEADERS = {
+  Deprecation: text("Since when it is not to be used for anything new: `@` and seconds since 1970 (RFC 9745)."),
+  Sunset: text("When it stops (RFC 8594)."),
 };

@@ -6,7 +6,7 @@ import { archiveContent } from "./archive-body.ts";
 import { answersOf } from "./openapi-answers.ts";
 import { exampleOf } from "./openapi-example.ts";
 import { fixedPaths } from "./openapi-fixed.ts";
-import { fieldsOf, HEADERS, type Json, jsonSchema, SCHEMAS } from "./openapi-schemas.ts";
+import { DEPRECATED_HEADERS, fieldsOf, HEADERS, type Json, jsonSchema, SCHEMAS } from "./openapi-schemas.ts";
 import { pathsOf } from "./operation-routes.ts";
 import { FIELDS, FIELDS_MAX_CHARS, rowsOf } from "./sparse.ts";
 
@@ -47,7 +47,7 @@ export function buildOpenApi(operations: readonly AnyOperation[], version: strin
         },
         session: { type: "apiKey", in: "cookie", name: SESSION_COOKIE },
       },
-      headers: HEADERS,
+      headers: { ...HEADERS, ...(operations.some(({ deprecated }) => deprecated !== undefined) && DEPRECATED_HEADERS) },
       schemas: SCHEMAS,
     },
   };
