@@ -91,6 +91,38 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
     expect(hits[0].related.length).toBeGreaterThan(0);
   });
 
+  test("who asks is told how the question was read, and who does not is not", async () => {
+    const { explanation, hits } = await tenant.call("search", {
+      query: "how is the total price summed",
+      explain: true,
+    });
+    expect(explanation).toMatchObject({ searched: "how is the total price summed", vectors: true });
+    const terms = explanation.terms.map(({ term, from }: { term: string; from: string }) => `${term} ${from}`);
+    expect(terms).toEqual(expect.arrayContaining(["total said", "totalpric joined"]));
+    expect(explanation.candidates.looked_at).toBeGreaterThanOrEqual(hits.length);
+    expect(explanation.units).toBeGreaterThanOrEqual(explanation.candidates.looked_at);
+    expect((await tenant.call("search", { query: "total" })).explanation).toBeNull();
+    const routed = await tenant.call("search", { query: "callers of price_of", explain: true });
+    expect(routed.explanation).toMatchObject({ searched: "", terms: [], candidates: { looked_at: 0 } });
+  });
+
+  test.each([
+    ["ten thousand words", Array.from({ length: 10_000 }, (_, at) => `w${at}`).join(" ")],
+    ["right-to-left text", "\u202Eלמצוא את המחיר\u202C total"],
+    ["control characters", "total\u0001\u0007\u001b[2J price"],
+    ["lone surrogates", "total \ud800 \udfff price"],
+    ["NUL", "total\0price"],
+    ["a hundred thousand quotes", '"'.repeat(100_000)],
+    ["a hundred thousand filters", "-path:a ".repeat(12_500)],
+    ["a hundred thousand frames", "at a (b:1)\n".repeat(9000)],
+  ])("%s get an answer or a clear error", async (_what, query) => {
+    const answered = await tenant.call("search", { query }).then(
+      ({ hits }: { hits: unknown[] }) => hits.length <= 10,
+      ({ code, message }: { code: string; message: string }) => code === "VALIDATION_ERROR" && message.length > 20,
+    );
+    expect(answered).toBe(true);
+  });
+
   test("a path is its file, and a path with a line the definition around it", async () => {
     expect((await ask("shop/cart.py")).names[0]).toBe("cart.py");
     expect((await ask("/home/somebody/work/shop/cart.py:6")).names.slice(0, 2)).toEqual(["checkout", "Cart"]);

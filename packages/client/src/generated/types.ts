@@ -1578,6 +1578,8 @@ export type SearchInput = {
   readonly vectors?: boolean | undefined;
   /** let the graph or a place answer questions that ask for it, as `who calls X`; false: words alone */
   readonly route?: boolean | undefined;
+  /** tell how the question was read and what was looked at */
+  readonly explain?: boolean | undefined;
   /** as of this indexed branch, tag or commit; the working tree unless given */
   readonly ref?: string | undefined;
   /** as of this kept snapshot; the newest unless given */
@@ -1590,6 +1592,22 @@ export type SearchOutput = {
     readonly words: readonly string[];
     readonly filters: SearchFilters;
   };
+  readonly explanation: {
+    readonly searched: string;
+    readonly names: readonly string[];
+    readonly terms: readonly {
+      readonly term: string;
+      readonly weight: number;
+      readonly from: "said" | "joined" | "name";
+      readonly units: number;
+    }[];
+    readonly units: number;
+    readonly candidates: {
+      readonly looked_at: number;
+      readonly by_similarity_alone: number;
+    };
+    readonly vectors: boolean;
+  } | null;
   readonly route: {
     readonly to:
       | "callers"

@@ -38,6 +38,7 @@ export const searchInput = z.strictObject({
     .boolean()
     .default(true)
     .describe("let the graph or a place answer questions that ask for it, as `who calls X`; false: words alone"),
+  explain: z.boolean().default(false).describe("tell how the question was read and what was looked at"),
   ...asOf,
 });
 
@@ -61,6 +62,29 @@ export const searchHit = z.strictObject({
 export const searchOutput = z.strictObject({
   hits: z.array(searchHit),
   query: z.strictObject({ words: z.array(z.string()), filters: searchFilters }),
+  /** How the question was read, where `explain` asks for it; each hit's `parts` tell its score. */
+  explanation: z
+    .strictObject({
+      /** What is searched for: the query without filters, or what the route left of it. */
+      searched: z.string(),
+      names: z.array(z.string()),
+      terms: z.array(
+        z.strictObject({
+          term: z.string(),
+          weight: z.number(),
+          /** A word as it was said, neighbours taken for one identifier, or a name asked for. */
+          from: z.enum(["said", "joined", "name"]),
+          /** Definitions and files that have it; 0 also where it is too common to be read beside rarer ones. */
+          units: z.int(),
+        }),
+      ),
+      /** Definitions and files that were searched, dead ones that still lie in their segments included. */
+      units: z.int(),
+      candidates: z.strictObject({ looked_at: z.int(), by_similarity_alone: z.int() }),
+      vectors: z.boolean(),
+    })
+    .nullable()
+    .default(null),
   /** What has answered in place of words, or before them; null where words alone did. */
   route: z
     .strictObject({

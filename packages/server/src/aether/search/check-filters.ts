@@ -24,7 +24,8 @@ const PHRASES_MAX = 8;
 export function checkFilters({ filters, unknown }: ParsedQuery): void {
   const [first] = unknown;
   if (first !== undefined) refuse(first);
-  for (const values of [filters, filters.not]) checkValues(values);
+  const { not, ...said } = filters;
+  for (const values of [said, not]) checkValues(values);
 }
 
 /** @throws Fault VALIDATION_ERROR for a language that there is not. */
@@ -32,7 +33,13 @@ export function checkLanguages(languages: readonly string[]): void {
   for (const value of languages) requireKnown(LANGUAGE, value);
 }
 
+const VALUES_MAX = 50;
+
 function checkValues(values: FilterValues): void {
+  for (const [filter, given] of Object.entries(values)) {
+    if (given.length <= VALUES_MAX) continue;
+    throw new Fault("VALIDATION_ERROR", `a query takes at most ${VALUES_MAX} values of ${filter}:`, { filter });
+  }
   for (const known of KNOWN) for (const value of values[known.filter]) requireKnown(known, value);
   const [without] = values.phrase.filter((phrase) => phraseWords(phrase).length === 0);
   if (without !== undefined) {

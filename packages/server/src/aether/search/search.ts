@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Db, TenantDb } from "#kernel/db";
 import type { Embedder } from "#kernel/models";
 import { operation } from "#kernel/operation";
+import type { SearchPlan } from "#kernel/search";
 
 import { presentNode } from "../browse/present.ts";
 import { fileTexts } from "../browse/store.ts";
@@ -56,12 +57,35 @@ export function searchCode(needs: SearchNeeds) {
         hits,
         query: { words: [...found.words], filters: toldFilters(asked.filters) },
         route: found.route === undefined ? null : toldRoute(scope, found.route),
+        explanation: input.explain ? toldPlan(found, asked.words) : null,
         notes: [...found.notes],
         suggestions: [...found.suggestions],
         completeness: completenessOf(scope),
       };
     },
   });
+}
+
+/** Of what the graph has answered alone. */
+const NOTHING_SEARCHED: SearchPlan = {
+  names: [],
+  terms: [],
+  units: 0,
+  candidates: 0,
+  similar: 0,
+  withVectors: false,
+};
+
+function toldPlan({ plan, route }: Pick<Answer, "plan" | "route">, words: string) {
+  const { names, terms, units, candidates, similar, withVectors } = plan ?? NOTHING_SEARCHED;
+  return {
+    searched: plan === undefined ? "" : (route?.words ?? words),
+    names: [...names],
+    terms: terms.map((term) => ({ term: term.term, weight: term.weight, from: term.from, units: term.units })),
+    units,
+    candidates: { looked_at: candidates, by_similarity_alone: similar },
+    vectors: withVectors,
+  };
 }
 
 function toldRoute(scope: Scope, { to, of, why }: Route) {

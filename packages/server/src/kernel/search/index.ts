@@ -8,7 +8,7 @@ export { pathPattern } from "./path-pattern.ts";
 export { type SnapshotRef } from "./posting-store.ts";
 export { readQueryWords } from "./query-words.ts";
 export { filesHaving, phraseWords } from "./files-having.ts";
-export { type RankedUnit, search, type SearchRequest, type SearchResult } from "./search.ts";
+export { type RankedUnit, search, type SearchPlan, type SearchRequest, type SearchResult } from "./search.ts";
 export { Segment } from "./segment.ts";
 export { killUnits, type SegmentPlace, type Write, writeSegment } from "./segment-store.ts";
 export { createSplitter, type SplitWords } from "./split-words.ts";

@@ -19,8 +19,8 @@ test("where a thing is defined asks for the thing", () => {
 
 test("neighbouring words are also asked for as one identifier, for less", () => {
   const { terms } = readQueryWords("Remove the computed fields");
-  expect(terms).toContainEqual({ term: "computedfield", weight: 0.5 });
-  expect(terms).toContainEqual({ term: "comput", weight: 1 });
+  expect(terms).toContainEqual({ term: "computedfield", weight: 0.5, from: "joined" });
+  expect(terms).toContainEqual({ term: "comput", weight: 1, from: "said" });
 });
 
 test("a word said twice weighs more, not double", () => {

@@ -9,6 +9,8 @@ import { isPlaceWord, isStopWord } from "./stop-words.ts";
 export interface QueryTerm {
   readonly term: string;
   readonly weight: number;
+  /** A word as it was said, neighbours taken for one identifier, or a name asked for. */
+  readonly from: "said" | "joined" | "name";
 }
 
 /** What lies behind this many characters is not read: a pasted log says what it says in its beginning. */
@@ -34,11 +36,14 @@ export function readQueryWords(query: string): QueryWords {
   const isPlace = PLACE_QUESTION.test(text);
   const said = [...counts].filter(([word]) => !isStopWord(word) && !(isPlace && isPlaceWord(word)));
   const kept = (said.length > 0 ? said : [...counts]).slice(0, WORDS_MAX);
-  const terms = kept.map(([term, count]) => ({ term, weight: 1 + Math.log(count) }));
+  const terms = kept.map(([term, count]) => ({ term, weight: 1 + Math.log(count), from: "said" as const }));
   const plain = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, WORDS_MAX) ?? [];
   const joined = joinNeighbours(plain).filter((term) => !counts.has(term));
   return {
-    terms: [...terms, ...joined.slice(0, JOINED_MAX).map((term) => ({ term, weight: JOINED_WEIGHT }))],
+    terms: [
+      ...terms,
+      ...joined.slice(0, JOINED_MAX).map((term) => ({ term, weight: JOINED_WEIGHT, from: "joined" as const })),
+    ],
     words: [...new Set(plain.map((word) => word.toLowerCase()))].filter((word) => !isStopWord(stemWord(word))),
   };
 }

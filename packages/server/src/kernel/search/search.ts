@@ -48,7 +48,23 @@ export interface RankedUnit extends Omit<UnitRow, "fileUnitId" | "flags" | "word
   readonly parts: Readonly<Record<string, number>>;
 }
 
+export interface SearchPlan {
+  /** Names asked for, as they are written. */
+  readonly names: readonly string[];
+  /** `units`: how many have it; none where it is not known, or too common to be read beside rarer ones. */
+  readonly terms: readonly (QueryTerm & { readonly units: number })[];
+  /** Units in the segments read. */
+  readonly units: number;
+  /** Units looked at closely. */
+  readonly candidates: number;
+  /** Those of them that are here for their vector alone. */
+  readonly similar: number;
+  readonly withVectors: boolean;
+}
+
 export interface SearchResult {
+  /** How the answer was come by; undefined where there was nothing to look for. */
+  readonly plan?: SearchPlan;
   readonly units: readonly RankedUnit[];
   /** Words to highlight, lower case. */
   readonly words: readonly string[];
@@ -89,7 +105,20 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
   const units = ranked
     .slice(0, request.limit)
     .map(({ candidate, score, parts }) => ({ ...shown(candidate.row), score, parts }));
-  return { units, words: query.words, withoutVectors: failure };
+  const plan = {
+    names: names.map(({ spelled }) => spelled),
+    terms: withFrequencies(terms, postings),
+    units: postings.units,
+    candidates: candidates.length,
+    similar: ranked.filter(({ parts }) => "no_words" in parts).length,
+    withVectors: vector !== undefined,
+  };
+  return { units, words: query.words, withoutVectors: failure, plan };
+}
+
+function withFrequencies(terms: readonly QueryTerm[], postings: Postings): SearchPlan["terms"] {
+  const frequencies = new Map(postings.terms.map((read) => [read.term, read.documentFrequency]));
+  return terms.map((term) => ({ ...term, units: frequencies.get(term.term) ?? 0 }));
 }
 
 function namesOf({ words, filters, alsoNames = [] }: SearchRequest): AskedName[] {
@@ -135,7 +164,7 @@ function shown(row: UnitRow): Omit<RankedUnit, "score" | "parts"> {
 function withSymbols(terms: readonly QueryTerm[], symbols: Iterable<string>): QueryTerm[] {
   const known = new Set(terms.map(({ term }) => term));
   const added = [...symbols].filter((symbol) => !known.has(symbol));
-  return [...terms, ...added.map((term) => ({ term, weight: SYMBOL_TERM_WEIGHT }))];
+  return [...terms, ...added.map((term) => ({ term, weight: SYMBOL_TERM_WEIGHT, from: "name" as const }))];
 }
 
 function addUp(

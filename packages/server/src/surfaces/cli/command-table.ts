@@ -74,6 +74,7 @@ export const COMMANDS: readonly Command[] = [
       integer("limit", "N", "how many results, 1 to 100 (default 10; with --batch 50)"),
       off("expand", "add callers and callees of the first results"),
       off("no-vectors", "by words and names alone"),
+      off("explain", "tell how the question was read and what was looked at"),
       off("no-route", "by words alone also where the graph could answer, as who calls X"),
       off("no-snippets", "without the text of the results"),
       text("batch", "FILE", 'many queries: lines of {"id", "query"} in, lines of {"id", "results"} out; - is stdin'),

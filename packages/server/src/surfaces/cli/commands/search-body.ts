@@ -17,6 +17,7 @@ export function searchBody(given: Arguments, query: string) {
     limit: given.integer("limit"),
     expand: given.has("expand"),
     vectors: !given.has("no-vectors"),
+    explain: given.has("explain"),
     route: !given.has("no-route"),
     snippets: !given.has("no-snippets"),
   };

@@ -40,7 +40,7 @@ async function printJson(print: Printer, answer: SearchOutput): Promise<number> 
 
 async function printHits(print: Printer, answer: SearchOutput, query: string): Promise<number> {
   const { hits, notes, suggestions, completeness } = answer;
-  if (answer.route !== null) print.say(`Answered as ${plainLine(answer.route.to)}: ${plainLine(answer.route.why)}.`);
+  for (const line of readingLines(answer)) print.say(line);
   for (const [at, hit] of hits.entries()) {
     if (at > 0) await print.line("");
     for (const line of hitLines(hit, print)) await print.line(line);
@@ -77,6 +77,27 @@ async function misspeltFilters(query: string): Promise<string[]> {
     if (meant !== "") notes.push(`"${name}:" is no filter, and was searched for as words. ${meant}`);
   }
   return notes;
+}
+
+/** What answered, and how the question was read where that was asked for. */
+function readingLines(answer: SearchOutput): string[] {
+  const { route } = answer;
+  const told = route === null ? [] : [`Answered as ${plainLine(route.to)}: ${plainLine(route.why)}.`];
+  return [...told, ...explanationLines(answer)];
+}
+
+function explanationLines({ explanation }: SearchOutput): string[] {
+  if (explanation === null) return [];
+  const { searched, names, terms, units, candidates, vectors } = explanation;
+  const told = terms.map(
+    ({ term, weight, from, units: having }) => `${term} ${weight.toFixed(2)} (${from}, in ${having})`,
+  );
+  return [
+    `Searched for: ${plainLine(searched)}`,
+    `Names asked for: ${plainLine(names.join(", ")) || "none"}`,
+    `Terms: ${plainLine(told.join(", ")) || "none"}`,
+    `Looked at ${candidates.looked_at} of ${units} units, ${candidates.by_similarity_alone} for their vectors alone; vectors ${vectors ? "on" : "off"}.`,
+  ];
 }
 
 function hitLines(hit: SearchHit, { style }: Printer): string[] {
