@@ -12,7 +12,7 @@ export default defineConfig({
     maxWorkers: 2,
     // The first test that needs a server on a machine waits while PostgreSQL is fetched and unpacked.
     hookTimeout: 180_000,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     // What is waited for takes milliseconds, but on a busy machine another process may have the core for seconds.
     expect: { poll: { timeout: 20_000 } },
   },

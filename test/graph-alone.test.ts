@@ -94,11 +94,11 @@ test("the README's lines index a folder of every language", () => {
     "web/index.ts:shout web/name.ts:name exact",
   ]);
   expect([...names.values()]).toContain("README.md:Shop.Use");
-}, 60_000);
+});
 
 test("the README's second example takes the steps one by one", () => {
   expect(run(folder.write("steps.mjs", examples()[1] ?? ""))).toBe("8 files\n");
-}, 60_000);
+});
 
 test("the types of the package serve a program in TypeScript", () => {
   folder.write(
@@ -119,7 +119,7 @@ export const wrong = [kinds, graph.nothing];
   );
   const compiler = spawnSync(join(MODULES, ".bin/tsc"), ["-p", "."], { cwd: folder.path, encoding: "utf8" });
   expect({ said: compiler.stdout, status: compiler.status }).toEqual({ said: "", status: 0 });
-}, 60_000);
+});
 
 test("it holds its build, its queries and nothing of the platform", () => {
   const files = globSync("**/*", { cwd: installed }).filter((path) => !path.includes("node_modules"));

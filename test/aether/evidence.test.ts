@@ -148,7 +148,7 @@ describe.each(ENGINES)("why, on $engine", (engine) => {
     expect(await lineIn({ ref: "main" })).toBe(4);
     expect(await lineIn({ repo: "shop", snapshot: 1 })).toBe(4);
     await tenant.index(folder.path);
-  }, 60_000);
+  });
 
   test("many who ask at once get their own answers, and one who leaves takes nobody along", async () => {
     const answers = await Promise.all([why("main", "Base.save"), why("Repo", "Base"), why("outer", "main")]);
@@ -172,5 +172,5 @@ describe.each(ENGINES)("why, on $engine", (engine) => {
     const { relation, edges, steps_missing } = await why("main", "Base.save");
     expect({ relation, steps_missing }).toEqual({ relation: "edges", steps_missing: true });
     expect(edges[0].uses).toEqual([{ line: edges[0].lines[0], source: "repo.save();", use: "", steps: [] }]);
-  }, 60_000);
+  });
 });

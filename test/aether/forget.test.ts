@@ -136,5 +136,5 @@ describe.each(ENGINES)("forgetting refs on $engine", (engine) => {
     } finally {
       await paused.close();
     }
-  }, 60_000);
+  });
 });

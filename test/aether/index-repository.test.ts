@@ -280,7 +280,7 @@ describe.each(ENGINES)("index and search on $engine", (engine) => {
     const names = hits.map((hit: { name: string }) => hit.name);
     expect(names).toContain("price_19");
     expect(names.filter((name: string) => name.startsWith("price_"))).toEqual(["price_19"]);
-  }, 60_000);
+  });
 
   test("a commit without an edit brings its subject into the index", async () => {
     const tenant = await aether.tenant();

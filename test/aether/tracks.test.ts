@@ -227,5 +227,5 @@ describe.each(ENGINES)("tracks on $engine", (engine) => {
     } finally {
       await bound.close();
     }
-  }, 60_000);
+  });
 });

@@ -16,7 +16,7 @@ describe.each(ENGINES)("jobs that run on $engine", (engine) => {
 
   beforeAll(async () => {
     database = await engine.open({ afterMigrate: prepare });
-  }, 60_000);
+  });
   afterAll(() => database.drop());
   beforeEach(async () => {
     await database.db.queueExecutor.executeSql("delete from pgboss.job");

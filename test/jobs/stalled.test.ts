@@ -12,7 +12,7 @@ describe.each(ENGINES)("jobs whose process is gone on $engine", (engine) => {
 
   beforeAll(async () => {
     database = await engine.open({ afterMigrate: prepare });
-  }, 60_000);
+  });
   afterAll(() => database.drop());
   beforeEach(async () => {
     await database.db.queueExecutor.executeSql("delete from pgboss.job");

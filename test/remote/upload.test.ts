@@ -357,7 +357,7 @@ describe.each(ENGINES)("archives on $engine", (engine) => {
     for (const { socket } of open) socket.destroy();
     await expect.poll(left).toEqual([]);
     expect((await send(Buffer.from("hello"))).json().error.code).toBe("ARCHIVE_REFUSED");
-  }, 60_000);
+  });
 
   test("an archive far over the limit gets its answer, not a broken connection", async () => {
     const answer = await send(Buffer.alloc(100_000_000, "x"));

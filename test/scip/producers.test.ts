@@ -93,7 +93,7 @@ describe("scip-typescript over our sample", () => {
     expect(found).toMatchObject({ tool: expect.stringMatching(/^scip-typescript@\d+\.\d+/), merged: 4, stale: [] });
     expect(lost(found)).toEqual([]);
     expect(unexplained(gained(found), FROM_TYPESCRIPT)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("scip-python over our sample", () => {
@@ -108,5 +108,5 @@ describe("scip-python over our sample", () => {
     expect(found).toMatchObject({ tool: expect.stringMatching(/^scip-python@\d+\.\d+/), merged: 3, stale: [] });
     expect(lost(found)).toEqual([]);
     expect(unexplained(gained(found), FROM_PYTHON)).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -25,4 +25,4 @@ test("where one stands comes first, and what is not known there is looked for ev
   expect(await shown("one", "save")).toBe("a.py:2-3 Method Store.save");
   expect(await shown("two", "save")).toBe("b.py:1-2 Function save");
   expect(await shown("one", "only_here")).toBe("b.py:4-5 Function only_here");
-}, 60_000);
+});

@@ -53,7 +53,7 @@ describe.each(ENGINES)("aether why on $engine", (engine) => {
     expect(shown.stderr).toContain("1 edge between Function main and Method Repo.save");
     const { stdout } = await aether(["why", "main", "Repo.save", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ relation: "edges", edges: [{ kind: "CALLS", uses: [{ line: 4 }] }] });
-  }, 60_000);
+  });
 
   test("steps that bind several lines are told once", async () => {
     const aether = await indexed({
@@ -74,7 +74,7 @@ describe.each(ENGINES)("aether why on $engine", (engine) => {
       "`save` is a method of class `Repo`",
       "",
     ]);
-  }, 60_000);
+  });
 
   test("a name that is not bound is explained, one that is not there or has several meanings is told with what to do", async () => {
     const aether = await indexed();
@@ -87,5 +87,5 @@ describe.each(ENGINES)("aether why on $engine", (engine) => {
     expect(several).toMatchObject({ code: 5, stdout: "" });
     expect(several.stderr).toContain("more.py:1");
     expect(await aether(["why", "main"])).toMatchObject({ code: 2 });
-  }, 60_000);
+  });
 });

@@ -115,7 +115,7 @@ test("a person searches, reads a hit and why it was found, and walks to callers 
   await page.getByRole("heading", { name: "total_price" }).waitFor();
   expect(problems).toEqual([]);
   await page.close();
-}, 60_000);
+});
 
 test("filters and the query stand in the address, and a reload shows the same", async () => {
   const { page } = await openPage();
@@ -127,7 +127,7 @@ test("filters and the query stand in the address, and a reload shows the same", 
   await page.getByRole("article", { name: "Function total_price" }).waitFor();
   expect(await page.getByLabel("Search the code").inputValue()).toBe("price");
   await page.close();
-}, 60_000);
+});
 
 test("only the last of many typed queries is shown, also when its answer comes before those of the others", async () => {
   const { page, problems } = await openPage();
@@ -157,7 +157,7 @@ test("only the last of many typed queries is shown, also when its answer comes b
   await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   expect([answered.at(-1), await shown(), problems]).toEqual([first, ["Function total_price"], []]);
   await page.close();
-}, 60_000);
+});
 
 test.each(["light", "dark"] as const)(
   "axe finds no violation in the %s theme, on hits and on a definition",
@@ -189,7 +189,7 @@ test("a keyboard is enough: slash, type, tab to a hit, enter", async () => {
   await page.getByRole("heading", { name: "Cart.checkout" }).waitFor();
   expect(page.url()).toContain("node=");
   await page.close();
-}, 60_000);
+});
 
 /** The command, asked of the running server as its owner. */
 async function aether(...args: string[]): Promise<string> {
@@ -273,7 +273,7 @@ test("the form pages work where the browser runs no scripts", async () => {
   await page.getByRole("button", { name: "Join" }).click();
   await page.getByRole("heading", { name: "You have joined" }).waitFor();
   await context.close();
-}, 60_000);
+});
 
 test.each(["light", "dark"] as const)(
   "axe finds no violation on the form pages in the %s theme",
@@ -305,7 +305,7 @@ test("a link that was used before says how to get in", async () => {
   await note.waitFor();
   expect(await note.textContent()).toContain("aether serve");
   await stranger.close();
-}, 60_000);
+});
 
 /** What a page must not do because of what somebody wrote: run it, try to, ask for a dialog, or ask another server. */
 async function watched(context: BrowserContext): Promise<{ page: Page; harm: string[] }> {
