@@ -52,17 +52,18 @@ export async function openMemoryIndex(files: readonly FileUnits[]): Promise<Look
       termWeight += total;
       table.addTerm(found, total);
     }
-    const [asked] = await embedder.embed([question], "query", signal);
+    const [vector] = await embedder.embed([question], "query", signal);
     const candidates: Candidate[] = [];
     for (const { unitId, prior } of chooseCandidates(table)) {
       const unit = segment.units[unitId];
       if (unit === undefined || candidates.length === CANDIDATES) break;
-      const similarity = cosine(asked, vectors[unitId]);
+      const similarity = cosine(vector, vectors[unitId]);
       const place = { unitId, fileUnitId: unit.fileOrdinal, trackId: 1, similarity };
       candidates.push({ row: { ...unit, ...place }, prior });
     }
     const wanted = wantedFlags(terms.map(({ term }) => term));
-    return { candidates, values: computeFeatures(candidates, { table, termWeight, wantedFlags: wanted, names: [] }) };
+    const asked = { table, termWeight, terms: new Set(terms.map(({ term }) => term)), wantedFlags: wanted, names: [] };
+    return { candidates, values: computeFeatures(candidates, asked) };
   };
 }
 

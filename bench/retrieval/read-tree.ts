@@ -39,6 +39,16 @@ export async function readTree(folder: string): Promise<FileUnits[]> {
   });
 }
 
+/** Facts by name, of texts whose names end like files of a language. */
+export async function parseTexts(texts: ReadonlyMap<string, string>): Promise<Map<string, FileFacts>> {
+  return parse(
+    [...texts].flatMap(([path, text]) => {
+      const language = languageOf(path);
+      return language === undefined ? [] : [{ path, text, language }];
+    }),
+  );
+}
+
 async function parse(inputs: readonly ParseInput[]): Promise<Map<string, FileFacts>> {
   const pool = openParserPool();
   const facts = new Map<string, FileFacts>();

@@ -1531,6 +1531,17 @@ export type SearchHit = {
   readonly score: number;
   readonly parts: Readonly<Record<string, number>>;
   readonly snippet: Snippet | null;
+  readonly copies: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly name: string;
+    readonly qualified_name: string;
+    readonly repo: string;
+    readonly file: string;
+    readonly start_line: number;
+    readonly end_line: number;
+    readonly language: string;
+  }[];
   readonly related: readonly {
     readonly relation: "caller" | "callee";
     readonly node: NodeSummary;
@@ -1580,6 +1591,8 @@ export type SearchInput = {
   readonly route?: boolean | undefined;
   /** tell how the question was read and what was looked at */
   readonly explain?: boolean | undefined;
+  /** tell copies of a hit beside it instead of as hits of their own */
+  readonly collapse?: boolean | undefined;
   /** as of this indexed branch, tag or commit; the working tree unless given */
   readonly ref?: string | undefined;
   /** as of this kept snapshot; the newest unless given */

@@ -39,6 +39,7 @@ export const searchInput = z.strictObject({
     .default(true)
     .describe("let the graph or a place answer questions that ask for it, as `who calls X`; false: words alone"),
   explain: z.boolean().default(false).describe("tell how the question was read and what was looked at"),
+  collapse: z.boolean().default(true).describe("tell copies of a hit beside it instead of as hits of their own"),
   ...asOf,
 });
 
@@ -56,6 +57,8 @@ export const searchHit = z.strictObject({
   /** What each part added to the score. */
   parts: z.record(z.string(), z.number()),
   snippet: snippet.nullable(),
+  /** Nearly the same text elsewhere: they take no place of their own. */
+  copies: z.array(z.strictObject(nodeSummary.shape)).default([]),
   related: z.array(z.strictObject({ relation: z.enum(["caller", "callee"]), node: nodeSummary })),
 });
 

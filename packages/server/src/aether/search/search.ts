@@ -8,9 +8,10 @@ import type { SearchPlan } from "#kernel/search";
 
 import { presentNode } from "../browse/present.ts";
 import { fileTexts } from "../browse/store.ts";
-import { type searchHit, searchInput, searchOutput } from "../contract.ts";
+import { type nodeSummary, type searchHit, searchInput, searchOutput } from "../contract.ts";
 import { completenessOf, requireKept, type Scope } from "../scope/index.ts";
 import { type Answer, answerQuestion, type ShownUnit } from "./answer-question.ts";
+import { collapseCopies } from "./collapse.ts";
 import { relatedTo } from "./expand.ts";
 import { readAsked, toldFilters } from "./read-asked.ts";
 import type { Route } from "./routes/follow-route.ts";
@@ -19,6 +20,8 @@ import { makeSnippet } from "./snippet.ts";
 
 /** Hits whose callers and callees are added when asked for. */
 const EXPANDED = 5;
+/** So many more are looked for than asked, so that copies put aside leave a page full. */
+const COPIES_EXPECTED = 10;
 
 type Hit = z.input<typeof searchHit>;
 
@@ -43,7 +46,7 @@ export function searchCode(needs: SearchNeeds) {
       const tenant = needs.db.forTenant(context);
       const scope = await scopeOfSearch(tenant, asked.filters, input);
       const how = {
-        limit: input.limit,
+        limit: input.limit + (input.collapse ? COPIES_EXPECTED : 0),
         embedder: input.vectors ? needs.embedder : undefined,
         vectorBudgetMs: needs.vectorBudgetMs,
         exactVectorLimit: needs.db.dialect.exactVectorLimit,
@@ -51,7 +54,10 @@ export function searchCode(needs: SearchNeeds) {
       };
       const found = await answerQuestion(tenant, scope, { text: input.query, asked, how, mayRoute: input.route });
       const expand = input.expand || found.route?.to === "explanation";
-      const hits = await showHits(tenant, scope, { found, expand, snippets: input.snippets });
+      // What the graph answers is counted: a caller is a caller, and a copy of one another.
+      const collapse = input.collapse && found.route === undefined;
+      const { limit, snippets } = input;
+      const hits = await showHits(tenant, scope, { found, limit, snippets, expand, collapse });
       await requireKept(tenant, scope, input);
       return {
         hits,
@@ -92,23 +98,28 @@ function toldRoute(scope: Scope, { to, of, why }: Route) {
   return { to, of: of.map((row) => presentNode(scope, row)), why: `${why} (route: false asks by words alone)` };
 }
 
-async function showHits(
-  tenant: TenantDb,
-  scope: Scope,
-  {
-    found,
-    snippets,
-    expand,
-  }: { readonly found: Pick<Answer, "units" | "words">; readonly snippets: boolean; readonly expand: boolean },
-): Promise<Hit[]> {
-  const texts = snippets ? await textsOf(tenant, scope, found.units) : new Map<string, string>();
-  const related = expand ? await relatedTo(tenant, scope, found.units.slice(0, EXPANDED)) : undefined;
-  return found.units.map((unit) => {
-    const text = texts.get(fileKey(unit));
+interface Shown {
+  readonly found: Pick<Answer, "units" | "words">;
+  readonly limit: number;
+  readonly snippets: boolean;
+  readonly expand: boolean;
+  readonly collapse: boolean;
+}
+
+async function showHits(tenant: TenantDb, scope: Scope, { found, ...input }: Shown): Promise<Hit[]> {
+  const texts =
+    input.snippets || input.collapse ? await textsOf(tenant, scope, found.units) : new Map<string, string>();
+  const textOf = (unit: ShownUnit) => (input.collapse ? texts.get(fileKey(unit)) : undefined);
+  const shown = collapseCopies(found.units, textOf).slice(0, input.limit);
+  const first = shown.slice(0, EXPANDED).map(({ unit }) => unit);
+  const related = input.expand ? await relatedTo(tenant, scope, first) : undefined;
+  return shown.map(({ unit, copies }) => {
+    const text = input.snippets ? texts.get(fileKey(unit)) : undefined;
     return {
       ...present(scope, unit),
       snippet: text === undefined ? null : makeSnippet(text, unit, found.words),
       related: related?.get(`${unit.trackId} ${unit.nodeId}`) ?? [],
+      copies: copies.map((copy) => summary(scope, copy)),
     };
   });
 }
@@ -124,7 +135,11 @@ function fileKey(of: { readonly trackId: number; readonly path: string }): strin
   return `${of.trackId} ${of.path}`;
 }
 
-function present(scope: Scope, unit: ShownUnit): Omit<Hit, "snippet" | "related"> {
+function present(scope: Scope, unit: ShownUnit): Omit<Hit, "snippet" | "related" | "copies"> {
+  return { ...summary(scope, unit), score: unit.score, parts: { ...unit.parts } };
+}
+
+function summary(scope: Scope, unit: ShownUnit): z.input<typeof nodeSummary> {
   return {
     id: unit.nodeId,
     kind: unit.kind,
@@ -135,7 +150,5 @@ function present(scope: Scope, unit: ShownUnit): Omit<Hit, "snippet" | "related"
     start_line: unit.startLine,
     end_line: unit.endLine,
     language: unit.language,
-    score: unit.score,
-    parts: { ...unit.parts },
   };
 }

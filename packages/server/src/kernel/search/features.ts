@@ -4,6 +4,7 @@
  */
 import type { AskedName } from "./asked-names.ts";
 import { matchNames } from "./name-match.ts";
+import { PlaceMatcher } from "./place-match.ts";
 import { fieldNumber, IMPACT_FACTOR_MAX } from "./posting.ts";
 import type { ScoreTable } from "./score-table.ts";
 import { UNIT_FLAGS } from "./unit-flags.ts";
@@ -37,6 +38,11 @@ export const FEATURES = [
   "vector",
   "exact_name",
   "no_words",
+  "first_word",
+  "stem_share",
+  "folder_share",
+  "constructs",
+  "depth",
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 export type FeatureValues = Readonly<Record<Feature, number>>;
@@ -51,6 +57,8 @@ export interface FeatureInput {
   readonly table: ScoreTable;
   /** Summed weight (idf times weight in the question) of all terms. */
   readonly termWeight: number;
+  /** The terms themselves. */
+  readonly terms: ReadonlySet<string>;
   /** Flags that the question asks for by word, and so are not held against a unit. */
   readonly wantedFlags: number;
   /** From `readNames`. */
@@ -79,6 +87,7 @@ const FIELD = {
 export function computeFeatures(candidates: readonly Candidate[], input: FeatureInput): FeatureValues[] {
   const standing = compare(candidates, input.table);
   const similarity = averageSimilarity(candidates);
+  const places = new PlaceMatcher(input.terms);
   const reachable = Math.max(Number.EPSILON, input.termWeight * IMPACT_FACTOR_MAX);
   return candidates.map(({ row }) => {
     const own = input.table.fieldsOf(row.unitId);
@@ -118,6 +127,7 @@ export function computeFeatures(candidates: readonly Candidate[], input: Feature
       vector: row.similarity ?? similarity,
       exact_name: exactName,
       no_words: coverage === 0 ? 1 : 0,
+      ...places.match(row),
     };
   });
 }

@@ -19,7 +19,7 @@ import { ScoreTable } from "./score-table.ts";
 import type { UnitFilters } from "./unit-filters.ts";
 import { listUnits, type UnitPlace, type UnitRow, unitsAround } from "./unit-store.ts";
 import { wantedFlags } from "./wanted-flags.ts";
-import { WITH_VECTORS, WITHOUT_VECTORS } from "./weights.ts";
+import { weightsFor } from "./weights.ts";
 
 export interface SearchRequest {
   readonly words: string;
@@ -101,7 +101,7 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
   const chosen = onlyThese(chooseCandidates(input.table, first), only);
   const nearest = nearestOf(request);
   const candidates = await readCandidates(db, { names, at, filters, chosen, vector, nearest });
-  const ranked = rank(candidates, input, vector === undefined ? WITHOUT_VECTORS : WITH_VECTORS);
+  const ranked = rank(candidates, input, weightsFor(request.words, vector !== undefined));
   const units = ranked
     .slice(0, request.limit)
     .map(({ candidate, score, parts }) => ({ ...shown(candidate.row), score, parts }));
@@ -179,5 +179,5 @@ function addUp(
     termWeight += weight;
     table.addTerm(blocks, weight);
   }
-  return { table, termWeight, wantedFlags: wantedFlags(weights.keys()) };
+  return { table, termWeight, terms: new Set(weights.keys()), wantedFlags: wantedFlags(weights.keys()) };
 }

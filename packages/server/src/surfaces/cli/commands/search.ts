@@ -110,6 +110,7 @@ function hitLines(hit: SearchHit, { style }: Printer): string[] {
   return [
     `${style.bold(placeOf(hit))}  ${titleOf(hit)}  ${style.dim(`[${plainLine(hit.repo)}] ${score}`)}`,
     ...snippetLines(hit, style),
+    ...hit.copies.map((copy) => `    the same  ${placeOf(copy)}  ${titleOf(copy)}`),
     ...hit.related.map(({ relation, node }) => `    ${relation}  ${placeOf(node)}  ${titleOf(node)}`),
   ];
 }

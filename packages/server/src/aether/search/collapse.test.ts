@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+
+import { collapseCopies } from "./collapse.ts";
+
+const BODY = [
+  "def load(path):",
+  "  with open(path) as f:",
+  "    text = f.read()",
+  "  data = parse(text)",
+  "  check(data)",
+  "  return data",
+];
+const unit = (name: string, lines: number, kind = "Function") => ({
+  name,
+  kind,
+  language: "python",
+  startLine: 1,
+  endLine: lines,
+});
+const named = (units: readonly ReturnType<typeof unit>[], texts: Record<string, readonly string[]>) =>
+  collapseCopies(units, ({ name }) => texts[name]?.join("\n")).map(({ unit: { name }, copies }) => [
+    name,
+    copies.map((copy) => copy.name),
+  ]);
+
+test("a copy stands beside the better hit, whatever its indentation and blank lines", () => {
+  const units = [unit("a", 6), unit("b", 7), unit("c", 6)];
+  const indented = ["", ...BODY.map((line) => `    ${line}`)];
+  expect(named(units, { a: BODY, b: indented, c: BODY.map((line) => `${line} #`) })).toEqual([
+    ["a", ["b"]],
+    ["c", []],
+  ]);
+});
+
+test("a line changed in ten is still a copy, two are not", () => {
+  const long = Array.from({ length: 30 }, (_, at) => `step_${at}()`);
+  const change = (count: number) => long.map((line, at) => (at < count ? `other_${at}()` : line));
+  const units = [unit("a", 30), unit("b", 30), unit("c", 30)];
+  expect(named(units, { a: long, b: change(1), c: change(4) })).toEqual([
+    ["a", ["b"]],
+    ["c", []],
+  ]);
+});
+
+test("short ones, other kinds and texts that cannot be read stay apart", () => {
+  const short = ["get x() {", "  return this.x;", "}"];
+  expect(named([unit("a", 3), unit("b", 3)], { a: short, b: short })).toHaveLength(2);
+  expect(named([unit("a", 6), unit("b", 6, "Method")], { a: BODY, b: BODY })).toHaveLength(2);
+  expect(named([unit("a", 6), unit("b", 6)], {})).toHaveLength(2);
+});

@@ -1,0 +1,63 @@
+/** Copies among hits: what is nearly the same text as a better hit is told beside it and takes no place of its own. */
+
+export interface Comparable {
+  readonly kind: string;
+  readonly language: string;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+export interface Collapsed<U> {
+  readonly unit: U;
+  readonly copies: readonly U[];
+}
+
+/** Shorter ones look alike without being copies: a getter, a delegation. In lines that say something. */
+const LINES_MIN = 5;
+/** Lines in common, of all lines that either has. */
+const SAME_FROM = 0.9;
+
+/** In their order, best first. `textOf` gives the whole file of a unit. O(units² × lines). */
+export function collapseCopies<U extends Comparable>(
+  units: readonly U[],
+  textOf: (unit: U) => string | undefined,
+): Collapsed<U>[] {
+  const kept: { readonly unit: U; readonly copies: U[]; readonly lines: ReadonlyMap<string, number>; size: number }[] =
+    [];
+  for (const unit of units) {
+    const lines = countLines(textOf(unit), unit);
+    const size = [...lines.values()].reduce((sum, count) => sum + count, 0);
+    const original =
+      size < LINES_MIN
+        ? undefined
+        : kept.find(
+            (other) =>
+              other.unit.kind === unit.kind && other.unit.language === unit.language && isSame(other, { lines, size }),
+          );
+    if (original === undefined) kept.push({ unit, copies: [], lines, size });
+    else original.copies.push(unit);
+  }
+  return kept.map(({ unit, copies }) => ({ unit, copies }));
+}
+
+interface Lines {
+  readonly lines: ReadonlyMap<string, number>;
+  readonly size: number;
+}
+
+function isSame(a: Lines, b: Lines): boolean {
+  if (Math.min(a.size, b.size) < SAME_FROM * Math.max(a.size, b.size)) return false;
+  let common = 0;
+  for (const [line, count] of a.lines) common += Math.min(count, b.lines.get(line) ?? 0);
+  return common >= SAME_FROM * (a.size + b.size - common);
+}
+
+/** Lines without their indentation; blank ones and those of brackets alone say nothing. */
+function countLines(text: string | undefined, { startLine, endLine }: Comparable): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of text?.split("\n").slice(startLine - 1, endLine) ?? []) {
+    const said = line.trim();
+    if (/[\p{L}\p{N}]/u.test(said)) counts.set(said, (counts.get(said) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+
+import { changeShare } from "./asks-for-change.ts";
+
+test.each([
+  "Fix crash when the config file is empty",
+  "add support for streaming responses",
+  "don't close the connection twice",
+  "Avoid allocating a buffer for every request",
+])("asks for a change: %s", (query) => {
+  expect(changeShare(query)).toBeGreaterThan(0.5);
+});
+
+test.each([
+  "Returns the duration of the flag given by name",
+  "Creates a new instance of the parser with the given options",
+  "converts a string to an array of bytes",
+])("describes something: %s", (query) => {
+  expect(changeShare(query)).toBeLessThan(0.5);
+});
+
+test("whatever is asked, the share lies between none and all, and little is read of much", () => {
+  for (const query of ["", "日本語", "\0", "fix ".repeat(100_000)]) {
+    const share = changeShare(query);
+    expect(share).toBeGreaterThanOrEqual(0);
+    expect(share).toBeLessThanOrEqual(1);
+  }
+});
