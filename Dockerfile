@@ -14,10 +14,11 @@ RUN npm ci --loglevel=error --ignore-scripts
 COPY packages packages
 RUN npx vite build packages/web --logLevel warn
 
-# Only what the server runs on; Node 24 is the image's own.
+# Only what the server runs on; Node 24 is the image's own. Native bindings are optional packages, so these are not left out.
 FROM manifests AS runtime
-RUN npm ci --loglevel=error --ignore-scripts --omit=dev --omit=optional \
-  --workspace packages/server --workspace packages/graph --workspace packages/client
+RUN npm ci --loglevel=error --ignore-scripts --omit=dev \
+  --workspace packages/server --workspace packages/graph --workspace packages/client \
+  && rm -rf node_modules/node-linux-*
 
 FROM ${BASE}
 RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/* \

@@ -68,6 +68,9 @@ docs: setup ## write the pages that are made from sources: errors, operations, l
 bench: setup ## measure speed and memory: make bench REPOS="<path> <path>"; results go to bench/results
 	@$(NODE) bench/run.ts $(REPOS)
 
+try-image: ## build the container image and try it (root, buildah; BASE and BUILD_FLAGS as scripts/try-image.sh says)
+	@sh scripts/try-image.sh
+
 bench-service: setup ## measure what a call of the service costs, on a PostgreSQL of its own
 	@$(NODE) bench/service/run.ts
 	@$(NODE) bench/service/refusals.ts
@@ -128,4 +131,4 @@ clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
 
 .PHONY: help setup start build client test test-fast fuzz check format docs bench bench-service bench-graph bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
-	migrate-create db-reset dev-up dev-down logs health-check clean
+	migrate-create try-image db-reset dev-up dev-down logs health-check clean
