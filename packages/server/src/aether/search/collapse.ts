@@ -1,8 +1,12 @@
-/** Copies among hits: what is nearly the same text as a better hit is told beside it and takes no place of its own. */
+/**
+ * Copies among hits: what is nearly the same text under the same name as a better hit is told beside it and takes no place of its own.
+ * A method of another type is no copy, however like: who changes the one has to look at the other.
+ */
 
 export interface Comparable {
   readonly kind: string;
   readonly language: string;
+  readonly qualifiedName: string;
   readonly startLine: number;
   readonly endLine: number;
 }
@@ -32,12 +36,23 @@ export function collapseCopies<U extends Comparable>(
         ? undefined
         : kept.find(
             (other) =>
-              other.unit.kind === unit.kind && other.unit.language === unit.language && isSame(other, { lines, size }),
+              other.unit.kind === unit.kind &&
+              other.unit.language === unit.language &&
+              nameOf(other.unit) === nameOf(unit) &&
+              isSame(other, { lines, size }),
           );
     if (original === undefined) kept.push({ unit, copies: [], lines, size });
     else original.copies.push(unit);
   }
   return kept.map(({ unit, copies }) => ({ unit, copies }));
+}
+
+/** With the type it belongs to, where it does. */
+function nameOf({ kind, qualifiedName }: Comparable): string {
+  return qualifiedName
+    .split(".")
+    .slice(kind === "Method" ? -2 : -1)
+    .join(".");
 }
 
 interface Lines {
