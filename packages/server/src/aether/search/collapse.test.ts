@@ -10,7 +10,7 @@ const BODY = [
   "  check(data)",
   "  return data",
 ];
-const unit = (name: string, lines: number, kind = "Function", qualifiedName = "load") => ({
+const unit = (name: string, lines: number, { kind = "Function", qualifiedName = "load" } = {}) => ({
   name,
   kind,
   language: "python",
@@ -46,13 +46,16 @@ test("a line changed in ten is still a copy, two are not", () => {
 test("short ones, other kinds and texts that cannot be read stay apart", () => {
   const short = ["get x() {", "  return this.x;", "}"];
   expect(named([unit("a", 3), unit("b", 3)], { a: short, b: short })).toHaveLength(2);
-  expect(named([unit("a", 6), unit("b", 6, "Method")], { a: BODY, b: BODY })).toHaveLength(2);
+  expect(named([unit("a", 6), unit("b", 6, { kind: "Method" })], { a: BODY, b: BODY })).toHaveLength(2);
   expect(named([unit("a", 6), unit("b", 6)], {})).toHaveLength(2);
 });
 
 test("what is called otherwise, or belongs to another type, is no copy however like it is", () => {
   const texts = { a: BODY, b: BODY };
-  const two = (one: string, other: string, kind: string) => [unit("a", 6, kind, one), unit("b", 6, kind, other)];
+  const two = (one: string, other: string, kind: string) => [
+    unit("a", 6, { kind, qualifiedName: one }),
+    unit("b", 6, { kind, qualifiedName: other }),
+  ];
   expect(named(two("load", "read", "Function"), texts)).toHaveLength(2);
   expect(named(two("Sqlite.load", "Mysql.load", "Method"), texts)).toHaveLength(2);
   expect(named(two("old.Sqlite.load", "Sqlite.load", "Method"), texts)).toHaveLength(1);
