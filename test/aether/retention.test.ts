@@ -251,8 +251,8 @@ describe.each(ENGINES)("what is kept on $engine", (engine) => {
         context: tenant.context,
         progress: quiet,
         fenced: async (work) => {
-          // Read by then: how many runs had begun, that none is under way, and what is unused.
-          if (++calls === 2) await db.write(announceRun);
+          // Done by then: unfinished archives. Read by then: how many runs had begun, that none is under way, and what is unused.
+          if (++calls === 3) await db.write(announceRun);
           return db.write(work);
         },
         settle: async (settled) => void (result = settled),

@@ -228,7 +228,15 @@ describe.each(ENGINES)("every operation on $engine", (engine) => {
         .toSorted((a, b) => isLast(a.name) - isLast(b.name));
       // Who asked before has signed out, too.
       const login = await asker.ask(undefined, house.named("login"), { email: ours.email, password: PASSWORD });
-      const world = { ...ours, sessionId: String(login.json().data.session_id) };
+      const sessionId = String(login.json().data.session_id);
+      // And had a say about the devices: one waits, one has been approved.
+      const begin = async () =>
+        (await asker.ask(undefined, house.named("start_device_login"), { client: "ours" })).json();
+      const [waiting, approved] = [(await begin()).data, (await begin()).data];
+      const actor = { kind: "person", personId: ours.personId, sessionId, role: "owner" } as const;
+      const person: Identity = { tenantId: ours.tenantId, actor, permissions: permissionsOf("owner") };
+      await asker.ask(person, house.named("decide_device_login"), { user_code: approved.user_code, approve: true });
+      const world = { ...ours, sessionId, userCode: waiting.user_code, deviceCode: approved.device_code };
       for (const { name, of } of asked) {
         const operation = house.named(name);
         const { status, text } = await asker.ask(house.allowed(operation, ours.tenantId), operation, of(world));

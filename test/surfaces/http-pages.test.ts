@@ -31,7 +31,10 @@ describe("pages", () => {
   );
 
   test("TIME-08: a cursor that another installation gave out is answered 400", async () => {
-    const [ours, theirs] = [await serveSmallOperations(), await serveSmallOperations()];
+    const [ours, theirs] = [
+      await serveSmallOperations(),
+      await serveSmallOperations({ cursorKey: Buffer.alloc(32, 6) }),
+    ];
     const { next_cursor } = (await theirs.call("/api/v1/numbers")).json().data;
     expect((await ours.call(`/api/v1/numbers?cursor=${next_cursor}`)).status).toBe(400);
     expect((await theirs.call(`/api/v1/numbers?cursor=${next_cursor}`)).status).toBe(200);
