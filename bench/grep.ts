@@ -147,8 +147,10 @@ function msOf(pid: string): number {
   try {
     if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("postgres: ")) return 0;
     return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
-  } catch {
-    return 0; // it has ended
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ESRCH") return 0; // it has ended
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 /** The hits of a question: from the graph or a place where it asks for that, from words where it does not, or behind the former. */
 import type { TenantDb } from "#kernel/db";
+import { pathMatcher } from "#kernel/grep";
 import { flagsOf, pathPattern, type RankedUnit } from "#kernel/search";
 
 import type { NodeRow } from "../browse/store.ts";
@@ -84,7 +85,7 @@ function checks(row: NodeRow, filters: FilterValues): readonly (boolean | undefi
   return [
     any(languages, (language) => language === row.language),
     any(kinds, (kind) => kind === row.kind),
-    any(paths, (path) => new RegExp(pathPattern(path)).test(row.path)),
+    any(paths, (path) => pathMatcher(pathPattern(path))(row.path)),
     any(symbols, isCalled),
     flags === 0 ? undefined : (flagsOf(row.path, "") & flags) !== 0,
   ];
