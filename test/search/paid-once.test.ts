@@ -31,8 +31,9 @@ describe.each(ENGINES)("vectors of a service on $engine", (engine) => {
     return createOpenAiEmbedder({ ask, pace: createPace(systemClock, wait), wait }, options);
   }
 
-  function store(track: TestTrack, signal: AbortSignal = new AbortController().signal): Promise<number> {
-    const texts = TEXTS.map((text) => ({ hash: hashText(text), text }));
+  function store(track: TestTrack, given: readonly string[] = TEXTS): Promise<number> {
+    const texts = given.map((text) => ({ hash: hashText(text), text }));
+    const { signal } = new AbortController();
     return storeVectors(track.tenant, { dialect: database.db.dialect, embedder: embedder(), texts, signal });
   }
 
@@ -56,6 +57,19 @@ describe.each(ENGINES)("vectors of a service on $engine", (engine) => {
       expect(await store(track)).toBe(0);
     },
   );
+
+  test("of long texts, which go in several requests, each request's vectors are kept before the next is sent", async () => {
+    const track = await newTrack(database.db);
+    const long = TEXTS.slice(0, 80).map((text) => `${text} ${"word ".repeat(500)}`);
+    server.misbehave({ kind: "none" }, ...Array.from({ length: ATTEMPTS }, () => ({ kind: "death" }) as const));
+    await expect(store(track, long)).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
+    const kept = await stored(track);
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(80);
+    server.asked.length = 0;
+    expect(await store(track, long)).toBe(80 - kept);
+    expect(sent()).toHaveLength(80 - kept);
+  });
 
   test("an answer that is not whole is kept in no part", async () => {
     const track = await newTrack(database.db);

@@ -2,6 +2,7 @@
 import { FACTS_VERSION } from "@aether/graph";
 
 import type { TenantDb, Tx } from "#kernel/db";
+import { VECTOR_DIMENSIONS, vectorTable } from "#kernel/search";
 
 /** How many jobs of this kind run for the tenant. */
 export async function runningJobs(db: TenantDb, kind: string): Promise<number> {
@@ -103,18 +104,18 @@ const SCIP: Content = {
 };
 
 /** A snapshot's extractor ends with the name of its embedder: vectors of a model that made none of them are of no use. */
-const VECTORS: Content = {
+const vectorsOf = (table: string): Content => ({
   name: "vectors",
   batch: 2000,
   unused: (db, limit) =>
     db.query<Key>(
       `with idle as materialized (
          select m.model
-           from (select distinct model from vector_256) as m
+           from (select distinct model from ${table}) as m
           where not exists (select from snapshot s where right(s.extractor, length(m.model)) = m.model)
        )
        select v.hash, v.model as variant
-         from vector_256 v
+         from ${table} v
         where v.model in (select model from idle)
            or not exists (select from unit u where u.text_hash = v.hash)
         order by v.model, v.hash
@@ -123,14 +124,14 @@ const VECTORS: Content = {
     ),
   remove: (tx, keys) =>
     tx.execute(
-      `delete from vector_256 v
+      `delete from ${table} v
         using unnest($1::uuid[], $2::text[]) as gone (hash, model)
         where v.hash = gone.hash and v.model = gone.model`,
       [hashesOf(keys), keys.map((key) => key.variant)],
     ),
-};
+});
 
-export const CONTENTS: readonly Content[] = [BLOBS, FACTS, SCIP, VECTORS];
+export const CONTENTS: readonly Content[] = [BLOBS, FACTS, SCIP, ...VECTOR_DIMENSIONS.map(vectorTable).map(vectorsOf)];
 
 function hashesOf(keys: readonly Key[]): string[] {
   return keys.map((key) => key.hash);

@@ -12,6 +12,19 @@ export interface Embedder {
    * embedded differently. Rejects when aborted, or when there are more texts than a call takes.
    */
   embed(texts: readonly string[], purpose: EmbeddingPurpose, signal: AbortSignal): Promise<Float32Array[]>;
+  /**
+   * Documents as `embed` gives them, a part for each request; each text is in one of them. The next request is not sent before its
+   * part is asked for, so who stores a part first has what was paid for whatever happens then.
+   */
+  embedParts(texts: readonly string[], signal: AbortSignal): AsyncIterable<EmbeddedPart>;
+}
+
+/** What one request has answered. */
+export interface EmbeddedPart {
+  /** Which of the texts. */
+  readonly places: readonly number[];
+  /** In their order. */
+  readonly vectors: readonly Float32Array[];
 }
 
 export type EmbeddingPurpose = "document" | "query";

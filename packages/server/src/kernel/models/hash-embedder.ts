@@ -58,21 +58,26 @@ export function createHashEmbedder({ split, isStopWord }: HashEmbedderOptions): 
     return normalise(vector);
   }
 
+  async function embed(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+    if (texts.length > TEXTS_MAX) {
+      throw new Fault("VALIDATION_ERROR", `at most ${TEXTS_MAX} texts can be embedded in one call`, {
+        texts: texts.length,
+      });
+    }
+    return texts.map((text, at) => {
+      if (at % TEXTS_BETWEEN_CHECKS === 0) signal.throwIfAborted();
+      return embedText(text);
+    });
+  }
+
   return {
     id: "hash-256-1",
     dimensions: DIMENSIONS,
     maxTextsPerCall: TEXTS_MAX,
     relatedFrom: RELATED_FROM,
-    async embed(texts, _purpose, signal) {
-      if (texts.length > TEXTS_MAX) {
-        throw new Fault("VALIDATION_ERROR", `at most ${TEXTS_MAX} texts can be embedded in one call`, {
-          texts: texts.length,
-        });
-      }
-      return texts.map((text, at) => {
-        if (at % TEXTS_BETWEEN_CHECKS === 0) signal.throwIfAborted();
-        return embedText(text);
-      });
+    embed: (texts, _purpose, signal) => embed(texts, signal),
+    async *embedParts(texts, signal) {
+      yield { places: texts.map((_, at) => at), vectors: await embed(texts, signal) };
     },
   };
 }

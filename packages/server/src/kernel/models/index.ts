@@ -4,7 +4,7 @@
  * whole. It never stores a vector and never sees a tenant.
  */
 export { type CohereRerankerOptions, createCohereReranker } from "./cohere-reranker.ts";
-export { type Embedder, type EmbeddingPurpose } from "./embedder.ts";
+export { type EmbeddedPart, type Embedder, type EmbeddingPurpose } from "./embedder.ts";
 export { createHashEmbedder } from "./hash-embedder.ts";
 export { type ModelAccess } from "./model-access.ts";
 export { createOpenAiEmbedder, type OpenAiOptions } from "./openai-embedder.ts";

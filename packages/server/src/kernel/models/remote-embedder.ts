@@ -9,7 +9,7 @@ import { Fault } from "#kernel/errors";
 import { SECOND_MS } from "#kernel/time";
 
 import { callModel, type ModelAnswer } from "./call-model.ts";
-import type { Embedder, EmbeddingPurpose } from "./embedder.ts";
+import type { EmbeddedPart, Embedder, EmbeddingPurpose } from "./embedder.ts";
 import type { ModelAccess } from "./model-access.ts";
 import { waitFor } from "./pace.ts";
 import { readVectors } from "./read-vectors.ts";
@@ -43,54 +43,92 @@ const SHORT = 500;
 const HARMLESS = "text";
 
 export function createRemoteEmbedder(access: ModelAccess, service: EmbeddingService): Embedder {
-  const { ask, pace, wait = waitFor } = access;
-  const { id, dimensions, maxTextsPerCall, relatedFrom, endpoint } = service;
-  const key = hash("sha256", `${endpoint.href} ${service.apiKey ?? ""}`);
-
-  function call(texts: readonly string[], purpose: EmbeddingPurpose, signal: AbortSignal): Promise<ModelAnswer> {
-    const limits = purpose === "query" ? QUERY : DOCUMENTS;
-    const maxBytes = texts.length * dimensions * BYTES_PER_NUMBER + OTHER_BYTES;
-    const body = service.body(texts, purpose);
-    const made = { endpoint, apiKey: service.apiKey, body, ...limits, maxBytes, signal };
-    const work = (): Promise<ModelAnswer> => callModel({ ask, wait }, made);
-    return purpose === "query" ? work() : pace({ key, gapMs: service.gapMs, signal }, work);
-  }
-
+  const { id, dimensions, maxTextsPerCall, relatedFrom } = service;
+  const call = callerOf(access, service);
   return {
     id,
     dimensions,
     maxTextsPerCall,
     relatedFrom,
+    embedParts: (texts, signal) => parts({ service, call }, texts, { purpose: "document", signal }),
     async embed(texts, purpose, signal) {
-      if (texts.length > maxTextsPerCall) {
-        throw new Fault("VALIDATION_ERROR", `at most ${maxTextsPerCall} texts can be embedded in one call`, {
-          texts: texts.length,
-        });
-      }
-      signal.throwIfAborted();
-      const vectors: Float32Array[] = texts.map(() => new Float32Array(dimensions));
-      const asked = texts
-        // No text of more characters than a request has tokens is of use: its first lines say what it is.
-        .map((text, at) => ({ at, text: plain(text.slice(0, service.tokensMax)) }))
-        .filter(({ text }) => text.trim() !== "");
-      const waiting = cutBatches(asked, service);
-      let isProbed = false;
-      for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
-        const sent = batch.map(({ text }) => text);
-        const answer = await call(sent, purpose, signal);
-        if (answer.kind === "answered") {
-          const expected = { service: endpoint.host, count: batch.length, dimensions };
-          const read = readVectors(answer.json, expected);
-          for (const [place, { at }] of batch.entries()) vectors[at] = read[place] ?? new Float32Array(dimensions);
-          continue;
+      const vectors: Float32Array[] = [];
+      for await (const part of parts({ service, call }, texts, { purpose, signal })) {
+        for (const [at, place] of part.places.entries()) {
+          vectors[place] = part.vectors[at] ?? new Float32Array(dimensions);
         }
-        if (!isProbed) await requireTaken(() => call([HARMLESS], purpose, signal), service);
-        isProbed = true;
-        waiting.unshift(...smaller(batch));
       }
       return vectors;
     },
   };
+}
+
+interface How {
+  readonly purpose: EmbeddingPurpose;
+  readonly signal: AbortSignal;
+}
+type Call = (texts: readonly string[], how: How) => Promise<ModelAnswer>;
+
+/** One request, in the turn of its key where nobody waits for the answer. */
+function callerOf({ ask, pace, wait = waitFor }: ModelAccess, service: EmbeddingService): Call {
+  const { endpoint, apiKey, dimensions, gapMs } = service;
+  const key = hash("sha256", `${endpoint.href} ${apiKey ?? ""}`);
+  return (texts, { purpose, signal }) => {
+    const limits = purpose === "query" ? QUERY : DOCUMENTS;
+    const maxBytes = texts.length * dimensions * BYTES_PER_NUMBER + OTHER_BYTES;
+    const made = { endpoint, apiKey, body: service.body(texts, purpose), ...limits, maxBytes, signal };
+    const work = (): Promise<ModelAnswer> => callModel({ ask, wait }, made);
+    return purpose === "query" ? work() : pace({ key, gapMs, signal }, work);
+  };
+}
+
+interface Asking {
+  readonly service: EmbeddingService;
+  readonly call: Call;
+}
+
+async function* parts({ service, call }: Asking, texts: readonly string[], how: How): AsyncGenerator<EmbeddedPart> {
+  const { dimensions, endpoint, maxTextsPerCall } = service;
+  requireFew(texts, maxTextsPerCall);
+  how.signal.throwIfAborted();
+  // No text of more characters than a request has tokens is of use: its first lines say what it is.
+  const all = texts.map((text, at) => ({ at, text: plain(text.slice(0, service.tokensMax)) }));
+  const blank = all.filter(isBlank);
+  if (blank.length > 0) yield withoutContent(blank, dimensions);
+  const waiting = cutBatches(
+    all.filter((one) => !isBlank(one)),
+    service,
+  );
+  let isProbed = false;
+  for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
+    const answer = await call(
+      batch.map(({ text }) => text),
+      how,
+    );
+    if (answer.kind === "answered") {
+      const expected = { service: endpoint.host, count: batch.length, dimensions };
+      yield { places: batch.map(({ at }) => at), vectors: readVectors(answer.json, expected) };
+      continue;
+    }
+    if (!isProbed) await requireTaken(() => call([HARMLESS], how), service);
+    isProbed = true;
+    const smaller = cutSmaller(batch);
+    if (smaller.length === 0) yield withoutContent(batch, dimensions);
+    waiting.unshift(...smaller);
+  }
+}
+
+function isBlank({ text }: Asked): boolean {
+  return text.trim() === "";
+}
+
+function withoutContent(texts: readonly Asked[], dimensions: number): EmbeddedPart {
+  return { places: texts.map(({ at }) => at), vectors: texts.map(() => new Float32Array(dimensions)) };
+}
+
+function requireFew(texts: readonly string[], maxTexts: number): void {
+  if (texts.length <= maxTexts) return;
+  throw new Fault("VALIDATION_ERROR", `at most ${maxTexts} texts can be embedded in one call`, { texts: texts.length });
 }
 
 /** Pairs of surrogates torn apart are no UTF-8, and NUL is more than some servers bear. */
@@ -117,7 +155,7 @@ function cutBatches(asked: readonly Asked[], { maxTextsPerCall, tokensMax }: Emb
 }
 
 /** What is tried in place of a refused request: its halves, half of its only text, or nothing. */
-function smaller(batch: readonly Asked[]): Asked[][] {
+function cutSmaller(batch: readonly Asked[]): Asked[][] {
   const middle = Math.ceil(batch.length / 2);
   if (batch.length > 1) return [batch.slice(0, middle), batch.slice(middle)];
   return batch

@@ -19,3 +19,4 @@ export type { UnitPlace } from "./unit-store.ts";
 export { type UnitDefinition, type UnitSource } from "./unit-source.ts";
 export { type FileUnits, makeUnits, UNIT_KINDS, type UnitText } from "./units.ts";
 export { type EmbeddableText, storeVectors, type VectorJob } from "./vector-store.ts";
+export { VECTOR_DIMENSIONS, vectorTable } from "./vector-tables.ts";

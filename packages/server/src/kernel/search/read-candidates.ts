@@ -23,6 +23,8 @@ const BATCH_GROWTH = 4;
  */
 const FEW = 10;
 const NEAREST_MAX = 50;
+/** What a dialect's `exactVectorLimit` was measured with; longer vectors take as much longer. */
+const COMPARED_DIMENSIONS = 1024;
 
 export interface CandidateSource {
   /** Where a unit bears one of them, nothing is looked for that is only similar. */
@@ -74,7 +76,8 @@ async function readNearest(
   byWords: readonly Candidate[],
 ): Promise<Candidate[]> {
   if (vector === undefined || nearest.unitsMax === 0 || !vector.values.some((value) => value !== 0)) return [];
-  const rows = await nearestUnits(db, { at, filters, vector, ...nearest, limit: NEAREST_MAX });
+  const unitsMax = Math.floor(nearest.unitsMax * Math.min(1, COMPARED_DIMENSIONS / vector.values.length));
+  const rows = await nearestUnits(db, { at, filters, vector, ...nearest, unitsMax, limit: NEAREST_MAX });
   const known = new Set(byWords.map(({ row }) => row.unitId));
   return rows.filter(({ unitId }) => !known.has(unitId)).map((row) => ({ row, prior: 0 }));
 }

@@ -3,6 +3,7 @@ import { type TenantDb, Vector } from "#kernel/db";
 
 import type { SnapshotRef } from "./posting-store.ts";
 import { FILTERED, filterParameters, type UnitFilters } from "./unit-filters.ts";
+import { vectorTable } from "./vector-tables.ts";
 
 export interface QueryVector {
   readonly model: string;
@@ -48,16 +49,18 @@ const WITHOUT_VECTORS = `select ${COLUMNS}, null::float4 as similarity
       order by u.unit_id
       limit 100000`;
 // A text or question without words has the zero vector, and a cosine with it is no number.
-const WITH_VECTORS = `select ${COLUMNS}, nullif((1 - (v.embedding <=> $15))::float4, 'NaN') as similarity
+const withVectors = (
+  table: string,
+): string => `select ${COLUMNS}, nullif((1 - (v.embedding <=> $15))::float4, 'NaN') as similarity
        ${VISIBLE}
-       left join lateral (select embedding from vector_256 where model = $14 and hash = u.text_hash offset 0) as v on true
+       left join lateral (select embedding from ${table} where model = $14 and hash = u.text_hash offset 0) as v on true
       where ${FILTERED}
       order by u.unit_id
       limit 100000`;
 
 // Similarities are computed once, for all units that count, before the best are taken: no index could choose for all tenants. Where the
 // segments hold more units than an exact scan is worth, none is read: `held` is known before the first row.
-const NEAREST = `with held as materialized (
+const nearestIn = (table: string): string => `with held as materialized (
        select sum(s.units) as units
          from unnest($2::int[], $3::int[]) as a (track_id, number)
          join segment s on s.track_id = a.track_id and s.born <= a.number and (s.died is null or s.died > a.number)
@@ -65,7 +68,7 @@ const NEAREST = `with held as materialized (
        select ${COLUMNS}, (1 - (v.embedding <=> $15))::float4 as similarity
          from unnest($2::int[], $3::int[]) as a (track_id, number)
          join unit u on u.track_id = a.track_id and u.born <= a.number and (u.died is null or u.died > a.number)
-        cross join lateral (select embedding from vector_256 where model = $14 and hash = u.text_hash offset 0) as v
+        cross join lateral (select embedding from ${table} where model = $14 and hash = u.text_hash offset 0) as v
         where (select units from held) <= $16 and ${FILTERED}
      )
      select *
@@ -154,7 +157,7 @@ export async function readUnits(db: TenantDb, { at, unitIds, filters, vector }: 
   const rows =
     vector === undefined
       ? await db.query<RawUnitRow>(WITHOUT_VECTORS, params)
-      : await db.query<RawUnitRow>(WITH_VECTORS, [...params, vector.model, new Vector(vector.values)]);
+      : await db.query<RawUnitRow>(withVectors(tableOf(vector)), [...params, vector.model, new Vector(vector.values)]);
   return rows.map(fromRow);
 }
 
@@ -172,7 +175,11 @@ export async function nearestUnits(
   { at, filters, vector, unitsMax, similarityMin, limit }: NearestQuery,
 ): Promise<UnitRow[]> {
   const params = [limit, ...filterParameters(at, filters), vector.model, new Vector(vector.values)];
-  return (await db.query<RawUnitRow>(NEAREST, [...params, unitsMax, similarityMin])).map(fromRow);
+  return (await db.query<RawUnitRow>(nearestIn(tableOf(vector)), [...params, unitsMax, similarityMin])).map(fromRow);
+}
+
+function tableOf({ values }: QueryVector): string {
+  return vectorTable(values.length);
 }
 
 function fromRow(row: RawUnitRow): UnitRow {

@@ -1,8 +1,10 @@
 /** Vectors by the hash of the text they stand for, once for each text of a tenant and model. */
-import { type Dialect, type TenantDb, VectorArray } from "#kernel/db";
+import { type Dialect, type TenantDb, type Tx, VectorArray } from "#kernel/db";
 import { Fault } from "#kernel/errors";
 import { reserve, type Reservation, settle } from "#kernel/limits";
-import type { Embedder } from "#kernel/models";
+import type { EmbeddedPart, Embedder } from "#kernel/models";
+
+import { vectorTable } from "./vector-tables.ts";
 
 export interface EmbeddableText {
   /** From `hashText`. */
@@ -19,90 +21,83 @@ export interface VectorJob {
   readonly owner?: string;
 }
 
-const DIMENSIONS = 256;
-
 /**
- * Embeds and stores what the tenant has no vector for yet; returns how many that were. Each call to the embedder is stored in a
- * transaction of its own before the next, so what was paid for once is not paid for again.
+ * Embeds and stores what the tenant has no vector for yet; returns how many that were. What one request has answered is stored in a
+ * transaction of its own before the next is sent, so what was paid for once is not paid for again.
  */
-export async function storeVectors(db: TenantDb, job: VectorJob): Promise<number> {
-  const { dialect, embedder, texts, signal, owner = "" } = job;
-  if (embedder.dimensions !== DIMENSIONS) {
-    throw new Fault("CONFIG_INVALID", `vectors have ${DIMENSIONS} dimensions`, {
-      embedder: embedder.id,
-      dimensions: embedder.dimensions,
-    });
-  }
+export async function storeVectors(db: TenantDb, { texts, ...job }: VectorJob): Promise<number> {
+  const { embedder, owner = "" } = job;
   const byHash = new Map(texts.map(({ hash, text }) => [hash, text]));
-  for (const hash of await readKnown(db, embedder.id, [...byHash.keys()])) byHash.delete(hash);
-  const missing = [...byHash];
+  for (const hash of await readKnown(db, embedder, [...byHash.keys()])) byHash.delete(hash);
+  const missing = [...byHash].map(([hash, text]) => ({ hash, text }));
   for (let from = 0; from < missing.length; from += embedder.maxTextsPerCall) {
     const batch = missing.slice(from, from + embedder.maxTextsPerCall);
     const reservation = await reserve(db, { resource: "vectors", amount: batch.length, owner });
-    const vectors = await embedder.embed(
-      batch.map(([, text]) => text),
-      "document",
-      signal,
-    );
-    await insertVectors(db, {
-      type: dialect.vector,
-      model: embedder.id,
-      hashes: batch.map(([hash]) => hash),
-      values: join(vectors, batch.length),
-      reservation,
-    });
+    await storeBatch(db, { ...job, texts: batch }, reservation);
   }
   return missing.length;
 }
 
-async function readKnown(db: TenantDb, model: string, hashes: readonly string[]): Promise<string[]> {
+/** However it ends, what was set aside for it is not any more. */
+async function storeBatch(db: TenantDb, job: VectorJob, reservation: Reservation): Promise<void> {
+  let left = job.texts.length;
+  try {
+    const texts = job.texts.map(({ text }) => text);
+    for await (const part of job.embedder.embedParts(texts, job.signal)) {
+      left -= part.places.length;
+      await db.write(async (tx) => {
+        await insertPart(tx, job, part);
+        if (left <= 0) await settle(tx, reservation);
+      });
+    }
+    if (left > 0) throw unusable({ texts: job.texts.length, without: left });
+  } catch (error) {
+    await db.write((tx) => settle(tx, reservation));
+    throw error;
+  }
+}
+
+async function readKnown(
+  db: TenantDb,
+  { id, dimensions }: Pick<Embedder, "id" | "dimensions">,
+  hashes: readonly string[],
+): Promise<string[]> {
   const rows = await db.query<{ hash: string }>(
     `select hash
-       from vector_256
+       from ${vectorTable(dimensions)}
       where model = $1 and hash = any($2::uuid[])
       order by hash
       limit $3`,
-    [model, hashes, hashes.length],
+    [id, hashes, hashes.length],
   );
   return rows.map(({ hash }) => hash);
 }
 
-/** All vectors behind each other; refuses what a broken embedder may answer. */
-function join(vectors: readonly Float32Array[], count: number): Float32Array {
-  const values = new Float32Array(count * DIMENSIONS);
-  for (const [at, vector] of vectors.entries()) {
-    if (vector.length === DIMENSIONS && vector.every(Number.isFinite) && at < count)
-      values.set(vector, at * DIMENSIONS);
-    else
-      throw new Fault("INTERNAL", "the embedder answered a vector that cannot be used", { dimensions: vector.length });
+async function insertPart(tx: Tx, { dialect, embedder, texts }: VectorJob, part: EmbeddedPart): Promise<void> {
+  const { id, dimensions } = embedder;
+  const hashes = part.places.map((place) => texts[place]?.hash);
+  if (hashes.includes(undefined) || hashes.length !== part.vectors.length) {
+    throw unusable({ texts: texts.length, vectors: part.vectors.length });
   }
-  if (vectors.length !== count) {
-    throw new Fault("INTERNAL", "the embedder answered another number of vectors than it was given texts", {
-      texts: count,
-      vectors: vectors.length,
-    });
+  await tx.execute(
+    `insert into ${vectorTable(dimensions)} (tenant_id, model, hash, embedding)
+     select $1, $2, v.hash, v.embedding
+       from unnest($3::uuid[], $4::${dialect.vector}[]) as v (hash, embedding)
+         on conflict (tenant_id, model, hash) do nothing`,
+    [tx.tenantId, id, hashes, new VectorArray(dimensions, join(part.vectors, dimensions))],
+  );
+}
+
+/** All vectors behind each other; refuses what a broken embedder may answer. */
+function join(vectors: readonly Float32Array[], dimensions: number): Float32Array {
+  const values = new Float32Array(vectors.length * dimensions);
+  for (const [at, vector] of vectors.entries()) {
+    if (vector.length !== dimensions || !vector.every(Number.isFinite)) throw unusable({ dimensions: vector.length });
+    values.set(vector, at * dimensions);
   }
   return values;
 }
 
-interface VectorBatch {
-  readonly type: Dialect["vector"];
-  readonly model: string;
-  readonly hashes: readonly string[];
-  readonly values: Float32Array;
-  readonly reservation: Reservation;
-}
-
-async function insertVectors(db: TenantDb, batch: VectorBatch): Promise<void> {
-  const { type, model, hashes, values, reservation } = batch;
-  await db.write(async (tx) => {
-    await tx.execute(
-      `insert into vector_256 (tenant_id, model, hash, embedding)
-       select $1, $2, v.hash, v.embedding
-         from unnest($3::uuid[], $4::${type}[]) as v (hash, embedding)
-           on conflict (tenant_id, model, hash) do nothing`,
-      [tx.tenantId, model, hashes, new VectorArray(DIMENSIONS, values)],
-    );
-    await settle(tx, reservation);
-  });
+function unusable(details: Record<string, number>): Fault {
+  return new Fault("INTERNAL", "the embedder answered vectors that cannot be used", details);
 }
