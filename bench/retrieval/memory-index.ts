@@ -1,5 +1,6 @@
 /** Search over units in memory, by the functions that the database's rows go through: what ranking is tried on. */
 import { createHashEmbedder } from "../../packages/server/src/kernel/models/index.ts";
+import { addUp } from "../../packages/server/src/kernel/search/add-up.ts";
 import { chooseCandidates } from "../../packages/server/src/kernel/search/candidates.ts";
 import { embeddingText } from "../../packages/server/src/kernel/search/embedding-text.ts";
 import {
@@ -9,13 +10,10 @@ import {
 } from "../../packages/server/src/kernel/search/features.ts";
 import type { Block } from "../../packages/server/src/kernel/search/posting.ts";
 import { readQueryWords } from "../../packages/server/src/kernel/search/query-words.ts";
-import { inverseFrequency } from "../../packages/server/src/kernel/search/rank.ts";
-import { ScoreTable } from "../../packages/server/src/kernel/search/score-table.ts";
 import { Segment } from "../../packages/server/src/kernel/search/segment.ts";
 import { createSplitter } from "../../packages/server/src/kernel/search/split-words.ts";
 import { isStopWord } from "../../packages/server/src/kernel/search/stop-words.ts";
 import type { FileUnits } from "../../packages/server/src/kernel/search/units.ts";
-import { wantedFlags } from "../../packages/server/src/kernel/search/wanted-flags.ts";
 
 export interface Looked {
   readonly candidates: readonly Candidate[];
@@ -42,28 +40,22 @@ export async function openMemoryIndex(files: readonly FileUnits[]): Promise<Look
 
   return async (question) => {
     const { terms } = readQueryWords(question);
-    const table = new ScoreTable();
-    let termWeight = 0;
-    for (const { term, weight } of terms) {
+    const read = terms.flatMap(({ term }) => {
       const found = blocks.get(term) ?? [];
-      const frequency = found.reduce((sum, { units }) => sum + units, 0);
-      if (frequency === 0) continue;
-      const total = weight * inverseFrequency(segment.units.length, frequency);
-      termWeight += total;
-      table.addTerm(found, total);
-    }
+      const documentFrequency = found.reduce((sum, { units }) => sum + units, 0);
+      return found.length === 0 ? [] : [{ term, documentFrequency, blocks: found }];
+    });
+    const input = { ...addUp({ units: segment.units.length, terms: read }, terms), names: [] };
     const [vector] = await embedder.embed([question], "query", signal);
     const candidates: Candidate[] = [];
-    for (const { unitId, prior } of chooseCandidates(table)) {
+    for (const { unitId, prior } of chooseCandidates(input.table)) {
       const unit = segment.units[unitId];
       if (unit === undefined || candidates.length === CANDIDATES) break;
       const similarity = cosine(vector, vectors[unitId]);
       const place = { unitId, fileUnitId: unit.fileOrdinal, trackId: 1, similarity };
       candidates.push({ row: { ...unit, ...place }, prior });
     }
-    const wanted = wantedFlags(terms.map(({ term }) => term));
-    const asked = { table, termWeight, terms: new Set(terms.map(({ term }) => term)), wantedFlags: wanted, names: [] };
-    return { candidates, values: computeFeatures(candidates, asked) };
+    return { candidates, values: computeFeatures(candidates, input) };
   };
 }
 

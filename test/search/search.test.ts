@@ -46,6 +46,29 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     expect(await find(track, "zebra")).toEqual([]);
   });
 
+  test("synonyms find what says the same otherwise, behind what has the very word", async () => {
+    const track = await newTrack(database.db);
+    const files = [
+      ["src/a.ts", "readCfg"],
+      ["src/b.ts", "readConfig"],
+      ["src/c.ts", "readTable"],
+    ].map(([path = "", name = ""]) => file(path, [name]));
+    // A synonym that is rarer than the word itself is not worth more for that.
+    const common = Array.from({ length: 30 }, (_, at) =>
+      file(`lib/${at}.ts`, [{ name: `other${at}`, body: "config" }]),
+    );
+    await index(track, 1, [...files, ...common]);
+    expect((await find(track, "read config")).slice(0, 2)).toEqual(["src/b.ts:readConfig", "src/a.ts:readCfg"]);
+    expect((await find(track, "read cfg")).slice(0, 2)).toEqual(["src/a.ts:readCfg", "src/b.ts:readConfig"]);
+    expect(await find(track, "read the configuration")).toEqual(
+      expect.arrayContaining(["src/b.ts:readConfig", "src/a.ts:readCfg"]),
+    );
+    const at = [{ trackId: track.trackId, number: 1 }];
+    const { plan } = await search(track.tenant, { words: "read cfg", at, limit: 5 });
+    expect(plan?.terms).toContainEqual({ term: "config", weight: 0.25, from: "synonym", of: "cfg", units: 61 });
+    expect(plan?.terms.map(({ term }) => term)).not.toContain("configur");
+  });
+
   test("a hit says where it is and what made its score", async () => {
     const track = await newTrack(database.db);
     await index(track, 1, SHOP);

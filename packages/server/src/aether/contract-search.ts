@@ -75,8 +75,10 @@ export const searchOutput = z.strictObject({
         z.strictObject({
           term: z.string(),
           weight: z.number(),
-          /** A word as it was said, neighbours taken for one identifier, or a name asked for. */
-          from: z.enum(["said", "joined", "name"]),
+          /** A word as it was said, neighbours taken for one identifier, a name asked for, or a word that means what another does. */
+          from: z.enum(["said", "joined", "name", "synonym"]),
+          /** Of a synonym the term that it stands for. */
+          of: z.string().nullable().default(null),
           /** Definitions and files that have it; 0 also where it is too common to be read beside rarer ones. */
           units: z.int(),
         }),

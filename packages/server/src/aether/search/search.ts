@@ -87,7 +87,7 @@ function toldPlan({ plan, route }: Pick<Answer, "plan" | "route">, words: string
   return {
     searched: plan === undefined ? "" : (route?.words ?? words),
     names: [...names],
-    terms: terms.map((term) => ({ term: term.term, weight: term.weight, from: term.from, units: term.units })),
+    terms: terms.map(({ of = null, ...term }) => ({ ...term, of })),
     units,
     candidates: { looked_at: candidates, by_similarity_alone: similar },
     vectors: withVectors,

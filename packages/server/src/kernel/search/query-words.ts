@@ -5,12 +5,15 @@
 import { splitWords, WORD_LENGTH_MAX } from "./split-words.ts";
 import { stemWord } from "./stem-word.ts";
 import { isPlaceWord, isStopWord } from "./stop-words.ts";
+import { synonymsOf } from "./synonyms.ts";
 
 export interface QueryTerm {
   readonly term: string;
   readonly weight: number;
-  /** A word as it was said, neighbours taken for one identifier, or a name asked for. */
-  readonly from: "said" | "joined" | "name";
+  /** A word as it was said, neighbours taken for one identifier, a name asked for, or a word that means what one of them does. */
+  readonly from: "said" | "joined" | "name" | "synonym";
+  /** The term that it stands for; of others undefined. */
+  readonly of?: string;
 }
 
 /** What lies behind this many characters is not read: a pasted log says what it says in its beginning. */
@@ -21,6 +24,10 @@ const WORDS_MAX = 96;
 const JOINED_MAX = 96;
 /** Of a guess that neighbouring words are one identifier, against a word that was said. */
 const JOINED_WEIGHT = 0.5;
+
+/** Of a word that means what one of the question does, against that one. */
+const SYNONYM_WEIGHT = 0.25;
+const SYNONYMS_MAX = 32;
 
 export interface QueryWords {
   readonly terms: readonly QueryTerm[];
@@ -38,12 +45,13 @@ export function readQueryWords(query: string): QueryWords {
   const kept = (said.length > 0 ? said : [...counts]).slice(0, WORDS_MAX);
   const terms = kept.map(([term, count]) => ({ term, weight: 1 + Math.log(count), from: "said" as const }));
   const plain = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, WORDS_MAX) ?? [];
-  const joined = joinNeighbours(plain).filter((term) => !counts.has(term));
+  const joined = joinNeighbours(plain)
+    .filter((term) => !counts.has(term))
+    .slice(0, JOINED_MAX)
+    .map((term) => ({ term, weight: JOINED_WEIGHT, from: "joined" as const }));
+  const asked = [...terms, ...joined];
   return {
-    terms: [
-      ...terms,
-      ...joined.slice(0, JOINED_MAX).map((term) => ({ term, weight: JOINED_WEIGHT, from: "joined" as const })),
-    ],
+    terms: [...asked, ...synonymTerms(asked)],
     words: [...new Set(plain.map((word) => word.toLowerCase()))].filter((word) => !isStopWord(stemWord(word))),
   };
 }
@@ -61,4 +69,18 @@ function joinNeighbours(words: readonly string[]): string[] {
     }
   }
   return [...joined];
+}
+
+/** Words that mean what others of the question do and are not said themselves. */
+function synonymTerms(asked: readonly QueryTerm[]): QueryTerm[] {
+  const known = new Set(asked.map(({ term }) => term));
+  const found: QueryTerm[] = [];
+  for (const { term: of, weight } of asked) {
+    for (const term of synonymsOf(of)) {
+      if (known.has(term) || found.length >= SYNONYMS_MAX) continue;
+      known.add(term);
+      found.push({ term, weight: weight * SYNONYM_WEIGHT, from: "synonym", of });
+    }
+  }
+  return found;
 }

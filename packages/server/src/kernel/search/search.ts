@@ -6,19 +6,17 @@ import type { TenantDb } from "#kernel/db";
 import type { Fault } from "#kernel/errors";
 import type { Embedder } from "#kernel/models";
 
+import { addUp } from "./add-up.ts";
 import { type AskedName, guessedName, readNames, symbolsOf, wholeName } from "./asked-names.ts";
 import { type Chosen, chooseCandidates } from "./candidates.ts";
 import { embedQuery } from "./embed-query.ts";
-import type { FeatureInput } from "./features.ts";
 import { namedUnits } from "./named-units.ts";
 import { type Postings, readPostings, type SnapshotRef } from "./posting-store.ts";
 import { type QueryTerm, readQueryWords } from "./query-words.ts";
-import { inverseFrequency, rank } from "./rank.ts";
+import { rank } from "./rank.ts";
 import { type CandidateSource, readCandidates } from "./read-candidates.ts";
-import { ScoreTable } from "./score-table.ts";
 import type { UnitFilters } from "./unit-filters.ts";
 import { listUnits, type UnitPlace, type UnitRow, unitsAround } from "./unit-store.ts";
-import { wantedFlags } from "./wanted-flags.ts";
 import { weightsFor } from "./weights.ts";
 
 export interface SearchRequest {
@@ -51,7 +49,7 @@ export interface RankedUnit extends Omit<UnitRow, "fileUnitId" | "flags" | "word
 export interface SearchPlan {
   /** Names asked for, as they are written. */
   readonly names: readonly string[];
-  /** `units`: how many have it; none where it is not known, or too common to be read beside rarer ones. */
+  /** `units`: how many have it; none where it is not known, or too common to be read beside rarer ones. Synonyms only where there are. */
   readonly terms: readonly (QueryTerm & { readonly units: number })[];
   /** Units in the segments read. */
   readonly units: number;
@@ -95,8 +93,8 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
     embedQuery(request),
     idsWithin(db, request),
   ]);
-  const input = { ...addUp(postings, terms), names };
-  input.wantedFlags |= filters.flags ?? 0;
+  const added = addUp(postings, terms);
+  const input = { ...added, names, wantedFlags: added.wantedFlags | (filters.flags ?? 0) };
   const first = only ?? namedUnits(postings.terms, symbols);
   const chosen = onlyThese(chooseCandidates(input.table, first), only);
   const nearest = nearestOf(request);
@@ -118,7 +116,8 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
 
 function withFrequencies(terms: readonly QueryTerm[], postings: Postings): SearchPlan["terms"] {
   const frequencies = new Map(postings.terms.map((read) => [read.term, read.documentFrequency]));
-  return terms.map((term) => ({ ...term, units: frequencies.get(term.term) ?? 0 }));
+  const told = terms.map((term) => ({ ...term, units: frequencies.get(term.term) ?? 0 }));
+  return told.filter(({ from, units }) => from !== "synonym" || units > 0);
 }
 
 function namesOf({ words, filters, alsoNames = [] }: SearchRequest): AskedName[] {
@@ -165,19 +164,4 @@ function withSymbols(terms: readonly QueryTerm[], symbols: Iterable<string>): Qu
   const known = new Set(terms.map(({ term }) => term));
   const added = [...symbols].filter((symbol) => !known.has(symbol));
   return [...terms, ...added.map((term) => ({ term, weight: SYMBOL_TERM_WEIGHT, from: "name" as const }))];
-}
-
-function addUp(
-  postings: Postings,
-  terms: readonly QueryTerm[],
-): Omit<FeatureInput, "names" | "wantedFlags"> & { wantedFlags: number } {
-  const weights = new Map(terms.map(({ term, weight }) => [term, weight]));
-  const table = new ScoreTable();
-  let termWeight = 0;
-  for (const { term, documentFrequency, blocks } of postings.terms) {
-    const weight = (weights.get(term) ?? 0) * inverseFrequency(postings.units, documentFrequency);
-    termWeight += weight;
-    table.addTerm(blocks, weight);
-  }
-  return { table, termWeight, terms: new Set(weights.keys()), wantedFlags: wantedFlags(weights.keys()) };
 }

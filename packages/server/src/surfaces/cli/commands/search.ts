@@ -90,7 +90,8 @@ function explanationLines({ explanation }: SearchOutput): string[] {
   if (explanation === null) return [];
   const { searched, names, terms, units, candidates, vectors } = explanation;
   const told = terms.map(
-    ({ term, weight, from, units: having }) => `${term} ${weight.toFixed(2)} (${from}, in ${having})`,
+    ({ term, weight, from, of, units: having }) =>
+      `${term} ${weight.toFixed(2)} (${from}${of === null ? "" : ` of ${of}`}, in ${having})`,
   );
   return [
     `Searched for: ${plainLine(searched)}`,

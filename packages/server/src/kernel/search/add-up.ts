@@ -1,0 +1,28 @@
+/** Adds up what the words of a question find, each weighed by how rare it is. */
+import type { FeatureInput } from "./features.ts";
+import type { Postings } from "./posting-store.ts";
+import type { QueryTerm } from "./query-words.ts";
+import { inverseFrequency } from "./rank.ts";
+import { ScoreTable } from "./score-table.ts";
+import { wantedFlags } from "./wanted-flags.ts";
+
+/**
+ * What was said makes up the whole that shares are taken of. A word that only stands for one of them adds to scores, never as much as
+ * that one itself: it is taken to be no rarer. Of names, places and what a question asks for by word it says nothing.
+ */
+export function addUp(postings: Postings, terms: readonly QueryTerm[]): Omit<FeatureInput, "names"> {
+  const asked = new Map(terms.map((term) => [term.term, term]));
+  const rarity = new Map(
+    postings.terms.map((read) => [read.term, inverseFrequency(postings.units, read.documentFrequency)]),
+  );
+  const table = new ScoreTable();
+  let termWeight = 0;
+  for (const { term, blocks } of postings.terms) {
+    const { weight = 0, of } = asked.get(term) ?? {};
+    const own = rarity.get(term) ?? 0;
+    if (of === undefined) termWeight += weight * own;
+    table.addTerm(blocks, weight * (of === undefined ? own : Math.min(own, rarity.get(of) ?? own)));
+  }
+  const said = terms.filter(({ of }) => of === undefined).map(({ term }) => term);
+  return { table, termWeight, terms: new Set(said), wantedFlags: wantedFlags(said) };
+}
