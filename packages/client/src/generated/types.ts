@@ -1611,7 +1611,8 @@ export type SearchOutput = {
     readonly terms: readonly {
       readonly term: string;
       readonly weight: number;
-      readonly from: "said" | "joined" | "name";
+      readonly from: "said" | "joined" | "name" | "synonym";
+      readonly of: string | null;
       readonly units: number;
     }[];
     readonly units: number;
