@@ -65,7 +65,13 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     );
     const at = [{ trackId: track.trackId, number: 1 }];
     const { plan } = await search(track.tenant, { words: "read cfg", at, limit: 5 });
-    expect(plan?.terms).toContainEqual({ term: "config", weight: 0.25, from: "synonym", of: "cfg", units: 61 });
+    expect(plan?.terms).toContainEqual({
+      term: "config",
+      weight: 0.25,
+      from: "synonym",
+      of: "cfg",
+      units: expect.any(Number),
+    });
     expect(plan?.terms.map(({ term }) => term)).not.toContain("configur");
   });
 
