@@ -93,7 +93,7 @@ function verifyAudit({ trail: kept }: AuditNeeds) {
 /** Whoever acts in no tenant reads the platform's. */
 function tenantOf({ tenantId, permissions }: Context, trail: "tenant" | "platform" | undefined): string {
   if (trail !== "platform") return tenantId;
-  if (permissions.has("platform:read")) return NO_TENANT;
+  if (permissions.includes("platform:read")) return NO_TENANT;
   throw new Fault("FORBIDDEN", "the platform's trail needs the permission platform:read", {
     permission: "platform:read",
   });

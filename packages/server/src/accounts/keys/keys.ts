@@ -164,7 +164,7 @@ function requireGrantable({ permissions }: Context, asked: readonly string[]): v
     const message = `no key can bear "${unknown.join('", "')}"; there are: ${BORNE_BY_KEYS}`;
     throw new Fault("VALIDATION_ERROR", message, { problems: [{ path: "permissions", message }] });
   }
-  const beyond = asked.filter((name) => !isPermission(name) || !permissions.has(name));
+  const beyond = asked.filter((name) => !isPermission(name) || !permissions.includes(name));
   if (beyond.length > 0) {
     throw new Fault("FORBIDDEN", `you do not have ${beyond.join(", ")} yourself`, { permissions: beyond });
   }

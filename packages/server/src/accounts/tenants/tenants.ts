@@ -143,7 +143,7 @@ export function renameTenant(db: Db) {
 
 /** A foreign tenant and one that is not there answer alike. */
 export async function visibleTenant(db: Db, context: Context, id: string): Promise<TenantRow> {
-  if (context.permissions.has("platform:read")) return required(db.forAuth(), id);
+  if (context.permissions.includes("platform:read")) return required(db.forAuth(), id);
   const own = await ownTenant(db.forTenant(context));
   if (own === undefined || (own.tenant_id !== id && own.slug !== id)) throw missing(id);
   return own;

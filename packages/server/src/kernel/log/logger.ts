@@ -63,7 +63,8 @@ function wrap(lines: Lines, close: () => Promise<void>): Logger {
 }
 
 function redacted(fields: object): Record<string, unknown> {
-  return { ...Object(redactFields(fields)) };
+  // What is made of an object that is no list is an object of its own.
+  return Object(redactFields(fields));
 }
 
 /** In place of pino's own, which would write every property of an error. */

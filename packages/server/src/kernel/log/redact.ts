@@ -13,6 +13,8 @@ const SECRET_NAMES =
 /** Whole names of what callers wrote. */
 const CONTENT_NAMES = new Set(["prompt", "text", "content", "body", "credential", "credentials"]);
 
+const SEPARATED = /[_-]/;
+
 /** Each with what it keeps of a match, so that a reader sees which kind of secret it was. */
 const FORMS: readonly (readonly [form: RegExp, kept: string])[] = [
   // A login in a URL: postgres://user:password@host
@@ -77,6 +79,6 @@ export function redactForms<T>(json: T): T {
 }
 
 function isSecretName(name: string): boolean {
-  const plain = name.toLowerCase().replaceAll(/[_-]/g, "");
+  const plain = SEPARATED.test(name) ? name.toLowerCase().replaceAll(/[_-]/g, "") : name.toLowerCase();
   return SECRET_NAMES.test(plain) || CONTENT_NAMES.has(plain);
 }

@@ -94,7 +94,7 @@ async function callForPage(operation: AnyOperation, { context, input }: Invocati
 
 /** @throws Fault FORBIDDEN, CANCELLED */
 function permit(operation: AnyOperation, { permissions, signal }: Context): void {
-  if (!permissions.has(operation.permission)) {
+  if (!permissions.includes(operation.permission)) {
     throw new Fault("FORBIDDEN", `${operation.name} needs the permission ${operation.permission}`, {
       permission: operation.permission,
     });

@@ -29,7 +29,8 @@ export interface Identity {
 export interface Context {
   readonly tenantId: string;
   readonly actor: Actor;
-  readonly permissions: ReadonlySet<Permission>;
+  /** A few dozen at most. */
+  readonly permissions: readonly Permission[];
   readonly requestId: string;
   readonly origin: Origin | undefined;
   /** Aborted when the caller has gone, the deadline has passed or the process stops. */
@@ -39,7 +40,7 @@ export interface Context {
 export interface ContextInput {
   readonly tenantId: string;
   readonly actor: Actor;
-  readonly permissions: Iterable<Permission>;
+  readonly permissions: readonly Permission[];
   readonly requestId: string;
   readonly origin?: Origin;
   readonly signal: AbortSignal;
@@ -53,5 +54,5 @@ export const ANONYMOUS: Identity = { tenantId: NO_TENANT, actor: { kind: "anonym
 
 /** Freezes what was learnt from the credential; later code can only read it. */
 export function createContext(input: ContextInput): Context {
-  return Object.freeze({ ...input, origin: input.origin, permissions: new Set(input.permissions) });
+  return Object.freeze({ ...input, origin: input.origin });
 }

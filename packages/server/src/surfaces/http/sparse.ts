@@ -40,7 +40,7 @@ export function sparseOf(operation: AnyOperation, { query }: FastifyRequest): Sp
 
 /** The input of a query without what only its answer's form depends on. */
 export function withoutFields({ kind, http }: AnyOperation, input: unknown): unknown {
-  if (kind !== "query" || http.method !== "GET") return input;
+  if (kind !== "query" || http.method !== "GET" || !Object.hasOwn(Object(input), FIELDS)) return input;
   const { [FIELDS]: _, ...rest }: Record<string, unknown> = { ...Object(input) };
   return rest;
 }
