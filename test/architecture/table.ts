@@ -58,6 +58,7 @@ export const HOUSES: readonly House[] = [
   kernel("models", []),
   kernel("search", []),
   kernel("grep", ["re2js"]),
+  kernel("caches", ["tiny-lru"]),
   {
     name: "remote",
     files: [`${SERVER}/remote/`],

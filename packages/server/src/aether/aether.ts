@@ -47,6 +47,7 @@ import { updateRepository } from "./repositories/update-repository.ts";
 import { uploadRepository, type UploadNeeds } from "./repositories/upload-repository.ts";
 import { dueJob } from "./schedule/due-job.ts";
 import { runDue } from "./schedule/run-due.ts";
+import { keepSearches } from "./search/kept-answers.ts";
 import { searchCode } from "./search/search.ts";
 import { sweepJob } from "./sweep/sweep-job.ts";
 import { queueSweep, runSweep, type SweepNeeds } from "./sweep/sweep.ts";
@@ -116,7 +117,7 @@ export function aether(needs: AetherNeeds): {
       exportGraph(db),
       diffGraph(graph),
       forgetRefs({ ...needs, queueSweep: askForSweep }),
-      searchCode(needs),
+      searchCode({ ...needs, kept: kept.searches }),
       ...lines({ db, ...kept }),
       ...questions({ ...graph, explainers }),
       doctor(needs),
@@ -126,6 +127,7 @@ export function aether(needs: AetherNeeds): {
       kept.cache.forget(tenantId);
       kept.histories.forget();
       kept.known.forget();
+      kept.searches.forget(tenantId);
       await Promise.all([kept.resolvers.forget(), explainers.forget()]);
     },
     close: async () => {
@@ -157,12 +159,14 @@ function questions(graph: Parameters<typeof explainEdges>[0]): AnyOperation[] {
 }
 
 /** What one run of the index leaves for the next, and threads that wait for the next question. */
-function keepBetweenRuns({ openParsers, limits }: AetherNeeds) {
+function keepBetweenRuns({ openParsers, limits, clock }: AetherNeeds) {
+  const searches = keepSearches(clock);
   const resolvers = createResolvers();
   const matchers = createMatchers();
   const open = (): ParserPool => (openParsers ?? openParserPool)({ workers: limits.parserThreads });
   const parsers = createParsers({ open, isKept: openParsers === undefined });
   return {
+    searches,
     resolvers,
     matchers,
     parsers,
@@ -170,6 +174,7 @@ function keepBetweenRuns({ openParsers, limits }: AetherNeeds) {
     histories: createHistories(),
     cache: createFactsCache(FACTS_CACHE_BYTES),
     close: async (): Promise<void> => {
+      searches.close();
       await Promise.all([resolvers.close(), parsers.close(), matchers.close()]);
     },
   };

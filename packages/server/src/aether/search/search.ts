@@ -1,4 +1,7 @@
-/** `search`: words, vectors and symbols choose and rank units; what is shown beside them is read for the few that are shown. */
+/**
+ * `search`: words, vectors and symbols choose and rank units; what is shown beside them is read for the few that are shown. An answer is kept
+ * for whoever asks the same of the same snapshots: each call asks the database which these are, and no more where the answer is known.
+ */
 import type { z } from "zod";
 
 import type { Db, TenantDb } from "#kernel/db";
@@ -13,6 +16,8 @@ import { completenessOf, requireKept, type Scope } from "../scope/index.ts";
 import { type Answer, answerQuestion, type ShownUnit } from "./answer-question.ts";
 import { collapseCopies } from "./collapse.ts";
 import { relatedTo } from "./expand.ts";
+import { answerKey, type KeptSearches, rememberQuestions } from "./kept-answers.ts";
+import type { ParsedQuery } from "./parse-query.ts";
 import { readAsked, toldFilters } from "./read-asked.ts";
 import type { Route } from "./routes/follow-route.ts";
 import { scopeOfSearch } from "./search-scope.ts";
@@ -27,6 +32,7 @@ type Hit = z.input<typeof searchHit>;
 
 interface SearchNeeds {
   readonly db: Db;
+  readonly kept: KeptSearches;
   readonly embedder: Embedder;
   readonly vectorBudgetMs?: number;
 }
@@ -45,31 +51,58 @@ export function searchCode(needs: SearchNeeds) {
       const asked = readAsked(input.query, input.filters);
       const tenant = needs.db.forTenant(context);
       const scope = await scopeOfSearch(tenant, asked.filters, input);
-      const how = {
-        limit: input.limit + (input.collapse ? COPIES_EXPECTED : 0),
-        embedder: input.vectors ? needs.embedder : undefined,
-        vectorBudgetMs: needs.vectorBudgetMs,
-        exactVectorLimit: needs.db.dialect.exactVectorLimit,
-        signal: context.signal,
-      };
-      const found = await answerQuestion(tenant, scope, { text: input.query, asked, how, mayRoute: input.route });
-      const expand = input.expand || found.route?.to === "explanation";
-      // What the graph answers is counted: a caller is a caller, and a copy of one another.
-      const collapse = input.collapse && found.route === undefined;
-      const { limit, snippets } = input;
-      const hits = await showHits(tenant, scope, { found, limit, snippets, expand, collapse });
-      await requireKept(tenant, scope, input);
-      return {
-        hits,
-        query: { words: [...found.words], filters: toldFilters(asked.filters) },
-        route: found.route === undefined ? null : toldRoute(scope, found.route),
-        explanation: input.explain ? toldPlan(found, asked.words) : null,
-        notes: [...found.notes],
-        suggestions: [...found.suggestions],
-        completeness: completenessOf(scope),
-      };
+      const model = input.vectors ? needs.embedder.id : undefined;
+      const { tenantId, signal } = context;
+      const key = answerKey({ input, model }, scope);
+      const json = await needs.kept.answers.get({ tenantId, key, signal }, async (hangUp) => {
+        const { answer, isWhole } = await answerIn(needs, scope, { tenantId, input, asked, signal: hangUp });
+        return { value: Buffer.from(JSON.stringify(answer)), isKept: isWhole };
+      });
+      const answer: z.input<typeof searchOutput> = JSON.parse(json.toString());
+      return answer;
     },
   });
+}
+
+interface Asking {
+  readonly tenantId: string;
+  readonly input: z.output<typeof searchInput>;
+  readonly asked: ParsedQuery;
+  readonly signal: AbortSignal;
+}
+
+/** Not whole: another model may answer the next time where one has failed. */
+async function answerIn(
+  needs: SearchNeeds,
+  scope: Scope,
+  { tenantId, input, asked, signal }: Asking,
+): Promise<{ readonly answer: z.input<typeof searchOutput>; readonly isWhole: boolean }> {
+  const tenant = needs.db.forTenant({ tenantId });
+  const { vectors } = needs.kept;
+  const how = {
+    limit: input.limit + (input.collapse ? COPIES_EXPECTED : 0),
+    embedder: input.vectors ? rememberQuestions(needs.embedder, { vectors, tenantId }) : undefined,
+    vectorBudgetMs: needs.vectorBudgetMs,
+    exactVectorLimit: needs.db.dialect.exactVectorLimit,
+    signal,
+  };
+  const found = await answerQuestion(tenant, scope, { text: input.query, asked, how, mayRoute: input.route });
+  const expand = input.expand || found.route?.to === "explanation";
+  // What the graph answers is counted: a caller is a caller, and a copy of one another.
+  const collapse = input.collapse && found.route === undefined;
+  const { limit, snippets } = input;
+  const hits = await showHits(tenant, scope, { found, limit, snippets, expand, collapse });
+  await requireKept(tenant, scope, input);
+  const answer = {
+    hits,
+    query: { words: [...found.words], filters: toldFilters(asked.filters) },
+    route: found.route === undefined ? null : toldRoute(scope, found.route),
+    explanation: input.explain ? toldPlan(found, asked.words) : null,
+    notes: [...found.notes],
+    suggestions: [...found.suggestions],
+    completeness: completenessOf(scope),
+  };
+  return { answer, isWhole: found.withoutVectors === undefined };
 }
 
 /** Of what the graph has answered alone. */
