@@ -77,6 +77,27 @@ describe.each(ENGINES)("sign-ins of devices on $engine", (engine) => {
     expect([answer.status, answer.json().error.code, answer.headers["retry-after"]]).toEqual([400, "SLOW_DOWN", "20"]);
   });
 
+  test("AUDIT-01: however often a device asks, how it ended is on record once, and that it waited is not", async () => {
+    const { identity } = await person();
+    const outcomes = async (device_code: string, times: number): Promise<string[]> => {
+      const before = served.recorded.length;
+      for (let n = 0; n < times; n += 1) await served.post("/api/v1/auth/device/token", { device_code });
+      const { recorded } = served;
+      const asked = recorded.slice(before).filter(({ action }) => action === "finish_device_login");
+      return asked.map(({ outcome, context }) => `${context.actor.kind} ${outcome}`);
+    };
+    const [denied, approved, late] = [await begin("192.0.2.14"), await begin("192.0.2.14"), await begin("192.0.2.14")];
+    for (const { device_code } of [denied, approved, late]) expect(await outcomes(device_code, 3)).toEqual([]);
+    await decide(identity, denied.user_code, false);
+    await decide(identity, approved.user_code);
+    await change("expires_at = now()", late.user_code);
+    expect(await outcomes(denied.device_code, 1)).toEqual(["anonymous ACCESS_DENIED"]);
+    // The call was nobody's; the session is on the tenant's trail.
+    expect(await outcomes(approved.device_code, 1)).toEqual(["person OK", "anonymous OK"]);
+    expect(await outcomes(late.device_code, 1)).toEqual(["anonymous EXPIRED_TOKEN"]);
+    expect(await outcomes(denied.device_code, 1)).toEqual(["anonymous EXPIRED_TOKEN"]);
+  });
+
   test("one that is denied, has expired or was never there gets no session, and nobody can decide it again", async () => {
     const { identity } = await person();
     const denied = await begin();

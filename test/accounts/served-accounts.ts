@@ -63,6 +63,7 @@ export async function serveAccounts(engine: Engine) {
     ping,
     log,
     clock,
+    trail,
     version: "1.2.3",
     ...PROXY,
   });
@@ -76,7 +77,7 @@ export async function serveAccounts(engine: Engine) {
     keyring,
     logged,
     letters,
-    /** Of the trails, whatever operations tell them beside what is recorded of each call. */
+    /** Of the trails: what operations tell them, and what is recorded of each call over HTTP. */
     recorded,
     tokens,
     adminUrl: database.adminUrl,

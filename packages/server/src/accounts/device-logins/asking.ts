@@ -80,6 +80,7 @@ export function finishDeviceLogin(needs: PeopleNeeds) {
     input: finishDeviceLoginInput,
     output: loggedIn,
     errors: ["AUTHORIZATION_PENDING", "SLOW_DOWN", "EXPIRED_TOKEN", "ACCESS_DENIED"],
+    interim: ["AUTHORIZATION_PENDING", "SLOW_DOWN"],
     answersSecret: true,
     http: { method: "POST", path: "/auth/device/token" },
     async run(context, { device_code: code }) {
@@ -111,7 +112,8 @@ async function poll(tx: AuthTx, { id, secret }: { readonly id: string; readonly 
   const row = await lockedDeviceLogin(tx, id);
   if (row === undefined || !isSecretOf(secret, row.secret_hash)) throw expired();
   const waitSeconds = row.interval_seconds + (row.is_early ? SLOWER_SECONDS : 0);
-  await notePoll(tx, id, waitSeconds);
+  // A denial is told once, and is on record once: from then on nobody knows the code.
+  await (row.state === "denied" ? deleteDeviceLogin(tx, id) : notePoll(tx, id, waitSeconds));
   return { row, waitSeconds };
 }
 

@@ -57,8 +57,9 @@ export async function invoke(
   return answer;
 }
 
-/** Commands are, whatever came of them, files that were handed out, and denials. */
-function isRecorded({ kind }: AnyOperation, outcome: string): boolean {
+/** Commands are, whatever came of them in the end, files that were handed out, and denials. */
+function isRecorded({ kind, interim = [] }: AnyOperation, outcome: string): boolean {
+  if (interim.includes(outcome)) return false;
   return kind === "command" || kind === "file" || outcome === "FORBIDDEN" || outcome === "UNAUTHENTICATED";
 }
 

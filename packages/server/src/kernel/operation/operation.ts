@@ -53,6 +53,8 @@ export interface Operation<In extends z.ZodType = z.ZodType, Out extends z.ZodTy
   readonly answersSecret?: true;
   /** Codes of faults a caller should be ready for, beyond those that any operation has. */
   readonly errors: readonly string[];
+  /** Those of them that say: not yet, ask again. They end nothing, so they are not on the audit trail. */
+  readonly interim?: readonly string[];
   readonly deprecated?: Deprecation;
   readonly http: HttpRoute;
   readonly run: (context: Context, input: z.output<In>) => Promise<z.input<Out>>;
