@@ -155,7 +155,7 @@ describe.each(ENGINES)("answers that are kept on $engine", (engine) => {
     using folder = temporaryFolder({ "tax.ts": TAX });
     await tenant.index(folder.path, { name: "shop" });
     await tenant.call("search", { query: "tax" });
-    const context = { ...tenant.context, permissions: new Set(["jobs:read" as const]) };
+    const context = { ...tenant.context, permissions: ["jobs:read"] as const };
     const cursors = { seal: (_: object, text: string) => text, open: (_: object, text: string) => text };
     const options = { log: { info: () => undefined }, clock: { now: () => 0, elapsed: () => 0 }, cursors };
     await expect(invoke(searchOf(aether), { context, input: { query: "tax" } }, options)).rejects.toMatchObject({
