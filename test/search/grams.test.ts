@@ -6,10 +6,10 @@ import type { TenantDb } from "../../packages/server/src/kernel/db/index.ts";
 import {
   createFinder,
   findCandidates,
-  planLiteral,
-  planPattern,
+  planGrams,
   readShards,
   ShardBuilder,
+  type TextPattern,
   writeShards,
 } from "../../packages/server/src/kernel/grep/index.ts";
 import { type SegmentPlace, Segment, writeSegment } from "../../packages/server/src/kernel/search/index.ts";
@@ -32,9 +32,38 @@ async function write({ tenant, trackId }: TestTrack, texts: readonly string[], b
   return ordinals.map((ordinal) => written.firstUnit + ordinal);
 }
 
-async function candidates(track: Pick<TestTrack, "tenant" | "trackId">, plan: ReturnType<typeof planPattern>) {
+const EXPRESSION: Omit<TextPattern, "pattern"> = { isLiteral: false, ignoreCase: false, word: false, multiline: false };
+const literal = (pattern: string): TextPattern => ({ ...EXPRESSION, pattern, isLiteral: true });
+const expression = (pattern: string): TextPattern => ({ ...EXPRESSION, pattern });
+
+/** Undefined where nothing is asked of a text. */
+async function candidates(track: Pick<TestTrack, "tenant" | "trackId">, asked: TextPattern) {
+  const plan = planGrams(asked);
+  if (plan.grams.length + plan.parts.length === 0) return undefined;
   const { shards } = await readShards(track.tenant, [{ trackId: track.trackId, number: 1 }]);
-  return (await findCandidates(track.tenant, shards, plan)).get(track.trackId) ?? [];
+  const found = await findCandidates(track.tenant, shards, { plan, goesOverLines: asked.multiline });
+  return found.get(track.trackId) ?? [];
+}
+
+/** Of these units those whose texts have it, as looking through all of them says. */
+function having(units: readonly number[], texts: readonly string[], asked: TextPattern): number[] {
+  const finder = createFinder(asked);
+  const options = { afterLine: 0, limit: 1, before: 0, after: 0, budgetMs: 60_000 };
+  return units.filter((_, index) => finder.find(texts[index] ?? "", options).found.length > 0);
+}
+
+/** The block that was once written of the trigrams of one file: how far from the one before, one file, the first. */
+function oldBlock(text: string): Uint8Array {
+  const trigrams = Array.from({ length: text.length - 2 }, (_, at) => planGrams(literal(text.slice(at, at + 3))).grams);
+  const bytes: number[] = [];
+  let before = 0;
+  for (const trigram of [...new Set(trigrams.flat().map((gram) => (gram >>> 5) & 0xff_ffff))].sort((a, b) => a - b)) {
+    let left = trigram - before;
+    for (; left > 127; left >>>= 7) bytes.push((left & 127) | 128);
+    bytes.push(left, 1 << 1, 0);
+    before = trigram;
+  }
+  return new Uint8Array(bytes);
 }
 
 const COUNTS = `select (select count(*)::int from gram_shard) as shards, (select count(*)::int from gram_block) as blocks limit 1`;
@@ -88,13 +117,9 @@ describe.each(ENGINES)("trigrams on $engine", (engine) => {
           const half = texts.length >> 1;
           const units = [...(await write(track, texts.slice(0, half))), ...(await write(track, texts.slice(half)))];
           for (const [at, pattern] of asked.entries()) {
-            const ignoreCase = at % 2 === 1;
-            const finder = createFinder({ pattern, isLiteral: false, ignoreCase, word: false, multiline: false });
-            const options = { afterLine: 0, limit: 1, before: 0, after: 0, budgetMs: 60_000 };
-            const having = units.filter((_, index) => finder.find(texts[index] ?? "", options).found.length > 0);
-            const plan = planPattern(pattern);
-            const found = plan.grams.length + plan.parts.length === 0 ? units : await candidates(track, plan);
-            expect(found).toEqual(expect.arrayContaining(having));
+            const one = { ...EXPRESSION, pattern, ignoreCase: at % 2 === 1 };
+            const found = (await candidates(track, one)) ?? units;
+            expect(found).toEqual(expect.arrayContaining(having(units, texts, one)));
           }
         },
       ),
@@ -102,28 +127,93 @@ describe.each(ENGINES)("trigrams on $engine", (engine) => {
     );
   });
 
+  test("whatever looking through long files finds, grams find, also where a match goes from part to part", async () => {
+    // Lines that make parts of their own, with what is asked for before, between and behind them.
+    const filler = (seed: number, end: string): string =>
+      Array.from({ length: 1100 }, (_, at) => `${(seed * 7919 + at * 104_729) % 99_991} lines of filler`).join(end) +
+      end;
+    const piece = fc.oneof(
+      fc.constantFrom("open", "Open", "close", "cloſe", "漢字かな", "Ärger", "é", " ", "\n", "\r\n", "{", "}"),
+      fc.tuple(fc.integer({ min: 0, max: 99 }), fc.constantFrom("\n", "\r\n")).map(([seed, end]) => filler(seed, end)),
+    );
+    const textOfPieces = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(""));
+    const patterns = [
+      "open\\s*close",
+      "(?s)open.*close",
+      "(?s)漢字.*Ärger",
+      "filler\\n+open",
+      "filler\\s+漢字かな",
+      "open\\r?\\n\\d+ lines",
+      "Open|cloſe|é\\n",
+      "(?i)CLOSE\\s+ä",
+      "open$",
+      "かな",
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.array(textOfPieces, { minLength: 2, maxLength: 6 }), async (texts) => {
+        const track = await newTrack(database.db);
+        const units = await write(track, texts);
+        for (const pattern of patterns) {
+          for (const multiline of [true, false]) {
+            for (const ignoreCase of [true, false]) {
+              const one = { ...EXPRESSION, pattern, multiline, ignoreCase };
+              const found = (await candidates(track, one)) ?? units;
+              expect(found).toEqual(expect.arrayContaining(having(units, texts, one)));
+            }
+          }
+        }
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  test("a long file is no candidate for what stands far apart in it, unless a match may go over lines", async () => {
+    const track = await newTrack(database.db);
+    const far = `const alpha = 1;\n${"nothing of interest\n".repeat(5000)}const omega = 2;\n`;
+    const [unit, near] = await write(track, [far, "const alpha = omega;\n"]);
+    expect(await candidates(track, expression("alpha.*omega"))).toEqual([near]);
+    expect(await candidates(track, { ...expression("alpha[^;]*omega"), multiline: true })).toEqual([unit, near]);
+  });
+
+  test("what was written before grams said more than three letters is read as it is, beside what is written since", async () => {
+    const track = await newTrack(database.db);
+    const [old] = await write(track, ["..."]);
+    await track.tenant.write(async (tx) => {
+      await tx.execute("update gram_shard set form = 1, bits = 0, files = 1");
+      await tx.execute("delete from gram_block");
+      await tx.execute(
+        `insert into gram_block (tenant_id, segment_id, shard, block, entries)
+         select tenant_id, segment_id, shard, 0, $1 from gram_shard`,
+        [oldBlock("a needle in there")],
+      );
+    });
+    const [fresh] = await write(track, ["one needle more"]);
+    expect(await candidates(track, literal("needle"))).toEqual([old, fresh]);
+    expect(await candidates(track, literal("needle more"))).toEqual([fresh]);
+    expect(await candidates(track, expression("NEEDLES?"))).toEqual([old]);
+    expect(await candidates(track, literal("noodle"))).toEqual([]);
+  });
+
   test("rare trigrams of a long text suffice, in segments of any size", async () => {
     const track = await newTrack(database.db);
     const common = Array.from({ length: 300 }, (_, at) => `the quick brown fox jumps over file ${at} and stays`);
     await write(track, common.slice(0, 250));
     const units = await write(track, [...common.slice(250), "the quick brown fox jumps over the lazy zebra and stays"]);
-    expect(await candidates(track, planLiteral("the quick brown fox jumps over the lazy zebra"))).toEqual(
-      units.slice(-1),
-    );
-    expect(await candidates(track, planPattern("lazy (?:zebra|horse)|over file 7 and"))).toHaveLength(2);
-    expect(await candidates(track, planLiteral("nowhere to be found"))).toEqual([]);
+    expect(await candidates(track, literal("the quick brown fox jumps over the lazy zebra"))).toEqual(units.slice(-1));
+    expect(await candidates(track, expression("lazy (?:zebra|horse)|over file 7 and"))).toHaveLength(2);
+    expect(await candidates(track, literal("nowhere to be found"))).toEqual([]);
   });
 
   test("another tenant's text is in no candidate and changes none", async () => {
     const [ours, theirs] = [await newTrack(database.db), await newTrack(database.db)];
     const units = await write(ours, ["a needle", "hay"]);
-    const before = await candidates(ours, planLiteral("needle"));
+    const before = await candidates(ours, literal("needle"));
     await write(
       theirs,
       Array.from({ length: 60 }, () => "needle needle"),
     );
     expect(before).toEqual(units.slice(0, 1));
-    expect(await candidates(ours, planLiteral("needle"))).toEqual(before);
+    expect(await candidates(ours, literal("needle"))).toEqual(before);
     const { tenant } = ours;
     expect((await readShards(tenant, [{ trackId: theirs.trackId + 1, number: 1 }])).shards).toEqual([]);
   });
@@ -145,9 +235,13 @@ describe.each(ENGINES)("trigrams on $engine", (engine) => {
           return track.tenant.query<Row>(sql, params);
         },
       };
-      expect(await candidates({ ...track, tenant: explaining }, planLiteral("number 17 of"))).toHaveLength(1);
-      expect(plans.at(-1)).toMatch(/gram_block_pkey/);
-      expect(plans.at(-1)).toMatch(/Index Cond: .*tenant_id = .*segment_id = .*shard = .*block = /);
+      expect(await candidates({ ...track, tenant: explaining }, literal("number 17 of"))).toHaveLength(1);
+      const readingBlocks = plans.filter((plan) => plan.includes("on gram_block"));
+      expect(readingBlocks.length).toBeGreaterThan(0);
+      for (const plan of readingBlocks) {
+        expect(plan).toMatch(/gram_block_pkey/);
+        expect(plan).toMatch(/Index Cond: .*tenant_id = .*segment_id = .*shard = .*block = /);
+      }
     }
   });
 

@@ -15,6 +15,8 @@ export interface Listing {
   readonly start: ListStart;
   readonly filters: FileFilters;
   readonly plan: GramPlan;
+  /** A match may go over lines. */
+  readonly goesOverLines: boolean;
   readonly known: ReadShards;
 }
 
@@ -32,7 +34,7 @@ export async function* listFiles(db: TenantDb, listing: Listing): AsyncGenerator
   const { at, start, filters, plan, known } = listing;
   const whole = new Set(at.flatMap(({ trackId }) => (isAll(plan) || known.without.has(trackId) ? [trackId] : [])));
   const shards = known.shards.filter(({ trackId }) => !whole.has(trackId));
-  const candidates = shards.length === 0 ? new Map<number, number[]>() : await findCandidates(db, shards, plan);
+  const candidates = shards.length === 0 ? new Map<number, number[]>() : await findCandidates(db, shards, listing);
   for (const run of runsOf(at, whole, candidates)) {
     const list = { at: run.at, filters, start: run.at[0] === at[0] ? start : FROM_START };
     if (!run.isWalked) {

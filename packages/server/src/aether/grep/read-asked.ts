@@ -3,7 +3,7 @@ import type { z } from "zod";
 
 import type { TenantDb } from "#kernel/db";
 import { Fault } from "#kernel/errors";
-import { isAll, planLiteral, planPattern, readShards, requirePattern, type TextPattern } from "#kernel/grep";
+import { isAll, planGrams, readShards, requirePattern, type TextPattern } from "#kernel/grep";
 import { pathPattern } from "#kernel/search";
 
 import type { grepInput } from "../contract-grep.ts";
@@ -43,9 +43,9 @@ export async function readAsked(db: TenantDb, input: GrepInput): Promise<Asked> 
   const repos = named.repos.map((repo) => (repo.trackId === first?.trackId ? first : repo));
   const scope = { repos, byTrack: new Map(repos.map((repo) => [repo.trackId, repo])) };
   const at = page.repos.map(({ trackId, number }) => ({ trackId, number }));
-  const plan = pattern.isLiteral ? planLiteral(pattern.pattern) : planPattern(pattern.pattern);
+  const plan = planGrams(pattern);
   const known = await readShards(db, at);
-  const listing = { at, start: page.start, filters, plan, known };
+  const listing = { at, start: page.start, filters, plan, goesOverLines: pattern.multiline, known };
   const withoutTrigrams = page.repos.flatMap(({ trackId, name }) => (known.without.has(trackId) ? [name] : []));
   if (!input.force) await requireFew(db, { pattern, listing, withoutTrigrams });
   return { pattern, scope, page, listing, withoutTrigrams };

@@ -1,45 +1,58 @@
-/** Reads the grams that a plan asks for and says which files may have a match. */
+/**
+ * Reads the grams that a plan asks for and says which files may have a match. The largest shard says which grams are rare; the rarest
+ * is read of all shards, and the next ones only of those that have it.
+ */
 import type { TenantDb } from "#kernel/db";
 
-import { type BlockRef, readBlocks, type ReadShard } from "./gram-store.ts";
+import { placesIn, united } from "./gram-block.ts";
+import { type BlockRef, readBlocks, type ReadShard, readUnits } from "./gram-store.ts";
+import { trigramIn } from "./gram.ts";
 import { type GramPlan, gramsIn } from "./plan.ts";
-import { blockOf, filesWith } from "./shard.ts";
+import { blockOf, firstOf } from "./shard.ts";
+import { filesWith } from "./trigram-block.ts";
 
-/** A plan of no more grams is read as it is. */
-const FEW_GRAMS = 6;
 /** Of grams that a text must all have, so many of the rarest are read: the next tell little that these have not said. */
 const RAREST = 4;
+
+export interface WantedGrams {
+  readonly plan: GramPlan;
+  /** A match may go from one part of a file into the next. */
+  readonly goesOverLines: boolean;
+}
 
 /** The files' own units that pass the plan, by track, ascending. */
 export async function findCandidates(
   db: TenantDb,
   shards: readonly ReadShard[],
-  plan: GramPlan,
+  wanted: WantedGrams,
 ): Promise<Map<number, number[]>> {
-  const chosen = await chooseGrams(db, shards, plan);
-  const grams = gramsIn(chosen);
+  const postings = new Postings(db);
+  const plan = await chooseGrams(postings, shards, wanted.plan);
+  const left = await readPlan(postings, shards, plan);
+  const units = left.length === 0 ? new Map<ReadShard, readonly number[]>() : await readUnits(db, left);
   const byTrack = new Map<number, number[]>();
-  const postings = await readGrams(db, shards, grams);
-  for (const shard of shards) {
-    const places = passing(chosen, (gram) => filesOf(postings, shard, gram));
-    const units = byTrack.get(shard.trackId) ?? [];
-    byTrack.set(shard.trackId, units);
-    for (const place of places) {
-      const unit = shard.units[place];
-      if (unit !== undefined) units.push(unit);
-    }
+  for (const shard of left) {
+    const ofParts = units.get(shard) ?? [];
+    const unitOf = (place: number): number => ofParts[place] ?? 0;
+    const unitsOf = (places: readonly number[]): number[] => [...new Set(places.map(unitOf))];
+    const found = wanted.goesOverLines
+      ? passing(plan, (gram) => unitsOf(postings.of(shard, gram)))
+      : unitsOf(passing(plan, (gram) => postings.of(shard, gram)));
+    const all = byTrack.get(shard.trackId) ?? [];
+    byTrack.set(shard.trackId, all);
+    for (const unit of found) all.push(unit);
   }
-  for (const units of byTrack.values()) units.sort((a, b) => a - b);
+  for (const all of byTrack.values()) all.sort((a, b) => a - b);
   return byTrack;
 }
 
-/** Where there are many, the largest shard says which are rare; it stands for the others. */
-async function chooseGrams(db: TenantDb, shards: readonly ReadShard[], plan: GramPlan): Promise<GramPlan> {
+/** Only the rarest grams of those that must all be there, the rarest first; the largest shard stands for the others. */
+async function chooseGrams(postings: Postings, shards: readonly ReadShard[], plan: GramPlan): Promise<GramPlan> {
   const grams = gramsIn(plan);
-  const [largest, ...others] = shards.toSorted((a, b) => b.units.length - a.units.length);
-  if (grams.length <= FEW_GRAMS || largest === undefined || others.length === 0) return plan;
-  const postings = await readGrams(db, [largest], grams);
-  return rarest(plan, (gram) => filesOf(postings, largest, gram).length);
+  const [largest, ...others] = shards.toSorted((a, b) => b.parts - a.parts);
+  if (grams.length === 1 || largest === undefined || others.length === 0) return plan;
+  await postings.read([largest], grams);
+  return rarest(plan, (gram) => postings.of(largest, gram).length);
 }
 
 function rarest(plan: GramPlan, countOf: (gram: number) => number): GramPlan {
@@ -49,35 +62,76 @@ function rarest(plan: GramPlan, countOf: (gram: number) => number): GramPlan {
   return { ...plan, grams, parts };
 }
 
-/** Entries of blocks by shard and number. */
-type Postings = ReadonlyMap<ReadShard, ReadonlyMap<number, Uint8Array>>;
-
-async function readGrams(db: TenantDb, shards: readonly ReadShard[], grams: readonly number[]): Promise<Postings> {
-  const asked: BlockRef[] = shards.flatMap((shard) =>
-    [...new Set(grams.map((gram) => blockOf(gram, shard.bits)))].map((block) => ({ shard, block })),
-  );
-  const found = await readBlocks(db, asked);
-  const postings = new Map<ReadShard, Map<number, Uint8Array>>();
-  for (const [at, { shard, block }] of asked.entries()) {
-    const entries = found[at];
-    if (entries === undefined) continue;
-    const blocks = postings.get(shard) ?? new Map<number, Uint8Array>();
-    postings.set(shard, blocks.set(block, entries));
+/** The shards that may have files that pass; their postings are read then. */
+async function readPlan(
+  postings: Postings,
+  shards: readonly ReadShard[],
+  plan: GramPlan,
+): Promise<readonly ReadShard[]> {
+  const [first] = plan.grams;
+  const having = (left: readonly ReadShard[], gram: number): ReadShard[] =>
+    left.filter((shard) => postings.of(shard, gram).length > 0);
+  if (plan.kind === "or" || first === undefined) {
+    await postings.read(shards, gramsIn(plan));
+    return shards;
   }
-  return postings;
+  await postings.read(shards, [first]);
+  const left = having(shards, first);
+  await postings.read(left, gramsIn(plan));
+  return plan.grams.reduce(having, left);
 }
 
-function filesOf(postings: Postings, shard: ReadShard, gram: number): readonly number[] {
-  const entries = postings.get(shard)?.get(blockOf(gram, shard.bits));
-  return entries === undefined ? [] : filesWith(entries, gram, shard.units.length);
+/** What was read so far: of each shard the grams, and the places that have them. */
+class Postings {
+  readonly #db: TenantDb;
+  readonly #places = new Map<ReadShard, Map<number, readonly number[]>>();
+
+  constructor(db: TenantDb) {
+    this.#db = db;
+  }
+
+  /** Ascending; none where the gram was not read. */
+  of(shard: ReadShard, gram: number): readonly number[] {
+    return this.#places.get(shard)?.get(gram) ?? [];
+  }
+
+  /** Reads the grams that are not known yet. */
+  async read(shards: readonly ReadShard[], grams: readonly number[]): Promise<void> {
+    const asked: (BlockRef & { readonly grams: readonly number[] })[] = [];
+    for (const shard of shards) {
+      const unread = grams.filter((gram) => this.#places.get(shard)?.has(gram) !== true);
+      const byBlock = Map.groupBy(unread, (gram) => blockOf(gram, shard.bits));
+      for (const [block, ofBlock] of byBlock) asked.push({ shard, block, grams: ofBlock });
+    }
+    const found = await readBlocks(this.#db, asked);
+    for (const [at, { shard, block, grams: ofBlock }] of asked.entries())
+      this.#keep(shard, { block, ofBlock }, found[at]);
+  }
+
+  #keep(
+    shard: ReadShard,
+    { block, ofBlock }: { readonly block: number; readonly ofBlock: readonly number[] },
+    entries: Uint8Array | undefined,
+  ): void {
+    const places = this.#places.get(shard) ?? new Map<number, readonly number[]>();
+    this.#places.set(shard, places);
+    const found = entries === undefined ? undefined : placesOf(entries, ofBlock, { shard, block });
+    for (const gram of ofBlock) places.set(gram, found?.get(gram) ?? []);
+  }
 }
 
-function passing(plan: GramPlan, filesOfGram: (gram: number) => readonly number[]): readonly number[] {
+function placesOf(entries: Uint8Array, grams: readonly number[], { shard, block }: BlockRef) {
+  const { isOld, bits, parts } = shard;
+  if (!isOld) return placesIn(entries, grams, { from: firstOf(block, bits), parts });
+  return new Map(grams.map((gram) => [gram, filesWith(entries, trigramIn(gram), parts)]));
+}
+
+function passing(plan: GramPlan, having: (gram: number) => readonly number[]): readonly number[] {
   const lists = function* (): Generator<readonly number[]> {
-    for (const gram of plan.grams) yield filesOfGram(gram);
-    for (const part of plan.parts) yield passing(part, filesOfGram);
+    for (const gram of plan.grams) yield having(gram);
+    for (const part of plan.parts) yield passing(part, having);
   };
-  return plan.kind === "and" ? common(lists()) : united(lists());
+  return plan.kind === "and" ? common(lists()) : united([...lists()]);
 }
 
 function common(lists: Iterable<readonly number[]>): readonly number[] {
@@ -91,10 +145,4 @@ function common(lists: Iterable<readonly number[]>): readonly number[] {
     if (left.length === 0) return left;
   }
   return left ?? [];
-}
-
-function united(lists: Iterable<readonly number[]>): readonly number[] {
-  const all = new Set<number>();
-  for (const list of lists) for (const place of list) all.add(place);
-  return [...all].sort((a, b) => a - b);
 }

@@ -16,6 +16,8 @@ export interface SegmentRef {
   readonly firstUnit: number;
 }
 
+/** What a shard's blocks are written in; 1 are trigrams (trigram-block.ts). */
+const FORM = 2;
 /** Bytes a statement. */
 const BYTES_A_STATEMENT = 1_000_000;
 
@@ -55,6 +57,7 @@ async function insertShard(
   { segmentId, number }: ShardPlace,
   { shard, firstUnit }: { readonly shard: GramShard; readonly firstUnit: number },
 ): Promise<void> {
+  // A file of several parts is told as often, with nothing between.
   const units = new ByteWriter();
   let before = 0;
   for (const file of shard.files) {
@@ -62,9 +65,9 @@ async function insertShard(
     before = firstUnit + file;
   }
   await tx.execute(
-    `insert into gram_shard (tenant_id, segment_id, shard, bits, files, chars, units)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [tx.tenantId, segmentId, number, shard.bits, shard.files.length, shard.chars, units.written()],
+    `insert into gram_shard (tenant_id, segment_id, shard, form, bits, files, chars, units)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [tx.tenantId, segmentId, number, FORM, shard.bits, shard.files.length, shard.chars, units.written()],
   );
 }
 
@@ -99,10 +102,10 @@ export interface ReadShard {
   readonly trackId: number;
   readonly segmentId: number;
   readonly number: number;
+  /** Written before grams said more than three letters: its parts are whole files, its blocks are those of trigrams. */
+  readonly isOld: boolean;
   readonly bits: number;
-  readonly chars: number;
-  /** The files' own units, ascending. */
-  readonly units: readonly number[];
+  readonly parts: number;
 }
 
 export interface ReadShards {
@@ -115,15 +118,15 @@ interface ShardRow {
   readonly track_id: number;
   readonly segment_id: number;
   readonly shard: number | null;
+  readonly form: number;
   readonly bits: number;
-  readonly chars: string;
-  readonly units: Uint8Array;
+  readonly files: number;
 }
 
 /** The shards of the snapshots' segments. */
 export async function readShards(db: TenantDb, at: readonly SnapshotRef[]): Promise<ReadShards> {
   const rows = await db.query<ShardRow>(
-    `select s.track_id, s.segment_id, g.shard, g.bits, g.chars, g.units
+    `select s.track_id, s.segment_id, g.shard, g.form, g.bits, g.files
        from unnest($1::int[], $2::int[]) as a (track_id, number)
        join segment s on s.track_id = a.track_id and s.born <= a.number and (s.died is null or s.died > a.number)
        left join gram_shard g on g.segment_id = s.segment_id
@@ -133,11 +136,33 @@ export async function readShards(db: TenantDb, at: readonly SnapshotRef[]): Prom
   );
   const shards: ReadShard[] = [];
   const without = new Set<number>();
-  for (const { track_id: trackId, segment_id: segmentId, shard: number, bits, chars, units } of rows) {
+  for (const { track_id: trackId, segment_id: segmentId, shard: number, form, bits, files: parts } of rows) {
     if (number === null) without.add(trackId);
-    else shards.push({ trackId, segmentId, number, bits, chars: Number(chars), units: unpackUnits(units) });
+    else shards.push({ trackId, segmentId, number, isOld: form < FORM, bits, parts });
   }
   return { shards, without };
+}
+
+/** To each part of these shards its file's own unit, ascending; a file of several parts is there as often. */
+export async function readUnits(
+  db: TenantDb,
+  shards: readonly ReadShard[],
+): Promise<ReadonlyMap<ReadShard, readonly number[]>> {
+  const rows = await db.query<{ place: string; units: Uint8Array }>(
+    `select w.place, s.units
+       from unnest($1::int[], $2::int[]) with ordinality as w (segment_id, shard, place)
+      cross join lateral (
+            select units from gram_shard where segment_id = w.segment_id and shard = w.shard offset 0) as s
+      order by w.place
+      limit 100000`,
+    [shards.map(({ segmentId }) => segmentId), shards.map(({ number }) => number)],
+  );
+  const found = new Map<ReadShard, number[]>();
+  for (const { place, units } of rows) {
+    const shard = shards[Number(place) - 1];
+    if (shard !== undefined) found.set(shard, unpackUnits(units));
+  }
+  return found;
 }
 
 function unpackUnits(bytes: Uint8Array): number[] {

@@ -8,6 +8,6 @@ export { createFinder, type FindOptions, type FoundInText, type FoundLines } fro
 export { readShards, type ReadShards, writeShards } from "./gram-store.ts";
 export { createMatchers, type Matchers } from "./matchers.ts";
 export { pathMatcher } from "./path-matcher.ts";
-export { type GramPlan, isAll, planLiteral, planPattern } from "./plan.ts";
+export { type GramPlan, isAll, planGrams } from "./plan.ts";
 export { ShardBuilder } from "./shard.ts";
 export { isPlain, requiredText, requirePattern, type TextPattern } from "./text-pattern.ts";

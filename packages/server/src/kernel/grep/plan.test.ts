@@ -2,14 +2,21 @@ import * as fc from "fast-check";
 import { RE2JS, RE2JSException } from "re2js";
 import { expect, test } from "vitest";
 
-import { foldText, GramCollector, gramsOf } from "./gram.ts";
-import { type GramPlan, gramsIn, isAll, planLiteral, planPattern } from "./plan.ts";
+import { foldText, GramCollector, gramsOf, isSuch } from "./gram.ts";
+import { type GramPlan, gramsIn, isAll, planGrams } from "./plan.ts";
+import type { TextPattern } from "./text-pattern.ts";
+
+const EXACT: Omit<TextPattern, "pattern"> = { isLiteral: false, ignoreCase: false, word: false, multiline: false };
+const planPattern = (pattern: string, ignoreCase = false): GramPlan => planGrams({ ...EXACT, pattern, ignoreCase });
+const planLiteral = (pattern: string, ignoreCase = false): GramPlan =>
+  planGrams({ ...EXACT, pattern, ignoreCase, isLiteral: true });
 
 const collector = new GramCollector();
 const gramsOfText = (text: string): ReadonlySet<number> => new Set(collector.collect(text));
 
 function passes(plan: GramPlan, grams: ReadonlySet<number>): boolean {
-  const all = [...plan.grams.map((gram) => grams.has(gram)), ...plan.parts.map((part) => passes(part, grams))];
+  const isThere = (asked: number): boolean => [...grams].some((gram) => isSuch(gram, asked));
+  const all = [...plan.grams.map(isThere), ...plan.parts.map((part) => passes(part, grams))];
   return plan.kind === "and" ? all.every(Boolean) : all.some(Boolean);
 }
 
@@ -91,7 +98,7 @@ test("whatever a pattern is found in passes its plan, with and without case", ()
       const compiled = compiledOf(regex, ignoreCase);
       if (compiled === undefined || !compiled.test(around)) return;
       found += 1;
-      expect({ regex, around, passes: passes(planPattern(regex), gramsOfText(around)) }).toMatchObject({
+      expect({ regex, around, passes: passes(planPattern(regex, ignoreCase), gramsOfText(around)) }).toMatchObject({
         passes: true,
       });
     }),
@@ -114,49 +121,61 @@ test("a text that a pattern was made of passes its plan, however the pattern is 
     fc.property(fc.array(literal, { minLength: 1, maxLength: 5 }), text, (parts, around) => {
       const whole = parts.map((part, at) => (at % 2 === 0 ? RE2JS.quote(part) : `(?:x|${RE2JS.quote(part)})`)).join("");
       expect(passes(planPattern(whole), gramsOfText(around + parts.join("") + around))).toBe(true);
-      expect(passes(planLiteral(parts.join("")), gramsOfText(parts.join("").toUpperCase() + parts.join("")))).toBe(
-        true,
-      );
+      const literal = parts.join("");
+      expect(passes(planLiteral(literal), gramsOfText(around + literal + around))).toBe(true);
+      expect(passes(planLiteral(foldText(literal), true), gramsOfText(around + literal + around))).toBe(true);
     }),
   );
 });
 
 test.each([
-  ["needle", ["nee", "eed", "edl", "dle"]],
-  ["NEEDLE", ["nee", "eed", "edl", "dle"]],
+  ["needle", ["needle"]],
+  ["NEEDLE", ["NEEDLE"]],
+  ["need", ["need"]],
+  ["nee", ["nee"]],
   ["foo.*bar", ["foo", "bar"]],
-  ["a+bcd", ["abc", "bcd"]],
+  ["foo.*bars", ["foo", "bars"]],
+  ["a+bcd", ["abcd", "bcd"]],
   ["(abc)+", ["abc"]],
-  ["(abc){2}", ["abc", "bca", "cab"]],
-  [String.raw`\bopen\(`, ["ope", "pen", "en("]],
-  [String.raw`\Qa.b*\E`, ["a.b", ".b*"]],
+  ["(abc){2}", ["abcabc"]],
+  [String.raw`\bopen\(`, ["open("]],
+  [String.raw`\Qa.b*\E`, ["a.b*"]],
   [String.raw`x\x{79}\172`, ["xyz"]],
-  ["foo\\nbar", ["foo", "bar"]],
-])("every match of %s has these trigrams", (regex, grams) => {
+  ["foo\\nbar", ["foo\n", "bar"]],
+])("every match of %s has these grams", (regex, texts) => {
   const plan = planPattern(regex);
   expect(plan).toMatchObject({ kind: "and", parts: [] });
-  expect(new Set(plan.grams)).toEqual(new Set(grams.flatMap(gramsOf)));
+  expect(new Set(plan.grams)).toEqual(new Set(texts.flatMap(gramsOf)));
 });
 
 test.each([
   ["abc|abd", [["abc"], ["abd"]]],
   ["ab[cd]", [["abc"], ["abd"]]],
-  [
-    "x(?:one|two)y",
-    [
-      ["xon", "one", "ney"],
-      ["xtw", "two", "woy"],
-    ],
-  ],
-])("a match of %s has the trigrams of one of its ways", (regex, ways) => {
+  ["x(?:one|two)y", [["xoney"], ["xtwoy"]]],
+])("a match of %s has the grams of one of its ways", (regex, ways) => {
   const plan = planPattern(regex);
   expect(plan.kind).toBe("or");
   for (const way of ways) {
-    const grams = new Set(way.flatMap(gramsOf));
+    const grams = gramsOfText(way.join("\n"));
     expect(passes(plan, grams)).toBe(true);
-    for (const missing of grams)
-      expect(passes(plan, new Set([...grams].filter((gram) => gram !== missing)))).toBe(false);
+    for (const missing of way.flatMap(gramsOf))
+      expect(passes(plan, new Set([...grams].filter((gram) => !isSuch(gram, missing))))).toBe(false);
   }
+});
+
+test("a word is told from others of the same letters in another case, and from those that only have its triples", () => {
+  const text = "abo bod ode Aborted abide mode";
+  const has = (plan: GramPlan): boolean => passes(plan, gramsOfText(text));
+  expect(["abode", "abort", "bORT", "aBide"].map((word) => has(planPattern(word)))).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(["abort", "bORT", "aBide"].map((word) => has(planPattern(word, true)))).toEqual([true, true, true]);
+  expect(["(?i)abort", "[Aa]borted", "mode$"].map((regex) => has(planPattern(regex)))).toEqual([true, true, true]);
+  expect(has(planPattern("[aA][bB][oO][rR][tT][eE][dD]"))).toBe(true);
+  expect(isAll(planPattern("[aA][bB][oO][rR][tT][eE][dD]"))).toBe(false);
 });
 
 test.each([

@@ -3,8 +3,9 @@
  * A part of a pattern either stands for a few texts, all known, or for texts of which beginnings, ends and some grams are known; both
  * are joined and chosen from, and where sets grow they are told in grams and shortened.
  */
-import { foldText, gramsOf } from "./gram.ts";
+import { foldText, gramsOf, inAnyCase, saysMore } from "./gram.ts";
 import { type PatternTree, readPattern } from "./pattern-tree.ts";
+import { ignoresCase, type TextPattern } from "./text-pattern.ts";
 
 /** A text passes where it has all (one) of the grams and passes all (one) of the parts. An `and` of nothing lets everything pass. */
 export interface GramPlan {
@@ -23,8 +24,12 @@ const TEXT_LENGTH_MAX = 200;
 const ENDS_MAX = 16;
 /** Texts of which one must be there; more tell little. */
 const CHOICES_MAX = 64;
+/** Their letters: with one more they make a gram and say what follows it. */
+const END_LENGTH = 3;
 /** Repetitions that are written out. */
 const COPIES_MAX = 4;
+/** So many times more grams may be asked for where case tells: `[Tt]he` is two texts then. */
+const CASED_MAX = 2;
 
 interface Part {
   /** Folded, all that it can stand for; else undefined. */
@@ -37,14 +42,21 @@ interface Part {
 
 const SOME_TEXT: Part = { texts: undefined, starts: [""], ends: [""], plan: ALL };
 
-/** The grams that a text with this in it has. */
-export function planLiteral(literal: string): GramPlan {
-  return simplified({ kind: "and", grams: gramsOf(foldText(literal)), parts: [] });
+/** The grams that a text with a match has. Letter by letter where case tells, unless that asks for many more. */
+export function planGrams(asked: TextPattern): GramPlan {
+  const folded = planAnyCase(planTree(asked, foldText));
+  if (ignoresCase(asked)) return folded;
+  const cased = planTree(asked, (text) => text);
+  return isAll(cased) || gramsIn(cased).length > CASED_MAX * gramsIn(folded).length ? folded : cased;
 }
 
-/** The grams that a text with a match of this regular expression has. */
-export function planPattern(pattern: string): GramPlan {
-  return simplified(planOf(partOf(readPattern(pattern, foldText))));
+function planTree({ pattern, isLiteral }: TextPattern, turn: (text: string) => string): GramPlan {
+  const tree: PatternTree = isLiteral ? { kind: "texts", texts: [turn(pattern)] } : readPattern(pattern, turn);
+  return simplified(planOf(partOf(tree)));
+}
+
+function planAnyCase({ kind, grams, parts }: GramPlan): GramPlan {
+  return { kind, grams: grams.map(inAnyCase), parts: parts.map(planAnyCase) };
 }
 
 /** True where nothing is asked of a text. */
@@ -93,8 +105,7 @@ function joined(one: Part, other: Part): Part {
   const [first, second] = [blurred(one), blurred(other)];
   const starts = one.texts === undefined ? first.starts : product(one.texts, second.starts);
   const ends = other.texts === undefined ? second.ends : product(first.ends, other.texts);
-  const seam = oneOf(product(lastOnes(first.ends), firstOnes(second.starts)));
-  return shortened({ starts, ends, plan: both([first.plan, second.plan, seam]) });
+  return shortened({ starts, ends, plan: both([first.plan, second.plan, seam(first.ends, second.starts)]) });
 }
 
 function either(one: Part, other: Part): Part {
@@ -123,22 +134,30 @@ function planOf(part: Part): GramPlan {
 /** Keeps of beginnings and ends what can still make a gram with what stands beside them; what they have of grams is in the plan then. */
 function shortened({ starts, ends, plan }: Omit<Part, "texts">): Part {
   const told = both([plan, oneOf(starts), oneOf(ends)]);
-  return { texts: undefined, starts: few(firstOnes(starts), "start"), ends: few(lastOnes(ends), "end"), plan: told };
+  return { texts: undefined, starts: few(starts, 1), ends: few(ends, -1), plan: told };
 }
 
-function firstOnes(texts: readonly string[]): string[] {
-  return [...new Set(texts.map((text) => text.slice(0, 2)))];
+/** What stands where an end meets a beginning, in as many letters as there are not too many of. */
+function seam(ends: readonly string[], starts: readonly string[]): GramPlan {
+  for (let length = END_LENGTH; length > 0; length--) {
+    const texts = product(cutTo(ends, -length), cutTo(starts, length));
+    if (texts.length <= CHOICES_MAX) return oneOf(texts);
+  }
+  return ALL;
 }
 
-function lastOnes(texts: readonly string[]): string[] {
-  return [...new Set(texts.map((text) => text.slice(-2)))];
+/** The first letters of each, or the last for a negative number. */
+function cutTo(texts: readonly string[], letters: number): readonly string[] {
+  return [...new Set(texts.map((text) => (letters > 0 ? text.slice(0, letters) : text.slice(letters))))];
 }
 
-/** Shorter where there are too many: one letter, or nothing. */
-function few(texts: readonly string[], side: "start" | "end"): readonly string[] {
-  if (texts.length <= ENDS_MAX) return texts;
-  const single = [...new Set(texts.map((text) => (side === "start" ? text.slice(0, 1) : text.slice(-1))))];
-  return single.length <= ENDS_MAX ? single : [""];
+/** Shorter where there are too many, down to nothing. */
+function few(texts: readonly string[], side: 1 | -1): readonly string[] {
+  for (let length = END_LENGTH; length > 0; length--) {
+    const cut = cutTo(texts, side * length);
+    if (cut.length <= ENDS_MAX) return cut;
+  }
+  return [""];
 }
 
 function product(ones: readonly string[], others: readonly string[]): string[] {
@@ -166,7 +185,8 @@ function simplified(plan: GramPlan): GramPlan {
   if (plan.kind === "or" && parts.some(isAll)) return ALL;
   const same = parts.filter((part) => part.kind === plan.kind);
   const others = parts.filter((part) => part.kind !== plan.kind && !isAll(part));
-  const grams = [...new Set([...plan.grams, ...same.flatMap((part) => part.grams)])].sort((a, b) => a - b);
+  const all = [...new Set([...plan.grams, ...same.flatMap((part) => part.grams)])].sort((a, b) => a - b);
+  const grams = plan.kind === "and" ? all.filter((gram) => !all.some((other) => saysMore(other, gram))) : all;
   const nested = new Map(
     [...same.flatMap((part) => part.parts), ...others].map((part) => [JSON.stringify(part), part]),
   );

@@ -1,16 +1,18 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { GramCollector } from "./gram.ts";
-import { blockOf, filesWith, type GramShard, ShardBuilder } from "./shard.ts";
+import { placesIn } from "./gram-block.ts";
+import { GramCollector, gramsOf, inAnyCase, isSuch } from "./gram.ts";
+import { blockOf, firstOf, type GramShard, partsOf, ShardBuilder } from "./shard.ts";
 
-function read({ bits, blocks, files }: GramShard, gram: number): number[] {
+function read({ bits, blocks, files }: GramShard, gram: number): readonly number[] {
   const block = blocks.find(({ number }) => number === blockOf(gram, bits));
-  return block === undefined ? [] : filesWith(block.entries, gram, files.length);
+  if (block === undefined) return [];
+  return placesIn(block.entries, [gram], { from: firstOf(block.number, bits), parts: files.length }).get(gram) ?? [];
 }
 
 test("what is written is read: for each gram the files that have it, however common it is", () => {
-  const word = fc.constantFrom("alpha", "beta", "gamma", "a", "漢字仮名", "é", " ", "\n", "\r\n", "0x1F");
+  const word = fc.constantFrom("alpha", "beta", "Gamma", "ALPHA", "a", "漢字仮名", "é", " ", "\n", "\r\n", "0x1F");
   const textOfWords = fc.array(word, { maxLength: 12 }).map((words) => words.join(""));
   const collector = new GramCollector();
   const builder = new ShardBuilder();
@@ -27,6 +29,10 @@ test("what is written is read: for each gram the files that have it, however com
       if (shard === undefined) return;
       for (const [gram, files] of having) expect(read(shard, gram)).toEqual(files);
       expect(read(shard, 0xabcdef)).toEqual(having.get(0xabcdef) ?? []);
+      for (const asked of [...gramsOf("alp"), ...gramsOf("ALPHA").map(inAnyCase)]) {
+        const such = [...having].filter(([gram]) => isSuch(gram, asked)).flatMap(([, files]) => files);
+        expect(read(shard, asked)).toEqual([...new Set(such)].sort((a, b) => a - b));
+      }
     }),
   );
 });
@@ -49,4 +55,32 @@ test("a full shard is closed, and blocks of a large one stay within a page", () 
   expect(shards.length).toBeGreaterThan(1);
   expect(shards.flatMap(({ files }) => files)).toEqual(Array.from({ length: 5000 }, (_, at) => at));
   for (const { blocks } of shards) for (const { entries } of blocks) expect(entries.length).toBeLessThan(8000);
+});
+
+test("a long text is cut at lines' ends into parts of its file, a short one and a long line are not", () => {
+  const line = fc
+    .tuple(fc.integer({ min: 0, max: 40_000 }), fc.constantFrom("\n", "\r\n", ""))
+    .map(([length, end]) => "x".repeat(length) + end);
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+      const text = lines.join("");
+      const parts = [...partsOf(text)].map(([from, to]) => text.slice(from, to));
+      expect(parts.join("")).toBe(text);
+      for (const part of parts.slice(0, -1)) {
+        expect(part.endsWith("\n")).toBe(true);
+        expect(part.slice(0, 32_768).length).toBe(32_768);
+      }
+    }),
+  );
+  expect([...partsOf("x".repeat(1_000_000))]).toEqual([[0, 1_000_000]]);
+  expect([...partsOf("x\n".repeat(20_000))]).toEqual([[0, 40_000]]);
+  const builder = new ShardBuilder();
+  builder.add(3, "a short one");
+  builder.add(7, "many lines\n".repeat(10_000));
+  const [shard] = builder.take();
+  expect(shard?.files).toEqual([3, 7, 7, 7]);
+  expect(shard === undefined ? [] : gramsOf("many").map((gram) => read(shard, gram))).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
 });

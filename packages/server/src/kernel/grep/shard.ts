@@ -1,13 +1,13 @@
+import { type Occurrences, packBlock } from "./gram-block.ts";
 /**
- * A shard is the grams of some files, made in memory and written once. Its grams are cut by their first bits into blocks of some
- * 1,500 bytes, a row each: a row for each gram would weigh more than the text. A block holds its grams in ascending order, each with
- * the numbers of the files that have it, or with a bit for every file where that is shorter.
+ * A shard is the grams of some files, made in memory and written once. Long files are cut into parts, so that what stands far apart in
+ * one is not taken for what stands together. Grams are cut by their first bits into blocks of some 1,500 bytes, a row each: a row for
+ * each gram would weigh more than the text.
  */
-import { GRAM_BITS, GramCollector } from "./gram.ts";
-import { ByteReader, ByteWriter } from "./varint.ts";
+import { DETAIL_BITS, GramCollector, TRIGRAM_BITS, trigramIn } from "./gram.ts";
 
 export interface GramShard {
-  /** The files' numbers in the segment, ascending; a file's place in this list is its number in the blocks. */
+  /** To each part the number of its file in the segment, ascending; a part's place in this list is its number in the blocks. */
   readonly files: readonly number[];
   /** UTF-16 units of their texts. */
   readonly chars: number;
@@ -17,13 +17,15 @@ export interface GramShard {
   readonly blocks: readonly { readonly number: number; readonly entries: Uint8Array }[];
 }
 
-/** Occurrences held in memory while a shard is made, 6 bytes each. */
+/** Occurrences held in memory while a shard is made, 6 bytes each; one file may go beyond it. */
 const OCCURRENCES_MAX = 2_000_000;
-const FILES_MAX = 4096;
+const PARTS_MAX = 4096;
+/** A text is cut at the first line's end behind so many units, if there is half as much behind that. */
+const PART_CHARS = 32_768;
 const BLOCK_BYTES = 1500;
 const BLOCK_BITS_MAX = 16;
-/** What a gram weighs beside its files. */
-const GRAM_BYTES = 3;
+/** What a gram weighs beside its places, and a place, as a rule. */
+const [GRAM_BYTES, PLACE_BYTES] = [1.2, 0.75];
 
 /** Takes files one by one; hands over shards when they are full. */
 export class ShardBuilder {
@@ -35,15 +37,18 @@ export class ShardBuilder {
   #files: number[] = [];
   #chars = 0;
 
-  /** `file` is its number in the segment; numbers must ascend. */
+  /** `file` is its number in the segment; numbers must ascend. All parts of a file are in one shard. */
   add(file: number, text: string): void {
-    const found = this.#collector.collect(text);
-    if (this.#files.length === FILES_MAX || this.#size + found.length > OCCURRENCES_MAX) this.#close();
-    this.#room(found.length);
-    this.#grams.set(found, this.#size);
-    this.#places.fill(this.#files.length, this.#size, this.#size + found.length);
-    this.#size += found.length;
-    this.#files.push(file);
+    const parts = [...partsOf(text)];
+    if (this.#size > OCCURRENCES_MAX || this.#files.length + parts.length > PARTS_MAX) this.#close();
+    for (const [from, to] of parts) {
+      const found = this.#collector.collect(text, from, to);
+      this.#room(found.length);
+      this.#grams.set(found, this.#size);
+      this.#places.fill(this.#files.length, this.#size, this.#size + found.length);
+      this.#size += found.length;
+      this.#files.push(file);
+    }
     this.#chars += text.length;
   }
 
@@ -74,18 +79,25 @@ export class ShardBuilder {
   }
 }
 
-interface Occurrences {
-  readonly grams: Int32Array;
-  readonly places: Uint16Array;
+/** Offsets of a text's parts, each of whole lines; a line that is longer makes a part of its own size. */
+export function* partsOf(text: string): Generator<readonly [from: number, to: number]> {
+  let from = 0;
+  while (text.length - from > 1.5 * PART_CHARS) {
+    const newline = text.indexOf("\n", from + PART_CHARS);
+    if (newline === -1 || newline + 1 === text.length) break;
+    yield [from, newline + 1];
+    from = newline + 1;
+  }
+  yield [from, text.length];
 }
 
-const DIGIT_BITS = GRAM_BITS / 2;
+const DIGIT_BITS = 10;
 const DIGITS = 1 << DIGIT_BITS;
 
-/** Sorts by gram in two rounds of twelve bits; files of one gram stay in their order. */
+/** Sorts by gram in three rounds of ten bits; parts of one gram stay in their order. */
 function sortByGram(grams: Int32Array, places: Uint16Array): Occurrences {
   let from: Occurrences = { grams, places };
-  for (const shift of [0, DIGIT_BITS]) from = sortByDigit(from, shift);
+  for (let shift = 0; shift < TRIGRAM_BITS + DETAIL_BITS; shift += DIGIT_BITS) from = sortByDigit(from, shift);
   return from;
 }
 
@@ -109,93 +121,29 @@ function bump(counts: Int32Array, at: number): void {
   counts[at] = (counts[at] ?? 0) + 1;
 }
 
-function cutBlocks({ grams, places }: Occurrences, files: number): Pick<GramShard, "bits" | "blocks"> {
+function cutBlocks({ grams, places }: Occurrences, parts: number): Pick<GramShard, "bits" | "blocks"> {
   let distinct = 0;
   for (let at = 0; at < grams.length; at++) if (at === 0 || grams[at] !== grams[at - 1]) distinct += 1;
-  const bytes = grams.length + distinct * GRAM_BYTES;
-  const bits = Math.min(BLOCK_BITS_MAX, Math.max(0, Math.ceil(Math.log2(bytes / BLOCK_BYTES))));
+  const bytes = grams.length * PLACE_BYTES + distinct * GRAM_BYTES;
+  const bits = Math.min(BLOCK_BITS_MAX, Math.max(0, Math.round(Math.log2(bytes / BLOCK_BYTES))));
   const blocks: { number: number; entries: Uint8Array }[] = [];
   for (let from = 0; from < grams.length;) {
     const number = blockOf(grams[from] ?? 0, bits);
-    const to = endOfBlock(grams, { from, number, bits });
-    blocks.push({ number, entries: packBlock(grams.subarray(from, to), places.subarray(from, to), files) });
+    let to = from + 1;
+    while (to < grams.length && blockOf(grams[to] ?? 0, bits) === number) to += 1;
+    const occurrences = { grams: grams.subarray(from, to), places: places.subarray(from, to) };
+    blocks.push({ number, entries: packBlock(occurrences, { from: firstOf(number, bits), parts }) });
     from = to;
   }
   return { bits, blocks };
 }
 
-function endOfBlock(grams: Int32Array, at: { readonly from: number; readonly number: number; readonly bits: number }) {
-  let to = at.from;
-  while (to < grams.length && blockOf(grams[to] ?? 0, at.bits) === at.number) to += 1;
-  return to;
-}
-
-/** The block of a shard that holds a gram, if any does. */
+/** The block of a shard that holds a gram, if any does; grams of one trigram are all in one. */
 export function blockOf(gram: number, bits: number): number {
-  return gram >>> (GRAM_BITS - bits);
+  return trigramIn(gram) >>> (TRIGRAM_BITS - bits);
 }
 
-/** Entries: how far the gram is from the one before, `count << 1 | isBitmap`, then the files. */
-function packBlock(grams: Int32Array, places: Uint16Array, files: number): Uint8Array {
-  const out = new ByteWriter();
-  const bitmapBytes = (files + 7) >>> 3;
-  let before = 0;
-  for (let from = 0; from < grams.length;) {
-    const gram = grams[from] ?? 0;
-    let to = from;
-    while (to < grams.length && grams[to] === gram) to += 1;
-    const count = to - from;
-    const isBitmap = count > bitmapBytes;
-    out.number(gram - before);
-    out.number((count << 1) | (isBitmap ? 1 : 0));
-    if (isBitmap) out.bytes(toBitmap(places.subarray(from, to), bitmapBytes));
-    else writeGaps(out, places.subarray(from, to));
-    before = gram;
-    from = to;
-  }
-  return out.written().slice();
-}
-
-function writeGaps(out: ByteWriter, places: Uint16Array): void {
-  let next = 0;
-  for (const place of places) {
-    out.number(place - next);
-    next = place + 1;
-  }
-}
-
-function toBitmap(places: Uint16Array, bytes: number): Uint8Array {
-  const bitmap = new Uint8Array(bytes);
-  for (const place of places) bitmap[place >>> 3] = (bitmap[place >>> 3] ?? 0) | (1 << (place & 7));
-  return bitmap;
-}
-
-/** The files that have a gram, ascending; none where the block does not know it. */
-export function filesWith(entries: Uint8Array, gram: number, files: number): number[] {
-  const reader = new ByteReader(entries);
-  const bitmapBytes = (files + 7) >>> 3;
-  for (let known = 0; reader.hasMore;) {
-    known += reader.number();
-    if (known > gram) return [];
-    const head = reader.number();
-    const isBitmap = (head & 1) === 1;
-    if (known === gram) return isBitmap ? fromBitmap(reader.bytes(bitmapBytes)) : readGaps(reader, head >>> 1);
-    if (isBitmap) reader.bytes(bitmapBytes);
-    else for (let left = head >>> 1; left > 0; left--) reader.number();
-  }
-  return [];
-}
-
-function readGaps(reader: ByteReader, count: number): number[] {
-  const places: number[] = [];
-  for (let next = 0; places.length < count; next = (places.at(-1) ?? 0) + 1) places.push(next + reader.number());
-  return places;
-}
-
-function fromBitmap(bitmap: Uint8Array): number[] {
-  const places: number[] = [];
-  for (const [at, byte] of bitmap.entries()) {
-    for (let bit = 0; bit < 8; bit++) if ((byte & (1 << bit)) !== 0) places.push(at * 8 + bit);
-  }
-  return places;
+/** The least trigram that a block can have. */
+export function firstOf(block: number, bits: number): number {
+  return block << (TRIGRAM_BITS - bits);
 }

@@ -114,12 +114,17 @@ function treeOf({ pattern, isLiteral }: TextPattern): PatternTree {
 
 const IGNORES_CASE = /\(\?[a-zA-Z]*i/;
 
+/** Whether any of it is found in another case than it is written in. */
+export function ignoresCase({ pattern, isLiteral, ignoreCase }: TextPattern): boolean {
+  return ignoreCase || (!isLiteral && IGNORES_CASE.test(pattern));
+}
+
 /**
  * A text within one line that every match has, letter by letter: the longest that is seen, without the NUL that no database takes.
  * Undefined where none is.
  */
 export function requiredText(asked: TextPattern): string | undefined {
-  if (asked.ignoreCase || (!asked.isLiteral && IGNORES_CASE.test(asked.pattern))) return undefined;
+  if (ignoresCase(asked)) return undefined;
   const runs = runsIn(treeOf(asked)).flatMap((run) => run.split(/[\r\n]|\0/));
   const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), "");
   return longest === "" ? undefined : longest;
