@@ -28,7 +28,7 @@ export const HOUSES: readonly House[] = [
     name: "graph/disk",
     files: ["packages/graph/src/disk.ts", "packages/graph/src/disk/"],
     ours: ["graph"],
-    packages: ["ignore"],
+    packages: [],
     node: "any",
   },
   {

@@ -1,12 +1,9 @@
 /**
  * Nested ignore files (`.gitignore`, `.aetherignore`) with git's meaning: a pattern counts from the folder of its file,
- * deeper files win over those above, a negation cannot bring back what lies in an ignored folder.
- *
- * Patterns of a nested file are rewritten to count from the root, so one folder needs one matcher that holds the rules
- * of its ancestors as well; the package's own answer for a nested matcher forgets what the parents said.
+ * deeper files win over those above, the last line that matches wins in a file, a negation cannot bring back what lies in an
+ * ignored folder.
  */
-import ignore, { type Ignore } from "ignore";
-
+import { type IgnorePattern, readIgnorePattern } from "./ignore-pattern.ts";
 import { readFileText, type ReadOptions } from "./read-file.ts";
 
 /** Answers for one kind of ignore file; folders are read as they are first asked for, and kept. */
@@ -16,6 +13,11 @@ export interface IgnoreRules {
 }
 
 export const MAX_IGNORE_FILE_BYTES = 256 * 1024;
+/**
+ * Comparisons for one path: some ten milliseconds, a thousand times what a long ignore file of people's takes. Lines that are
+ * left then do not match.
+ */
+const COMPARED_MAX = 1_000_000;
 
 export function readIgnoreRules(fileName: string, options: ReadOptions): IgnoreRules {
   const readOptions = { ...options, maxFileBytes: MAX_IGNORE_FILE_BYTES };
@@ -27,44 +29,52 @@ export function readIgnoreRules(fileName: string, options: ReadOptions): IgnoreR
 
 /** The same for files that `textOf` knows: undefined where there is none. */
 export function ignoreRules(fileName: string, textOf: (path: string) => string | undefined): IgnoreRules {
-  const matchers = new Map<string, Ignore | undefined>();
+  const patterns = new Map<string, readonly IgnorePattern[]>();
+  const folders = new Map<string, boolean>([["", false]]);
 
-  function matcherOf(folder: string): Ignore | undefined {
-    if (matchers.has(folder)) return matchers.get(folder);
-    const above = folder === "" ? undefined : matcherOf(folderOf(folder));
-    const text = textOf(folder === "" ? fileName : `${folder}/${fileName}`) ?? "";
-    const patterns = text.split("\n").flatMap((line) => fromRoot(line, folder));
-    const matcher = patterns.length === 0 ? above : combine(above, patterns);
-    matchers.set(folder, matcher);
-    return matcher;
+  function patternsOf(folder: string): readonly IgnorePattern[] {
+    const known = patterns.get(folder);
+    if (known !== undefined) return known;
+    const text = textOf(inFolder(folder, fileName)) ?? "";
+    // The last that matches counts.
+    const read = text
+      .split("\n")
+      .flatMap((line) => readIgnorePattern(line) ?? [])
+      .reverse();
+    patterns.set(folder, read);
+    return read;
   }
 
-  return {
-    isIgnored(path, isFolder) {
-      const matcher = matcherOf(folderOf(path));
-      return matcher !== undefined && matcher.ignores(isFolder ? `${path}/` : path);
-    },
-  };
+  function isFolderIgnored(folder: string): boolean {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const ignored = isIgnored(folder, true);
+    folders.set(folder, ignored);
+    return ignored;
+  }
+
+  function isIgnored(path: string, isFolder: boolean): boolean {
+    const parent = folderOf(path);
+    if (isFolderIgnored(parent)) return true;
+    const budget = { left: COMPARED_MAX };
+    for (let folder = parent; ; folder = folderOf(folder)) {
+      const own = folder === "" ? path : path.slice(folder.length + 1);
+      const matching = patternsOf(folder).find((pattern) => {
+        budget.left -= 1;
+        return budget.left > 0 && pattern.matches(own, isFolder, budget);
+      });
+      if (matching !== undefined) return !matching.isNegated;
+      if (folder === "") return false;
+    }
+  }
+
+  return { isIgnored };
 }
 
-function combine(above: Ignore | undefined, patterns: readonly string[]): Ignore {
-  const matcher = ignore({ ignorecase: false });
-  if (above !== undefined) matcher.add(above);
-  return matcher.add(patterns);
+function inFolder(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
 }
 
 function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-function fromRoot(line: string, folder: string): string[] {
-  const pattern = line.endsWith("\r") ? line.slice(0, -1) : line;
-  if (pattern.startsWith("#")) return [];
-  const negation = pattern.startsWith("!") ? "!" : "";
-  const body = pattern.slice(negation.length);
-  if (/^[/\s]*$/.test(body)) return [];
-  if (folder === "") return [pattern];
-  const base = `/${folder.replaceAll(/[\\*?[\]! #]/g, "\\$&")}`;
-  const isAnchored = body.replace(/\/? *$/, "").includes("/");
-  return [isAnchored ? `${negation}${base}/${body.replace(/^\//, "")}` : `${negation}${base}/**/${body}`];
 }
