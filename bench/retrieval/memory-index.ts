@@ -1,6 +1,7 @@
 /** Search over units in memory, by the functions that the database's rows go through: what ranking is tried on. */
 import { createHashEmbedder } from "../../packages/server/src/kernel/models/index.ts";
 import { addUp } from "../../packages/server/src/kernel/search/add-up.ts";
+import { findWords, type WordSource } from "../../packages/server/src/kernel/search/asked-words.ts";
 import { chooseCandidates } from "../../packages/server/src/kernel/search/candidates.ts";
 import { embeddingText } from "../../packages/server/src/kernel/search/embedding-text.ts";
 import {
@@ -38,14 +39,12 @@ export async function openMemoryIndex(files: readonly FileUnits[]): Promise<Look
   }
   const vectors = await embedUnits(files);
 
+  const source = wordsOf(blocks, segment.units.length);
+
   return async (question) => {
-    const { terms } = readQueryWords(question);
-    const read = terms.flatMap(({ term }) => {
-      const found = blocks.get(term) ?? [];
-      const documentFrequency = found.reduce((sum, { units }) => sum + units, 0);
-      return found.length === 0 ? [] : [{ term, documentFrequency, blocks: found }];
-    });
-    const input = { ...addUp({ units: segment.units.length, terms: read }, terms), names: [] };
+    const asked = { ...readQueryWords(question), names: [], symbols: new Set<string>() };
+    const { terms, postings } = await findWords(source, { words: question, correct: true }, asked);
+    const input = { ...addUp(postings, terms), names: [] };
     const [vector] = await embedder.embed([question], "query", signal);
     const candidates: Candidate[] = [];
     for (const { unitId, prior } of chooseCandidates(input.table)) {
@@ -56,6 +55,26 @@ export async function openMemoryIndex(files: readonly FileUnits[]): Promise<Look
       candidates.push({ row: { ...unit, ...place }, prior });
     }
     return { candidates, values: computeFeatures(candidates, input) };
+  };
+}
+
+function wordsOf(blocks: ReadonlyMap<string, readonly Block[]>, units: number): WordSource {
+  const sorted = [...blocks.keys()].sort();
+  const frequencyOf = (term: string): number => (blocks.get(term) ?? []).reduce((sum, block) => sum + block.units, 0);
+  return {
+    postings: (asked) => {
+      const known = asked.filter((term) => blocks.has(term));
+      const terms = known.map((term) => ({
+        term,
+        documentFrequency: frequencyOf(term),
+        blocks: blocks.get(term) ?? [],
+      }));
+      return Promise.resolve({ units, terms });
+    },
+    frequencies: (terms) =>
+      Promise.resolve(new Map(terms.filter((term) => blocks.has(term)).map((term) => [term, frequencyOf(term)]))),
+    beginningWith: (beginnings, most) =>
+      Promise.resolve(beginnings.flatMap((start) => sorted.filter((term) => term.startsWith(start)).slice(0, most))),
   };
 }
 

@@ -1611,7 +1611,7 @@ export type SearchOutput = {
     readonly terms: readonly {
       readonly term: string;
       readonly weight: number;
-      readonly from: "said" | "joined" | "name" | "synonym";
+      readonly from: "said" | "joined" | "name" | "synonym" | "typo";
       readonly of: string | null;
       readonly units: number;
     }[];
@@ -1637,6 +1637,10 @@ export type SearchOutput = {
     readonly why: string;
   } | null;
   readonly notes: readonly string[];
+  readonly corrections: readonly {
+    readonly written: string;
+    readonly searched: string;
+  }[];
   readonly suggestions: readonly string[];
   readonly completeness: Completeness;
 };

@@ -75,9 +75,9 @@ export const searchOutput = z.strictObject({
         z.strictObject({
           term: z.string(),
           weight: z.number(),
-          /** A word as it was said, neighbours taken for one identifier, a name asked for, or a word that means what another does. */
-          from: z.enum(["said", "joined", "name", "synonym"]),
-          /** Of a synonym the term that it stands for. */
+          /** A word as it was said, neighbours taken for one identifier, a name asked for, what means the same, or a correction. */
+          from: z.enum(["said", "joined", "name", "synonym", "typo"]),
+          /** Of a synonym the term that it stands for, of a correction the word that was written. */
           of: z.string().nullable().default(null),
           /** Definitions and files that have it; 0 also where it is too common to be read beside rarer ones. */
           units: z.int(),
@@ -102,6 +102,8 @@ export const searchOutput = z.strictObject({
     .default(null),
   /** Sentences for a reader: what of the question was not taken as it was written, and why. */
   notes: z.array(z.string()).default([]),
+  /** Words of the query that stand nowhere in the text, each with what was searched for in its place; in quotes nothing is corrected. */
+  corrections: z.array(z.strictObject({ written: z.string(), searched: z.string() })).default([]),
   /** Names close to a word of the query that names nothing. */
   suggestions: z.array(z.string()).default([]),
   completeness,

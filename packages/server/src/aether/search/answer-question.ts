@@ -36,7 +36,8 @@ export async function answerQuestion(tenant: TenantDb, scope: Scope, question: Q
   const rows = route.rows.filter((row) => passes(row, filters)).slice(0, how.limit);
   const units = rows.map((row, at) => unitOf(row, { to: route.to, at }));
   const more = wordsBehind(route, rows.length, how.limit);
-  if (more === undefined) return { units, words: highlighted(route), notes: [], suggestions: [], route };
+  if (more === undefined)
+    return { units, words: highlighted(route), notes: [], suggestions: [], corrections: [], route };
   const found = await findUnits(tenant, scope, { asked: { ...asked, words: more === "" ? words : more }, how });
   const first = new Set(units.map(({ trackId, nodeId }) => `${trackId} ${nodeId}`));
   const behind = found.units.filter(({ trackId, nodeId }) => !first.has(`${trackId} ${nodeId}`));

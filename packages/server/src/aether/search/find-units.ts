@@ -34,12 +34,17 @@ export async function findUnits(
     filters,
     within: phrases.places.length > 0 ? phrases.places : undefined,
     alsoNames: [...guesses.completions, ...guesses.corrections],
+    // What stands in quotes is meant as it is written, and what a name begins with is not yet all of it.
+    correct: phrase.length === 0 && guesses.completions.length === 0,
   };
   const found = await searchOutside(tenant, scope, { request, not: not.phrase });
   return {
     ...found,
     notes: [...phraseNotes(phrase, phrases), ...vectorNotes(found)],
-    suggestions: found.units.every(isOnlySimilar) ? await suggestInstead(tenant, scope, asked) : guesses.corrections,
+    suggestions: withoutSearched(
+      found.units.every(isOnlySimilar) ? await suggestInstead(tenant, scope, asked) : guesses.corrections,
+      found,
+    ),
   };
 }
 
@@ -52,6 +57,12 @@ async function searchOutside(
   const found = await search(tenant, { ...request, limit: LOOKED_AT });
   const units = await withoutPhrases(tenant, scope, { units: found.units, phrases: not });
   return { ...found, units: units.slice(0, request.limit) };
+}
+
+/** What was searched for already is no suggestion. */
+function withoutSearched(suggestions: readonly string[], { corrections }: SearchResult): string[] {
+  const searched = new Set(corrections.map((each) => each.searched));
+  return suggestions.filter((name) => !searched.has(name.toLowerCase()));
 }
 
 function vectorNotes({ withoutVectors }: SearchResult): string[] {

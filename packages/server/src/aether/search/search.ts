@@ -99,6 +99,7 @@ async function answerIn(
     route: found.route === undefined ? null : toldRoute(scope, found.route),
     explanation: input.explain ? toldPlan(found, asked.words) : null,
     notes: [...found.notes],
+    corrections: found.corrections.map(({ written, searched }) => ({ written, searched })),
     suggestions: [...found.suggestions],
     completeness: completenessOf(scope),
   };

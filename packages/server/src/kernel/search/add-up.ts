@@ -18,11 +18,11 @@ export function addUp(postings: Postings, terms: readonly QueryTerm[]): Omit<Fea
   const table = new ScoreTable();
   let termWeight = 0;
   for (const { term, blocks } of postings.terms) {
-    const { weight = 0, of } = asked.get(term) ?? {};
+    const { weight = 0, from, of = "" } = asked.get(term) ?? {};
     const own = rarity.get(term) ?? 0;
-    if (of === undefined) termWeight += weight * own;
-    table.addTerm(blocks, weight * (of === undefined ? own : Math.min(own, rarity.get(of) ?? own)));
+    if (from !== "synonym") termWeight += weight * own;
+    table.addTerm(blocks, weight * (from === "synonym" ? Math.min(own, rarity.get(of) ?? own) : own));
   }
-  const said = terms.filter(({ of }) => of === undefined).map(({ term }) => term);
+  const said = terms.filter(({ from }) => from !== "synonym").map(({ term }) => term);
   return { table, termWeight, terms: new Set(said), wantedFlags: wantedFlags(said) };
 }

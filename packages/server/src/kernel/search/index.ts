@@ -3,6 +3,7 @@
  * averages are the asking tenant's own, so nothing of a neighbour shows in a score. It knows no repository, file or graph:
  * callers hand it units and the snapshot numbers to read at, and no request can make it work without bound.
  */
+export type { Correction } from "./correct-words.ts";
 export { embeddingText, hashText } from "./embedding-text.ts";
 export { pathPattern } from "./path-pattern.ts";
 export { type SnapshotRef } from "./posting-store.ts";

@@ -10,9 +10,9 @@ import { synonymsOf } from "./synonyms.ts";
 export interface QueryTerm {
   readonly term: string;
   readonly weight: number;
-  /** A word as it was said, neighbours taken for one identifier, a name asked for, or a word that means what one of them does. */
-  readonly from: "said" | "joined" | "name" | "synonym";
-  /** The term that it stands for; of others undefined. */
+  /** A word as it was said, neighbours taken for one identifier, a name asked for, a word that means what one of them does, or a correction. */
+  readonly from: "said" | "joined" | "name" | "synonym" | "typo";
+  /** Of a synonym the term that it stands for, of a correction the word that was written; of others undefined. */
   readonly of?: string;
 }
 

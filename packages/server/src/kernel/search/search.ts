@@ -7,16 +7,18 @@ import type { Fault } from "#kernel/errors";
 import type { Embedder } from "#kernel/models";
 
 import { addUp } from "./add-up.ts";
-import { type AskedName, guessedName, readNames, symbolsOf, wholeName } from "./asked-names.ts";
+import { findWords, readAskedWords, type WordSource } from "./asked-words.ts";
 import { type Chosen, chooseCandidates } from "./candidates.ts";
+import type { Correction } from "./correct-words.ts";
 import { embedQuery } from "./embed-query.ts";
 import { namedUnits } from "./named-units.ts";
 import { type Postings, readPostings, type SnapshotRef } from "./posting-store.ts";
-import { type QueryTerm, readQueryWords } from "./query-words.ts";
+import type { QueryTerm } from "./query-words.ts";
 import { rank } from "./rank.ts";
 import { type CandidateSource, readCandidates } from "./read-candidates.ts";
 import type { UnitFilters } from "./unit-filters.ts";
 import { listUnits, type UnitPlace, type UnitRow, unitsAround } from "./unit-store.ts";
+import { vocabularyOf } from "./vocabulary-store.ts";
 import { weightsFor } from "./weights.ts";
 
 export interface SearchRequest {
@@ -27,6 +29,8 @@ export interface SearchRequest {
   readonly within?: readonly UnitPlace[] | undefined;
   /** Names of definitions to look for as well, behind what the words say: completions and corrections of a word. */
   readonly alsoNames?: readonly string[];
+  /** Words that stand nowhere are taken for slips of words that do. */
+  readonly correct?: boolean;
   readonly limit: number;
   /** Absent: no vectors. */
   readonly embedder?: Embedder | undefined;
@@ -66,30 +70,23 @@ export interface SearchResult {
   readonly units: readonly RankedUnit[];
   /** Words to highlight, lower case. */
   readonly words: readonly string[];
+  /** Words that stand nowhere, and what was searched for beside them. */
+  readonly corrections: readonly Correction[];
   /** Why words alone were asked although there is an embedder. */
   readonly withoutVectors?: Fault | undefined;
 }
-
-const SYMBOL_TERM_WEIGHT = 1;
 
 /**
  * The best units for a question, best first. Words without letters or digits, or no snapshots, find nothing; no words at all find what the
  * filters let through.
  */
 export async function search(db: TenantDb, request: SearchRequest): Promise<SearchResult> {
-  const query = readQueryWords(request.words);
-  const names = namesOf(request);
-  const symbols = new Set(names.flatMap(symbolsOf));
-  const terms = withSymbols(query.terms, symbols);
-  if (request.words.trim() === "" && terms.length === 0) return listFiltered(db, request);
-  if (terms.length === 0 || request.at.length === 0) return { units: [], words: query.words };
+  const asked = readAskedWords(request);
+  if (request.words.trim() === "" && asked.terms.length === 0) return listFiltered(db, request);
+  if (asked.terms.length === 0 || request.at.length === 0) return { units: [], words: asked.words, corrections: [] };
   const { filters = {}, at } = request;
-  const [postings, { vector, failure }, only] = await Promise.all([
-    readPostings(
-      db,
-      at,
-      terms.map(({ term }) => term),
-    ),
+  const [{ terms, names, symbols, words, postings, corrections }, { vector, failure }, only] = await Promise.all([
+    findWords(wordsAt(db, at), request, asked),
     embedQuery(request),
     idsWithin(db, request),
   ]);
@@ -111,7 +108,7 @@ export async function search(db: TenantDb, request: SearchRequest): Promise<Sear
     similar: ranked.filter(({ parts }) => "no_words" in parts).length,
     withVectors: vector !== undefined,
   };
-  return { units, words: query.words, withoutVectors: failure, plan };
+  return { units, words, corrections, withoutVectors: failure, plan };
 }
 
 function withFrequencies(terms: readonly QueryTerm[], postings: Postings): SearchPlan["terms"] {
@@ -120,13 +117,13 @@ function withFrequencies(terms: readonly QueryTerm[], postings: Postings): Searc
   return told.filter(({ from, units }) => from !== "synonym" || units > 0);
 }
 
-function namesOf({ words, filters, alsoNames = [] }: SearchRequest): AskedName[] {
-  return [...(filters?.symbols ?? []).map(wholeName), ...readNames(words), ...alsoNames.map(guessedName)];
+function wordsAt(db: TenantDb, at: readonly SnapshotRef[]): WordSource {
+  return { ...vocabularyOf(db, at), postings: (terms) => readPostings(db, at, terms) };
 }
 
 async function listFiltered(db: TenantDb, { at, filters = {}, limit }: SearchRequest): Promise<SearchResult> {
   const rows = isFiltered(filters) && at.length > 0 ? await listUnits(db, { at, filters, limit }) : [];
-  return { units: rows.map((row) => ({ ...shown(row), score: 0, parts: {} })), words: [] };
+  return { units: rows.map((row) => ({ ...shown(row), score: 0, parts: {} })), words: [], corrections: [] };
 }
 
 function isFiltered({ without = {}, ...choice }: UnitFilters): boolean {
@@ -157,11 +154,4 @@ function* onlyThese(chosen: Iterable<Chosen>, only: ReadonlySet<number> | undefi
 function shown(row: UnitRow): Omit<RankedUnit, "score" | "parts"> {
   const { fileUnitId: _file, flags: _flags, words: _words, similarity: _similarity, ...rest } = row;
   return rest;
-}
-
-/** A name is asked for as a word too, so that `symbol:x` alone finds x, and a long name spelled as words is found as one. */
-function withSymbols(terms: readonly QueryTerm[], symbols: Iterable<string>): QueryTerm[] {
-  const known = new Set(terms.map(({ term }) => term));
-  const added = [...symbols].filter((symbol) => !known.has(symbol));
-  return [...terms, ...added.map((term) => ({ term, weight: SYMBOL_TERM_WEIGHT, from: "name" as const }))];
 }

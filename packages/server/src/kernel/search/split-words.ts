@@ -27,10 +27,7 @@ export function identifiersOf(text: string): readonly string[] {
 
 /** Words of one identifier as `identifiersOf` gives it. */
 export function splitIdentifier(identifier: string): readonly string[] {
-  const isAscii = ASCII.test(identifier);
-  const normal = isAscii ? identifier : identifier.normalize("NFKC");
-  const parts = normal.match(isAscii ? ASCII_PARTS : UNICODE_PARTS);
-  if (parts === null) return [];
+  const parts = partsOf(identifier);
   const words: string[] = [];
   for (const part of parts.slice(0, PARTS_MAX)) addPart(part, words);
   if (parts.length > 1) {
@@ -38,6 +35,15 @@ export function splitIdentifier(identifier: string): readonly string[] {
     if (whole.length <= WORD_LENGTH_MAX) words.push(whole);
   }
   return words;
+}
+
+function partsOf(identifier: string): readonly string[] {
+  const normal = ASCII.test(identifier) ? identifier : identifier.normalize("NFKC");
+  return normal.match(expressionFor(normal)) ?? [];
+}
+
+function expressionFor(identifier: string): RegExp {
+  return ASCII.test(identifier) ? ASCII_PARTS : UNICODE_PARTS;
 }
 
 function addPart(part: string, words: string[]): void {
@@ -55,6 +61,30 @@ function addPairs(run: string, words: string[]): void {
   for (let i = 1; i < characters.length && i <= WORD_LENGTH_MAX; i++) {
     words.push(`${characters[i - 1]}${characters[i]}`);
   }
+}
+
+/** The parts of a text's identifiers as they are written, in lower case, by the words that they are found under. */
+export function writtenParts(text: string): Map<string, string> {
+  const written = new Map<string, string>();
+  for (const identifier of identifiersOf(text)) {
+    for (const part of partsOf(identifier)) {
+      const lower = part.toLowerCase();
+      const word = stemWord(lower);
+      if (!UNSPACED.test(lower) && !written.has(word)) written.set(word, lower);
+    }
+  }
+  return written;
+}
+
+/** A text with other parts in its identifiers; capitals that begin a part stay. */
+export function replaceParts(text: string, by: ReadonlyMap<string, string>): string {
+  return text.replaceAll(IDENTIFIER, (identifier) =>
+    identifier.replaceAll(expressionFor(identifier), (part) => {
+      const other = by.get(part.toLowerCase());
+      if (other === undefined) return part;
+      return part.charAt(0) === part.charAt(0).toLowerCase() ? other : other.charAt(0).toUpperCase() + other.slice(1);
+    }),
+  );
 }
 
 /** Splits a text into words in the order of the text. */

@@ -81,9 +81,13 @@ async function misspeltFilters(query: string): Promise<string[]> {
 
 /** What answered, and how the question was read where that was asked for. */
 function readingLines(answer: SearchOutput): string[] {
-  const { route } = answer;
+  const { route, corrections } = answer;
   const told = route === null ? [] : [`Answered as ${plainLine(route.to)}: ${plainLine(route.why)}.`];
-  return [...told, ...explanationLines(answer)];
+  const corrected = corrections.map(
+    ({ written, searched }) =>
+      `Searched for "${plainLine(searched)}" instead of "${plainLine(written)}", which stands nowhere.`,
+  );
+  return [...corrected, ...told, ...explanationLines(answer)];
 }
 
 function explanationLines({ explanation }: SearchOutput): string[] {
