@@ -74,6 +74,23 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
     });
   });
 
+  test("an expression between slashes is answered by grep: the definitions around its lines, the matches marked", async () => {
+    expect(await ask("/total_price\\(\\S/")).toEqual({ names: ["checkout", "total_price", "test_total"], to: "grep" });
+    expect(await ask("/TOTAL_PRICE\\(\\S/i -is:test path:shop/cart.py")).toEqual({ names: ["checkout"], to: "grep" });
+    expect(await ask("/total_price\\(/ lang:go")).toEqual({ names: [], to: "grep" });
+    expect(await ask("/total_price\\(self/ kind:class")).toEqual({ names: ["Cart"], to: "grep" });
+    expect((await ask("/total_price/", { route: false })).to).toBeUndefined();
+    const { hits, route, explanation } = await tenant.call("search", { query: "/self\\.items/", explain: true });
+    expect(route.why).toContain("1 line matches /self\\.items/");
+    expect(hits[0]).toMatchObject({ name: "checkout", parts: { grep: 1 }, snippet: { highlights: [[6, 43, 53]] } });
+    expect(explanation.terms).toEqual([]);
+  });
+
+  test("an expression that cannot be looked for is refused with the reason", async () => {
+    await expect(tenant.call("search", { query: "/total(/" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+    await expect(tenant.call("search", { query: "/(?=x)y/" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+  });
+
   test("words answer where the route is turned off, the name is not known, or the graph knows nothing", async () => {
     expect((await ask("who calls total_price?", { route: false })).to).toBeUndefined();
     expect((await ask("who calls total_prize?")).to).toBeUndefined();

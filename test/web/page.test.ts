@@ -159,6 +159,25 @@ test("only the last of many typed queries is shown, also when its answer comes b
   await page.close();
 });
 
+test("a routed question, a corrected word and an expression say what answered them", async () => {
+  const { page, problems } = await openPage();
+  const box = page.getByLabel("Search the code");
+  await box.fill("who calls total_price");
+  await page.getByText(/^Answered by callers: a caller of total_price, by the graph/).waitFor();
+  await page.getByRole("article", { name: "Method Cart.checkout" }).waitFor();
+  await box.fill("charge the custmoer");
+  await page.getByText("Searched for “customer” instead of “custmoer”, which stands nowhere.").waitFor();
+  await page.getByRole("article", { name: "Method Cart.checkout" }).waitFor();
+  await box.fill("");
+  await box.pressSequentially(String.raw`/sum\(item\.\w+/`);
+  await page.getByText(/^Answered by grep: 1 line matches/).waitFor();
+  const hit = page.getByRole("article", { name: "Function total_price" });
+  await hit.waitFor();
+  expect((await hit.locator("mark").allTextContents()).join("")).toBe("sum(item.price");
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
 test.each(["light", "dark"] as const)(
   "axe finds no violation in the %s theme, on hits and on a definition",
   async (colorScheme) => {

@@ -15,12 +15,26 @@ export function Results({ answer, open }: ResultsProps) {
       <Text size="sm" component="output" aria-live="polite">
         {summary(answer)}
       </Text>
+      {readingOf(answer).map((line) => (
+        <Text size="sm" key={line}>
+          {line}
+        </Text>
+      ))}
       {answer.suggestions.length === 0 ? null : <Text size="sm">Did you mean {answer.suggestions.join(" or ")}?</Text>}
       {answer.hits.map((hit) => (
         <HitCard key={`${hit.repo} ${hit.id}`} hit={hit} open={open} />
       ))}
     </Stack>
   );
+}
+
+/** What answered in place of words, what was corrected, and what else a reader must know. */
+function readingOf({ route, corrections, notes }: SearchAnswer): string[] {
+  const corrected = corrections.map(
+    ({ written, searched }) => `Searched for “${searched}” instead of “${written}”, which stands nowhere.`,
+  );
+  const answered = route === null ? [] : [`Answered by ${route.to}: ${route.why}.`];
+  return [...corrected, ...answered, ...notes];
 }
 
 function summary({ hits, completeness }: SearchAnswer): string {

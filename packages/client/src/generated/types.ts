@@ -1549,7 +1549,7 @@ export type SearchHit = {
 };
 
 export type SearchInput = {
-  /** words, code or a question; repo: lang: kind: path: symbol: is: filter, -path: leaves out, "…" is a phrase */
+  /** words, code or a question; repo: lang: kind: path: symbol: is: filter, -path: leaves out, "…" is a phrase, /…/ an expression for lines */
   readonly query: string;
   readonly filters?:
     | {
@@ -1632,7 +1632,8 @@ export type SearchOutput = {
       | "explanation"
       | "place"
       | "trace"
-      | "message";
+      | "message"
+      | "grep";
     readonly of: readonly NodeSummary[];
     readonly why: string;
   } | null;

@@ -117,7 +117,7 @@ export function aether(needs: AetherNeeds): {
       exportGraph(db),
       diffGraph(graph),
       forgetRefs({ ...needs, queueSweep: askForSweep }),
-      searchCode({ ...needs, kept: kept.searches }),
+      searchCode({ ...needs, matchers: kept.matchers, kept: kept.searches }),
       ...lines({ db, ...kept }),
       ...questions({ ...graph, explainers }),
       doctor(needs),

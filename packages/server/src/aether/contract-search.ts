@@ -27,7 +27,7 @@ export const searchInput = z.strictObject({
     .string()
     .max(100_000)
     .describe(
-      'words, code or a question; repo: lang: kind: path: symbol: is: filter, -path: leaves out, "…" is a phrase',
+      'words, code or a question; repo: lang: kind: path: symbol: is: filter, -path: leaves out, "…" is a phrase, /…/ an expression for lines',
     ),
   filters: searchFilters.prefault({}),
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(10),
@@ -93,7 +93,18 @@ export const searchOutput = z.strictObject({
   /** What has answered in place of words, or before them; null where words alone did. */
   route: z
     .strictObject({
-      to: z.enum(["callers", "uses", "callees", "impact", "definition", "explanation", "place", "trace", "message"]),
+      to: z.enum([
+        "callers",
+        "uses",
+        "callees",
+        "impact",
+        "definition",
+        "explanation",
+        "place",
+        "trace",
+        "message",
+        "grep",
+      ]),
       /** The definitions that the question is about. */
       of: z.array(nodeSummary),
       why: z.string(),

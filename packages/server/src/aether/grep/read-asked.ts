@@ -42,13 +42,27 @@ export async function readAsked(db: TenantDb, input: GrepInput): Promise<Asked> 
   const [first] = page.repos;
   const repos = named.repos.map((repo) => (repo.trackId === first?.trackId ? first : repo));
   const scope = { repos, byTrack: new Map(repos.map((repo) => [repo.trackId, repo])) };
-  const at = page.repos.map(({ trackId, number }) => ({ trackId, number }));
-  const plan = planGrams(pattern);
+  const looked = await readListing(db, { pattern, repos: page.repos, start: page.start, filters });
+  if (!input.force) await requireFew(db, { pattern, ...looked });
+  return { pattern, scope, page, ...looked };
+}
+
+/** What is looked through for a pattern. */
+export async function readListing(
+  db: TenantDb,
+  { pattern, repos, start, filters }: Listed,
+): Promise<Pick<Asked, "listing" | "withoutTrigrams">> {
+  const at = repos.map(({ trackId, number }) => ({ trackId, number }));
   const known = await readShards(db, at);
-  const listing = { at, start: page.start, filters, plan, goesOverLines: pattern.multiline, known };
-  const withoutTrigrams = page.repos.flatMap(({ trackId, name }) => (known.without.has(trackId) ? [name] : []));
-  if (!input.force) await requireFew(db, { pattern, listing, withoutTrigrams });
-  return { pattern, scope, page, listing, withoutTrigrams };
+  const listing = { at, start, filters, plan: planGrams(pattern), goesOverLines: pattern.multiline, known };
+  return { listing, withoutTrigrams: repos.flatMap(({ trackId, name }) => (known.without.has(trackId) ? [name] : [])) };
+}
+
+interface Listed {
+  readonly pattern: TextPattern;
+  readonly repos: Scope["repos"];
+  readonly start: Listing["start"];
+  readonly filters: FileFilters;
 }
 
 /** Escapes are no letters of the pattern: `\S` asks for no capital. */
@@ -71,7 +85,7 @@ function filtersOf({ lang, path }: GrepInput): FileFilters {
 }
 
 /** @throws Fault VALIDATION_ERROR where much text would be looked through for want of trigrams */
-async function requireFew(
+export async function requireFew(
   db: TenantDb,
   { pattern, listing, withoutTrigrams }: Pick<Asked, "pattern" | "listing" | "withoutTrigrams">,
 ): Promise<void> {

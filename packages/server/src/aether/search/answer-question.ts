@@ -1,21 +1,28 @@
 /** The hits of a question: from the graph or a place where it asks for that, from words where it does not, or behind the former. */
 import type { TenantDb } from "#kernel/db";
-import { pathMatcher } from "#kernel/grep";
+import { type Matchers, pathMatcher } from "#kernel/grep";
 import { flagsOf, pathPattern, type RankedUnit } from "#kernel/search";
 
 import type { NodeRow } from "../browse/store.ts";
 import { toNodeId } from "../ingest/ids.ts";
 import type { Scope } from "../scope/index.ts";
 import { findUnits, type Found, type How } from "./find-units.ts";
-import type { FilterValues, Filters, ParsedQuery } from "./parse-query.ts";
+import type { AskedPattern, FilterValues, Filters, ParsedQuery } from "./parse-query.ts";
 import { choiceOf } from "./read-asked.ts";
 import { followRoute, type Route } from "./routes/follow-route.ts";
+import { linesMatching } from "./routes/lines.ts";
+import type { Marks } from "./snippet.ts";
 
-export type ShownUnit = Omit<RankedUnit, "unitId">;
+export interface ShownUnit extends Omit<RankedUnit, "unitId"> {
+  /** Places that are shown, where it is not words that are: [line, from, to). */
+  readonly marks?: Marks;
+}
 
 export interface Answer extends Omit<Found, "units"> {
   readonly units: readonly ShownUnit[];
   readonly route: Route | undefined;
+  /** Another time there may be more: it was given up before its end. */
+  readonly isCut?: boolean;
 }
 
 export interface Question {
@@ -25,11 +32,13 @@ export interface Question {
   readonly how: How;
   /** False: words alone. */
   readonly mayRoute: boolean;
+  readonly matchers: Matchers;
 }
 
 export async function answerQuestion(tenant: TenantDb, scope: Scope, question: Question): Promise<Answer> {
   const { asked, how, text } = question;
-  const { words, filters } = asked;
+  const { words, filters, pattern } = asked;
+  if (pattern !== undefined) return answerPattern(tenant, scope, { ...question, pattern });
   const mayRoute = question.mayRoute && filters.phrase.length + filters.not.phrase.length === 0 && words !== "";
   const route = mayRoute ? await followRoute(tenant, scope, { text, words }) : undefined;
   if (route === undefined) return { ...(await findUnits(tenant, scope, { asked, how })), route };
@@ -42,6 +51,28 @@ export async function answerQuestion(tenant: TenantDb, scope: Scope, question: Q
   const first = new Set(units.map(({ trackId, nodeId }) => `${trackId} ${nodeId}`));
   const behind = found.units.filter(({ trackId, nodeId }) => !first.has(`${trackId} ${nodeId}`));
   return { ...found, units: [...units, ...behind].slice(0, how.limit), route };
+}
+
+async function answerPattern(
+  tenant: TenantDb,
+  scope: Scope,
+  { asked, how, matchers, pattern }: Question & { readonly pattern: AskedPattern },
+): Promise<Answer> {
+  const { signal = new AbortController().signal, limit } = how;
+  const { units, lines, isCut } = await linesMatching(tenant, scope, {
+    pattern,
+    filters: asked.filters,
+    matchers,
+    signal,
+  });
+  const shown = units.slice(0, limit).map(({ fileUnitId: _file, flags: _flags, words: _words, ...unit }, at) => {
+    const score = 1 / (at + 1);
+    return { ...unit, score, parts: { grep: score } };
+  });
+  const written = `/${pattern.pattern}/${pattern.ignoreCase ? "i" : ""}`;
+  const why = `${isCut ? "at least " : ""}${lines} ${lines === 1 ? "line matches" : "lines match"} ${written}: what holds them is shown, grep shows each`;
+  const route = { to: "grep" as const, of: [], why, rows: [], words: undefined };
+  return { units: shown, words: [], notes: [], suggestions: [], corrections: [], route, isCut };
 }
 
 /** Undefined where the route's own hits are all of the answer. */

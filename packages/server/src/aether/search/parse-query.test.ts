@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { parseQuery } from "./parse-query.ts";
 
@@ -83,4 +83,24 @@ test("no input throws or makes words longer than it was", () => {
       expect(parseQuery(query).words.length).toBeLessThanOrEqual(query.length);
     }),
   );
+});
+
+describe("an expression between slashes", () => {
+  const patternOf = (query: string) => parseQuery(query, {}, true).pattern;
+
+  test("is read as one, with or without regard to case, and filters beside it stay filters", () => {
+    expect(patternOf("/total_\\w+/")).toEqual({ pattern: "total_\\w+", ignoreCase: false });
+    expect(patternOf("  /a b\\/c/i ")).toEqual({ pattern: "a b\\/c", ignoreCase: true });
+    const asked = parseQuery('lang:go /func "x" lang:c y/ -path:test', {}, true);
+    expect(asked.pattern).toEqual({ pattern: 'func "x" lang:c y', ignoreCase: false });
+    expect(asked.filters).toMatchObject({ lang: ["go"], phrase: [], not: { path: ["test"] } });
+  });
+
+  test("is words where it stands among words, in several lines, or is not asked for", () => {
+    for (const query of ["find /tmp/ files", "a/b/c", "/", "//", "/a", "src/app.ts", "/a/\n/b/", "x /y/"]) {
+      expect(patternOf(query)).toBeUndefined();
+    }
+    expect(parseQuery("/total/").pattern).toBeUndefined();
+    expect(patternOf(`/${"a".repeat(100_000)}/`)).toBeUndefined();
+  });
 });

@@ -13,9 +13,16 @@ export interface Filters extends FilterValues {
   readonly not: FilterValues;
 }
 
+export interface AskedPattern {
+  readonly pattern: string;
+  readonly ignoreCase: boolean;
+}
+
 export interface ParsedQuery {
   /** What is left to search for, phrases without their quotes included. */
   readonly words: string;
+  /** Nothing is left but `/…/`: lines that match are asked for. */
+  readonly pattern: AskedPattern | undefined;
   readonly filters: Filters;
   /** Names of filters that there are not, but that people know from elsewhere. */
   readonly unknown: readonly string[];
@@ -33,23 +40,49 @@ const WORDS_BESIDE_PHRASES = 6;
 
 type Collected = Record<FilterName | "phrase", string[]>;
 
-/** Takes filters and phrases out of a query and adds those given apart. */
-export function parseQuery(query: string, given: GivenFilters = {}): ParsedQuery {
+/** Takes filters and phrases out of a query and adds those given apart; `/…/` is read as an expression where it may be one. */
+export function parseQuery(query: string, given: GivenFilters = {}, mayBePattern = false): ParsedQuery {
   const [is, not] = [emptyLists(), emptyLists()];
   const unknown = new Set<string>();
-  for (const { name, isNot, values } of filtersIn(query)) {
+  const { pattern, beside } = takePattern(mayBePattern ? query : "");
+  const text = pattern === undefined ? query : beside;
+  for (const { name, isNot, values } of filtersIn(text)) {
     if (isFilterName(name)) (isNot ? not : is)[name].push(...values);
     else unknown.add(name);
   }
-  const rest = query.replaceAll(FILTER, "");
+  const rest = text.replaceAll(FILTER, "");
   const words = hasPhrases(rest) ? takePhrases(rest, { is, not }) : rest;
   addGiven(is, given);
   addGiven(not, given.not ?? {});
   return {
-    words: [words, ...(given.phrase ?? [])].join(" ").replaceAll(/\s+/g, " ").trim(),
+    words: [pattern?.pattern ?? words, ...(given.phrase ?? [])].join(" ").replaceAll(/\s+/g, " ").trim(),
+    pattern,
     filters: { ...normal(is), not: normal(not) },
     unknown: [...unknown],
   };
+}
+
+/** Longer lines are pasted text. */
+const PATTERN_QUERY_MAX = 2000;
+
+/** `/…/` or `/…/i` with nothing beside it but filters. */
+function takePattern(query: string): { readonly pattern: AskedPattern | undefined; readonly beside: string } {
+  const line = query.trim();
+  const none = { pattern: undefined, beside: "" };
+  if (line.length > PATTERN_QUERY_MAX || !line.includes("/")) return none;
+  const found = betweenSlashes(line);
+  if (found === undefined || found.beside.replaceAll(FILTER, "").trim() !== "") return none;
+  return found;
+}
+
+function betweenSlashes(line: string) {
+  const from = /(?:^|\s)\//.exec(line);
+  const to = /\/(i?)(?=\s|$)(?!.*\/i?(?:\s|$))/.exec(line);
+  if (from === null || to === null) return undefined;
+  const start = from.index + from[0].length;
+  if (to.index <= start || line.includes("\n")) return undefined;
+  const pattern = { pattern: line.slice(start, to.index), ignoreCase: to[1] === "i" };
+  return { pattern, beside: `${line.slice(0, from.index)} ${line.slice(to.index + to[0].length)}` };
 }
 
 function* filtersIn(query: string): Generator<{ name: string; isNot: boolean; values: string[] }> {

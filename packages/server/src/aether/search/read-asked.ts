@@ -6,8 +6,8 @@ import { checkFilters } from "./check-filters.ts";
 import { type Filters, type FilterValues, type GivenFilters, type ParsedQuery, parseQuery } from "./parse-query.ts";
 
 /** @throws Fault VALIDATION_ERROR for a query that asks for nothing, or by a filter or value that there is not. */
-export function readAsked(query: string, given: GivenFilters): ParsedQuery {
-  const asked = parseQuery(query, given);
+export function readAsked(query: string, given: GivenFilters, mayBePattern: boolean): ParsedQuery {
+  const asked = parseQuery(query, given, mayBePattern);
   checkFilters(asked);
   if (isEmpty(asked)) {
     throw new Fault(

@@ -5,6 +5,7 @@
 import type { z } from "zod";
 
 import type { Db, TenantDb } from "#kernel/db";
+import type { Matchers } from "#kernel/grep";
 import type { Embedder } from "#kernel/models";
 import { operation } from "#kernel/operation";
 import type { SearchPlan } from "#kernel/search";
@@ -21,7 +22,7 @@ import type { ParsedQuery } from "./parse-query.ts";
 import { readAsked, toldFilters } from "./read-asked.ts";
 import type { Route } from "./routes/follow-route.ts";
 import { scopeOfSearch } from "./search-scope.ts";
-import { makeSnippet } from "./snippet.ts";
+import { makeSnippet, type Snippet, snippetAt } from "./snippet.ts";
 
 /** Hits whose callers and callees are added when asked for. */
 const EXPANDED = 5;
@@ -34,6 +35,7 @@ interface SearchNeeds {
   readonly db: Db;
   readonly kept: KeptSearches;
   readonly embedder: Embedder;
+  readonly matchers: Matchers;
   readonly vectorBudgetMs?: number;
 }
 
@@ -48,7 +50,7 @@ export function searchCode(needs: SearchNeeds) {
     errors: ["NOT_FOUND", "SNAPSHOT_GONE"],
     http: { method: "POST", path: "/retrieve/search" },
     async run(context, input) {
-      const asked = readAsked(input.query, input.filters);
+      const asked = readAsked(input.query, input.filters, input.route);
       const tenant = needs.db.forTenant(context);
       const scope = await scopeOfSearch(tenant, asked.filters, input);
       const model = input.vectors ? needs.embedder.id : undefined;
@@ -71,14 +73,18 @@ interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** Not whole: another model may answer the next time where one has failed. */
+/**
+ * Not whole: another model may answer the next time where one has failed, and more may be found where time ran out. A word that stands
+ * nowhere may be in what other repositories of the tenant get, which the key does not tell.
+ */
 async function answerIn(
   needs: SearchNeeds,
   scope: Scope,
   { tenantId, input, asked, signal }: Asking,
 ): Promise<{ readonly answer: z.input<typeof searchOutput>; readonly isWhole: boolean }> {
   const tenant = needs.db.forTenant({ tenantId });
-  const { vectors } = needs.kept;
+  const { matchers, kept } = needs;
+  const { vectors } = kept;
   const how = {
     limit: input.limit + (input.collapse ? COPIES_EXPECTED : 0),
     embedder: input.vectors ? rememberQuestions(needs.embedder, { vectors, tenantId }) : undefined,
@@ -86,7 +92,7 @@ async function answerIn(
     exactVectorLimit: needs.db.dialect.exactVectorLimit,
     signal,
   };
-  const found = await answerQuestion(tenant, scope, { text: input.query, asked, how, mayRoute: input.route });
+  const found = await answerQuestion(tenant, scope, { text: input.query, asked, how, mayRoute: input.route, matchers });
   const expand = input.expand || found.route?.to === "explanation";
   // What the graph answers is counted: a caller is a caller, and a copy of one another.
   const collapse = input.collapse && found.route === undefined;
@@ -103,7 +109,8 @@ async function answerIn(
     suggestions: [...found.suggestions],
     completeness: completenessOf(scope),
   };
-  return { answer, isWhole: found.withoutVectors === undefined };
+  const isWhole = found.withoutVectors === undefined && found.corrections.length === 0 && found.isCut !== true;
+  return { answer, isWhole };
 }
 
 /** Of what the graph has answered alone. */
@@ -151,11 +158,15 @@ async function showHits(tenant: TenantDb, scope: Scope, { found, ...input }: Sho
     const text = input.snippets ? texts.get(fileKey(unit)) : undefined;
     return {
       ...present(scope, unit),
-      snippet: text === undefined ? null : makeSnippet(text, unit, found.words),
+      snippet: text === undefined ? null : snippetOf(text, unit, found.words),
       related: related?.get(`${unit.trackId} ${unit.nodeId}`) ?? [],
       copies: copies.map((copy) => summary(scope, copy)),
     };
   });
+}
+
+function snippetOf(text: string, unit: ShownUnit, words: readonly string[]): Snippet {
+  return unit.marks === undefined ? makeSnippet(text, unit, words) : snippetAt(text, unit, unit.marks);
 }
 
 async function textsOf(tenant: TenantDb, scope: Scope, units: readonly ShownUnit[]): Promise<Map<string, string>> {

@@ -28,13 +28,37 @@ export function makeSnippet(text: string, range: Range, words: readonly string[]
   return {
     start_line: start,
     end_line: start + Math.max(shown.length - 1, 0),
-    text: shown.map((line) => (line.length > MAX_LINE_LENGTH ? `${line.slice(0, MAX_LINE_LENGTH)}…` : line)).join("\n"),
+    text: shown.map(cutLine).join("\n"),
     highlights: shown
       .flatMap((_, index) =>
         (found[from + index] ?? []).map(({ at, to }): [number, number, number] => [start + index, at, to]),
       )
       .slice(0, MAX_HIGHLIGHTS),
   };
+}
+
+/** [line, from column, to column) of what is to be seen. */
+export type Marks = readonly (readonly [line: number, from: number, to: number])[];
+
+const LINES_BEFORE = 2;
+
+/** The lines from the first mark on, a few before it: at most 12 of the definition's own. */
+export function snippetAt(text: string, range: Range, marks: Marks): Snippet {
+  const first = Math.min(...marks.map(([line]) => line), range.endLine);
+  const start = Math.max(range.startLine, Math.min(first - LINES_BEFORE, range.endLine - MAX_LINES + 1));
+  const shown = text.split("\n").slice(start - 1, Math.min(range.endLine, start + MAX_LINES - 1));
+  const end = start + Math.max(shown.length - 1, 0);
+  const seen = marks.filter(([line, , to]) => line >= start && line <= end && to <= MAX_LINE_LENGTH);
+  return {
+    start_line: start,
+    end_line: end,
+    text: shown.map(cutLine).join("\n"),
+    highlights: seen.slice(0, MAX_HIGHLIGHTS).map(([line, from, to]): [number, number, number] => [line, from, to]),
+  };
+}
+
+function cutLine(line: string): string {
+  return line.length > MAX_LINE_LENGTH ? `${line.slice(0, MAX_LINE_LENGTH)}…` : line;
 }
 
 interface Match {

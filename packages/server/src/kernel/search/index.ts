@@ -16,7 +16,7 @@ export { createSplitter, type SplitWords } from "./split-words.ts";
 export { isStopWord } from "./stop-words.ts";
 export type { UnitChoice, UnitFilters } from "./unit-filters.ts";
 export { flagsOf, UNIT_FLAGS } from "./unit-flags.ts";
-export type { UnitPlace } from "./unit-store.ts";
+export { type UnitPlace, unitsAround } from "./unit-store.ts";
 export { type UnitDefinition, type UnitSource } from "./unit-source.ts";
 export { type FileUnits, makeUnits, UNIT_KINDS, type UnitText } from "./units.ts";
 export { type EmbeddableText, storeVectors, type VectorJob } from "./vector-store.ts";

@@ -10,7 +10,7 @@ import { resolveFrames, resolvePlace } from "./places.ts";
 import { type NamedRoute, readNamedRoute, readPlace, type RouteKind } from "./read-route.ts";
 import { isErrorMessage, plainMessage, readTrace } from "./stack-trace.ts";
 
-export type RouteTo = RouteKind | "place" | "trace" | "message";
+export type RouteTo = RouteKind | "place" | "trace" | "message" | "grep";
 
 export interface Route {
   readonly to: RouteTo;
