@@ -78,6 +78,10 @@ bench-service: setup ## measure what a call of the service costs, on a PostgreSQ
 bench-graph: setup ## measure parsing and resolution without a database: make bench-graph REPOS="<path> <path>"
 	@$(NODE) bench/part2/run.ts $(REPOS)
 
+MEGABYTES ?= 1000
+bench-grep: setup ## measure grep over MEGABYTES=<number> (default: 1000) of source text on PostgreSQL: make bench-grep TREES="<path> <path>"
+	@$(NODE) bench/grep/run.ts "$(MEGABYTES)" $(TREES)
+
 # Five minutes for the default.
 FILES ?= 200000
 bench-tiny: setup ## measure a repository of FILES=<number> tiny files (default: 200000)
@@ -130,5 +134,5 @@ health-check: setup ## ask the running server whether it is ready
 clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
 
-.PHONY: help setup start build client test test-fast fuzz check format docs bench bench-service bench-graph bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
+.PHONY: help setup start build client test test-fast fuzz check format docs bench bench-service bench-graph bench-grep bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
 	migrate-create try-image db-reset dev-up dev-down logs health-check clean

@@ -115,6 +115,46 @@ describe.each(ENGINES)("grep on $engine", (engine) => {
     expect((await tenant.call("grep", { pattern: "zebra" })).searched.files).toBe(0);
   });
 
+  test("of a long file only the parts that may have it are read, and lines count as if all were", async () => {
+    const other = await aether.tenant();
+    const lines = Array.from({ length: 9000 }, (_, at) => `${at} wörter 漢字 of line ${(at * 7919) % 9973}`);
+    for (const at of [0, 1, 2500, 2501, 6000, 8999]) lines[at] = `${at} the needle of ${at} \u{1f600}`;
+    lines[4000] = "first end";
+    lines[4001] = "second begin";
+    using folder = temporaryFolder({
+      "long.txt": lines.join("\n"),
+      "windows.txt": `${lines.join("\r\n")}\r\n`,
+      "one-line.txt": lines.join(" "),
+    });
+    await other.index(folder.path, { name: "long" });
+    const bytes = Buffer.byteLength(lines.join("\n"));
+    const rare = await other.call("grep", { pattern: "needle of 2500", path: ["long.txt"] });
+    expect(rare.matches).toMatchObject([
+      { line: 2501, end_line: 2501, text: lines[2500], highlights: [[2501, 9, 23]] },
+    ]);
+    expect(rare.searched.bytes).toBeLessThan(bytes / 3);
+    // With lines around, and where a match may go over lines, files are read whole: both must find the same lines.
+    for (const input of [
+      { pattern: "needle" },
+      { pattern: "the needle of \\d+", word: true },
+      { pattern: "NEEDLE", case: "insensitive" },
+      { pattern: "needle of 8999", literal: true },
+      { pattern: "字 of line 7919$" },
+      { pattern: "first end$|second begin" },
+    ]) {
+      const whole = await other.call("grep", { ...input, before: 1 });
+      const parts = await other.call("grep", input);
+      expect(whole.matches.length).toBeGreaterThan(1);
+      expect(parts.matches).toEqual(whole.matches.map((match: object) => ({ ...match, before: [] })));
+      expect(parts.searched.bytes).toBeLessThanOrEqual(whole.searched.bytes);
+      for (const limit of [1, 2]) expect(await grepAll(other, { ...input, limit })).toEqual(parts.matches);
+    }
+    const over = await other.call("grep", { pattern: "first end\\r?\\nsecond begin", multiline: true });
+    expect(places(over)).toEqual(["long.txt:4001", "windows.txt:4001"]);
+    const far = await other.call("grep", { pattern: "(?s)needle of 2500.*needle of 6000", multiline: true });
+    expect(places(far)).toEqual(["long.txt:2501", "one-line.txt:1", "windows.txt:2501"]);
+  });
+
   test("a pattern that cannot be looked for is refused with what to do", async () => {
     const refused = async (input: object): Promise<string> =>
       tenant.call("grep", input).then(

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TenantDb } from "../../packages/server/src/kernel/db/index.ts";
 import {
   createFinder,
+  chooseGrams,
   findCandidates,
   planGrams,
   readShards,
@@ -41,8 +42,9 @@ async function candidates(track: Pick<TestTrack, "tenant" | "trackId">, asked: T
   const plan = planGrams(asked);
   if (plan.grams.length + plan.parts.length === 0) return undefined;
   const { shards } = await readShards(track.tenant, [{ trackId: track.trackId, number: 1 }]);
-  const found = await findCandidates(track.tenant, shards, { plan, goesOverLines: asked.multiline });
-  return found.get(track.trackId) ?? [];
+  const chosen = await chooseGrams(track.tenant, shards, plan);
+  const found = await findCandidates(track.tenant, shards, { plan: chosen, goesOverLines: asked.multiline });
+  return found.get(track.trackId)?.map(({ unitId }) => unitId) ?? [];
 }
 
 /** Of these units those whose texts have it, as looking through all of them says. */

@@ -7,7 +7,7 @@ import type { grepMatch, grepOutput } from "../contract-grep.ts";
 import type { Scope } from "../scope/index.ts";
 import type { Step } from "./look-through.ts";
 import type { Asked } from "./read-asked.ts";
-import type { ListedFile } from "./store.ts";
+import { bytesLooked, type ListedFile } from "./store.ts";
 
 type Match = z.input<typeof grepMatch>;
 
@@ -34,7 +34,7 @@ export function tell(answer: Answer, step: Step, scope: Scope): void {
       return;
     case "done":
       answer.files += 1;
-      answer.bytes += file.bytes;
+      answer.bytes += bytesLooked(file);
       return;
     case "stopped":
   }

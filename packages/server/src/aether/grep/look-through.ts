@@ -15,14 +15,10 @@ import {
 } from "#kernel/grep";
 
 import { inBatches } from "../ingest/batches.ts";
-import { loadTexts } from "../ingest/content-store.ts";
-import { contentsWith, type ListedFile } from "./store.ts";
+import { bytesLooked, type ListedFile, textsWith } from "./store.ts";
 
-/** Text held at a time. */
-const BATCH = { count: 500, weight: 1_000_000 };
-/** Text that the database looks through at a time. */
-const SIEVE = { count: 2000, weight: 32_000_000 };
-const bytesOf = ({ bytes }: ListedFile): number => bytes;
+/** Files and bytes of text that are asked for at a time, each time more; twice as many are held. */
+const BATCH = { count: 500, weight: 500_000, growth: 4, most: 4_000_000 };
 /** Texts that a question may have waiting for a thread. */
 const AHEAD = 4;
 /** For one text, after which it is given up or gone on with. */
@@ -64,7 +60,7 @@ export async function* lookThrough(
   const spent: Spent = { left: look.limits.matches, bytes: 0, deadline: performance.now() + look.limits.ms };
   try {
     for await (const { file, result } of inTurn(db, files, { ...look, signal, spent })) {
-      spent.bytes += file.bytes;
+      spent.bytes += bytesLooked(file);
       const stop = yield* stepsOf(file, result, spent);
       const by = whyEnough(spent, look.limits);
       if (stop !== undefined) return yield { kind: "stopped", file, ...stop };
@@ -110,34 +106,62 @@ interface Looking extends Look {
 /** Files with what their texts hold. */
 async function* inTurn(db: TenantDb, files: AsyncIterable<readonly ListedFile[]>, look: Looking) {
   const find = finderOf(look);
-  const needle = requiredText(look.pattern);
   let { afterLine } = look;
-  for await (const { batch, having } of sifted(db, files, needle)) {
+  for await (const { batch, texts } of prefetched(batches(db, files, look))) {
     look.signal.throwIfAborted();
-    const wanted = batch.filter(({ hash }) => having?.get(hash) ?? true);
-    const texts = await textsOf(db, wanted);
-    const textOf = (file: ListedFile | undefined): string => texts.get(file?.hash ?? "") ?? "";
-    yield* ahead(batch, (at) => find(textOf(batch[at]), at === 0 ? afterLine : 0));
+    const linesBefore = (at: number): number => batch[at]?.window?.lines ?? 0;
+    yield* ahead(batch, (at) =>
+      find(texts[at] ?? "", { afterLine: at === 0 ? afterLine : 0, linesBefore: linesBefore(at) }),
+    );
     afterLine = 0;
     // Without a thread this one has been busy.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** Batches of files, and which of their contents have a text that every match has. The first are small: they may be enough. */
-async function* sifted(db: TenantDb, files: AsyncIterable<readonly ListedFile[]>, needle: string | undefined) {
-  let weight = BATCH.weight;
-  for await (const list of files) {
+interface Batch {
+  readonly batch: readonly ListedFile[];
+  /** In their order; null where one lacks what every match has. */
+  readonly texts: readonly (string | null | undefined)[];
+}
+
+/** Files with their texts, as far as those have what every match has. The first batches are small: they may be enough. */
+async function* batches(
+  db: TenantDb,
+  files: AsyncIterable<readonly ListedFile[]>,
+  { pattern, before, after }: Look,
+): AsyncGenerator<Batch> {
+  const needle = requiredText(pattern) ?? "";
+  let { weight } = BATCH;
+  for await (const listed of files) {
+    // Lines around a match may be in another part of its file.
+    const list = before + after === 0 ? listed : listed.map((file) => ({ ...file, window: undefined }));
     for (let from = 0; from < list.length;) {
-      const [sieve = []] = inBatches(list.slice(from), { count: SIEVE.count, weight, weigh: bytesOf });
-      from += sieve.length;
-      weight = Math.min(SIEVE.weight, weight * 4);
-      const hashes = [...new Set(sieve.map(({ hash }) => hash))];
-      const having = needle === undefined ? undefined : await contentsWith(db, hashes, needle);
-      if (having !== undefined && having.size < hashes.length) throw gone();
-      const weigh = ({ hash, bytes }: ListedFile): number => ((having?.get(hash) ?? true) ? bytes : 0);
-      for (const batch of inBatches(sieve, { ...BATCH, weigh })) yield { batch, having };
+      const [batch = []] = inBatches(list.slice(from), { count: BATCH.count, weight, weigh: bytesLooked });
+      from += batch.length;
+      weight = Math.min(BATCH.most, weight * BATCH.growth);
+      const texts = await textsWith(db, batch, needle);
+      if (texts.includes(undefined)) throw gone();
+      yield { batch, texts };
     }
+  }
+}
+
+/** The same; from the second on the next is on its way while one is looked at. */
+async function* prefetched(all: AsyncGenerator<Batch>): AsyncGenerator<Batch> {
+  try {
+    const first = await all.next();
+    if (first.done === true) return;
+    yield first.value;
+    for (let next = all.next(); ;) {
+      const { done, value } = await next;
+      if (done === true) return;
+      next = all.next();
+      next.catch(() => undefined); // it is awaited above, unless no more is wanted
+      yield value;
+    }
+  } finally {
+    void all.return(undefined).catch(() => undefined); // what is on its way is not waited for
   }
 }
 
@@ -158,21 +182,36 @@ const NOTHING: FoundInText = { found: [], stoppedAt: undefined };
 
 function finderOf({ pattern, matchers, signal, spent, before, after }: Looking) {
   const plain = isPlain(pattern) ? createFinder(pattern) : undefined;
-  return async (text: string, afterLine: number): Promise<FoundInText | undefined> => {
+  return async (text: string, { afterLine, linesBefore }: Lines): Promise<FoundInText | undefined> => {
     if (text === "") return NOTHING;
-    const options = { afterLine, limit: spent.left, before, after, budgetMs: TEXT_MS };
-    return plain === undefined ? matchers.find({ pattern, text, options, signal }) : plain.find(text, options);
+    const behind = Math.max(0, afterLine - linesBefore);
+    const options = { afterLine: behind, limit: spent.left, before, after, budgetMs: TEXT_MS };
+    const result = await (plain === undefined
+      ? matchers.find({ pattern, text, options, signal })
+      : plain.find(text, options));
+    return result === undefined || linesBefore === 0 ? result : movedDown(result, linesBefore);
   };
 }
 
-/** @throws Fault CONFLICT where a text is gone: the snapshot was replaced long ago */
-async function textsOf(db: TenantDb, files: readonly ListedFile[]): Promise<Map<string, string>> {
-  const hashes = [...new Set(files.map(({ hash }) => hash))];
-  const texts = hashes.length === 0 ? new Map<string, string>() : await loadTexts(db, hashes);
-  if (texts.size === hashes.length) return texts;
-  throw gone();
+/** What a file's lines are counted with. */
+interface Lines {
+  /** Only what begins behind this line. */
+  readonly afterLine: number;
+  /** Of the file, before the text that is looked through. */
+  readonly linesBefore: number;
 }
 
+function movedDown({ found, stoppedAt }: FoundInText, by: number): FoundInText {
+  const moved = found.map(({ line, endLine, highlights, ...lines }) => ({
+    ...lines,
+    line: line + by,
+    endLine: endLine + by,
+    highlights: highlights.map(([at, from, to]) => [at + by, from, to] as const),
+  }));
+  return { found: moved, stoppedAt: stoppedAt === undefined ? undefined : stoppedAt + by };
+}
+
+/** A text is gone: the snapshot was replaced long ago. */
 function gone(): Fault {
   return new Fault("CONFLICT", "the snapshot that was read is gone: ask again from the start");
 }

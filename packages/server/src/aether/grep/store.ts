@@ -1,5 +1,6 @@
 /** The files that a search looks through, by repository and path. Rows are reached by key, whatever the planner knows. */
 import type { TenantDb } from "#kernel/db";
+import type { Candidate, TextWindow } from "#kernel/grep";
 
 import type { At } from "../browse/store.ts";
 import { fromUuid, toUuid } from "../ingest/ids.ts";
@@ -19,6 +20,8 @@ export interface ListedFile {
   readonly language: string;
   readonly hash: string;
   readonly bytes: number;
+  /** Where its matches are; undefined where they may be anywhere. */
+  readonly window: TextWindow | undefined;
 }
 
 /** Where a list begins: behind a path of the first track, or with it. */
@@ -56,7 +59,7 @@ export interface ListAsked {
 export async function filesOfUnits(
   db: TenantDb,
   { at, filters, start }: ListAsked,
-  unitIds: readonly number[],
+  candidates: readonly Candidate[],
 ): Promise<ListedFile[]> {
   const rows = await db.query<FileRow>(
     `select ${COLUMNS}
@@ -73,9 +76,39 @@ export async function filesOfUnits(
       where ${FILTERED} and (a.place > 1 or f.path > $7 or ($8 and f.path = $7))
       order by a.place, f.path
       limit 100000`,
-    [...filterParams(at, filters), unitIds, start.path, start.isIncluded],
+    [...filterParams(at, filters), candidates.map(({ unitId }) => unitId), start.path, start.isIncluded],
   );
-  return rows.map(fromRow);
+  const windows = new Map(candidates.map(({ unitId, window }) => [unitId, window]));
+  return rows.map((row) => fromRow(row, windows.get(row.unit_id)));
+}
+
+/** Of these files those that the filters of paths let through, in the order of the tracks and their files' paths. */
+export async function inPathOrder(
+  db: TenantDb,
+  { at, filters, start }: ListAsked,
+  candidates: readonly Candidate[],
+): Promise<Candidate[]> {
+  const rows = await db.query<{ unit_id: number }>(
+    `select u.unit_id
+       from unnest($5::int[]) as c (unit_id)
+      cross join lateral (select unit_id, track_id, path from unit where unit_id = c.unit_id offset 0) as u
+       join unnest($1::int[]) with ordinality as a (track_id, place) on a.track_id = u.track_id
+      where (cardinality($2::text[]) = 0 or u.path ~ any($2::text[]))
+        and (cardinality($3::text[]) = 0 or not u.path ~ any($3::text[]))
+        and (a.place > 1 or u.path > $4 or ($6 and u.path = $4))
+      order by a.place, u.path, u.unit_id
+      limit 100000`,
+    [
+      at.map(({ trackId }) => trackId),
+      filters.paths,
+      filters.notPaths,
+      start.path,
+      candidates.map(({ unitId }) => unitId),
+      start.isIncluded,
+    ],
+  );
+  const windows = new Map(candidates.map(({ unitId, window }) => [unitId, window]));
+  return rows.map(({ unit_id: unitId }) => ({ unitId, window: windows.get(unitId) }));
 }
 
 /** Files of one track in the order of their paths. */
@@ -102,7 +135,7 @@ export async function filesInOrder(
       limit $8`,
     [...filterParams(at, filters), start.path, start.isIncluded, limit],
   );
-  return rows.map(fromRow);
+  return rows.map((row) => fromRow(row, undefined));
 }
 
 /** Bytes of all files that the filters let through. */
@@ -118,21 +151,51 @@ export async function bytesOf(db: TenantDb, { at, filters }: Omit<ListAsked, "st
   return Number(row?.bytes ?? 0);
 }
 
-/** For each of these contents that is there, whether it has a text in it: found where it lies, so that the others do not travel. */
-export async function contentsWith(
+/** Bytes of a file that are looked through. */
+export function bytesLooked({ bytes, window }: Pick<ListedFile, "bytes" | "window">): number {
+  return window === undefined ? bytes : (window.to ?? bytes) - window.from;
+}
+
+/**
+ * The text of each file, or of its window, in their order: null where it has not a text in it (an empty one is in all), which is looked
+ * for where it lies, so that the others do not travel; undefined where the content is gone.
+ */
+export async function textsWith(
   db: TenantDb,
-  hashes: readonly string[],
-  text: string,
-): Promise<Map<string, boolean>> {
-  const rows = await db.query<{ hash: string; has: boolean }>(
-    `select b.hash, strpos(b.content, $2) > 0 as has
-       from unnest($1::uuid[]) as h (hash)
-      cross join lateral (select hash, content from blob where hash = h.hash offset 0) as b
-      order by b.hash
-      limit $3`,
-    [hashes.map(toUuid), text, hashes.length],
+  files: readonly ListedFile[],
+  part: string,
+): Promise<(string | null | undefined)[]> {
+  const keyOf = ({ hash, window }: ListedFile): string => `${hash} ${window?.from} ${window?.to}`;
+  const asked = [...new Map(files.map((file) => [keyOf(file), file])).values()];
+  // With `offset 0` a text is unpacked once, to be looked through and sent. Bytes, because letters would have to be counted.
+  const rows = await db.query<{ place: string; text: string | null }>(
+    `select h.place, case when $4::text = '' or strpos(b.text, $4::text) > 0 then b.text end as text
+       from (select hash, start, bytes, place
+               from unnest($1::uuid[], $2::int[], $3::int[]) with ordinality as u (hash, start, bytes, place)
+              order by place
+              limit $5) as h
+      cross join lateral (
+            select case when h.bytes = 0 then content || ''
+                        else convert_from(substr(convert_to(content, 'UTF8'), h.start, h.bytes), 'UTF8') end as text
+              from blob
+             where hash = h.hash
+            offset 0) as b
+      order by h.place
+      limit $5`,
+    [
+      asked.map(({ hash }) => toUuid(hash)),
+      asked.map(({ window }) => (window?.from ?? 0) + 1),
+      asked.map((file) => (file.window === undefined ? 0 : bytesLooked(file))),
+      part,
+      asked.length,
+    ],
   );
-  return new Map(rows.map(({ hash, has }) => [fromUuid(hash), has]));
+  const texts = new Map<string, string | null>();
+  for (const { place, text } of rows) {
+    const file = asked[Number(place) - 1];
+    if (file !== undefined) texts.set(keyOf(file), text);
+  }
+  return files.map((file) => texts.get(keyOf(file)));
 }
 
 /** Of a file's own unit; undefined where the track has no such unit at that number. */
@@ -147,7 +210,7 @@ export async function pathOfUnit(db: TenantDb, at: At, unitId: number): Promise<
   return row?.path;
 }
 
-function fromRow(row: FileRow): ListedFile {
+function fromRow(row: FileRow, window: TextWindow | undefined): ListedFile {
   const { unit_id: unitId, track_id: trackId, path, language, hash, bytes } = row;
-  return { unitId, trackId, path, language, hash: fromUuid(hash), bytes };
+  return { unitId, trackId, path, language, hash: fromUuid(hash), bytes, window };
 }

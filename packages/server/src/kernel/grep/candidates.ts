@@ -4,9 +4,10 @@
  */
 import type { TenantDb } from "#kernel/db";
 
-import { placesIn, united } from "./gram-block.ts";
-import { type BlockRef, readBlocks, type ReadShard, readUnits } from "./gram-store.ts";
+import { placesIn, shared, united } from "./gram-block.ts";
+import { type BlockRef, readBlocks, readParts, type ReadShard } from "./gram-store.ts";
 import { trigramIn } from "./gram.ts";
+import { type Candidate, candidatesAt, type UnitPart } from "./parts.ts";
 import { type GramPlan, gramsIn } from "./plan.ts";
 import { blockOf, firstOf } from "./shard.ts";
 import { filesWith } from "./trigram-block.ts";
@@ -15,42 +16,57 @@ import { filesWith } from "./trigram-block.ts";
 const RAREST = 4;
 
 export interface WantedGrams {
+  /** As `chooseGrams` answers. */
   readonly plan: GramPlan;
   /** A match may go from one part of a file into the next. */
   readonly goesOverLines: boolean;
 }
 
-/** The files' own units that pass the plan, by track, ascending. */
+/** The files that pass the plan, by track, ascending by their own units. */
 export async function findCandidates(
   db: TenantDb,
   shards: readonly ReadShard[],
-  wanted: WantedGrams,
-): Promise<Map<number, number[]>> {
+  { plan, goesOverLines }: WantedGrams,
+): Promise<Map<number, Candidate[]>> {
   const postings = new Postings(db);
-  const plan = await chooseGrams(postings, shards, wanted.plan);
   const left = await readPlan(postings, shards, plan);
-  const units = left.length === 0 ? new Map<ReadShard, readonly number[]>() : await readUnits(db, left);
-  const byTrack = new Map<number, number[]>();
-  for (const shard of left) {
-    const ofParts = units.get(shard) ?? [];
-    const unitOf = (place: number): number => ofParts[place] ?? 0;
-    const unitsOf = (places: readonly number[]): number[] => [...new Set(places.map(unitOf))];
-    const found = wanted.goesOverLines
-      ? passing(plan, (gram) => unitsOf(postings.of(shard, gram)))
-      : unitsOf(passing(plan, (gram) => postings.of(shard, gram)));
+  const places = new Map(left.map((shard) => [shard, passing(plan, (gram) => postings.of(shard, gram))]));
+  const having = goesOverLines ? left : left.filter((shard) => places.get(shard)?.length !== 0);
+  const parts = having.length === 0 ? new Map<ReadShard, readonly UnitPart[]>() : await readParts(db, having);
+  const byTrack = new Map<number, Candidate[]>();
+  for (const shard of having) {
+    const ofShard = parts.get(shard) ?? [];
+    const found = goesOverLines
+      ? filesPassing(plan, ofShard, (gram) => postings.of(shard, gram))
+      : candidatesAt(ofShard, places.get(shard) ?? []);
     const all = byTrack.get(shard.trackId) ?? [];
     byTrack.set(shard.trackId, all);
-    for (const unit of found) all.push(unit);
+    for (const candidate of found) all.push(candidate);
   }
-  for (const all of byTrack.values()) all.sort((a, b) => a - b);
+  for (const all of byTrack.values()) all.sort((a, b) => a.unitId - b.unitId);
   return byTrack;
 }
 
+/** Files that pass as a whole, in whichever parts they have what is asked for; a file stands where its first part does. */
+function filesPassing(plan: GramPlan, parts: readonly UnitPart[], having: (gram: number) => readonly number[]) {
+  const first: number[] = [];
+  for (const [place, { unitId }] of parts.entries()) {
+    first.push(parts[place - 1]?.unitId === unitId ? (first.at(-1) ?? 0) : place);
+  }
+  const filesOf = (places: readonly number[]): number[] => [...new Set(places.flatMap((place) => first[place] ?? []))];
+  const found = passing(plan, (gram) => filesOf(having(gram)));
+  return found.flatMap((place): Candidate[] => {
+    const part = parts[place];
+    return part === undefined ? [] : [{ unitId: part.unitId, window: undefined }];
+  });
+}
+
 /** Only the rarest grams of those that must all be there, the rarest first; the largest shard stands for the others. */
-async function chooseGrams(postings: Postings, shards: readonly ReadShard[], plan: GramPlan): Promise<GramPlan> {
+export async function chooseGrams(db: TenantDb, shards: readonly ReadShard[], plan: GramPlan): Promise<GramPlan> {
   const grams = gramsIn(plan);
   const [largest, ...others] = shards.toSorted((a, b) => b.parts - a.parts);
   if (grams.length === 1 || largest === undefined || others.length === 0) return plan;
+  const postings = new Postings(db);
   await postings.read([largest], grams);
   return rarest(plan, (gram) => postings.of(largest, gram).length);
 }
@@ -137,11 +153,7 @@ function passing(plan: GramPlan, having: (gram: number) => readonly number[]): r
 function common(lists: Iterable<readonly number[]>): readonly number[] {
   let left: readonly number[] | undefined;
   for (const list of lists) {
-    if (left === undefined) left = list;
-    else {
-      const also = new Set(list);
-      left = left.filter((place) => also.has(place));
-    }
+    left = left === undefined ? list : shared(left, list);
     if (left.length === 0) return left;
   }
   return left ?? [];

@@ -99,7 +99,11 @@ export function placesIn(
     if (wanted.length === 0) skipPlaces(reader, parts);
     else {
       const places = readPlaces(reader, parts);
-      for (const one of wanted) found.set(one, [...(found.get(one) ?? []), places]);
+      for (const one of wanted) {
+        const lists = found.get(one);
+        if (lists === undefined) found.set(one, [places]);
+        else lists.push(places);
+      }
     }
   }
   return new Map([...found].map(([one, lists]) => [one, united(lists)]));
@@ -123,5 +127,21 @@ function skipPlaces(reader: BitReader, parts: number): void {
 export function united(lists: readonly (readonly number[])[]): readonly number[] {
   const [only = []] = lists;
   if (lists.length < 2) return only;
-  return [...new Set(lists.flat())].sort((a, b) => a - b);
+  const isThere = new Uint8Array(1 + lists.reduce((most, list) => Math.max(most, list.at(-1) ?? 0), 0));
+  for (const list of lists) for (const place of list) isThere[place] = 1;
+  const all: number[] = [];
+  for (let place = isThere.indexOf(1); place >= 0; place = isThere.indexOf(1, place + 1)) all.push(place);
+  return all;
+}
+
+/** What two ascending lists share. */
+export function shared(one: readonly number[], other: readonly number[]): readonly number[] {
+  const both: number[] = [];
+  for (let at = 0, beside = 0; at < one.length && beside < other.length;) {
+    const [left = 0, right = 0] = [one[at], other[beside]];
+    if (left === right) both.push(left);
+    if (left <= right) at += 1;
+    if (right <= left) beside += 1;
+  }
+  return both;
 }

@@ -1,8 +1,8 @@
 /** Writes and reads grams. Blocks are reached by their whole key alone, so the index is used under row security too. */
 import type { TenantDb, Tx } from "#kernel/db";
 
+import { packParts, type UnitPart, unpackParts } from "./parts.ts";
 import type { GramShard } from "./shard.ts";
-import { ByteReader, ByteWriter } from "./varint.ts";
 
 /** A track at the number of the snapshot that is read. */
 export interface SnapshotRef {
@@ -57,17 +57,19 @@ async function insertShard(
   { segmentId, number }: ShardPlace,
   { shard, firstUnit }: { readonly shard: GramShard; readonly firstUnit: number },
 ): Promise<void> {
-  // A file of several parts is told as often, with nothing between.
-  const units = new ByteWriter();
-  let before = 0;
-  for (const file of shard.files) {
-    units.number(firstUnit + file - before);
-    before = firstUnit + file;
-  }
   await tx.execute(
     `insert into gram_shard (tenant_id, segment_id, shard, form, bits, files, chars, units)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [tx.tenantId, segmentId, number, FORM, shard.bits, shard.files.length, shard.chars, units.written()],
+    [
+      tx.tenantId,
+      segmentId,
+      number,
+      FORM,
+      shard.bits,
+      shard.parts.length,
+      shard.chars,
+      packParts(shard.parts, firstUnit),
+    ],
   );
 }
 
@@ -143,11 +145,11 @@ export async function readShards(db: TenantDb, at: readonly SnapshotRef[]): Prom
   return { shards, without };
 }
 
-/** To each part of these shards its file's own unit, ascending; a file of several parts is there as often. */
-export async function readUnits(
+/** The parts of these shards. */
+export async function readParts(
   db: TenantDb,
   shards: readonly ReadShard[],
-): Promise<ReadonlyMap<ReadShard, readonly number[]>> {
+): Promise<ReadonlyMap<ReadShard, readonly UnitPart[]>> {
   const rows = await db.query<{ place: string; units: Uint8Array }>(
     `select w.place, s.units
        from unnest($1::int[], $2::int[]) with ordinality as w (segment_id, shard, place)
@@ -157,19 +159,12 @@ export async function readUnits(
       limit 100000`,
     [shards.map(({ segmentId }) => segmentId), shards.map(({ number }) => number)],
   );
-  const found = new Map<ReadShard, number[]>();
+  const found = new Map<ReadShard, readonly UnitPart[]>();
   for (const { place, units } of rows) {
     const shard = shards[Number(place) - 1];
-    if (shard !== undefined) found.set(shard, unpackUnits(units));
+    if (shard !== undefined) found.set(shard, unpackParts(units));
   }
   return found;
-}
-
-function unpackUnits(bytes: Uint8Array): number[] {
-  const units: number[] = [];
-  let unit = 0;
-  for (const reader = new ByteReader(bytes); reader.hasMore;) units.push((unit += reader.number()));
-  return units;
 }
 
 export interface BlockRef {

@@ -131,10 +131,9 @@ function planOf(part: Part): GramPlan {
   return blurred(part).plan;
 }
 
-/** Keeps of beginnings and ends what can still make a gram with what stands beside them; what they have of grams is in the plan then. */
+/** Keeps of beginnings and ends what can still make a gram with what stands beside them; what else they have of grams the plan says. */
 function shortened({ starts, ends, plan }: Omit<Part, "texts">): Part {
-  const told = both([plan, oneOf(starts), oneOf(ends)]);
-  return { texts: undefined, starts: few(starts, 1), ends: few(ends, -1), plan: told };
+  return { texts: undefined, starts: few(starts, 1), ends: few(ends, -1), plan };
 }
 
 /** What stands where an end meets a beginning, in as many letters as there are not too many of. */

@@ -5,10 +5,12 @@ import { placesIn } from "./gram-block.ts";
 import { GramCollector, gramsOf, inAnyCase, isSuch } from "./gram.ts";
 import { blockOf, firstOf, type GramShard, partsOf, ShardBuilder } from "./shard.ts";
 
-function read({ bits, blocks, files }: GramShard, gram: number): readonly number[] {
+const filesOf = (shard: GramShard | undefined): number[] | undefined => shard?.parts.map(({ file }) => file);
+
+function read({ bits, blocks, parts }: GramShard, gram: number): readonly number[] {
   const block = blocks.find(({ number }) => number === blockOf(gram, bits));
   if (block === undefined) return [];
-  return placesIn(block.entries, [gram], { from: firstOf(block.number, bits), parts: files.length }).get(gram) ?? [];
+  return placesIn(block.entries, [gram], { from: firstOf(block.number, bits), parts: parts.length }).get(gram) ?? [];
 }
 
 test("what is written is read: for each gram the files that have it, however common it is", () => {
@@ -21,7 +23,7 @@ test("what is written is read: for each gram the files that have it, however com
       for (const [at, text] of texts.entries()) builder.add(at * 3, text);
       const [shard, ...more] = builder.take();
       expect(more).toEqual([]);
-      expect(shard?.files).toEqual(texts.map((_, at) => at * 3));
+      expect(filesOf(shard)).toEqual(texts.map((_, at) => at * 3));
       const having = new Map<number, number[]>();
       for (const [at, text] of texts.entries()) {
         for (const gram of collector.collect(text)) having.set(gram, [...(having.get(gram) ?? []), at]);
@@ -40,7 +42,8 @@ test("what is written is read: for each gram the files that have it, however com
 test("files without a gram are in the shard, so that they are known to have been read", () => {
   const builder = new ShardBuilder();
   for (const [at, text] of ["", "ab", "\n\n\n\n", "     "].entries()) builder.add(at, text);
-  expect(builder.take()).toEqual([{ files: [0, 1, 2, 3], chars: 11, bits: 0, blocks: [] }]);
+  const parts = [0, 1, 2, 3].map((file) => ({ file, bytes: 0, lines: 0 }));
+  expect(builder.take()).toEqual([{ parts, chars: 11, bits: 0, blocks: [] }]);
   expect(builder.take()).toEqual([]);
 });
 
@@ -53,7 +56,7 @@ test("a full shard is closed, and blocks of a large one stay within a page", () 
   for (let file = 0; file < 5000; file++) builder.add(file, file < 700 ? lines(file) : `x${file}`);
   const shards = builder.take();
   expect(shards.length).toBeGreaterThan(1);
-  expect(shards.flatMap(({ files }) => files)).toEqual(Array.from({ length: 5000 }, (_, at) => at));
+  expect(shards.flatMap((shard) => filesOf(shard) ?? [])).toEqual(Array.from({ length: 5000 }, (_, at) => at));
   for (const { blocks } of shards) for (const { entries } of blocks) expect(entries.length).toBeLessThan(8000);
 });
 
@@ -78,7 +81,7 @@ test("a long text is cut at lines' ends into parts of its file, a short one and 
   builder.add(3, "a short one");
   builder.add(7, "many lines\n".repeat(10_000));
   const [shard] = builder.take();
-  expect(shard?.files).toEqual([3, 7, 7, 7]);
+  expect(filesOf(shard)).toEqual([3, 7, 7, 7]);
   expect(shard === undefined ? [] : gramsOf("many").map((gram) => read(shard, gram))).toEqual([
     [1, 2, 3],
     [1, 2, 3],

@@ -6,9 +6,18 @@ import { type Occurrences, packBlock } from "./gram-block.ts";
  */
 import { DETAIL_BITS, GramCollector, TRIGRAM_BITS, trigramIn } from "./gram.ts";
 
+/** A part of a file's text, to its next part or its end. */
+export interface FilePart {
+  /** The file's number in the segment. */
+  readonly file: number;
+  /** Where it begins: bytes and lines of the text that stand before it. */
+  readonly bytes: number;
+  readonly lines: number;
+}
+
 export interface GramShard {
-  /** To each part the number of its file in the segment, ascending; a part's place in this list is its number in the blocks. */
-  readonly files: readonly number[];
+  /** By file and place in it; a part's place in this list is its number in the blocks. */
+  readonly parts: readonly FilePart[];
   /** UTF-16 units of their texts. */
   readonly chars: number;
   /** A gram's block is its first so many bits. */
@@ -34,22 +43,29 @@ export class ShardBuilder {
   #grams = new Int32Array(1 << 16);
   #places = new Uint16Array(1 << 16);
   #size = 0;
-  #files: number[] = [];
+  #parts: FilePart[] = [];
   #chars = 0;
 
   /** `file` is its number in the segment; numbers must ascend. All parts of a file are in one shard. */
   add(file: number, text: string): void {
-    const parts = [...partsOf(text)];
-    if (this.#size > OCCURRENCES_MAX || this.#files.length + parts.length > PARTS_MAX) this.#close();
-    for (const [from, to] of parts) {
-      const found = this.#collector.collect(text, from, to);
-      this.#room(found.length);
-      this.#grams.set(found, this.#size);
-      this.#places.fill(this.#files.length, this.#size, this.#size + found.length);
-      this.#size += found.length;
-      this.#files.push(file);
+    const cuts = [...partsOf(text)];
+    if (this.#size > OCCURRENCES_MAX || this.#parts.length + cuts.length > PARTS_MAX) this.#close();
+    let [bytes, lines] = [0, 0];
+    for (const [from, to] of cuts) {
+      this.#note(this.#collector.collect(text, from, to));
+      this.#parts.push({ file, bytes, lines });
+      if (to === text.length) break;
+      bytes += Buffer.byteLength(text.slice(from, to));
+      lines += linesIn(text, from, to);
     }
     this.#chars += text.length;
+  }
+
+  #note(found: Int32Array): void {
+    this.#room(found.length);
+    this.#grams.set(found, this.#size);
+    this.#places.fill(this.#parts.length, this.#size, this.#size + found.length);
+    this.#size += found.length;
   }
 
   /** All that was added since the last call. */
@@ -59,11 +75,11 @@ export class ShardBuilder {
   }
 
   #close(): void {
-    if (this.#files.length === 0) return;
+    if (this.#parts.length === 0) return;
     const grams = this.#grams.subarray(0, this.#size);
     const sorted = sortByGram(grams, this.#places.subarray(0, this.#size));
-    this.#full.push({ files: this.#files, chars: this.#chars, ...cutBlocks(sorted, this.#files.length) });
-    this.#files = [];
+    this.#full.push({ parts: this.#parts, chars: this.#chars, ...cutBlocks(sorted, this.#parts.length) });
+    this.#parts = [];
     this.#size = 0;
     this.#chars = 0;
   }
@@ -89,6 +105,12 @@ export function* partsOf(text: string): Generator<readonly [from: number, to: nu
     from = newline + 1;
   }
   yield [from, text.length];
+}
+
+function linesIn(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n", from); at >= 0 && at < to; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines;
 }
 
 const DIGIT_BITS = 10;
