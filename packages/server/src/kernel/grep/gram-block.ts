@@ -83,7 +83,7 @@ export function placesIn(
   asked: readonly number[],
   { from, parts }: BlockPlace,
 ): ReadonlyMap<number, readonly number[]> {
-  const found = new Map<number, number[][]>();
+  const found = new Map(asked.map((one) => [one, new Array<number[]>()]));
   const reader = new BitReader(entries);
   const total = reader.bits(COUNT_BITS);
   const scale = reader.bits(SCALE_BITS);
@@ -99,11 +99,7 @@ export function placesIn(
     if (wanted.length === 0) skipPlaces(reader, parts);
     else {
       const places = readPlaces(reader, parts);
-      for (const one of wanted) {
-        const lists = found.get(one);
-        if (lists === undefined) found.set(one, [places]);
-        else lists.push(places);
-      }
+      for (const one of wanted) found.get(one)?.push(places);
     }
   }
   return new Map([...found].map(([one, lists]) => [one, united(lists)]));

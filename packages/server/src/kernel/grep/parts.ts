@@ -63,17 +63,26 @@ export function unpackParts(packed: Uint8Array): UnitPart[] {
 export function candidatesAt(parts: readonly UnitPart[], places: readonly number[]): Candidate[] {
   const found: Candidate[] = [];
   for (const place of places) {
-    const part = parts[place];
-    if (part === undefined) continue;
-    const { unitId, bytes, lines } = part;
-    const next = parts[place + 1];
-    const to = next?.unitId === unitId ? next.bytes : undefined;
+    const unitId = parts[place]?.unitId;
+    if (unitId === undefined) continue;
+    const window = windowAt(parts, place);
     const last = found.at(-1);
-    const window = last?.unitId === unitId ? last.window : undefined;
-    if (window !== undefined) found.pop();
-    const from = window?.from ?? bytes;
-    const isWhole = from === 0 && to === undefined && window === undefined;
-    found.push({ unitId, window: isWhole ? undefined : { from, to, lines: window?.lines ?? lines } });
+    if (last?.unitId !== unitId) found.push({ unitId, window });
+    else if (window !== undefined) found[found.length - 1] = { unitId, window: { ...window, ...beginOf(last.window) } };
   }
   return found;
 }
+
+function beginOf({ from, lines }: TextWindow = { from: 0, to: undefined, lines: 0 }): Omit<TextWindow, "to"> {
+  return { from, lines };
+}
+
+/** Undefined for the only part of a file. */
+function windowAt(parts: readonly UnitPart[], place: number): TextWindow | undefined {
+  const { unitId, bytes: from, lines } = parts[place] ?? NO_PART;
+  const next = parts[place + 1];
+  if (next?.unitId === unitId) return { from, to: next.bytes, lines };
+  return from === 0 ? undefined : { from, to: undefined, lines };
+}
+
+const NO_PART: UnitPart = { unitId: -1, bytes: 0, lines: 0 };
