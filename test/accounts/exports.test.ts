@@ -8,7 +8,8 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { tenantTables } from "../../packages/server/src/accounts/deletion/store.ts";
-import { LEFT_OUT, SECTIONS } from "../../packages/server/src/accounts/exports/sections.ts";
+import { LEFT_OUT } from "../../packages/server/src/accounts/exports/left-out.ts";
+import { SECTIONS } from "../../packages/server/src/accounts/exports/sections.ts";
 import { exportOperations } from "../../packages/server/src/accounts/index.ts";
 import type { FileAnswer } from "../../packages/server/src/kernel/operation/index.ts";
 import {

@@ -10,6 +10,8 @@ export interface TemporaryFolder extends Disposable {
   write(path: string, content: string | Uint8Array): string;
   /** Runs git in the folder, knowing nothing of the user's configuration. */
   git(...args: string[]): string;
+  /** Commits everything, as somebody (`Name <e-mail>`) at a time (ISO 8601). */
+  commitAs(author: string, time: string): void;
 }
 
 export function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): TemporaryFolder {
@@ -22,17 +24,21 @@ export function temporaryFolder(files: Readonly<Record<string, string | Uint8Arr
       writeFileSync(fullPath, content);
       return fullPath;
     },
-    git: (...args) =>
-      execFileSync("git", args, {
-        cwd: path,
-        env: TEST_GIT_ENVIRONMENT,
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "pipe"],
-      }),
+    git: (...args) => runGit(path, args),
+    commitAs(author, time) {
+      const dates = { GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time };
+      runGit(path, ["add", "--all"]);
+      runGit(path, ["commit", "--quiet", "--message=change", `--author=${author}`], dates);
+    },
     [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
   };
   for (const [name, content] of Object.entries(files)) folder.write(name, content);
   return folder;
+}
+
+function runGit(cwd: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): string {
+  const env = { ...TEST_GIT_ENVIRONMENT, ...more };
+  return execFileSync("git", args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** The same with everything committed. */

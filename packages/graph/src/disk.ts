@@ -19,7 +19,7 @@ export { isManifest } from "./disk/manifests.ts";
 export { type CommitDiscovery, discoverCommit } from "./disk/discover-commit.ts";
 export { objectFolders, refsThatExist, resolveRef } from "./disk/git-refs.ts";
 export { type GrammarFiles, openGrammarFiles } from "./disk/grammars.ts";
-export { history, type HistoryOptions } from "./disk/history.ts";
+export { type FileHistory, history, type HistoryOptions } from "./disk/history.ts";
 export { indexFolder, type IndexedFolder, type IndexOptions } from "./disk/index-folder.ts";
 export {
   importScip,

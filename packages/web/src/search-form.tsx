@@ -43,7 +43,7 @@ export function SearchForm({ view, change, repositories }: SearchFormProps) {
       <TextInput
         ref={box}
         label="Search the code"
-        description="Words, a name, a question, or /an expression/. Filters: repo: lang: kind: path: symbol: is:"
+        description="Words, a name, a question, or /an expression/. Filters: repo: lang: kind: path: symbol: is: author:"
         size="md"
         value={view.query}
         onChange={(event) => change({ query: event.currentTarget.value })}

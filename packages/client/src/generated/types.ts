@@ -1500,6 +1500,12 @@ export type SearchFilters = {
   readonly symbol: readonly string[];
   /** test, generated, vendored, example or tooling */
   readonly is: readonly string[];
+  /** part of a name or e-mail of who changed the file */
+  readonly author: readonly string[];
+  /** file last changed before: 2026, 2026-03, 2026-03-14 */
+  readonly before: readonly string[];
+  /** file last changed then or later */
+  readonly after: readonly string[];
   /** must stand in the hit as it is written, any case */
   readonly phrase: readonly string[];
   /** what is left out */
@@ -1513,6 +1519,12 @@ export type SearchFilters = {
     readonly symbol: readonly string[];
     /** test, generated, vendored, example or tooling */
     readonly is: readonly string[];
+    /** part of a name or e-mail of who changed the file */
+    readonly author: readonly string[];
+    /** file last changed before: 2026, 2026-03, 2026-03-14 */
+    readonly before: readonly string[];
+    /** file last changed then or later */
+    readonly after: readonly string[];
     /** must stand in the hit as it is written, any case */
     readonly phrase: readonly string[];
   };
@@ -1549,7 +1561,7 @@ export type SearchHit = {
 };
 
 export type SearchInput = {
-  /** words, code or a question; repo: lang: kind: path: symbol: is: filter, -path: leaves out, "…" is a phrase, /…/ an expression for lines */
+  /** words, code or a question; repo: lang: kind: path: symbol: is: author: before: after: filter, -path: leaves out, "…" is a phrase, /…/ an expression for lines */
   readonly query: string;
   readonly filters?:
     | {
@@ -1562,6 +1574,12 @@ export type SearchInput = {
         readonly symbol?: readonly string[] | undefined;
         /** test, generated, vendored, example or tooling */
         readonly is?: readonly string[] | undefined;
+        /** part of a name or e-mail of who changed the file */
+        readonly author?: readonly string[] | undefined;
+        /** file last changed before: 2026, 2026-03, 2026-03-14 */
+        readonly before?: readonly string[] | undefined;
+        /** file last changed then or later */
+        readonly after?: readonly string[] | undefined;
         /** must stand in the hit as it is written, any case */
         readonly phrase?: readonly string[] | undefined;
         /** what is left out */
@@ -1576,6 +1594,12 @@ export type SearchInput = {
               readonly symbol?: readonly string[] | undefined;
               /** test, generated, vendored, example or tooling */
               readonly is?: readonly string[] | undefined;
+              /** part of a name or e-mail of who changed the file */
+              readonly author?: readonly string[] | undefined;
+              /** file last changed before: 2026, 2026-03, 2026-03-14 */
+              readonly before?: readonly string[] | undefined;
+              /** file last changed then or later */
+              readonly after?: readonly string[] | undefined;
               /** must stand in the hit as it is written, any case */
               readonly phrase?: readonly string[] | undefined;
             }

@@ -13,6 +13,17 @@ const values = {
   path: z.array(z.string().max(1000)).max(50).default([]).describe("glob (`src/**/*.ts`) or part of a path"),
   symbol: z.array(z.string().max(500)).max(50).default([]).describe("exact name of a definition, any case"),
   is: z.array(z.string().max(50)).max(50).default([]).describe("test, generated, vendored, example or tooling"),
+  author: z
+    .array(z.string().min(1).max(200))
+    .max(50)
+    .default([])
+    .describe("part of a name or e-mail of who changed the file"),
+  before: z
+    .array(z.string().max(50))
+    .max(50)
+    .default([])
+    .describe("file last changed before: 2026, 2026-03, 2026-03-14"),
+  after: z.array(z.string().max(50)).max(50).default([]).describe("file last changed then or later"),
   phrase: z.array(z.string().max(500)).max(8).default([]).describe("must stand in the hit as it is written, any case"),
 };
 
@@ -27,7 +38,7 @@ export const searchInput = z.strictObject({
     .string()
     .max(100_000)
     .describe(
-      'words, code or a question; repo: lang: kind: path: symbol: is: filter, -path: leaves out, "…" is a phrase, /…/ an expression for lines',
+      'words, code or a question; repo: lang: kind: path: symbol: is: author: before: after: filter, -path: leaves out, "…" is a phrase, /…/ an expression for lines',
     ),
   filters: searchFilters.prefault({}),
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(10),

@@ -2,7 +2,8 @@
 import type { Trail } from "#kernel/audit";
 import type { TenantDb } from "#kernel/db";
 
-import { LEFT_OUT, SECTIONS } from "./sections.ts";
+import { LEFT_OUT } from "./left-out.ts";
+import { SECTIONS } from "./sections.ts";
 import { currentTracks, type ExportRow, type PartRow, partsAfter } from "./store.ts";
 
 const FORMAT = "aether-tenant-export";

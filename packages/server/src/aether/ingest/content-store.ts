@@ -23,6 +23,9 @@ export interface StoredFile {
   readonly lineCount: number;
   readonly bytes: number;
   readonly history: string;
+  readonly authors: string;
+  /** Unix time in seconds. */
+  readonly changedAt: number | null;
 }
 
 interface FileRow {
@@ -34,6 +37,8 @@ interface FileRow {
   readonly line_count: number;
   readonly bytes: number;
   readonly history: string;
+  readonly authors: string;
+  readonly changed_at: number | null;
 }
 
 /** Rows read at a time. */
@@ -56,7 +61,8 @@ function filePage(
   asked: { readonly trackId: number; readonly number: number; readonly after: string },
 ): Promise<FileRow[]> {
   return db.query<FileRow>(
-    `select path, hash, graph_hash, language, incomplete, line_count, bytes, history
+    `select path, hash, graph_hash, language, incomplete, line_count, bytes, history, authors,
+            extract(epoch from changed_at)::float8 as changed_at
        from file
       where track_id = $1 and born <= $2 and (died is null or died > $2) and path > $3
       order by path
@@ -75,6 +81,8 @@ function storedFile(row: FileRow): StoredFile {
     lineCount: row.line_count,
     bytes: row.bytes,
     history: row.history,
+    authors: row.authors,
+    changedAt: row.changed_at,
   };
 }
 

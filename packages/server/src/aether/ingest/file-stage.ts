@@ -1,7 +1,10 @@
 /** Rows of files: written where content, graph or history differ from the current snapshot. */
+import type { FileHistory } from "@aether/graph/disk";
+
 import { inBatches } from "./batches.ts";
 import type { StoredFile } from "./content-store.ts";
 import { endPaths, type FileRow, insertFiles } from "./graph-store.ts";
+import type { Past } from "./histories.ts";
 import type { FoundFile } from "./plan-changes.ts";
 import type { IndexRun } from "./run-context.ts";
 import type { RunStart } from "./snapshot-store.ts";
@@ -15,7 +18,7 @@ export interface FileChange {
   readonly hashes: ReadonlyMap<string, string>;
   readonly before: ReadonlyMap<string, StoredFile>;
   readonly removed: readonly string[];
-  readonly subjects: ReadonlyMap<string, readonly string[]>;
+  readonly past: Past;
 }
 
 export async function writeFiles(run: IndexRun, begun: RunStart, change: FileChange): Promise<void> {
@@ -30,11 +33,12 @@ export async function writeFiles(run: IndexRun, begun: RunStart, change: FileCha
 }
 
 /** Past subjects as the text that is stored and searched. */
-export function historyText(subjects: readonly string[] = []): string {
-  return subjects.join("\n").slice(0, HISTORY_MAX);
+export function historyText(past: FileHistory | undefined): string {
+  return past?.subjects.join("\n").slice(0, HISTORY_MAX) ?? "";
 }
 
 function rowOf(file: FoundFile, change: FileChange): FileRow {
+  const past = change.past.get(file.path);
   return {
     path: file.path,
     hash: file.hash,
@@ -43,7 +47,9 @@ function rowOf(file: FoundFile, change: FileChange): FileRow {
     incomplete: file.incomplete,
     lineCount: file.lineCount,
     bytes: file.bytes,
-    history: historyText(change.subjects.get(file.path)),
+    history: historyText(past),
+    authors: past?.authors.join("\n") ?? "",
+    changedAt: past?.changedAt ?? null,
   };
 }
 
@@ -54,6 +60,8 @@ function differs(row: FileRow, old: StoredFile | undefined): boolean {
     old.graphHash !== row.graphHash ||
     old.language !== row.language ||
     old.incomplete !== row.incomplete ||
-    old.history !== row.history
+    old.history !== row.history ||
+    old.authors !== row.authors ||
+    old.changedAt !== row.changedAt
   );
 }

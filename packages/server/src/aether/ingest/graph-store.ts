@@ -19,6 +19,10 @@ export interface FileRow {
   readonly lineCount: number;
   readonly bytes: number;
   readonly history: string;
+  /** Lines of `Name <e-mail>`. */
+  readonly authors: string;
+  /** Unix time in seconds; null where no commit is known. */
+  readonly changedAt: number | null;
 }
 
 export interface EdgeRow {
@@ -47,11 +51,12 @@ export async function endPaths(tx: Tx, run: Run, ended: { table: PathTable; path
 export async function insertFiles(tx: Tx, run: Run, rows: readonly FileRow[]): Promise<void> {
   await tx.execute(
     `insert into file (tenant_id, track_id, born, path, hash, graph_hash, language, line_count, bytes, history,
-                       incomplete)
+                       incomplete, authors, changed_at)
      select $1, $2, $3, r.path, r.hash::uuid, r.graph_hash::uuid, r.language, r.line_count, r.bytes, r.history,
-            r.incomplete
-       from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::text[], $11::text[])
-         as r (path, hash, graph_hash, language, line_count, bytes, history, incomplete)`,
+            r.incomplete, r.authors, to_timestamp(r.changed_at)
+       from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::text[], $11::text[],
+                   $12::text[], $13::float8[])
+         as r (path, hash, graph_hash, language, line_count, bytes, history, incomplete, authors, changed_at)`,
     [
       tx.tenantId,
       run.trackId,
@@ -64,6 +69,8 @@ export async function insertFiles(tx: Tx, run: Run, rows: readonly FileRow[]): P
       rows.map((row) => row.bytes),
       rows.map((row) => clean(row.history)),
       rows.map((row) => row.incomplete),
+      rows.map((row) => clean(row.authors)),
+      rows.map((row) => row.changedAt),
     ],
   );
 }

@@ -27,7 +27,7 @@ import { extractorVersion } from "./extractor.ts";
 import type { FactsCache } from "./facts-cache.ts";
 import { historyText, writeFiles } from "./file-stage.ts";
 import { writeGraph } from "./graph-stage.ts";
-import type { Histories } from "./histories.ts";
+import type { Histories, Past } from "./histories.ts";
 import type { IndexJobInput, IndexResult } from "./index-job.ts";
 import { countScip } from "./keyed-facts.ts";
 import { type Parsed, parseChanged } from "./parse-stage.ts";
@@ -234,24 +234,24 @@ async function writeSnapshot(
   const hashes = new Map(resolved.files.map((file) => [file.path, file.hash]));
   const { commit } = build.discovery;
   const { kind, root } = build.repo;
-  const subjects: ReadonlyMap<string, readonly string[]> =
+  const past: Past =
     kind === "upload"
       ? new Map()
       : await needs.histories.of({ root, folder: build.discovery.root }, commit, run.signal);
-  await writeFiles(run, begun, { files, hashes, before, removed, subjects });
-  const again = writtenAgain(build, subjects);
+  await writeFiles(run, begun, { files, hashes, before, removed, past });
+  const again = writtenAgain(build, past);
   const embedded = await writeUnits(
     { run, embedder: needs.embedder, dialect: needs.db.dialect },
-    { begun, changed: [...content.parsedFiles, ...again], before, removed, resolver, subjects },
+    { begun, changed: [...content.parsedFiles, ...again], before, removed, resolver, past },
   );
   if (again.length === plan.unchanged.length) await run.fenced((tx) => endSegments(tx, begun));
   return { embedded, resolved };
 }
 
 /** Unchanged files whose units are written again: all when segments are to be replaced, else those with another history. */
-function writtenAgain({ plan, begun, before }: Build, subjects: ReadonlyMap<string, readonly string[]>) {
+function writtenAgain({ plan, begun, before }: Build, past: Past) {
   if (wantsNewSegments(begun)) return plan.unchanged;
-  return plan.unchanged.filter(({ path }) => before.get(path)?.history !== historyText(subjects.get(path)));
+  return plan.unchanged.filter(({ path }) => before.get(path)?.history !== historyText(past.get(path)));
 }
 
 /** Resolves and writes. */

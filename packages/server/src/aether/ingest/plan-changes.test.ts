@@ -13,7 +13,18 @@ const found = (path: string, hash: string, language = "go"): FoundFile => ({
 });
 const stored = (path: string, hash: string, incomplete: StoredFile["incomplete"] = ""): [string, StoredFile] => [
   path,
-  { path, hash, graphHash: "g", language: "go", incomplete, lineCount: 1, bytes: 1, history: "" },
+  {
+    path,
+    hash,
+    graphHash: "g",
+    language: "go",
+    incomplete,
+    lineCount: 1,
+    bytes: 1,
+    history: "",
+    authors: "",
+    changedAt: null,
+  },
 ];
 
 test("only new and edited files are changed, and what is gone is removed", () => {

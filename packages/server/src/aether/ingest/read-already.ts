@@ -22,9 +22,9 @@ interface Asking {
   readonly asked: AskedSource;
 }
 
-/** Other limits leave out other files. */
+/** Other limits leave out other files; what else is told here was not read before. */
 export function readAs({ maxFileBytes }: Needs["limits"]): string {
-  return `files of at most ${maxFileBytes} bytes`;
+  return `files of at most ${maxFileBytes} bytes, with their authors`;
 }
 
 /** The snapshot that a run would only make again. Undefined where there is something to read, and for what is on this machine. */

@@ -18,6 +18,7 @@ import {
 import { inBatches } from "./batches.ts";
 import { loadTexts, type StoredFile } from "./content-store.ts";
 import { historyText } from "./file-stage.ts";
+import type { Past } from "./histories.ts";
 import type { FoundFile } from "./plan-changes.ts";
 import type { IndexRun } from "./run-context.ts";
 import { SEGMENT_UNITS } from "./segment-budget.ts";
@@ -39,7 +40,7 @@ export interface UnitChange {
   readonly before: ReadonlyMap<string, StoredFile>;
   /** Has resolved the project and not yet given the outlines of these files. */
   readonly resolver: ResolverThread;
-  readonly subjects: ReadonlyMap<string, readonly string[]>;
+  readonly past: Past;
 }
 
 /** Returns how many texts had to be embedded. */
@@ -98,7 +99,7 @@ async function addBatch(needs: UnitNeeds, filling: Filling, batch: readonly Foun
     const { path } = outline;
     const text = loaded.get(hashes.get(path) ?? "");
     if (text === undefined) throw new Error(`${path} was stored a moment ago and is not there`);
-    const file = makeUnits(unitSource({ ...outline, text, history: historyText(filling.subjects.get(path)) }));
+    const file = makeUnits(unitSource({ ...outline, text, history: historyText(filling.past.get(path)) }));
     filling.segment.add(file);
     // Its own unit comes behind all others of a file.
     filling.shards.add(filling.segment.units.length - 1, text);

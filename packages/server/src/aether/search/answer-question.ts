@@ -7,6 +7,7 @@ import type { NodeRow } from "../browse/store.ts";
 import { toNodeId } from "../ingest/ids.ts";
 import type { Scope } from "../scope/index.ts";
 import { findUnits, type Found, type How } from "./find-units.ts";
+import { asksHistory } from "./history-notes.ts";
 import type { AskedPattern, FilterValues, Filters, ParsedQuery } from "./parse-query.ts";
 import { choiceOf } from "./read-asked.ts";
 import { followRoute, type Route } from "./routes/follow-route.ts";
@@ -39,7 +40,8 @@ export async function answerQuestion(tenant: TenantDb, scope: Scope, question: Q
   const { asked, how, text } = question;
   const { words, filters, pattern } = asked;
   if (pattern !== undefined) return answerPattern(tenant, scope, { ...question, pattern });
-  const mayRoute = question.mayRoute && filters.phrase.length + filters.not.phrase.length === 0 && words !== "";
+  // What the graph finds is not looked through for phrases, nor for who has changed it.
+  const mayRoute = question.mayRoute && !hasPhrases(filters) && !asksHistory(filters) && words !== "";
   const route = mayRoute ? await followRoute(tenant, scope, { text, words }) : undefined;
   if (route === undefined) return { ...(await findUnits(tenant, scope, { asked, how })), route };
   const rows = route.rows.filter((row) => passes(row, filters)).slice(0, how.limit);
@@ -73,6 +75,10 @@ async function answerPattern(
   const why = `${isCut ? "at least " : ""}${lines} ${lines === 1 ? "line matches" : "lines match"} ${written}: what holds them is shown, grep shows each`;
   const route = { to: "grep" as const, of: [], why, rows: [], words: undefined };
   return { units: shown, words: [], notes: [], suggestions: [], corrections: [], route, isCut };
+}
+
+function hasPhrases({ phrase, not }: Filters): boolean {
+  return phrase.length + not.phrase.length > 0;
 }
 
 /** Undefined where the route's own hits are all of the answer. */

@@ -5,6 +5,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { Fault } from "#kernel/errors";
 import { phraseWords, UNIT_FLAGS, UNIT_KINDS } from "#kernel/search";
 
+import { momentOf } from "./moment.ts";
 import type { FilterValues, ParsedQuery } from "./parse-query.ts";
 
 const LANGUAGE = { filter: "lang", what: "language", values: LANGUAGES.map(({ id }) => id).sort() } as const;
@@ -21,9 +22,7 @@ const KNOWN: readonly {
 const PHRASES_MAX = 8;
 
 /** @throws Fault VALIDATION_ERROR for a filter or a value of one that there is not, with those that there are. */
-export function checkFilters({ filters, unknown }: ParsedQuery): void {
-  const [first] = unknown;
-  if (first !== undefined) refuse(first);
+export function checkFilters({ filters }: ParsedQuery): void {
   const { not, ...said } = filters;
   for (const values of [said, not]) checkValues(values);
 }
@@ -41,6 +40,7 @@ function checkValues(values: FilterValues): void {
     throw new Fault("VALIDATION_ERROR", `a query takes at most ${VALUES_MAX} values of ${filter}:`, { filter });
   }
   for (const known of KNOWN) for (const value of values[known.filter]) requireKnown(known, value);
+  for (const filter of ["before", "after"] as const) for (const value of values[filter]) requireMoment(filter, value);
   const [without] = values.phrase.filter((phrase) => phraseWords(phrase).length === 0);
   if (without !== undefined) {
     throw new Fault(
@@ -57,13 +57,13 @@ function checkValues(values: FilterValues): void {
   }
 }
 
-function refuse(filter: string): never {
-  const needs = filter === "author" ? "the authors of past commits" : "the dates of past commits";
+function requireMoment(filter: string, value: string): void {
+  if (momentOf(value) !== undefined) return;
   throw new Fault(
     "VALIDATION_ERROR",
-    `${filter}: cannot be answered: it needs ${needs}, and of history the index keeps what commits say alone; ` +
-      `leave it out, search at an indexed ref, or put it in quotes to find the text itself`,
-    { filter, allowed: ["repo", "lang", "kind", "path", "symbol", "is"] },
+    `${filter}: takes a day, month, year or time, as 2026-03-14, 2026-03, 2026 or 2026-03-14T15:00:00Z; ` +
+      `"${value.slice(0, 50)}" is none`,
+    { filter, value: value.slice(0, 50) },
   );
 }
 

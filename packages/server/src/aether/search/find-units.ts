@@ -4,6 +4,7 @@ import { type RankedUnit, search, type SearchRequest, type SearchResult } from "
 
 import type { Scope } from "../scope/index.ts";
 import { guessNames, suggestInstead } from "./guess-names.ts";
+import { historyNotes } from "./history-notes.ts";
 import type { ParsedQuery } from "./parse-query.ts";
 import { phraseNotes, placesOf, withoutPhrases } from "./phrases.ts";
 import { unitFilters } from "./read-asked.ts";
@@ -40,7 +41,11 @@ export async function findUnits(
   const found = await searchOutside(tenant, scope, { request, not: not.phrase });
   return {
     ...found,
-    notes: [...phraseNotes(phrase, phrases), ...vectorNotes(found)],
+    notes: [
+      ...phraseNotes(phrase, phrases),
+      ...(await historyNotes(tenant, scope, asked.filters)),
+      ...vectorNotes(found),
+    ],
     suggestions: withoutSearched(
       found.units.every(isOnlySimilar) ? await suggestInstead(tenant, scope, asked) : guesses.corrections,
       found,

@@ -64,9 +64,15 @@ test("quotes in code, in prose and in pasted messages are no phrases", () => {
   }
 });
 
-test("filters known from elsewhere are told, hooks and properties are not taken for them", () => {
-  expect(parseQuery("author:ada before:2024-01-01 x").unknown).toEqual(["author", "before"]);
-  expect(parseQuery("before:save after:each author: x").unknown).toEqual([]);
+test("authors and times are filters, hooks and properties are not taken for them", () => {
+  const { words, filters } = parseQuery('author:"ada l" -author:bob before:2024-01-01 -after:2023 x');
+  expect(words).toBe("x");
+  expect(filters).toMatchObject({
+    author: ["ada l"],
+    before: ["2024-01-01"],
+    not: { author: ["bob"], after: ["2023"] },
+  });
+  expect(parseQuery("before:save after:each author: x").words).toBe("before:save after:each author: x");
 });
 
 test("a filter without a value stays a word", () => {

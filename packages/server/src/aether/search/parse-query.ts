@@ -4,7 +4,7 @@
  */
 import { LANGUAGES } from "@aether/graph";
 
-const FILTER_NAMES = ["repo", "lang", "kind", "path", "symbol", "is"] as const;
+const FILTER_NAMES = ["repo", "lang", "kind", "path", "symbol", "is", "author", "before", "after"] as const;
 type FilterName = (typeof FILTER_NAMES)[number];
 export type FilterValues = Readonly<Record<FilterName | "phrase", readonly string[]>>;
 
@@ -24,8 +24,6 @@ export interface ParsedQuery {
   /** Nothing is left but `/…/`: lines that match are asked for. */
   readonly pattern: AskedPattern | undefined;
   readonly filters: Filters;
-  /** Names of filters that there are not, but that people know from elsewhere. */
-  readonly unknown: readonly string[];
 }
 
 export interface GivenFilters extends Partial<FilterValues> {
@@ -43,12 +41,10 @@ type Collected = Record<FilterName | "phrase", string[]>;
 /** Takes filters and phrases out of a query and adds those given apart; `/…/` is read as an expression where it may be one. */
 export function parseQuery(query: string, given: GivenFilters = {}, mayBePattern = false): ParsedQuery {
   const [is, not] = [emptyLists(), emptyLists()];
-  const unknown = new Set<string>();
   const { pattern, beside } = takePattern(mayBePattern ? query : "");
   const text = pattern === undefined ? query : beside;
   for (const { name, isNot, values } of filtersIn(text)) {
     if (isFilterName(name)) (isNot ? not : is)[name].push(...values);
-    else unknown.add(name);
   }
   const rest = text.replaceAll(FILTER, "");
   const words = hasPhrases(rest) ? takePhrases(rest, { is, not }) : rest;
@@ -58,7 +54,6 @@ export function parseQuery(query: string, given: GivenFilters = {}, mayBePattern
     words: [pattern?.pattern ?? words, ...(given.phrase ?? [])].join(" ").replaceAll(/\s+/g, " ").trim(),
     pattern,
     filters: { ...normal(is), not: normal(not) },
-    unknown: [...unknown],
   };
 }
 
@@ -98,7 +93,7 @@ function addGiven(lists: Collected, given: Partial<FilterValues>): void {
 }
 
 function emptyLists(): Collected {
-  return { repo: [], lang: [], kind: [], path: [], symbol: [], is: [], phrase: [] };
+  return { repo: [], lang: [], kind: [], path: [], symbol: [], is: [], author: [], before: [], after: [], phrase: [] };
 }
 
 function hasPhrases(text: string): boolean {

@@ -4,7 +4,7 @@ import type { TenantDb } from "#kernel/db";
 import { readPostings, type ReadTerm, type SnapshotRef } from "./posting-store.ts";
 import { fieldNumber, unpack } from "./posting.ts";
 import { splitIdentifier, identifiersOf } from "./split-words.ts";
-import type { UnitFilters } from "./unit-filters.ts";
+import type { UnitFilters } from "./unit-filter-store.ts";
 import { readUnits } from "./unit-store.ts";
 
 const FILE = fieldNumber("file");

@@ -14,7 +14,7 @@ export { Segment } from "./segment.ts";
 export { killUnits, type SegmentPlace, type Write, writeSegment } from "./segment-store.ts";
 export { createSplitter, type SplitWords } from "./split-words.ts";
 export { isStopWord } from "./stop-words.ts";
-export type { UnitChoice, UnitFilters } from "./unit-filters.ts";
+export type { UnitChoice, UnitFilters } from "./unit-filter-store.ts";
 export { flagsOf, UNIT_FLAGS } from "./unit-flags.ts";
 export { type UnitPlace, unitsAround } from "./unit-store.ts";
 export { type UnitDefinition, type UnitSource } from "./unit-source.ts";

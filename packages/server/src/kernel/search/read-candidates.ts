@@ -9,7 +9,7 @@ import type { Chosen } from "./candidates.ts";
 import type { Candidate } from "./features.ts";
 import { matchNames } from "./name-match.ts";
 import type { SnapshotRef } from "./posting-store.ts";
-import type { UnitFilters } from "./unit-filters.ts";
+import type { UnitFilters } from "./unit-filter-store.ts";
 import { nearestUnits, type QueryVector, readUnits } from "./unit-store.ts";
 
 /** How many units must pass before no more are read: most of a first batch, so that one suffices where little is dead or filtered. */

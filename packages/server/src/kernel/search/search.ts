@@ -16,7 +16,7 @@ import { type Postings, readPostings, type SnapshotRef } from "./posting-store.t
 import type { QueryTerm } from "./query-words.ts";
 import { rank } from "./rank.ts";
 import { type CandidateSource, readCandidates } from "./read-candidates.ts";
-import type { UnitFilters } from "./unit-filters.ts";
+import type { UnitFilters } from "./unit-filter-store.ts";
 import { listUnits, type UnitPlace, type UnitRow, unitsAround } from "./unit-store.ts";
 import { vocabularyOf } from "./vocabulary-store.ts";
 import { weightsFor } from "./weights.ts";
@@ -127,7 +127,9 @@ async function listFiltered(db: TenantDb, { at, filters = {}, limit }: SearchReq
 }
 
 function isFiltered({ without = {}, ...choice }: UnitFilters): boolean {
-  return [choice, without].some((each) => Object.values(each).some((one) => one !== 0 && one.length !== 0));
+  return [choice, without].some((each) =>
+    Object.values(each).some((one) => one !== undefined && one !== 0 && one.length !== 0),
+  );
 }
 
 /** Units around the places that were given; undefined where all may be answers. */

@@ -2,7 +2,7 @@
 import { type TenantDb, Vector } from "#kernel/db";
 
 import type { SnapshotRef } from "./posting-store.ts";
-import { FILTERED, filterParameters, type UnitFilters } from "./unit-filters.ts";
+import { FILTER_PARAMETERS, FILTERED, filterParameters, type UnitFilters } from "./unit-filter-store.ts";
 import { vectorTable } from "./vector-tables.ts";
 
 export interface QueryVector {
@@ -36,6 +36,9 @@ export interface UnitQuery {
   readonly vector?: QueryVector | undefined;
 }
 
+/** Places of the parameters that a statement adds to the filters'. */
+const OWN = [1, 2, 3, 4].map((place) => `$${FILTER_PARAMETERS + place}`);
+
 const COLUMNS = `u.unit_id, u.file_unit_id, u.track_id, u.node_id, u.path, u.kind, u.language, u.name, u.qualified_name,
        u.start_line, u.end_line, u.flags, u.words`;
 // Laterals with `offset 0` are looked up by key, row by row: a planner without statistics would read whole tracks instead.
@@ -51,9 +54,9 @@ const WITHOUT_VECTORS = `select ${COLUMNS}, null::float4 as similarity
 // A text or question without words has the zero vector, and a cosine with it is no number.
 const withVectors = (
   table: string,
-): string => `select ${COLUMNS}, nullif((1 - (v.embedding <=> $15))::float4, 'NaN') as similarity
+): string => `select ${COLUMNS}, nullif((1 - (v.embedding <=> ${OWN[1]}))::float4, 'NaN') as similarity
        ${VISIBLE}
-       left join lateral (select embedding from ${table} where model = $14 and hash = u.text_hash offset 0) as v on true
+       left join lateral (select embedding from ${table} where model = ${OWN[0]} and hash = u.text_hash offset 0) as v on true
       where ${FILTERED}
       order by u.unit_id
       limit 100000`;
@@ -65,15 +68,15 @@ const nearestIn = (table: string): string => `with held as materialized (
          from unnest($2::int[], $3::int[]) as a (track_id, number)
          join segment s on s.track_id = a.track_id and s.born <= a.number and (s.died is null or s.died > a.number)
      ), compared as materialized (
-       select ${COLUMNS}, (1 - (v.embedding <=> $15))::float4 as similarity
+       select ${COLUMNS}, (1 - (v.embedding <=> ${OWN[1]}))::float4 as similarity
          from unnest($2::int[], $3::int[]) as a (track_id, number)
          join unit u on u.track_id = a.track_id and u.born <= a.number and (u.died is null or u.died > a.number)
-        cross join lateral (select embedding from ${table} where model = $14 and hash = u.text_hash offset 0) as v
-        where (select units from held) <= $16 and ${FILTERED}
+        cross join lateral (select embedding from ${table} where model = ${OWN[0]} and hash = u.text_hash offset 0) as v
+        where (select units from held) <= ${OWN[2]} and ${FILTERED}
      )
      select *
        from compared
-      where similarity >= $17 and similarity <> 'NaN'
+      where similarity >= ${OWN[3]} and similarity <> 'NaN'
       order by similarity desc, unit_id
       limit $1`;
 
@@ -85,9 +88,9 @@ const LISTED = `select ${COLUMNS}, null::float4 as similarity
       order by u.flags <> 0, u.path, u.start_line, u.unit_id
       limit $1`;
 
-// Of each place the innermost unit that holds all of it and passes; $14 to $17 are the places.
+// Of each place the innermost unit that holds all of it and passes.
 const HOLDING = `select distinct on (u.unit_id) u.*
-       from unnest($14::int[], $15::text[], $16::int[], $17::int[]) as w (track_id, path, start_line, end_line)
+       from unnest(${OWN[0]}::int[], ${OWN[1]}::text[], ${OWN[2]}::int[], ${OWN[3]}::int[]) as w (track_id, path, start_line, end_line)
        join unnest($2::int[], $3::int[]) as a (track_id, number) on a.track_id = w.track_id
       cross join lateral (
               select ${COLUMNS}, null::float4 as similarity

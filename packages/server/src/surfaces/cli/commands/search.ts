@@ -12,7 +12,7 @@ import { snippetLines } from "./snippet-lines.ts";
 
 const PARTS_SHOWN = 3;
 const QUERY_SHOWN = 100;
-const FILTERS = ["repo", "lang", "kind", "path", "symbol"];
+const FILTERS = ["repo", "lang", "kind", "path", "symbol", "author", "before", "after"];
 const LIKE_A_FILTER = /(?<=^|\s)([a-z]+):(?=[^\s:])/gi;
 
 /** `aether search`: one question, or a file of them. */
@@ -24,7 +24,9 @@ export async function search(session: Session, given: Arguments): Promise<number
     const { searchBatch } = await import("./search-batch.ts");
     return searchBatch(session, given, file);
   }
-  const isFiltered = ["lang", "kind", "path", "symbol", "is"].some((filter) => given.list(filter).length > 0);
+  const isFiltered = ["lang", "kind", "path", "symbol", "is", "author", "before", "after"].some(
+    (filter) => given.list(filter).length > 0,
+  );
   if (query.trim() === "" && !isFiltered) {
     throw usage("aether search needs a QUERY", 'For example: aether search "where is a session closed"');
   }
