@@ -82,6 +82,9 @@ MEGABYTES ?= 1000
 bench-grep: setup ## measure grep over MEGABYTES=<number> (default: 1000) of source text on PostgreSQL: make bench-grep TREES="<path> <path>"
 	@$(NODE) bench/grep/run.ts "$(MEGABYTES)" $(TREES)
 
+bench-scale: setup ## measure searches among 100,000 functions and 1,000 tenants, and the disk they take: make bench-scale REPOS="<path> <path>"
+	@$(NODE) bench/scale/run.ts $(REPOS)
+
 # Five minutes for the default.
 FILES ?= 200000
 bench-tiny: setup ## measure a repository of FILES=<number> tiny files (default: 200000)
@@ -134,5 +137,5 @@ health-check: setup ## ask the running server whether it is ready
 clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
 
-.PHONY: help setup start build client test test-fast fuzz check format docs bench bench-service bench-graph bench-grep bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
+.PHONY: help setup start build client test test-fast fuzz check format docs bench bench-service bench-graph bench-grep bench-scale bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
 	migrate-create try-image db-reset dev-up dev-down logs health-check clean

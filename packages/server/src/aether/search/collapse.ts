@@ -34,17 +34,22 @@ export function collapseCopies<U extends Comparable>(
     const original =
       size < LINES_MIN
         ? undefined
-        : kept.find(
-            (other) =>
-              other.unit.kind === unit.kind &&
-              other.unit.language === unit.language &&
-              nameOf(other.unit) === nameOf(unit) &&
-              isSame(other, { lines, size }),
-          );
+        : kept.find((other) => likenessOf(other.unit) === likenessOf(unit) && isSame(other, { lines, size }));
     if (original === undefined) kept.push({ unit, copies: [], lines, size });
     else original.copies.push(unit);
   }
   return kept.map(({ unit, copies }) => ({ unit, copies }));
+}
+
+/** Those of which one may be a copy of another, as far as can be told without their texts. */
+export function unitsAlike<U extends Comparable>(units: readonly U[]): U[] {
+  const counts = new Map<string, number>();
+  for (const unit of units) counts.set(likenessOf(unit), (counts.get(likenessOf(unit)) ?? 0) + 1);
+  return units.filter((unit) => (counts.get(likenessOf(unit)) ?? 0) > 1);
+}
+
+function likenessOf(unit: Comparable): string {
+  return `${unit.kind} ${unit.language} ${nameOf(unit)}`;
 }
 
 /** With the type it belongs to, where it does. */

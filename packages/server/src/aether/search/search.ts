@@ -15,7 +15,7 @@ import { fileTexts } from "../browse/store.ts";
 import { type nodeSummary, type searchHit, searchInput, searchOutput } from "../contract.ts";
 import { completenessOf, requireKept, type Scope } from "../scope/index.ts";
 import { type Answer, answerQuestion, type ShownUnit } from "./answer-question.ts";
-import { collapseCopies } from "./collapse.ts";
+import { collapseCopies, unitsAlike } from "./collapse.ts";
 import { relatedTo } from "./expand.ts";
 import { answerKey, type KeptSearches, rememberQuestions } from "./kept-answers.ts";
 import type { ParsedQuery } from "./parse-query.ts";
@@ -148,8 +148,10 @@ interface Shown {
 }
 
 async function showHits(tenant: TenantDb, scope: Scope, { found, ...input }: Shown): Promise<Hit[]> {
-  const texts =
-    input.snippets || input.collapse ? await textsOf(tenant, scope, found.units) : new Map<string, string>();
+  const alike = input.collapse ? unitsAlike(found.units) : [];
+  // No more than these can be put aside as copies, so that no others come to be shown.
+  const maybeShown = input.snippets ? found.units.slice(0, input.limit + alike.length) : [];
+  const texts = await textsOf(tenant, scope, [...maybeShown, ...alike]);
   const textOf = (unit: ShownUnit) => (input.collapse ? texts.get(fileKey(unit)) : undefined);
   const shown = collapseCopies(found.units, textOf).slice(0, input.limit);
   const first = shown.slice(0, EXPANDED).map(({ unit }) => unit);

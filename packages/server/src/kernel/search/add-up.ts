@@ -15,7 +15,8 @@ export function addUp(postings: Postings, terms: readonly QueryTerm[]): Omit<Fea
   const rarity = new Map(
     postings.terms.map((read) => [read.term, inverseFrequency(postings.units, read.documentFrequency)]),
   );
-  const table = new ScoreTable();
+  const found = postings.terms.reduce((sum, { documentFrequency }) => sum + documentFrequency, 0);
+  const table = new ScoreTable(Math.min(found, postings.units));
   let termWeight = 0;
   for (const { term, blocks } of postings.terms) {
     const { weight = 0, from, of = "" } = asked.get(term) ?? {};

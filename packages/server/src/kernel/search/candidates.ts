@@ -63,9 +63,20 @@ function* chooseByWords(table: ScoreTable): Generator<Chosen> {
   yield* rest.sort(byPrior);
 }
 
-/** The score that this many units reach; zero if there are fewer. */
+const BUCKETS = 1024;
+
+/** The score that this many units reach; zero if there are fewer. Only what lies near it is sorted. */
 function scoreOfRank(scores: Float32Array, rank: number): number {
-  return scores.length <= rank ? 0 : (scores.toSorted()[scores.length - rank] ?? 0);
+  if (scores.length <= rank) return 0;
+  const width = scores.reduce((most, score) => Math.max(most, score), 0) / BUCKETS;
+  const bucketOf = (score: number): number => Math.min(BUCKETS - 1, Math.floor(score / width));
+  const counts = new Int32Array(BUCKETS);
+  for (const score of scores) counts[bucketOf(score)] = (counts[bucketOf(score)] ?? 0) + 1;
+  let bucket = BUCKETS - 1;
+  let above = 0;
+  while (above + (counts[bucket] ?? 0) < rank) above += counts[bucket--] ?? 0;
+  const near = scores.filter((score) => bucketOf(score) === bucket).sort();
+  return near[near.length - (rank - above)] ?? 0;
 }
 
 function collect({ units, scores }: Weighed, isWanted: (score: number) => boolean): Chosen[] {
