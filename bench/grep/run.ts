@@ -26,6 +26,7 @@ if (trees.length === 0) {
   process.exit(2);
 }
 
+const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
 const server = await startPostgres();
 try {
   await bringUpToDate({ kind: "postgres", url: server.url }, { afterMigrate: installQueue });
@@ -56,7 +57,7 @@ try {
   }
   const report = {
     date: new Date().toISOString(),
-    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
+    commit,
     machine: {
       cpu: cpus()[0]?.model,
       cores: cpus().length,

@@ -174,6 +174,50 @@ describe.each(ENGINES)("grep on $engine", (engine) => {
     expect(await refused({ pattern: "(a+)+$", path: ["*.txt"] })).toBe("answered");
   });
 
+  test("a pattern that would look through all of much text says how much, unless it is narrowed or forced", async () => {
+    const other = await aether.tenant();
+    using folder = temporaryFolder({ "a.txt": "a needle\n", "b/c.txt": "a noodle\n" });
+    await other.index(folder.path, { name: "hay" });
+    await aether.db
+      .forTenant(other.context)
+      .write((tx) => tx.execute("update file set bytes = 40000000 where path = 'a.txt'"));
+    const { code, message, details } = await other.call("grep", { pattern: "n..dle" }).catch((error: unknown) => error);
+    expect(code).toBe("VALIDATION_ERROR");
+    expect(message).toMatch(
+      /"n\.\.dle" has no three letters .* so 40 MB would be looked through: narrow it .* or set force/,
+    );
+    expect(details).toMatchObject({ bytes: 40_000_009 });
+    expect(places(await other.call("grep", { pattern: "n..dle", path: ["b/**"] }))).toEqual(["b/c.txt:1"]);
+    expect(places(await other.call("grep", { pattern: "n..d", force: true }))).toEqual(["a.txt:1", "b/c.txt:1"]);
+    expect(places(await other.call("grep", { pattern: "noodle|needle" }))).toEqual(["a.txt:1", "b/c.txt:1"]);
+  });
+
+  test("patterns made to explode are answered or refused in bounded time", async () => {
+    const words = Array.from({ length: 140 }, (_, at) => `w${String(at).padStart(3, "0")}x`);
+    const outcome = async (pattern: string): Promise<unknown> =>
+      tenant.call("grep", { pattern, force: true }).then(
+        (answer) => places(answer).length > 0,
+        ({ code, message }: { readonly code: string; readonly message: string }) => `${code} ${message}`,
+      );
+    const tried: readonly (readonly [string, unknown])[] = [
+      ["(t+)+$", true],
+      ["(a|a)*r", true],
+      ["(.*)*,(.*)*", false],
+      ["(c|ca|car|cart)*$", true],
+      [`${"(".repeat(490)}cart${")".repeat(490)}`, true],
+      [[...words, "lookUp"].join("|"), true],
+      [words.join("|"), false],
+      ["x".repeat(1_000_000), expect.stringMatching(/^VALIDATION_ERROR .*1000/)],
+      ["ab|".repeat(400_000), expect.stringMatching(/^VALIDATION_ERROR .*1000/)],
+      ["(?:a{0,99}){0,99}", expect.stringMatching(/^VALIDATION_ERROR/)],
+    ];
+    for (const [pattern, wanted] of tried) {
+      const before = process.cpuUsage();
+      expect([pattern.slice(0, 40), await outcome(pattern)]).toEqual([pattern.slice(0, 40), wanted]);
+      expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
+    }
+  });
+
   test("letters that no text can have are found nowhere, and are no fault", async () => {
     for (const pattern of ["car\0t", "car\\x00t", "car\ud800", "\u202ecart", "\\x{10ffff}"]) {
       expect(places(await tenant.call("grep", { pattern }))).toEqual([]);

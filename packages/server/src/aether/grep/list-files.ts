@@ -1,6 +1,14 @@
 /** Which files may have a match, in the order in which they are answered: by repository and path. */
 import type { TenantDb } from "#kernel/db";
-import { type Candidate, chooseGrams, findCandidates, type GramPlan, isAll, type ReadShards } from "#kernel/grep";
+import {
+  type Candidate,
+  chooseGrams,
+  findCandidates,
+  type GramPlan,
+  gramsIn,
+  isAll,
+  type ReadShards,
+} from "#kernel/grep";
 
 import type { At } from "../browse/store.ts";
 import { filesInOrder, filesOfUnits, inPathOrder, type FileFilters, type ListedFile, type ListStart } from "./store.ts";
@@ -8,8 +16,8 @@ import { filesInOrder, filesOfUnits, inPathOrder, type FileFilters, type ListedF
 /** Of one track; more are not looked up by key, but found while walking over its paths. */
 const LOOKED_UP_MAX = 4000;
 const WALKED = 500;
-/** Shards whose grams are read at a time, each time four times more. */
-const SHARDS = { first: 40, growth: 4 };
+/** Lists of postings that are read at a time, each time four times more. */
+const POSTINGS = { first: 80, growth: 4 };
 /** Candidates that are looked up together, of many tracks where they have few. */
 const LISTED = 1000;
 /** Of them the files that are told at once: the first may be enough, each time four times more. */
@@ -59,7 +67,8 @@ async function* runsOf(db: TenantDb, { at, plan, goesOverLines, known }: Listing
   const byTrack = Map.groupBy(known.shards, ({ trackId }) => trackId);
   const shardsOf = ({ trackId }: At) => (whole.has(trackId) ? [] : (byTrack.get(trackId) ?? []));
   const chosen = await chooseGrams(db, at.flatMap(shardsOf), plan);
-  for (const tracks of inGroups(at, (track) => shardsOf(track).length)) {
+  const grams = gramsIn(chosen).length;
+  for (const tracks of inGroups(at, (track) => shardsOf(track).length * grams)) {
     const candidates = await findCandidates(db, tracks.flatMap(shardsOf), { plan: chosen, goesOverLines });
     yield* together(tracks, whole, candidates);
   }
@@ -67,7 +76,7 @@ async function* runsOf(db: TenantDb, { at, plan, goesOverLines, known }: Listing
 
 function* inGroups(at: readonly At[], weigh: (track: At) => number): Generator<readonly At[]> {
   let group: At[] = [];
-  let [weight, room] = [0, SHARDS.first];
+  let [weight, room] = [0, POSTINGS.first];
   for (const track of at) {
     group.push(track);
     weight += weigh(track);
@@ -75,7 +84,7 @@ function* inGroups(at: readonly At[], weigh: (track: At) => number): Generator<r
     yield group;
     group = [];
     weight = 0;
-    room *= SHARDS.growth;
+    room *= POSTINGS.growth;
   }
   if (group.length > 0) yield group;
 }

@@ -14,6 +14,11 @@ import { filesWith } from "./trigram-block.ts";
 
 /** Of grams that a text must all have, so many of the rarest are read: the next tell little that these have not said. */
 const RAREST = 4;
+/** Of each way of a pattern that has many ways, so that a list of words asks for as many grams as it has words. */
+const RAREST_OF_MANY = 1;
+const MANY_GRAMS = 40;
+/** Blocks held at a time, some 2,000 bytes each. */
+const BLOCKS_HELD = 4000;
 
 export interface WantedGrams {
   /** As `chooseGrams` answers. */
@@ -26,25 +31,39 @@ export interface WantedGrams {
 export async function findCandidates(
   db: TenantDb,
   shards: readonly ReadShard[],
-  { plan, goesOverLines }: WantedGrams,
+  wanted: WantedGrams,
 ): Promise<Map<number, Candidate[]>> {
+  const byTrack = new Map<number, Candidate[]>();
+  const held = Math.ceil(BLOCKS_HELD / Math.max(1, gramsIn(wanted.plan).length));
+  for (let from = 0; from < shards.length; from += held) {
+    for (const [shard, found] of await candidatesIn(db, shards.slice(from, from + held), wanted)) {
+      const all = byTrack.get(shard.trackId) ?? [];
+      byTrack.set(shard.trackId, all);
+      for (const candidate of found) all.push(candidate);
+    }
+  }
+  for (const all of byTrack.values()) all.sort((a, b) => a.unitId - b.unitId);
+  return byTrack;
+}
+
+async function candidatesIn(
+  db: TenantDb,
+  shards: readonly ReadShard[],
+  { plan, goesOverLines }: WantedGrams,
+): Promise<(readonly [ReadShard, readonly Candidate[]])[]> {
   const postings = new Postings(db);
   const left = await readPlan(postings, shards, plan);
   const places = new Map(left.map((shard) => [shard, passing(plan, (gram) => postings.of(shard, gram))]));
   const having = goesOverLines ? left : left.filter((shard) => places.get(shard)?.length !== 0);
-  const parts = having.length === 0 ? new Map<ReadShard, readonly UnitPart[]>() : await readParts(db, having);
-  const byTrack = new Map<number, Candidate[]>();
-  for (const shard of having) {
+  if (having.length === 0) return [];
+  const parts = await readParts(db, having);
+  return having.map((shard) => {
     const ofShard = parts.get(shard) ?? [];
     const found = goesOverLines
       ? filesPassing(plan, ofShard, (gram) => postings.of(shard, gram))
       : candidatesAt(ofShard, places.get(shard) ?? []);
-    const all = byTrack.get(shard.trackId) ?? [];
-    byTrack.set(shard.trackId, all);
-    for (const candidate of found) all.push(candidate);
-  }
-  for (const all of byTrack.values()) all.sort((a, b) => a.unitId - b.unitId);
-  return byTrack;
+    return [shard, found] as const;
+  });
 }
 
 /** Files that pass as a whole, in whichever parts they have what is asked for; a file stands where its first part does. */
@@ -68,13 +87,14 @@ export async function chooseGrams(db: TenantDb, shards: readonly ReadShard[], pl
   if (grams.length === 1 || largest === undefined || others.length === 0) return plan;
   const postings = new Postings(db);
   await postings.read([largest], grams);
-  return rarest(plan, (gram) => postings.of(largest, gram).length);
+  const keep = grams.length > MANY_GRAMS ? RAREST_OF_MANY : RAREST;
+  return rarest(plan, keep, (gram) => postings.of(largest, gram).length);
 }
 
-function rarest(plan: GramPlan, countOf: (gram: number) => number): GramPlan {
-  const parts = plan.parts.map((part) => rarest(part, countOf));
+function rarest(plan: GramPlan, keep: number, countOf: (gram: number) => number): GramPlan {
+  const parts = plan.parts.map((part) => rarest(part, keep, countOf));
   if (plan.kind === "or") return { ...plan, parts };
-  const grams = plan.grams.toSorted((a, b) => countOf(a) - countOf(b)).slice(0, RAREST);
+  const grams = plan.grams.toSorted((a, b) => countOf(a) - countOf(b)).slice(0, keep);
   return { ...plan, grams, parts };
 }
 

@@ -9,6 +9,6 @@ export { readShards, type ReadShards, writeShards } from "./gram-store.ts";
 export { createMatchers, type Matchers } from "./matchers.ts";
 export type { Candidate, TextWindow } from "./parts.ts";
 export { pathMatcher } from "./path-matcher.ts";
-export { type GramPlan, isAll, planGrams } from "./plan.ts";
+export { type GramPlan, gramsIn, isAll, planGrams } from "./plan.ts";
 export { ShardBuilder } from "./shard.ts";
 export { isPlain, requiredText, requirePattern, type TextPattern } from "./text-pattern.ts";

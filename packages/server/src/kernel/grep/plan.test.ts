@@ -203,6 +203,34 @@ test("many ways, or ways that are long, are told in few grams or none", () => {
   expect(gramsIn(planPattern("(?:a|b|c|d|e|f){30}")).length).toBeLessThan(600);
 });
 
+test("a pattern made to take long to plan takes no time: many ways, deep nesting, repetitions of repetitions", () => {
+  const words = Array.from({ length: 250 }, (_, at) =>
+    String.fromCharCode(97 + (at % 26), 97 + ((at * 7) % 26), 97 + (at % 11)),
+  );
+  const patterns = [
+    words.join("|"),
+    words.map((word) => word.slice(0, 1)).join("|"),
+    `${"(?:ab|cd".repeat(110)}${")".repeat(110)}`,
+    "[abcdefgh]".repeat(99),
+    "(?:[abcd]|[efgh]x)".repeat(50),
+    "(a+)+".repeat(100),
+    "(.*)".repeat(200),
+    "(a|b)?".repeat(150),
+    `${"(".repeat(480)}abc${")".repeat(480)}`,
+    "(?:foo|bar|baz|qux)".repeat(50),
+    "(?:ab{1,4}c){1,4}".repeat(50),
+    "[aA][bB]".repeat(120),
+    "\\pL{10}".repeat(100),
+    "abcdefghij".repeat(100),
+  ];
+  for (const pattern of patterns) {
+    const before = process.cpuUsage();
+    const plan = planPattern(pattern);
+    expect(gramsIn(plan).length).toBeLessThan(1000);
+    expect({ pattern, tooLong: process.cpuUsage(before).user > 3_000_000 }).toEqual({ pattern, tooLong: false });
+  }
+});
+
 test.each([
   "kK",
   "k\u212a",
