@@ -150,6 +150,15 @@ describe.each(ENGINES)("exports of tenants on $engine", (engine) => {
          values ($1, $2, 'git_token', 'git.example.org', $3, 'k1')`,
         [tenantId, `${word}-token`, sealed],
       );
+      await tx.execute(`insert into model_choice (tenant_id, role, model, choice) values ($1, 'reranker', $2, '{}')`, [
+        tenantId,
+        `${name}-model`,
+      ]);
+      await tx.execute("insert into model_budget (tenant_id, daily) values ($1, 5)", [tenantId]);
+      await tx.execute("insert into model_use (tenant_id, day, model, tokens) values ($1, '2026-01-01', $2, 7)", [
+        tenantId,
+        `${name}-model`,
+      ]);
       await tx.execute(
         `insert into scip (tenant_id, repo_id, path, hash, tool, digest, data)
          select $1, repo_id, 'a.ts', $1, 'tool@1', $1, '\\x0102' from repo limit 1`,

@@ -243,7 +243,12 @@ describe.each(ENGINES)("what is kept on $engine", (engine) => {
       startAfterMs: HOUR_MS,
     });
     await runSweep(
-      { ...forgetful, snapshotHoldMs: 0, log: { debug: quiet, info: quiet, warn: quiet, error: quiet } },
+      {
+        ...forgetful,
+        embedder: { id: "hash-256-1" },
+        snapshotHoldMs: 0,
+        log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+      },
       {
         jobId,
         attempt: 1,

@@ -53,6 +53,12 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   find_unreachable: [byRepo],
   definition_at: [({ repo, file }) => ({ repo, path: file, line: 3, column: 12 })],
   get_file: [({ repo, file }) => ({ repo, path: file }), ({ repoId, file }) => ({ repo: repoId, path: file })],
+  get_models: [() => ({})],
+  set_models: [
+    ({ canary }) => ({ embedder: { provider: "voyage", credential: `${canary}-token`, url: "https://127.0.0.1/v1" } }),
+    ({ canary }) => ({ reranker: { provider: "cohere", model: canary, credential: `${canary}-token` } }),
+    () => ({ embedder: { provider: "builtin" } }),
+  ],
   doctor: [() => ({})],
   list_audit: [() => ({})],
   export_audit: [() => ({})],

@@ -13,8 +13,14 @@ import {
   type Jobs,
 } from "../../packages/server/src/kernel/jobs/index.ts";
 import { createLogger } from "../../packages/server/src/kernel/log/index.ts";
-import { createHashEmbedder, type Embedder } from "../../packages/server/src/kernel/models/index.ts";
+import {
+  createHashEmbedder,
+  createPace,
+  type Embedder,
+  type ModelAccess,
+} from "../../packages/server/src/kernel/models/index.ts";
 import { type AnyOperation } from "../../packages/server/src/kernel/operation/index.ts";
+import { createAsk } from "../../packages/server/src/kernel/outgoing/index.ts";
 import { createSplitter, isStopWord } from "../../packages/server/src/kernel/search/index.ts";
 import type { CredentialSource } from "../../packages/server/src/kernel/secrets/index.ts";
 import { type Context, createContext, ensureTenant } from "../../packages/server/src/kernel/tenancy/index.ts";
@@ -67,6 +73,8 @@ export interface TestAetherOptions {
   readonly remotes?: Remotes;
   readonly credentials?: CredentialSource;
   readonly embedder?: Embedder;
+  /** Unless given no host is asked but public ones. */
+  readonly modelAccess?: Omit<ModelAccess, "meter">;
   readonly vectorBudgetMs?: number;
   readonly openParsers?: () => ParserPool;
   /** Jobs can be queued and looked at, but do not run. */
@@ -91,6 +99,7 @@ export async function joinAether(
     jobs,
     log,
     embedder: options.embedder ?? createHashEmbedder({ split: createSplitter(), isStopWord }),
+    modelAccess: options.modelAccess ?? { ask: createAsk({ allowedHosts: [] }), pace: createPace(systemClock) },
     ...(options.vectorBudgetMs === undefined ? {} : { vectorBudgetMs: options.vectorBudgetMs }),
     clock: systemClock,
     ...(options.openParsers && { openParsers: options.openParsers }),
@@ -147,7 +156,7 @@ async function makeTenant({ db, jobs, operations }: House, known: string | undef
   const context = createContext({
     tenantId,
     actor: { kind: "owner" },
-    permissions: ["code:read", "code:write", "jobs:read", "jobs:write", "system:read"],
+    permissions: ["code:read", "code:write", "jobs:read", "jobs:write", "system:read", "models:read", "models:write"],
     requestId: `test-${tenantId}`,
     signal: new AbortController().signal,
   });

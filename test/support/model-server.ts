@@ -19,7 +19,9 @@ export type Misbehaviour =
         | "same index"
         | "huge";
     }
-  | { readonly kind: "infinite" | "redirect" | "none" };
+  | { readonly kind: "infinite" | "redirect" | "none" }
+  /** Answers rightly, but not before. */
+  | { readonly kind: "hold"; readonly until: Promise<void> };
 
 export interface AskedModel {
   readonly path: string;
@@ -33,8 +35,12 @@ export interface ModelServer {
   readonly host: string;
   readonly port: number;
   readonly asked: AskedModel[];
+  /** Every text whose vector was answered whole, as often as it was: what a service is paid for. */
+  readonly paid: string[];
   /** One for each of the next requests; after them it behaves. */
   misbehave(...next: readonly Misbehaviour[]): void;
+  /** Forgets what was told before. */
+  behave(): void;
   /** From now on a request with a text of which this is true gets a 400. */
   refuse(isRefused: (text: string) => boolean): void;
   close(): Promise<void>;
@@ -45,8 +51,12 @@ const hashed = createHashEmbedder({
   isStopWord: (word) => ["a", "is", "how"].includes(word),
 });
 
+/** That it counts, whatever stands in it. */
+export const TOKENS_OF_A_TEXT = 10;
+
 export async function modelServer(dimensions: number): Promise<ModelServer> {
   const asked: AskedModel[] = [];
+  const paid: string[] = [];
   const queue: Misbehaviour[] = [];
   let isRefused: (text: string) => boolean = () => false;
   const server = createServer((request, response) => void answer(request, response));
@@ -57,20 +67,30 @@ export async function modelServer(dimensions: number): Promise<ModelServer> {
     const body: Record<string, unknown> = JSON.parse(Buffer.concat(chunks).toString());
     asked.push({ path: request.url ?? "", authorization: request.headers.authorization, body });
     const wrong = queue.shift();
+    if (wrong?.kind === "hold") await wrong.until;
     if (wrong?.kind === "silence" || answeredOtherwise(response, wrong, String(request.headers.authorization))) return;
-    const asksToOrder = body["documents"] !== undefined;
-    const texts = strings(asksToOrder ? body["documents"] : body["input"]);
-    if (texts.some(isRefused)) {
-      response.writeHead(400).end("{}");
-      return;
-    }
-    if (asksToOrder) {
+    const texts = strings(body["documents"] ?? body["input"]);
+    if (texts.some(isRefused)) response.writeHead(400).end("{}");
+    else await answerTo(texts, { request, response, body, wrong });
+  }
+
+  interface Understood {
+    readonly request: IncomingMessage;
+    readonly response: ServerResponse;
+    readonly body: Record<string, unknown>;
+    readonly wrong: Misbehaviour | undefined;
+  }
+
+  async function answerTo(texts: readonly string[], { request, response, body, wrong }: Understood): Promise<void> {
+    const usage = { total_tokens: TOKENS_OF_A_TEXT * texts.length };
+    if (body["documents"] !== undefined) {
       const places = spoilPlaces(place(String(body["query"]), texts), wrong);
-      send(response, { [request.url?.startsWith("/v2/") === true ? "results" : "data"]: places }, wrong);
+      send(response, { [request.url?.startsWith("/v2/") === true ? "results" : "data"]: places, usage }, wrong);
       return;
     }
     const data = spoil(await embed(texts, dimensions), wrong);
-    send(response, { object: "list", data, usage: { total_tokens: 1 } }, wrong);
+    if (wrong === undefined || ["none", "hold"].includes(wrong.kind)) paid.push(...texts);
+    send(response, { object: "list", data, usage }, wrong);
   }
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -81,7 +101,12 @@ export async function modelServer(dimensions: number): Promise<ModelServer> {
     host: `127.0.0.1:${port}`,
     port,
     asked,
+    paid,
     misbehave: (...next) => void queue.push(...next),
+    behave: () => {
+      queue.length = 0;
+      isRefused = () => false;
+    },
     refuse: (rule) => {
       isRefused = rule;
     },

@@ -1,6 +1,56 @@
 -- Vectors of models with other dimensions than the built-in one's: a table for each.
 -- Locks: none on existing tables (all are new).
 
+create table vector_384 (
+  tenant_id uuid not null references tenant (tenant_id) on delete cascade,
+  model     text not null collate "C",
+  hash      uuid not null,
+  embedding __VECTOR__(384) not null,
+  primary key (tenant_id, model, hash)
+);
+create table vector_512 (
+  tenant_id uuid not null references tenant (tenant_id) on delete cascade,
+  model     text not null collate "C",
+  hash      uuid not null,
+  embedding __VECTOR__(512) not null,
+  primary key (tenant_id, model, hash)
+);
+create table vector_768 (
+  tenant_id uuid not null references tenant (tenant_id) on delete cascade,
+  model     text not null collate "C",
+  hash      uuid not null,
+  embedding __VECTOR__(768) not null,
+  primary key (tenant_id, model, hash)
+);
+create table vector_1024 (
+  tenant_id uuid not null references tenant (tenant_id) on delete cascade,
+  model     text not null collate "C",
+  hash      uuid not null,
+  embedding __VECTOR__(1024) not null,
+  primary key (tenant_id, model, hash)
+);
+create table vector_1536 (
+  tenant_id uuid not null references tenant (tenant_id) on delete cascade,
+  model     text not null collate "C",
+  hash      uuid not null,
+  embedding __VECTOR__(1536) not null,
+  primary key (tenant_id, model, hash)
+);
+create table vector_2048 (
+  tenant_id uuid not null references tenant (tenant_id) on delete cascade,
+  model     text not null collate "C",
+  hash      uuid not null,
+  embedding __VECTOR__(2048) not null,
+  primary key (tenant_id, model, hash)
+);
+create table vector_3072 (
+  tenant_id uuid not null references tenant (tenant_id) on delete cascade,
+  model     text not null collate "C",
+  hash      uuid not null,
+  embedding __VECTOR__(3072) not null,
+  primary key (tenant_id, model, hash)
+);
+
 do $$
 declare
   t text;
@@ -8,13 +58,6 @@ declare
 begin
   foreach n in array array[384, 512, 768, 1024, 1536, 2048, 3072] loop
     t := 'vector_' || n;
-    execute format('create table %I (
-      tenant_id uuid not null references tenant (tenant_id) on delete cascade,
-      model     text not null collate "C",
-      hash      uuid not null,
-      embedding __VECTOR__(%s) not null,
-      primary key (tenant_id, model, hash)
-    )', t, n);
     -- A row that fits a page stays in it, whole; one that does not is kept beside it, uncompressed: numbers hardly compress.
     execute format('alter table %I alter column embedding set storage %s', t,
       case when n * case '__VECTOR__' when 'halfvec' then 2 else 4 end <= 6144 then 'plain' else 'external' end);

@@ -44,6 +44,7 @@ export type ServerErrorCode =
   | "SECRET_UNREADABLE"
   | "QUEUE_FULL"
   | "QUOTA_EXCEEDED"
+  | "BUDGET_SPENT"
   | "RATE_LIMITED"
   | "STORAGE_UNAVAILABLE"
   | "UPSTREAM_FAILED"
@@ -117,6 +118,7 @@ export const CATEGORIES: Readonly<Record<ServerErrorCode, Category>> = {
   SECRET_UNREADABLE: "unavailable",
   QUEUE_FULL: "limited",
   QUOTA_EXCEEDED: "limited",
+  BUDGET_SPENT: "limited",
   RATE_LIMITED: "limited",
   STORAGE_UNAVAILABLE: "unavailable",
   UPSTREAM_FAILED: "unavailable",

@@ -22,6 +22,8 @@ export const OPERATIONS: Readonly<Record<keyof Operations, OperationRoute>> = {
   exportGraph: { method: "GET", path: "/repositories/{id}/graph", repeat: "always", list: "rows" },
   diffGraph: { method: "GET", path: "/repositories/{id}/diff", repeat: "always", list: null },
   forgetRefs: { method: "POST", path: "/repositories/{id}/forget", repeat: "with-key" },
+  getModels: { method: "GET", path: "/models", repeat: "always" },
+  setModels: { method: "PATCH", path: "/models", repeat: "with-key" },
   search: { method: "POST", path: "/retrieve/search", repeat: "always" },
   grep: { method: "POST", path: "/retrieve/grep", repeat: "always", list: null },
   streamGrep: { method: "GET", path: "/retrieve/grep/events", repeat: "always", isStream: true },
@@ -153,6 +155,10 @@ export interface Operations {
   readonly diffGraph: Pages<[input: types.DiffGraphInput, options?: CallOptions], types.DiffGraphOutput>;
   /** Forget indexed refs: the named ones, or those that lead to no commit any more. Needs code:write. @throws AetherError NOT_FOUND, CONFLICT, PATH_NOT_READABLE, URL_REFUSED, REPOSITORY_DENIED, UPSTREAM_FAILED, TIMEOUT */
   forgetRefs(input: types.ForgetRefsInput, options?: CallOptions): Promise<types.ForgetRefsOutput>;
+  /** The tenant's models: its embedder and the one that shall follow it, its reranker, what they may cost. Needs models:read. */
+  getModels(input?: types.GetModelsInput, options?: CallOptions): Promise<types.GetModelsOutput>;
+  /** Choose the tenant's embedder and reranker, and what they may cost. Needs models:write. @throws AetherError NOT_FOUND, FORBIDDEN, URL_REFUSED, MODEL_REFUSED, UPSTREAM_FAILED, BUDGET_SPENT, SECRET_UNREADABLE */
+  setModels(input?: types.SetModelsInput, options?: CallOptions): Promise<types.SetModelsOutput>;
   /** Find definitions and documents by words, code or a question. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE */
   search(input: types.SearchInput, options?: CallOptions): Promise<types.SearchOutput>;
   /** Every line of the indexed text that has a text, or matches a regular expression. Needs code:read. @throws AetherError NOT_FOUND, SNAPSHOT_GONE, CONFLICT */

@@ -679,6 +679,55 @@ export type GetMemberInput = {
 
 export type GetMemberOutput = Member;
 
+export type GetModelsInput = Readonly<Record<string, never>>;
+
+export type GetModelsOutput = {
+  /** the one that searches use */
+  readonly embedder: {
+    /** under which its vectors and its cost are kept */
+    readonly id: string;
+    readonly provider: "builtin" | "voyage" | "openai";
+    readonly model: string;
+    readonly url: string | null;
+    readonly dimensions: number;
+    readonly credential: string | null;
+    readonly price_per_million_tokens: number;
+  };
+  readonly next: {
+    /** under which its vectors and its cost are kept */
+    readonly id: string;
+    readonly provider: "builtin" | "voyage" | "openai";
+    readonly model: string;
+    readonly url: string | null;
+    readonly dimensions: number;
+    readonly credential: string | null;
+    readonly price_per_million_tokens: number;
+    /** that are searched */
+    readonly texts: number;
+    /** of these; it serves when there are none left */
+    readonly without_vector: number;
+  } | null;
+  readonly reranker: {
+    readonly id: string;
+    readonly provider: "none" | "voyage" | "cohere";
+    readonly model: string;
+    readonly url: string | null;
+    readonly credential: string | null;
+    readonly price_per_million_tokens: number;
+    readonly budget_ms: number;
+    readonly candidates: number;
+  } | null;
+  readonly budget: {
+    readonly daily: number | null;
+    readonly monthly: number | null;
+  };
+  /** with what is set aside for requests that are under way */
+  readonly spent: {
+    readonly today: number;
+    readonly this_month: number;
+  };
+};
+
 export type GetNodeInput = {
   readonly id: string;
   readonly repo?: string | undefined;
@@ -1680,6 +1729,104 @@ export type Session = {
   readonly expires_at: string;
 };
 
+export type SetModelsInput = {
+  /** stays as it is unless given */
+  readonly embedder?:
+    | {
+        /** openai: any server that speaks as theirs, Ollama and vLLM among them */
+        readonly provider: "builtin" | "voyage" | "openai";
+        /** voyage: voyage-code-3 unless given */
+        readonly model?: string | undefined;
+        /** what stands before /embeddings or /rerank, as http://localhost:11434/v1 */
+        readonly url?: string | undefined;
+        /** how long its vectors are; voyage: 1024 unless given */
+        readonly dimensions?: number | undefined;
+        /** a provider_key of list_credentials that is kept for the host of the URL */
+        readonly credential?: string | undefined;
+        /** of a million tokens */
+        readonly price_per_million_tokens?: number | undefined;
+      }
+    | undefined;
+  /** stays as it is unless given */
+  readonly reranker?:
+    | {
+        /** cohere: any server that speaks as its second version, vLLM and Jina among them */
+        readonly provider: "none" | "voyage" | "cohere";
+        readonly model?: string | undefined;
+        /** what stands before /embeddings or /rerank, as http://localhost:11434/v1 */
+        readonly url?: string | undefined;
+        /** a provider_key of list_credentials that is kept for the host of the URL */
+        readonly credential?: string | undefined;
+        /** of a million tokens */
+        readonly price_per_million_tokens?: number | undefined;
+        /** how long a search waits for it */
+        readonly budget_ms?: number | undefined;
+        /** how many of the first hits it orders */
+        readonly candidates?: number | undefined;
+      }
+    | undefined;
+  /** what models may cost in a day and a month of UTC */
+  readonly budget?:
+    | {
+        /** null is without limit */
+        readonly daily?: number | null | undefined;
+        /** null is without limit */
+        readonly monthly?: number | null | undefined;
+      }
+    | undefined;
+  /** ask each model once before anything is changed */
+  readonly check?: boolean | undefined;
+};
+
+export type SetModelsOutput = {
+  /** the one that searches use */
+  readonly embedder: {
+    /** under which its vectors and its cost are kept */
+    readonly id: string;
+    readonly provider: "builtin" | "voyage" | "openai";
+    readonly model: string;
+    readonly url: string | null;
+    readonly dimensions: number;
+    readonly credential: string | null;
+    readonly price_per_million_tokens: number;
+  };
+  readonly next: {
+    /** under which its vectors and its cost are kept */
+    readonly id: string;
+    readonly provider: "builtin" | "voyage" | "openai";
+    readonly model: string;
+    readonly url: string | null;
+    readonly dimensions: number;
+    readonly credential: string | null;
+    readonly price_per_million_tokens: number;
+    /** that are searched */
+    readonly texts: number;
+    /** of these; it serves when there are none left */
+    readonly without_vector: number;
+  } | null;
+  readonly reranker: {
+    readonly id: string;
+    readonly provider: "none" | "voyage" | "cohere";
+    readonly model: string;
+    readonly url: string | null;
+    readonly credential: string | null;
+    readonly price_per_million_tokens: number;
+    readonly budget_ms: number;
+    readonly candidates: number;
+  } | null;
+  readonly budget: {
+    readonly daily: number | null;
+    readonly monthly: number | null;
+  };
+  /** with what is set aside for requests that are under way */
+  readonly spent: {
+    readonly today: number;
+    readonly this_month: number;
+  };
+  /** the job that gives texts their vectors, where there may be any without */
+  readonly job_id: string | null;
+};
+
 export type SignedIn = {
   readonly access_token: string;
   readonly token_type: "Bearer";
@@ -1910,6 +2057,19 @@ export type Usage = {
     readonly removed: number;
     /** at the day's last change */
     readonly used: number;
+  }[];
+  /** what models that are services were asked, by day */
+  readonly models: readonly {
+    /** YYYY-MM-DD */
+    readonly day: string;
+    readonly model: string;
+    readonly requests: number;
+    /** as the service counts them, or as many as there may be where it does not say */
+    readonly tokens: number;
+    /** in the money of the tenant's prices */
+    readonly cost: number;
+    /** for requests that are under way, or whose process died */
+    readonly reserved: number;
   }[];
 };
 

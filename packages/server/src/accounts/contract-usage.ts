@@ -22,6 +22,19 @@ export const usage = z.strictObject({
       used: z.int().describe("at the day's last change"),
     }),
   ),
+  models: z
+    .array(
+      z.strictObject({
+        day: z.string().describe("YYYY-MM-DD"),
+        model: z.string(),
+        requests: z.int(),
+        tokens: z.int().describe("as the service counts them, or as many as there may be where it does not say"),
+        cost: z.number().describe("in the money of the tenant's prices"),
+        reserved: z.number().describe("for requests that are under way, or whose process died"),
+      }),
+    )
+    .default([])
+    .describe("what models that are services were asked, by day"),
 });
 
 const days = z.coerce.number().int().min(1).max(366);

@@ -5,7 +5,7 @@ import type { Db, Tx } from "#kernel/db";
 import { createMatchers } from "#kernel/grep";
 import { handleJob, type JobHandler, type Jobs } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
-import type { Embedder } from "#kernel/models";
+import type { Embedder, ModelAccess } from "#kernel/models";
 import type { AnyOperation } from "#kernel/operation";
 import type { CredentialSource } from "#kernel/secrets";
 import type { Context } from "#kernel/tenancy";
@@ -34,6 +34,10 @@ import { indexRepository } from "./ingest/register.ts";
 import { createResolvers } from "./ingest/resolvers.ts";
 import { cancelJob, getJob, listJobs, retryJob } from "./jobs/operations.ts";
 import { watchJob } from "./jobs/watch-job.ts";
+import { fillJob } from "./models/fill-job.ts";
+import { getModels, setModels, type SetModelsNeeds } from "./models/models.ts";
+import { type FillNeeds, queueFill, runFill } from "./models/run-fill.ts";
+import { createTenantModels } from "./models/tenant-models.ts";
 import { definitionAt } from "./places/definition-at.ts";
 import { findUnreachable } from "./places/unreachable.ts";
 import { findCycles } from "./queries/cycles.ts";
@@ -55,7 +59,10 @@ import { queueSweep, runSweep, type SweepNeeds } from "./sweep/sweep.ts";
 export interface AetherNeeds {
   readonly db: Db;
   readonly jobs: Jobs;
+  /** The built-in one: of every tenant that has chosen no other. */
   readonly embedder: Embedder;
+  /** How models that are services are reached. */
+  readonly modelAccess: Omit<ModelAccess, "meter">;
   /** How long a search waits for the vector of its question; two seconds unless given. */
   readonly vectorBudgetMs?: number;
   readonly log: Log;
@@ -98,12 +105,11 @@ export function aether(needs: AetherNeeds): {
   const sweep = { ...needs, snapshotHoldMs };
   const askForSweep = (to: Tx | Context, startAfterMs: number) => queueSweep(sweep, to, startAfterMs);
   const kept = keepBetweenRuns(needs);
-  const ingest = {
-    ...needs,
-    ...kept,
-    snapshotHoldMs,
-    queueSweep: (tx: Tx) => askForSweep(tx, snapshotHoldMs + 1000),
-  };
+  const sweepLater = { queueSweep: (tx: Tx) => askForSweep(tx, snapshotHoldMs + 1000) };
+  const forgetAnswers = (tenantId: string): void => kept.searches.forget(tenantId);
+  const models = { ...needs, ...sweepLater, forgetAnswers, models: createTenantModels(needs) };
+  const askForFill = async (tx: Tx) => void (await queueFill(needs, tx));
+  const ingest = { ...models, ...kept, snapshotHoldMs, queueFill: askForFill };
   const known = knownRepositories({ ...needs, queueSweep: askForSweep });
   return {
     operations: [
@@ -117,12 +123,13 @@ export function aether(needs: AetherNeeds): {
       exportGraph(db),
       diffGraph(graph),
       forgetRefs({ ...needs, queueSweep: askForSweep }),
-      searchCode({ ...needs, matchers: kept.matchers, kept: kept.searches }),
+      ...chosenModels(models),
+      searchCode({ ...models, matchers: kept.matchers, kept: kept.searches }),
       ...lines({ db, ...kept }),
       ...questions({ ...graph, explainers }),
       doctor(needs),
     ],
-    handlers: [...known.handlers, ...readers(ingest, sweep)],
+    handlers: [...known.handlers, ...readers({ ingest, sweep, models })],
     forget: async (tenantId) => {
       kept.cache.forget(tenantId);
       kept.histories.forget();
@@ -134,6 +141,10 @@ export function aether(needs: AetherNeeds): {
       await Promise.all([kept.close(), explainers.close()]);
     },
   };
+}
+
+function chosenModels(needs: SetModelsNeeds): AnyOperation[] {
+  return [getModels(needs), setModels(needs)];
 }
 
 /** What can be asked of the lines of texts. */
@@ -195,7 +206,15 @@ function knownRepositories(needs: DeletionNeeds & UploadNeeds) {
   };
 }
 
-/** What the jobs of reading and of sweeping run. */
-function readers(ingest: IndexNeeds, sweep: SweepNeeds): readonly JobHandler[] {
-  return [handleJob(indexJob, (run) => runIndex(ingest, run)), handleJob(sweepJob, (run) => runSweep(sweep, run))];
+/** What the jobs of reading, of sweeping and of filling run. */
+function readers(needs: {
+  readonly ingest: IndexNeeds;
+  readonly sweep: SweepNeeds;
+  readonly models: FillNeeds;
+}): readonly JobHandler[] {
+  return [
+    handleJob(indexJob, (run) => runIndex(needs.ingest, run)),
+    handleJob(sweepJob, (run) => runSweep(needs.sweep, run)),
+    handleJob(fillJob, (run) => runFill(needs.models, run)),
+  ];
 }

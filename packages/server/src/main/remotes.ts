@@ -1,8 +1,7 @@
-import { Fault } from "#kernel/errors";
-import { parseAllowedHosts } from "#kernel/outgoing";
 import type { OpenScratch } from "#kernel/scratch";
 import { createRemotes, type Remotes } from "#remote";
 
+import { allowedHostsOf } from "./allowed-hosts.ts";
 import { openScratchFolder, type ScratchNeeds } from "./scratch.ts";
 
 export interface OpenRemotes {
@@ -13,10 +12,7 @@ export interface OpenRemotes {
 /** Repositories from the network, as the settings allow them, and where they lie while they are read. */
 export async function openRemotes(needs: ScratchNeeds): Promise<OpenRemotes> {
   const { git, maxRepositoryBytes } = needs.config;
-  const allowedHosts = git.allowedHosts.length === 0 ? [] : parseAllowedHosts(git.allowedHosts.join(","));
-  if (allowedHosts === undefined) {
-    throw new Fault("CONFIG_INVALID", "AETHER_GIT_ALLOWED_HOSTS holds a port or an address that is none");
-  }
+  const allowedHosts = allowedHostsOf("AETHER_GIT_ALLOWED_HOSTS", git.allowedHosts);
   const scratch = await openScratchFolder(needs);
   const remotes = createRemotes({
     scratch,

@@ -24,6 +24,7 @@ const base64 = (column: string) => [column, `translate(encode(t.${column}, 'base
 
 const TRACK = ["track_id", "int"] as const;
 const BORN = ["born", "int"] as const;
+const DAY = ["day", "date"] as const;
 
 export const SECTIONS: readonly Section[] = [
   {
@@ -251,11 +252,29 @@ export const SECTIONS: readonly Section[] = [
   {
     name: "usage",
     table: "usage_day",
-    key: [
-      ["day", "date"],
-      ["measure", "text"],
-    ],
+    key: [DAY, ["measure", "text"]],
     columns: ["day", "measure", "added", "removed", "used"],
+    pageRows: 4000,
+  },
+  {
+    name: "models",
+    table: "model_choice",
+    key: [["role", "text"]],
+    columns: ["role", "model", "choice", "chosen_at"],
+    pageRows: 10,
+  },
+  {
+    name: "model-budget",
+    table: "model_budget",
+    key: [["tenant_id", "uuid"]],
+    columns: ["daily", "monthly"],
+    pageRows: 1,
+  },
+  {
+    name: "model-use",
+    table: "model_use",
+    key: [DAY, ["model", "text"]],
+    columns: ["day", "model", "requests", "tokens", "cost", "reserved"],
     pageRows: 4000,
   },
   {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import type { Db } from "#kernel/db";
-import { RESOURCES, standingOf, usageByDay } from "#kernel/limits";
+import { BILLIONTHS, modelUseByDay, RESOURCES, standingOf, usageByDay } from "#kernel/limits";
 import { operation } from "#kernel/operation";
 
 import { listUsageInput, listUsageOutput, usage, usageInput } from "../contract-usage.ts";
@@ -54,6 +54,7 @@ async function usageOf(db: Db, { tenant_id, slug }: Whose, days: number): Promis
   const resources = [];
   for (const resource of RESOURCES) resources.push({ resource, ...(await standingOf(tenant, resource)) });
   const rows = await usageByDay(tenant, days);
+  const asked = await modelUseByDay(tenant, days);
   return {
     tenant_id,
     slug,
@@ -64,6 +65,14 @@ async function usageOf(db: Db, { tenant_id, slug }: Whose, days: number): Promis
       added: Number(added),
       removed: Number(removed),
       used: Number(used),
+    })),
+    models: asked.map(({ day, model, requests, tokens, cost, reserved }) => ({
+      day,
+      model,
+      requests: Number(requests),
+      tokens: Number(tokens),
+      cost: Number(cost) / BILLIONTHS,
+      reserved: Number(reserved) / BILLIONTHS,
     })),
   };
 }

@@ -26,6 +26,10 @@ const indexResult = z.strictObject({
   parsed: count,
   /** Texts that had to be embedded. */
   embedded: count,
+  /** Texts, at most, that have no vector yet: they are found by their words, and a job gives them vectors later. */
+  without_vectors: count.default(0),
+  /** Why; null where nothing stood in the way. */
+  vectors_stopped: z.string().nullable().default(null),
   nodes: count,
   edges: count,
   unresolved: count,

@@ -20,6 +20,7 @@ import type { CredentialSource } from "#kernel/secrets";
 import type { Clock } from "#kernel/time";
 import type { Remotes } from "#remote";
 
+import type { TenantModels } from "../models/tenant-models.ts";
 import type { AllowedRoots } from "./allowed-roots.ts";
 import { type StoredFile, storedFiles } from "./content-store.ts";
 import { withSource } from "./discover-stage.ts";
@@ -45,6 +46,7 @@ import { wantsNewSegments } from "./segment-budget.ts";
 import { beginRun, countAlive, endSegments, failSnapshot, type RunStart, switchSnapshot } from "./snapshot-store.ts";
 import type { Source } from "./source.ts";
 import { writeUnits } from "./unit-stage.ts";
+import { type Embedded, openVectorStage, type VectorStage } from "./vector-stage.ts";
 
 export interface IndexNeeds {
   readonly db: Db;
@@ -58,8 +60,11 @@ export interface IndexNeeds {
   readonly histories: Histories;
   /** How long a replaced snapshot stays readable. */
   readonly snapshotHoldMs: number;
+  readonly models: TenantModels;
   /** Asks for what nobody refers to any more to be removed. */
   readonly queueSweep: (tx: Tx) => Promise<void>;
+  /** Asks for vectors of what was left without. */
+  readonly queueFill: (tx: Tx) => Promise<void>;
   readonly limits: {
     readonly maxFiles: number;
     readonly maxFileBytes: number;
@@ -152,7 +157,9 @@ async function makeSnapshot({ job, extractor, ...making }: Making): Promise<Inde
     changed: plan.changed.length,
     removed: plan.removed.length,
     parsed: done.parsed,
-    embedded: done.embedded,
+    embedded: done.vectors.embedded,
+    without_vectors: done.vectors.without,
+    vectors_stopped: done.vectors.stopped,
     nodes: counts.nodes,
     edges: counts.edges,
     unresolved: counts.unresolved,
@@ -163,6 +170,7 @@ async function makeSnapshot({ job, extractor, ...making }: Making): Promise<Inde
   };
   await needs.db.requireRoom();
   await needs.db.maintain();
+  const isLacking = await done.isLacking();
   await job.settle(result, async (tx) => {
     await switchSnapshot(tx, {
       run: begun,
@@ -173,6 +181,7 @@ async function makeSnapshot({ job, extractor, ...making }: Making): Promise<Inde
       skipped: skipped.slice(0, 10_000),
     });
     if (begun.number > 1 && result.changed + result.removed > 0) await needs.queueSweep(tx);
+    if (isLacking) await needs.queueFill(tx);
   });
   return result;
 }
@@ -196,7 +205,9 @@ interface Build {
 interface Built {
   readonly skipped: readonly SkippedFile[];
   readonly parsed: number;
-  readonly embedded: number;
+  readonly vectors: Embedded;
+  /** Whether texts have no vectors of a model that is chosen by now. */
+  readonly isLacking: VectorStage["isLacking"];
   readonly scip: ReturnType<typeof countScip>;
 }
 
@@ -207,11 +218,15 @@ async function buildSnapshot(build: Build): Promise<Built> {
   // What could not be read or parsed this time is in no snapshot: its old rows end with the removed ones.
   const kept = new Set(files.map((file) => file.path));
   const removed = [...before.keys()].filter((path) => !kept.has(path));
-  const { embedded, resolved } = await build.needs.resolvers.use(run.signal, (resolver) =>
-    writeSnapshot(build, { files, parsedFiles: parsed.files, cut: parsed.cut, removed, resolver }),
+  const { needs } = build;
+  const vectors = await openVectorStage({ run, dialect: needs.db.dialect, models: needs.models });
+  const resolved = await needs.resolvers.use(run.signal, (resolver) =>
+    writeSnapshot(build, { files, parsedFiles: parsed.files, cut: parsed.cut, removed, resolver, vectors }),
   );
   const skipped = [...parsed.skipped, ...incompleteOf(files, resolved)];
-  return { skipped, parsed: parsed.parsed, embedded, scip: countScip(files, build.scip) };
+  const { isLacking, embedded } = vectors;
+  const said = countScip(files, build.scip);
+  return { skipped, parsed: parsed.parsed, vectors: embedded(), isLacking, scip: said };
 }
 
 interface Content extends Pick<Parsed, "cut"> {
@@ -221,15 +236,12 @@ interface Content extends Pick<Parsed, "cut"> {
   readonly parsedFiles: readonly FoundFile[];
   readonly removed: readonly string[];
   readonly resolver: ResolverThread;
+  readonly vectors: VectorStage;
 }
 
-/** Says how many texts had to be embedded. */
-async function writeSnapshot(
-  build: Build,
-  content: Content,
-): Promise<{ readonly embedded: number; readonly resolved: Resolved }> {
+async function writeSnapshot(build: Build, content: Content): Promise<Resolved> {
   const { needs, run, plan, begun, before } = build;
-  const { files, removed, resolver } = content;
+  const { files, removed, resolver, vectors } = content;
   const resolved = await buildGraph(build, content);
   const hashes = new Map(resolved.files.map((file) => [file.path, file.hash]));
   const { commit } = build.discovery;
@@ -240,12 +252,12 @@ async function writeSnapshot(
       : await needs.histories.of({ root, folder: build.discovery.root }, commit, run.signal);
   await writeFiles(run, begun, { files, hashes, before, removed, past });
   const again = writtenAgain(build, past);
-  const embedded = await writeUnits(
-    { run, embedder: needs.embedder, dialect: needs.db.dialect },
+  await writeUnits(
+    { run, vectors },
     { begun, changed: [...content.parsedFiles, ...again], before, removed, resolver, past },
   );
   if (again.length === plan.unchanged.length) await run.fenced((tx) => endSegments(tx, begun));
-  return { embedded, resolved };
+  return resolved;
 }
 
 /** Unchanged files whose units are written again: all when segments are to be replaced, else those with another history. */

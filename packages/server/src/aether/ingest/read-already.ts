@@ -54,6 +54,14 @@ const PASSING = new Set(["unreadable", "changed", "deleted", "parser-crashed", "
 
 export function resultOf(repo: string, { number, counts }: ReadSnapshot): IndexResult {
   const { files = 0, nodes = 0, edges = 0, unresolved = 0, units = 0, skipped = 0 } = counts;
-  const nothing = { changed: 0, removed: 0, parsed: 0, embedded: 0, scip: [] };
+  const nothing = {
+    changed: 0,
+    removed: 0,
+    parsed: 0,
+    embedded: 0,
+    without_vectors: 0,
+    vectors_stopped: null,
+    scip: [],
+  };
   return { repo, snapshot: number, files, nodes, edges, unresolved, units, skipped, ...nothing, unchanged: true };
 }

@@ -4,7 +4,13 @@ import type { FileOutline } from "@aether/graph/disk";
 
 import type { UnitDefinition, UnitSource } from "#kernel/search";
 
-export interface SourceFile extends FileOutline {
+/** What of a node says which definition it is. */
+export interface NamedNode extends Pick<GraphNode, "id" | "name" | "qualifiedName" | "startLine" | "endLine"> {
+  readonly kind: string;
+}
+
+export interface SourceFile extends Omit<FileOutline, "nodes"> {
+  readonly nodes: readonly NamedNode[];
   readonly text: string;
   readonly history: string;
 }
@@ -35,8 +41,8 @@ export function unitSource({ path, facts, nodes: all, text, history }: SourceFil
 const NOT_A_NODE = { nodeId: "", name: "", qualifiedName: "" };
 
 /** Nodes of equal place in their order, which is the order of the definitions. */
-function nodesByPlace(nodes: readonly GraphNode[]): Map<string, GraphNode[]> {
-  const byPlace = new Map<string, GraphNode[]>();
+function nodesByPlace(nodes: readonly NamedNode[]): Map<string, NamedNode[]> {
+  const byPlace = new Map<string, NamedNode[]>();
   for (const node of nodes) {
     const key = place(node);
     const same = byPlace.get(key);

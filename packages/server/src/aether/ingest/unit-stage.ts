@@ -1,17 +1,15 @@
 /** Changed files → units, words, trigrams and vectors. Texts come from the database, so they are the ones that were parsed. */
 import type { ResolverThread } from "@aether/graph/disk";
 
-import type { Dialect } from "#kernel/db";
 import { ShardBuilder, writeShards } from "#kernel/grep";
-import type { Embedder } from "#kernel/models";
 import {
+  type EmbeddableText,
   embeddingText,
   hashText,
   killUnits,
   makeUnits,
   Segment,
   type SegmentPlace,
-  storeVectors,
   writeSegment,
 } from "#kernel/search";
 
@@ -24,13 +22,13 @@ import type { IndexRun } from "./run-context.ts";
 import { SEGMENT_UNITS } from "./segment-budget.ts";
 import type { RunStart } from "./snapshot-store.ts";
 import { unitSource } from "./unit-source.ts";
+import type { VectorStage } from "./vector-stage.ts";
 
 const BATCH = { count: 400, weight: 1_000_000, weigh: (file: FoundFile) => file.bytes };
 
 interface UnitNeeds {
   readonly run: IndexRun;
-  readonly embedder: Embedder;
-  readonly dialect: Dialect;
+  readonly vectors: VectorStage;
 }
 
 export interface UnitChange {
@@ -43,8 +41,7 @@ export interface UnitChange {
   readonly past: Past;
 }
 
-/** Returns how many texts had to be embedded. */
-export async function writeUnits(needs: UnitNeeds, change: UnitChange): Promise<number> {
+export async function writeUnits(needs: UnitNeeds, change: UnitChange): Promise<void> {
   const { run } = needs;
   const { trackId, number } = change.begun;
   const ended = [
@@ -57,11 +54,10 @@ export async function writeUnits(needs: UnitNeeds, change: UnitChange): Promise<
   const place = { trackId, born: number };
   const shards = new ShardBuilder();
   let segment = new Segment();
-  let embedded = 0;
   let done = 0;
   for (const batch of inBatches(change.changed, BATCH)) {
     run.signal.throwIfAborted();
-    embedded += await addBatch(needs, { ...change, segment, shards }, batch);
+    await addBatch(needs, { ...change, segment, shards }, batch);
     done += batch.length;
     run.advance("units", { done, total: change.changed.length });
     if (segment.units.length < SEGMENT_UNITS) continue;
@@ -70,7 +66,6 @@ export async function writeUnits(needs: UnitNeeds, change: UnitChange): Promise<
     await writeWords(run, place, { segment: full, shards });
   }
   await writeWords(run, place, { segment, shards });
-  return embedded;
 }
 
 interface Filled {
@@ -86,13 +81,13 @@ async function writeWords(run: IndexRun, place: SegmentPlace, { segment, shards 
 
 type Filling = UnitChange & Filled;
 
-async function addBatch(needs: UnitNeeds, filling: Filling, batch: readonly FoundFile[]): Promise<number> {
-  const { run, embedder, dialect } = needs;
+async function addBatch(needs: UnitNeeds, filling: Filling, batch: readonly FoundFile[]): Promise<void> {
+  const { run, vectors } = needs;
   const loaded = await loadTexts(
     run.tenant,
     batch.map((file) => file.hash),
   );
-  const texts: { hash: string; text: string }[] = [];
+  const texts: EmbeddableText[] = [];
   const outlines = await filling.resolver.takeOutlines(batch.map((file) => file.path));
   const hashes = new Map(batch.map((file) => [file.path, file.hash]));
   for (const outline of outlines) {
@@ -108,5 +103,5 @@ async function addBatch(needs: UnitNeeds, filling: Filling, batch: readonly Foun
       texts.push({ hash: hashText(embeddable), text: embeddable });
     }
   }
-  return storeVectors(run.tenant, { dialect, embedder, texts, signal: run.signal, owner: run.jobId });
+  await vectors.store(texts);
 }

@@ -13,6 +13,7 @@ import type { SearchPlan } from "#kernel/search";
 import { presentNode } from "../browse/present.ts";
 import { fileTexts } from "../browse/store.ts";
 import { type nodeSummary, type searchHit, searchInput, searchOutput } from "../contract.ts";
+import type { TenantModels } from "../models/tenant-models.ts";
 import { completenessOf, requireKept, type Scope } from "../scope/index.ts";
 import { type Answer, answerQuestion, type ShownUnit } from "./answer-question.ts";
 import { collapseCopies, unitsAlike } from "./collapse.ts";
@@ -34,8 +35,8 @@ type Hit = z.input<typeof searchHit>;
 interface SearchNeeds {
   readonly db: Db;
   readonly kept: KeptSearches;
-  readonly embedder: Embedder;
   readonly matchers: Matchers;
+  readonly models: TenantModels;
   readonly vectorBudgetMs?: number;
 }
 
@@ -53,11 +54,13 @@ export function searchCode(needs: SearchNeeds) {
       const asked = readAsked(input.query, input.filters, input.route);
       const tenant = needs.db.forTenant(context);
       const scope = await scopeOfSearch(tenant, asked.filters, input);
-      const model = input.vectors ? needs.embedder.id : undefined;
       const { tenantId, signal } = context;
+      const { serving } = await needs.models.of(tenantId);
+      const embedder = input.vectors ? serving : undefined;
+      const model = embedder?.id;
       const key = answerKey({ input, model }, scope);
       const json = await needs.kept.answers.get({ tenantId, key, signal }, async (hangUp) => {
-        const { answer, isWhole } = await answerIn(needs, scope, { tenantId, input, asked, signal: hangUp });
+        const { answer, isWhole } = await answerIn(needs, scope, { tenantId, input, asked, embedder, signal: hangUp });
         return { value: Buffer.from(JSON.stringify(answer)), isKept: isWhole };
       });
       const answer: z.input<typeof searchOutput> = JSON.parse(json.toString());
@@ -70,6 +73,7 @@ interface Asking {
   readonly tenantId: string;
   readonly input: z.output<typeof searchInput>;
   readonly asked: ParsedQuery;
+  readonly embedder: Embedder | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -80,14 +84,14 @@ interface Asking {
 async function answerIn(
   needs: SearchNeeds,
   scope: Scope,
-  { tenantId, input, asked, signal }: Asking,
+  { tenantId, input, asked, embedder, signal }: Asking,
 ): Promise<{ readonly answer: z.input<typeof searchOutput>; readonly isWhole: boolean }> {
   const tenant = needs.db.forTenant({ tenantId });
   const { matchers, kept } = needs;
   const { vectors } = kept;
   const how = {
     limit: input.limit + (input.collapse ? COPIES_EXPECTED : 0),
-    embedder: input.vectors ? rememberQuestions(needs.embedder, { vectors, tenantId }) : undefined,
+    embedder: embedder === undefined ? undefined : rememberQuestions(embedder, { vectors, tenantId }),
     vectorBudgetMs: needs.vectorBudgetMs,
     exactVectorLimit: needs.db.dialect.exactVectorLimit,
     signal,

@@ -103,8 +103,8 @@ const SCIP: Content = {
     ),
 };
 
-/** A snapshot's extractor ends with the name of its embedder: vectors of a model that made none of them are of no use. */
-const vectorsOf = (table: string): Content => ({
+/** Of a model that the tenant neither uses nor is about to use, and of texts that are in no snapshot. */
+const vectorsOf = (table: string, builtIn: string): Content => ({
   name: "vectors",
   batch: 2000,
   unused: (db, limit) =>
@@ -112,7 +112,8 @@ const vectorsOf = (table: string): Content => ({
       `with idle as materialized (
          select m.model
            from (select distinct model from ${table}) as m
-          where not exists (select from snapshot s where right(s.extractor, length(m.model)) = m.model)
+          where m.model <> coalesce((select c.model from model_choice c where c.role = 'serving'), $2)
+            and not exists (select from model_choice c where c.role = 'filling' and c.model = m.model)
        )
        select v.hash, v.model as variant
          from ${table} v
@@ -120,7 +121,7 @@ const vectorsOf = (table: string): Content => ({
            or not exists (select from unit u where u.text_hash = v.hash)
         order by v.model, v.hash
         limit $1`,
-      [limit],
+      [limit, builtIn],
     ),
   remove: (tx, keys) =>
     tx.execute(
@@ -131,7 +132,10 @@ const vectorsOf = (table: string): Content => ({
     ),
 });
 
-export const CONTENTS: readonly Content[] = [BLOBS, FACTS, SCIP, ...VECTOR_DIMENSIONS.map(vectorTable).map(vectorsOf)];
+/** All there is, where this is the name of the built-in model. */
+export function contentsWith(builtIn: string): readonly Content[] {
+  return [BLOBS, FACTS, SCIP, ...VECTOR_DIMENSIONS.map((length) => vectorsOf(vectorTable(length), builtIn))];
+}
 
 function hashesOf(keys: readonly Key[]): string[] {
   return keys.map((key) => key.hash);

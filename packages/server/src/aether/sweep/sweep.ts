@@ -18,7 +18,7 @@ import { disownedTracks } from "../forget/store.ts";
 import { inBatches } from "../ingest/batches.ts";
 import { indexJob } from "../ingest/index-job.ts";
 import { clearTrack, deleteTrack, nextReleaseMs, runsBegun, type Write } from "../ingest/retention-store.ts";
-import { type Content, CONTENTS, runningJobs, trackIds } from "./store.ts";
+import { type Content, contentsWith, runningJobs, trackIds } from "./store.ts";
 import { type SweepInput, sweepJob, type SweepResult } from "./sweep-job.ts";
 
 /** Keys read at a time. */
@@ -29,6 +29,8 @@ const SUBJECT = "unreferenced content";
 
 export interface SweepNeeds {
   readonly db: Db;
+  /** The built-in one. */
+  readonly embedder: { readonly id: string };
   readonly jobs: Jobs;
   readonly log: Log;
   readonly snapshotHoldMs: number;
@@ -81,7 +83,7 @@ async function sweepUntilRun(needs: SweepNeeds, job: JobRun<SweepInput, SweepRes
     for (const trackId of await trackIds(tenant)) {
       swept.rows += await clearTrack(undisturbed, { trackId, holdMs: needs.snapshotHoldMs });
     }
-    for (const content of CONTENTS) await sweepContent(undisturbed, sweep, content);
+    for (const content of contentsWith(needs.embedder.id)) await sweepContent(undisturbed, sweep, content);
     return true;
   } catch (error) {
     if (isFault(error, "CONFLICT")) return false;

@@ -45,6 +45,8 @@ export interface Config {
     readonly allowedHosts: readonly string[];
     readonly caFile: string | undefined;
   };
+  /** Servers of models that may be asked although their address is not public, in the same form. */
+  readonly modelAllowedHosts: readonly string[];
   readonly maxFiles: number;
   readonly maxFileBytes: number;
   /** What is convenient and unsafe is refused. */
@@ -95,9 +97,10 @@ export function readConfig(
       allowedRoots: it.AETHER_ALLOWED_ROOTS,
       maxRepositoryBytes: it.AETHER_MAX_REPOSITORY_BYTES,
       git: {
-        allowedHosts: it.AETHER_GIT_ALLOWED_HOSTS?.split(",").map((host) => host.trim()) ?? [],
+        allowedHosts: hostsOf(it.AETHER_GIT_ALLOWED_HOSTS),
         caFile: it.AETHER_GIT_CA_FILE,
       },
+      modelAllowedHosts: hostsOf(it.AETHER_MODEL_ALLOWED_HOSTS),
       maxFiles: it.AETHER_MAX_FILES,
       maxFileBytes: it.AETHER_MAX_FILE_BYTES,
       isProduction: it.NODE_ENV === "production",
@@ -109,6 +112,10 @@ export function readConfig(
       rootKeys: it.AETHER_SECRET_KEYS,
     },
   };
+}
+
+function hostsOf(list: string | undefined): readonly string[] {
+  return list?.split(",").map((host) => host.trim()) ?? [];
 }
 
 type Values = Partial<Record<SettingName, string | undefined>>;

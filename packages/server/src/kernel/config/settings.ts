@@ -103,6 +103,11 @@ export const SETTINGS = {
     fallback: undefined,
   },
   AETHER_GIT_CA_FILE: { about: "Certificates that these servers are signed by, in PEM form.", fallback: undefined },
+  AETHER_MODEL_ALLOWED_HOSTS: {
+    about:
+      "Servers of models in your own network that tenants may name, as models.example.internal:443, 127.0.0.1:11434 or with the address as host:443=10.0.0.5, separated by commas; these also by http (default: none, only public ones).",
+    fallback: undefined,
+  },
   AETHER_MAX_REPOSITORY_BYTES: {
     about: "What a repository from the network may take: of a clone on disk, and of its text.",
     fallback: "2147483648",
@@ -125,6 +130,13 @@ const whole = (least: number, most: number): z.ZodType<number, string> =>
     .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
 
 const ALLOWED_HOST = /^\s*(?:[a-z\d][a-z\d.-]*|\[[\da-f:.]+\]):\d{1,5}(?:=[\da-f:.]+)?\s*$/i;
+
+const allowedHosts = z
+  .string()
+  .refine(
+    (text) => text.split(",").every((host) => ALLOWED_HOST.test(host)),
+    "must be host:port or host:port=address, separated by commas",
+  );
 
 const databaseUrl = z
   .string()
@@ -203,14 +215,9 @@ export const SCHEMA = z
         "must be absolute paths separated by colons",
       )
       .optional(),
-    AETHER_GIT_ALLOWED_HOSTS: z
-      .string()
-      .refine(
-        (text) => text.split(",").every((host) => ALLOWED_HOST.test(host)),
-        "must be host:port or host:port=address, separated by commas",
-      )
-      .optional(),
+    AETHER_GIT_ALLOWED_HOSTS: allowedHosts.optional(),
     AETHER_GIT_CA_FILE: z.string().refine(isAbsolute, "must be an absolute path").optional(),
+    AETHER_MODEL_ALLOWED_HOSTS: allowedHosts.optional(),
     AETHER_MAX_REPOSITORY_BYTES: whole(1_000_000, 1_000_000_000_000),
     AETHER_MAX_FILES: whole(1, 100_000_000),
     AETHER_MAX_FILE_BYTES: whole(1, 1_000_000_000),

@@ -89,7 +89,7 @@ export const ERRORS = {
   URL_REFUSED: entry(
     "unprocessable",
     "The URL is not one that this server may ask.",
-    "Give an https:// URL of a public host, without a name or password in it; for a host of your own network ask the operator to add it to AETHER_GIT_ALLOWED_HOSTS.",
+    "Give an https:// URL of a public host, without a name or password in it; for a host of your own network ask the operator to add it to AETHER_GIT_ALLOWED_HOSTS, or of a model to AETHER_MODEL_ALLOWED_HOSTS.",
   ),
   REPOSITORY_DENIED: entry(
     "forbidden",
@@ -251,6 +251,11 @@ export const ERRORS = {
     "limited",
     "The tenant has used up its quota.",
     "Delete what is not needed any more, or ask the operator for a larger quota; what was there stays.",
+  ),
+  BUDGET_SPENT: entry(
+    "limited",
+    "The tenant has spent its budget for models.",
+    "Raise it with set_models, or wait until details.resumes_at; what was embedded stays, and words find everything.",
   ),
   RATE_LIMITED: passing("limited", "Too many calls in a short time.", "Try again after details.retryAfterSeconds."),
   STORAGE_UNAVAILABLE: passing(

@@ -8,3 +8,5 @@ export { siteOf } from "./payer.ts";
 export { requireWithinQuota, reserve, type Reservation, settle } from "./quotas.ts";
 export { createTurns, type Turns } from "./turns.ts";
 export { createRateLimits, type RateLimits } from "./rate-limits.ts";
+export { type Budget, budgetOf, lockBudget, modelUseByDay, putBudget, spentOf } from "./spend-store.ts";
+export { BILLIONTHS, reserveSpending } from "./spending.ts";

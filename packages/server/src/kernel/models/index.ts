@@ -6,6 +6,7 @@
 export { type CohereRerankerOptions, createCohereReranker } from "./cohere-reranker.ts";
 export { type EmbeddedPart, type Embedder, type EmbeddingPurpose } from "./embedder.ts";
 export { createHashEmbedder } from "./hash-embedder.ts";
+export { type Meter } from "./meter.ts";
 export { type ModelAccess } from "./model-access.ts";
 export { createOpenAiEmbedder, type OpenAiOptions } from "./openai-embedder.ts";
 export { createPace } from "./pace.ts";

@@ -10,6 +10,7 @@ import { SECOND_MS } from "#kernel/time";
 
 import { callModel, type ModelAnswer } from "./call-model.ts";
 import type { EmbeddedPart, Embedder, EmbeddingPurpose } from "./embedder.ts";
+import { tokensOf } from "./meter.ts";
 import type { ModelAccess } from "./model-access.ts";
 import { waitFor } from "./pace.ts";
 import { readVectors } from "./read-vectors.ts";
@@ -32,8 +33,6 @@ interface Asked {
 const DOCUMENTS = { attempts: 5, timeoutMs: 60 * SECOND_MS };
 /** Somebody waits for it; without a vector there are still words. */
 const QUERY = { attempts: 1, timeoutMs: 5 * SECOND_MS };
-/** Rather too few bytes than too many: a request beyond the limit is refused, and halved. */
-const BYTES_PER_TOKEN = 3;
 /** A number as JSON takes at most 25 characters. */
 const BYTES_PER_NUMBER = 32;
 const OTHER_BYTES = 64 * 1024;
@@ -70,14 +69,16 @@ interface How {
 type Call = (texts: readonly string[], how: How) => Promise<ModelAnswer>;
 
 /** One request, in the turn of its key where nobody waits for the answer. */
-function callerOf({ ask, pace, wait = waitFor }: ModelAccess, service: EmbeddingService): Call {
-  const { endpoint, apiKey, dimensions, gapMs } = service;
+function callerOf({ ask, pace, wait = waitFor, meter }: ModelAccess, service: EmbeddingService): Call {
+  const { id, endpoint, apiKey, dimensions, gapMs } = service;
   const key = hash("sha256", `${endpoint.href} ${apiKey ?? ""}`);
   return (texts, { purpose, signal }) => {
     const limits = purpose === "query" ? QUERY : DOCUMENTS;
     const maxBytes = texts.length * dimensions * BYTES_PER_NUMBER + OTHER_BYTES;
-    const made = { endpoint, apiKey, body: service.body(texts, purpose), ...limits, maxBytes, signal };
-    const work = (): Promise<ModelAnswer> => callModel({ ask, wait }, made);
+    const tokens = texts.reduce((sum, text) => sum + tokensOf(text), 0);
+    const counted = { model: id, tokens };
+    const made = { endpoint, apiKey, body: service.body(texts, purpose), ...limits, ...counted, maxBytes, signal };
+    const work = (): Promise<ModelAnswer> => callModel({ ask, wait, meter }, made);
     return purpose === "query" ? work() : pace({ key, gapMs, signal }, work);
   };
 }
@@ -141,7 +142,8 @@ function cutBatches(asked: readonly Asked[], { maxTextsPerCall, tokensMax }: Emb
   const batches: Asked[][] = [];
   let tokens = 0;
   for (const one of asked) {
-    const own = Math.ceil(Buffer.byteLength(one.text) / BYTES_PER_TOKEN);
+    // A request beyond the limit is refused, and halved.
+    const own = tokensOf(one.text);
     const last = batches.at(-1);
     if (last === undefined || last.length >= maxTextsPerCall || tokens + own > tokensMax) {
       batches.push([one]);

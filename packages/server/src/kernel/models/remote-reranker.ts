@@ -2,6 +2,7 @@
 import { Fault } from "#kernel/errors";
 
 import { callModel } from "./call-model.ts";
+import { tokensOf } from "./meter.ts";
 import type { ModelAccess } from "./model-access.ts";
 import { waitFor } from "./pace.ts";
 import { readPlaces } from "./read-places.ts";
@@ -20,7 +21,7 @@ export interface RerankingService extends Pick<Reranker, "id" | "maxDocuments"> 
 const BYTES_PER_DOCUMENT = 1024;
 const OTHER_BYTES = 64 * 1024;
 
-export function createRemoteReranker({ ask, wait = waitFor }: ModelAccess, service: RerankingService): Reranker {
+export function createRemoteReranker({ ask, wait = waitFor, meter }: ModelAccess, service: RerankingService): Reranker {
   const { id, maxDocuments, endpoint, apiKey, list } = service;
   return {
     id,
@@ -33,9 +34,11 @@ export function createRemoteReranker({ ask, wait = waitFor }: ModelAccess, servi
       }
       const body = service.body(plain(query), documents.map(plain));
       const maxBytes = documents.length * BYTES_PER_DOCUMENT + OTHER_BYTES;
+      // A question goes with each of the documents.
+      const tokens = documents.reduce((sum, text) => sum + tokensOf(text) + tokensOf(query), 0);
       const answer = await callModel(
-        { ask, wait },
-        { endpoint, apiKey, body, attempts: 1, timeoutMs, maxBytes, signal },
+        { ask, wait, meter },
+        { endpoint, apiKey, body, attempts: 1, timeoutMs, maxBytes, signal, model: id, tokens },
       );
       if (answer.kind === "answered") {
         return readPlaces(answer.json, { service: endpoint.host, list, count: documents.length });

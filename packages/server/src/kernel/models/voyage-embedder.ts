@@ -6,6 +6,9 @@ import { createRemoteEmbedder } from "./remote-embedder.ts";
 
 export interface VoyageOptions {
   readonly apiKey: string;
+  /** Absent: voyage-code-3, with 1,024 dimensions. */
+  readonly model?: string | undefined;
+  readonly dimensions?: number | undefined;
   /** Ends without a slash; absent: Voyage's own. */
   readonly baseUrl?: string | undefined;
 }
@@ -19,11 +22,11 @@ const TOKENS_MAX = 120_000;
 /** Texts of a neural model are all somewhat alike; not measured with this one. */
 const RELATED_FROM = 0.5;
 
-/** `voyage-code-3` with 1,024 dimensions. */
-export function createVoyageEmbedder(access: ModelAccess, { apiKey, baseUrl = VOYAGE_URL }: VoyageOptions): Embedder {
+export function createVoyageEmbedder(access: ModelAccess, options: VoyageOptions): Embedder {
+  const { apiKey, model = MODEL, dimensions = DIMENSIONS, baseUrl = VOYAGE_URL } = options;
   return createRemoteEmbedder(access, {
-    id: `${MODEL}-${DIMENSIONS}`,
-    dimensions: DIMENSIONS,
+    id: `${model}-${dimensions}`,
+    dimensions,
     maxTextsPerCall: TEXTS_MAX,
     relatedFrom: RELATED_FROM,
     endpoint: new URL(`${baseUrl}/embeddings`),
@@ -32,9 +35,9 @@ export function createVoyageEmbedder(access: ModelAccess, { apiKey, baseUrl = VO
     gapMs: SECOND_MS,
     body: (input, purpose) => ({
       input,
-      model: MODEL,
+      model,
       input_type: purpose,
-      output_dimension: DIMENSIONS,
+      output_dimension: dimensions,
       output_dtype: "float",
       truncation: true,
     }),

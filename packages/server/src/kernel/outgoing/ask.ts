@@ -39,12 +39,14 @@ export function createAsk(needs: PinNeeds): Ask {
     signal.throwIfAborted();
     const late = AbortSignal.timeout(question.timeoutMs);
     const ended = AbortSignal.any([signal, late]);
+    let status: number | undefined;
     try {
       const pinned = await untilEnded(pinHost(requireWeb(url), needs), ended);
       if (url.protocol === "http:" && !pinned.isAllowed) throw refused("only https:// is spoken with that host");
       const response = await send(pinned, question, ended);
+      status = response.statusCode ?? 0;
       return {
-        status: response.statusCode ?? 0,
+        status,
         retryAfter: response.headers["retry-after"],
         text: await readText(response, question),
       };
@@ -55,7 +57,8 @@ export function createAsk(needs: PinNeeds): Ask {
       if (late.aborted) {
         throw new Fault("TIMEOUT", `${service} has not answered within ${question.timeoutMs} ms`, { service }, error);
       }
-      throw new Fault("UPSTREAM_FAILED", `${service} gave no whole answer`, { service }, error);
+      const begun = status === undefined ? {} : { status };
+      throw new Fault("UPSTREAM_FAILED", `${service} gave no whole answer`, { service, ...begun }, error);
     }
   };
 }
@@ -112,7 +115,10 @@ async function readText(response: IncomingMessage, { url, maxBytes }: Question):
     const part = Buffer.from(chunk);
     bytes += part.length;
     if (bytes > maxBytes) {
-      throw new Fault("UPSTREAM_FAILED", `${url.host} answered more than ${maxBytes} bytes`, { service: url.host });
+      throw new Fault("UPSTREAM_FAILED", `${url.host} answered more than ${maxBytes} bytes`, {
+        service: url.host,
+        status: response.statusCode ?? 0,
+      });
     }
     chunks.push(part);
   }

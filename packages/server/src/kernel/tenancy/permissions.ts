@@ -43,6 +43,13 @@ const PERMISSIONS = {
     keys: false,
     operator: false,
   },
+  "models:read": { about: "See which models are used, and what they cost.", roles: ALL, keys: true, operator: false },
+  "models:write": {
+    about: "Choose embedder and reranker, and what they may cost.",
+    roles: ADMINS,
+    keys: false,
+    operator: false,
+  },
   "audit:read": { about: "Read, verify and export the audit trail.", roles: ADMINS, keys: true, operator: true },
   "self:read": { about: "See oneself and one's sessions.", roles: ALL, keys: false, operator: false },
   "self:write": {
