@@ -86,6 +86,22 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
     expect(explanation.terms).toEqual([]);
   });
 
+  test("what the filters leave out is told instead of other names, and an unknown word is still suggested for", async () => {
+    const left = await tenant.call("search", { query: "checkout lang:go" });
+    expect(left).toMatchObject({
+      hits: [],
+      suggestions: [],
+      notes: [expect.stringContaining("without them Method Cart.checkout in shop/cart.py comes first")],
+    });
+    expect(await tenant.call("search", { query: "symbol:chekcout kind:class" })).toMatchObject({
+      hits: [],
+      notes: [],
+      suggestions: ["checkout"],
+    });
+    expect((await tenant.call("search", { query: "checkout path:nosuch" })).notes).toHaveLength(1);
+    expect((await tenant.call("search", { query: "zzzzz path:nosuch" })).notes).toEqual([]);
+  });
+
   test("an expression that cannot be looked for is refused with the reason", async () => {
     await expect(tenant.call("search", { query: "/total(/" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
     await expect(tenant.call("search", { query: "/(?=x)y/" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });

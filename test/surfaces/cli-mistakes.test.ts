@@ -21,7 +21,7 @@ const MISTAKES: readonly (readonly [line: string, code: number, fix: string | Re
   ["search x --limit many", 2, "For example --limit 10"],
   ["search x --limit -3", 2, "For example --limit 10"],
   ["search x --limit", 2, "Write --limit N."],
-  ["search x --limit 5000", 2, /^error: --limit: too big.*100\n {2}--limit N {2}how many results, 1 to 100/],
+  ["search x --limit 5000", 2, /^error: --limit: at most 100\n {2}--limit N {2}how many results, 1 to 100/],
   [
     "search --limit 9999 x --lang a-language-whose-name-is-longer-than-any-that-there-is",
     2,
@@ -40,7 +40,7 @@ const MISTAKES: readonly (readonly [line: string, code: number, fix: string | Re
   ["show opnSession", 3, 'Did you mean "openSession"?'],
   ["show close", 5, /Say which by its id:\n {4}00000000000000a2 {2}src\/session\.ts:9/],
   ["show 00000000000000ff", 3, "Check the id or the name"],
-  ["callers openSession --depth 9", 2, /^error: --depth: too big.*5\n {2}--depth N {2}how many calls away, 1 to 5/],
+  ["callers openSession --depth 9", 2, /^error: --depth: at most 5\n {2}--depth N {2}how many calls away, 1 to 5/],
   ["callers openSession --repo shp", 3, 'Did you mean "shop"?'],
   ["index nowhere", 3, "Check the spelling"],
   ["index queries.jsonl", 2, /Index the folder it lies in: aether index \//],
@@ -87,6 +87,7 @@ test("where the advice speaks of details, they are told as well", async () => {
   const { http } = await fixedAnswers();
   const run = await http("FORBIDDEN", 403, { permission: "code:write", hostile: "\u001b[2J" });
   expect(run.stderr).toContain("named in details.\n    permission: code:write\n    hostile: \ufffd[2J\n");
+  expect(run.stderr).toContain("--profile");
   const operators = await http("FORBIDDEN", 403, { permission: "platform:read" });
   expect(operators.stderr).toContain("Only an operator may");
   expect((await http("NOT_FOUND", 404, { id: "x" })).stderr).not.toContain("id: x");

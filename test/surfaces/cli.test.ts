@@ -93,6 +93,9 @@ describe("what commands print", () => {
       "",
       expect.stringMatching(/^Nothing matches "nothing"\.\n/),
     ]);
+    expect((await aether(["grep", "nothing", "nosuch", "src"])).stderr).toMatch(
+      /^No indexed file is at "nosuch": .*\nNothing matches "nothing"\.\n/,
+    );
     const json = (await aether(["grep", "open", "--json"])).stdout.trim().split("\n");
     expect(json.map((line) => JSON.parse(line).type)).toEqual(["match", "match", "match", "match", "summary"]);
     expect((await aether(["grep", "nothing", "--json"])).code).toBe(1);

@@ -36,9 +36,9 @@ export function demoOperations() {
       async run(_context, { query, filters, limit, snippets }) {
         for (const repo of filters.repo) requireRepo(repo);
         if (query.includes("slow")) await new Promise(() => undefined);
-        if (query.trim() === "" && filters.symbol.length === 0)
+        if (query.trim() === "" && filters.symbol.length + filters.path.length === 0)
           throw new Fault("VALIDATION_ERROR", "a query needs at least one word");
-        const found = query.includes("nothing") ? [] : NODES;
+        const found = query.includes("nothing") || filters.path.includes("nosuch") ? [] : NODES;
         const hits = found.slice(0, limit).map((node, at) => ({
           ...node,
           score: 0.9 - at / 10,

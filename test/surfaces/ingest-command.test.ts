@@ -109,13 +109,17 @@ describe("aether delete REPO", () => {
     return { ...at, root };
   }
 
-  test("nobody is asked without a terminal: it needs --yes, and says so before anything is opened", async () => {
-    const { aether, env } = await shop();
+  test("nobody is asked without a terminal: it needs --yes, unless there is nothing to delete", async () => {
+    const { aether, root } = await shop();
+    const missing = await aether(["delete", "nosuch"]);
+    expect(missing).toMatchObject({ code: 3, stdout: "" });
+    expect(missing.stderr).toContain('"nosuch"');
+    expect(missing.stderr).not.toContain("--yes");
+    expect(await aether(["index", root])).toMatchObject({ code: 0 });
     const refused = await aether(["delete", "shop"]);
     expect(refused).toMatchObject({ code: 2, stdout: "" });
     expect(refused.stderr).toContain("there is no terminal, and nobody who could be asked");
     expect(refused.stderr).toContain("aether delete shop --yes");
-    expect(existsSync(env.AETHER_DATA)).toBe(false);
     expect(await aether(["delete"])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("aether delete needs REPO"),

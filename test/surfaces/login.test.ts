@@ -247,6 +247,7 @@ test.each([
   [["repos", "--profile", "constructor"], "there is no profile"],
   [["config", "set", "profile", "nowhere"], "there is no profile"],
   [["config", "get", "urll"], 'Did you mean "url"?'],
+  [["config", "set"], "aether config set needs a KEY and a VALUE"],
   [["config", "lst"], 'Did you mean "list"?'],
 ])("%j is a mistake that says so (%s)", async (args, said) => {
   const { aether } = await newcomer();

@@ -56,7 +56,11 @@ test(
     expect((await boss(["members", "role", "Ann@x.example", "admin"])).stdout).toBe("ann@x.example: admin\n");
     expect((await boss(["members"])).stdout).toMatch(/ admin .* ann@x\.example {2}Ann\n/);
     expect(await boss(["members", "role", "ann@x.example", "boss"])).toMatchObject({ code: 2 });
-    expect(await boss(["members", "remove", "nobody@x.example", "--yes"])).toMatchObject({ code: 3 });
+    expect(await boss(["members", "remove", "nobody@x.example"])).toMatchObject({ code: 3 });
+    expect(await boss(["members", "invite", "late@x.example", "--expires", "30d"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--expires: at most 7 days"),
+    });
     expect(await boss(["members", "remove", "ann@x.example"])).toMatchObject({ code: 2 });
     const removed = await boss(["members", "remove", "ann@x.example", "--yes"]);
     expect(removed.stdout).toBe("ann@x.example: removed\n");

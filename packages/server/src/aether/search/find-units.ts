@@ -1,10 +1,11 @@
 /** The units that answer a question, with what was guessed and left open on the way. */
 import type { TenantDb } from "#kernel/db";
-import { type RankedUnit, search, type SearchRequest, type SearchResult } from "#kernel/search";
+import { search, type SearchRequest, type SearchResult } from "#kernel/search";
 
 import type { Scope } from "../scope/index.ts";
 import { guessNames, suggestInstead } from "./guess-names.ts";
 import { historyNotes } from "./history-notes.ts";
+import { filterNotes, isOnlySimilar, leftOutBy } from "./left-out.ts";
 import type { ParsedQuery } from "./parse-query.ts";
 import { phraseNotes, placesOf, withoutPhrases } from "./phrases.ts";
 import { unitFilters } from "./read-asked.ts";
@@ -39,17 +40,18 @@ export async function findUnits(
     correct: phrase.length === 0 && guesses.completions.length === 0,
   };
   const found = await searchOutside(tenant, scope, { request, not: not.phrase });
+  const isFound = found.units.some((unit) => !isOnlySimilar(unit));
+  const leftOut = isFound ? undefined : await leftOutBy(tenant, request, asked.filters);
+  const instead = isFound || leftOut !== undefined ? guesses.corrections : await suggestInstead(tenant, scope, asked);
   return {
     ...found,
     notes: [
       ...phraseNotes(phrase, phrases),
+      ...filterNotes(leftOut),
       ...(await historyNotes(tenant, scope, asked.filters)),
       ...vectorNotes(found),
     ],
-    suggestions: withoutSearched(
-      found.units.every(isOnlySimilar) ? await suggestInstead(tenant, scope, asked) : guesses.corrections,
-      found,
-    ),
+    suggestions: withoutSearched(instead, found),
   };
 }
 
@@ -72,9 +74,4 @@ function withoutSearched(suggestions: readonly string[], { corrections }: Search
 
 function vectorNotes({ withoutVectors }: SearchResult): string[] {
   return withoutVectors === undefined ? [] : [`Answered by words alone, without vectors: ${withoutVectors.message}.`];
-}
-
-/** Has none of the words: it is here for its vector, and a name close to what was written may be what is meant. */
-function isOnlySimilar({ parts }: RankedUnit): boolean {
-  return "no_words" in parts;
 }

@@ -2,7 +2,7 @@ import type { Arguments } from "./arguments.ts";
 import { CliError, usage } from "./failure.ts";
 import type { Session } from "./session.ts";
 
-/** @throws CliError USAGE where nobody can be asked and nothing stands for their yes. Before any work, so that a script hears of it at once. */
+/** @throws CliError USAGE where nobody can be asked and nothing stands for their yes. Before anything is done, so that a script hears of it. */
 export function requireSomebody({ host }: Session, given: Arguments, command: string): void {
   if (given.has("yes")) return;
   const isThere = host.stdin.isTTY === true && host.stderr.isTTY === true;

@@ -113,7 +113,7 @@ function inWordsOfCommand(error: AetherError, server: Server | undefined): Parti
     case "UNAUTHENTICATED":
       return { next: server?.signIn ?? remedy };
     case "FORBIDDEN":
-      return { next: whoMay(details) ?? remedy };
+      return { next: whoMay(details) ?? `Choose another sign-in with --profile. ${remedy ?? remedyOf(code)}` };
     case "TIMEOUT":
       return { next: status === 0 ? "Try again, or allow more with --timeout SECONDS." : remedy };
     default:

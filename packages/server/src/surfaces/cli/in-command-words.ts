@@ -14,7 +14,7 @@ export function inCommandWords(failure: CliError, command: Command): CliError {
   const flags = new Set(problems.flatMap(({ named }) => (typeof named === "string" ? [] : [named])));
   const rows = [...flags].map((flag) => flagRow(flag).join("  ").trim());
   const told = problems.map(({ named, message }) => {
-    return `${typeof named === "string" ? named : `--${named.name}`}: ${worded(message, command)}`;
+    return `${typeof named === "string" ? named : `--${named.name}`}: ${inPlainWords(worded(message, command), named)}`;
   });
   return new CliError({
     code,
@@ -52,6 +52,14 @@ function worded(message: string, { name, operands }: Command): string {
   return operands.includes("list")
     ? `must be an id, as \`aether ${name} list\` shows it`
     : "must be an id of 36 characters";
+}
+
+/** A bound as people say it; a flag that takes a TIME counts days. */
+function inPlainWords(message: string, named: Flag | string): string {
+  const [, sign, bound = ""] = /^too (?:big|small): expected number to be ([<>])=(-?[\d.]+)$/.exec(message) ?? [];
+  if (sign === undefined) return message;
+  const unit = typeof named !== "string" && named.value === "TIME" ? " days" : "";
+  return `${sign === "<" ? "at most" : "at least"} ${bound}${unit}`;
 }
 
 function lowerFirst(text: string): string {

@@ -106,7 +106,9 @@ async function runCommand(host: CliHost, command: Command, given: Arguments): Pr
 
 /** A repository that does not exist is most often one that is spelt differently. */
 async function withKnownRepos(session: Session, given: Arguments, failure: CliError): Promise<CliError> {
-  const asked = given.list("repo");
+  const { repo } = failure.details;
+  // Also one that the query names.
+  const asked = [...given.list("repo"), ...(typeof repo === "string" ? [repo] : [])];
   if (failure.code !== "NOT_FOUND" || asked.length === 0 || session.server === undefined) return failure;
   const { suggestRepo } = await import("./suggest-repo.ts");
   return (await suggestRepo(session, asked, failure)) ?? failure;

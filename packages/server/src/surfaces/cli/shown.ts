@@ -62,9 +62,10 @@ export interface Loss<Thing> {
 /** Says what will be lost, asks, takes it away. */
 export async function takeAway<Thing>(session: Session, given: Arguments, loss: Loss<Thing>): Promise<number> {
   const { print } = session;
-  requireSomebody(session, given, loss.command);
   const client = await session.connect();
+  // What is not there is told first: no yes would help.
   const thing = await loss.find(client);
+  requireSomebody(session, given, loss.command);
   for (const line of loss.tell(thing)) print.say(line);
   await agreeTo(session, given, { question: loss.question(thing), otherwise: loss.otherwise });
   return show(session, await loss.take(client, thing), () => [loss.done(thing)]);

@@ -9,10 +9,13 @@ export async function suggestRepo(
   failure: CliError,
 ): Promise<CliError | undefined> {
   const client = await session.connect();
-  const answer = await client.listRepositories();
-  const names = answer.repositories.map(({ name }) => name);
-  const ids = answer.repositories.map(({ repo_id }) => repo_id);
-  const missing = asked.find((name) => !names.includes(name) && !ids.includes(name));
+  const names: string[] = [];
+  const known = new Set<string>();
+  for await (const { name, repo_id } of client.listRepositories.items({ limit: 1000 })) {
+    names.push(name);
+    known.add(name.toLowerCase()).add(repo_id);
+  }
+  const missing = asked.find((name) => !known.has(name.toLowerCase()));
   if (missing === undefined) return undefined;
   const guess = await didYouMean(missing, names);
   const { code, details, requestId, docUrl } = failure;

@@ -29,8 +29,10 @@ export async function config(session: Session, given: Arguments): Promise<number
     case "profiles":
       return listProfiles(session, content);
     case "get":
+      if (key === "") return list(session, content);
       return show(session, valueOf(content, await checkedKey(key)));
     case "set": {
+      if (key === "") throw usage("aether config set needs a KEY and a VALUE", `There are: ${KEYS.join(", ")}.`);
       const next = changed(content, { key: await checkedKey(key), value });
       await forgetOld(session, content, next);
       writeProfiles(file, next);

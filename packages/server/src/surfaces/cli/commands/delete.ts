@@ -16,9 +16,9 @@ const INTERRUPTED = 130;
 export async function deleteRepository(session: Session, given: Arguments): Promise<number> {
   const { print } = session;
   const [asked = ""] = given.operands;
-  requireSomebody(session, given, `aether delete ${asked}`);
   const client = await session.connect({ announce: true });
   const repo = await findRepo(session, client, asked);
+  requireSomebody(session, given, `aether delete ${asked}`);
   const name = plainLine(repo.name);
   if (!print.isJson || !given.has("yes")) for (const line of lossOf(repo)) print.say(line);
   await agree(session, given, `Delete ${name}?`);

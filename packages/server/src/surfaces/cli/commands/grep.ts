@@ -1,4 +1,4 @@
-import type { GrepInput, GrepOutput } from "@aether/client";
+import type { AetherClient, GrepInput, GrepOutput } from "@aether/client";
 
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
@@ -45,9 +45,26 @@ export async function grep(session: Session, given: Arguments): Promise<number> 
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined && found < limit);
   await writer.end();
+  for (const path of found === 0 ? await namingNothing(client, body) : []) {
+    print.say(`No indexed file is at "${plainLine(path)}": paths are those in the repository, or globs.`);
+  }
   if (print.isJson) await print.json(summaryOf(page, found));
   else sayEnd(print, { page, found, pattern: body.pattern });
   return found === 0 ? NOTHING_FOUND : 0;
+}
+
+const PATHS_ASKED = 5;
+
+/** Of the paths that lines were looked for in those at which there is no file. */
+async function namingNothing(client: AetherClient, { path = [], repo, ref, snapshot }: GrepInput): Promise<string[]> {
+  const asked = path.filter((one) => !one.startsWith("!")).slice(0, PATHS_ASKED);
+  const missing: string[] = [];
+  for (const one of asked) {
+    const filters = { repo, path: [one] };
+    const { hits } = await client.search({ query: "", ref, snapshot, filters, limit: 1, snippets: false });
+    if (hits.length === 0) missing.push(one);
+  }
+  return missing;
 }
 
 function bodyOf(given: Arguments): GrepInput {

@@ -10,6 +10,7 @@ import { show } from "../shown.ts";
 import { plainLine } from "../terminal.ts";
 
 const SKIPPED_SHOWN = 5;
+const PAGE = 1000;
 
 type Repository = ListRepositoriesOutput["repositories"][number];
 
@@ -25,17 +26,16 @@ export const repos = commandOf("repos", {
 });
 
 /** What is indexed, how much of it, and what was left out and why. */
-async function list({ connect, print }: Session): Promise<number> {
+async function list({ connect, print, interrupted }: Session): Promise<number> {
   const client = await connect();
-  const answer = await client.listRepositories({ limit: 1000 });
-  if (print.isJson) {
-    await print.json(answer);
-    return 0;
+  const repositories: Repository[] = [];
+  for await (const repository of client.listRepositories.items({ limit: PAGE })) {
+    if (interrupted.aborted) break;
+    repositories.push(repository);
+    if (!print.isJson) for (const line of repoLines(repository, print)) await print.line(line);
   }
-  for (const repository of answer.repositories) {
-    for (const line of repoLines(repository, print)) await print.line(line);
-  }
-  if (answer.repositories.length === 0) print.say("Nothing is indexed yet. Begin with: aether index PATH");
+  if (print.isJson) await print.json({ repositories, next_cursor: null });
+  else if (repositories.length === 0) print.say("Nothing is indexed yet. Begin with: aether index PATH");
   return 0;
 }
 

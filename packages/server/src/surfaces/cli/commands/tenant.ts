@@ -125,9 +125,9 @@ async function tell({ print }: Session, changed: Tenant): Promise<number> {
 /** Says what will be lost, and has its name typed. */
 async function remove(session: Session, given: Arguments, { first }: Named): Promise<number> {
   const { print } = session;
-  requireSomebody(session, given, `aether tenant delete ${first ?? ""}`.trim());
   const client = await session.connect();
   const found = await client.getTenant({ id: first ?? (await ownTenantId(client)) });
+  requireSomebody(session, given, `aether tenant delete ${first ?? ""}`.trim());
   const slug = plainLine(found.slug);
   print.say(`${slug}  ${plainLine(found.name)}`);
   print.say("  Its repositories, graph, people's memberships, keys, audit trail and exports are removed for good.");
