@@ -74,6 +74,7 @@ try-image: ## build the container image and try it (root, buildah; BASE and BUIL
 bench-service: setup ## measure what a call of the service costs, on a PostgreSQL of its own
 	@$(NODE) bench/service/run.ts
 	@$(NODE) bench/service/refusals.ts
+	@$(NODE) bench/service/disturbed.ts
 
 bench-graph: setup ## measure parsing and resolution without a database: make bench-graph REPOS="<path> <path>"
 	@$(NODE) bench/part2/run.ts $(REPOS)

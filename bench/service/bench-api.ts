@@ -6,16 +6,23 @@ import { join } from "node:path";
 
 import { type Api, openApi } from "../../packages/server/src/main/api.ts";
 
-export async function openBenchApi(url: string): Promise<Api> {
+export interface BenchOptions {
+  readonly AETHER_ALLOWED_ROOTS?: string;
+  readonly runsJobs?: boolean;
+}
+
+/** Without a URL on the embedded database. */
+export async function openBenchApi(url?: string, { runsJobs = false, ...more }: BenchOptions = {}): Promise<Api> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "aether-service-"));
   const env = {
-    DATABASE_URL: url,
+    ...more,
+    ...(url !== undefined && { DATABASE_URL: url }),
     AETHER_DATA: dataDirectory,
     AETHER_SECRET_KEYS: `bench:${randomBytes(32).toString("base64")}`,
     LOG_LEVEL: "info",
     AETHER_LOG_FILE: join(dataDirectory, "log"),
   };
-  const api = await openApi({ env, version: "0", runsJobs: false });
+  const api = await openApi({ env, version: "0", runsJobs });
   return {
     ...api,
     close: async () => {

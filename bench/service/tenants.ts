@@ -24,8 +24,12 @@ export async function addTenants(db: Db, count: number): Promise<readonly string
   return ids;
 }
 
-/** A new key of a tenant, that may read jobs. */
-export async function addKey(operations: readonly AnyOperation[], tenantId: string): Promise<string> {
+/** A new key of a tenant, that may read jobs unless it is said what it may. */
+export async function addKey(
+  operations: readonly AnyOperation[],
+  tenantId: string,
+  permissions: readonly string[] = ["jobs:read"],
+): Promise<string> {
   const make = operations.find(({ name }) => name === "create_key");
   if (make === undefined) throw new Error("there is no operation create_key");
   const context = createContext({
@@ -35,6 +39,6 @@ export async function addKey(operations: readonly AnyOperation[], tenantId: stri
     requestId: "bench",
     signal: AbortSignal.timeout(60_000),
   });
-  const made = Object(await make.call(context, { name: "bench", permissions: ["jobs:read"] }));
+  const made = Object(await make.call(context, { name: "bench", permissions }));
   return String(made.key);
 }

@@ -1,0 +1,43 @@
+/** How long calls wait for the event loop of this process. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+export interface LoopFigures {
+  /** By perf_hooks: milliseconds between two looks of a millisecond each, those that the machine gave to others included. */
+  readonly delayP99Ms: number;
+  readonly delayMaxMs: number;
+  /** Of what this thread itself worked between two looks, which is the same on a busy machine. */
+  readonly workP99Ms: number;
+  readonly workMaxMs: number;
+}
+
+const MICROS = 1000;
+
+/** Watches until it is asked for the figures. */
+export function watchLoop(): () => LoopFigures {
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  const worked: number[] = [];
+  let before = cpuMs();
+  const look = setInterval(() => {
+    const now = cpuMs();
+    worked.push(now - before);
+    before = now;
+  }, 1);
+  delays.enable();
+  return () => {
+    delays.disable();
+    clearInterval(look);
+    const sorted = worked.toSorted((a, b) => a - b);
+    return {
+      delayP99Ms: delays.percentile(99) / 1e6,
+      delayMaxMs: delays.max / 1e6,
+      workP99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+      workMaxMs: sorted.at(-1) ?? 0,
+    };
+  };
+}
+
+/** Of this thread alone: not of workers, not of PostgreSQL. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / MICROS;
+}
