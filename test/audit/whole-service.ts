@@ -26,10 +26,16 @@ export interface Answered {
   readonly text: string;
 }
 
-export async function openWholeService() {
+export async function openWholeService(settings: NodeJS.ProcessEnv = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "aether-whole-"));
   const logFile = path.join(folder, "log.jsonl");
-  const env = { ...process.env, AETHER_DATA: path.join(folder, "data"), AETHER_LOG_FILE: logFile, LOG_LEVEL: "trace" };
+  const env = {
+    ...process.env,
+    ...settings,
+    AETHER_DATA: path.join(folder, "data"),
+    AETHER_LOG_FILE: logFile,
+    LOG_LEVEL: "trace",
+  };
   const api = await openApi({ env, version: "9.8.7", runsJobs: false });
 
   return {

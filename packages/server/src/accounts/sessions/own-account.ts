@@ -17,7 +17,7 @@ import type { PeopleNeeds } from "../people/needs.ts";
 import { hashPassword, isPassword } from "../people/password.ts";
 import { membershipsOf, personById, setName, setPassword } from "../people/person-store.ts";
 import { actingPerson } from "./acting-person.ts";
-import { openSessions, revokeSession, revokeSessions, sessionById, type SessionRow } from "./session-store.ts";
+import { openSessions, revokeSession, revokeSessions, ownSession, type SessionRow } from "./session-store.ts";
 
 /** `get_me` */
 export function getMe({ db }: PeopleNeeds) {
@@ -102,8 +102,8 @@ export function getSession({ db }: PeopleNeeds) {
     http: { method: "GET", path: "/sessions/{id}" },
     async run(context, { id }) {
       const { personId, sessionId } = actingPerson(context);
-      const row = await sessionById(db.forAuth(), id);
-      if (row?.person_id !== personId || !row.is_open) throw noSession(id);
+      const row = await ownSession(db.forAuth(), { sessionId: id, personId });
+      if (row?.is_open !== true) throw noSession(id);
       return presentSession(row, sessionId);
     },
   });
@@ -133,8 +133,7 @@ export function endSession({ db }: PeopleNeeds) {
     async run(context, { id }) {
       const { personId } = actingPerson(context);
       await db.forAuth().write(async (tx) => {
-        const row = await sessionById(tx, id);
-        if (row?.person_id !== personId) throw noSession(id);
+        if ((await ownSession(tx, { sessionId: id, personId })) === undefined) throw noSession(id);
         await revokeSession(tx, id, "ended by its person");
       });
       return { done: true as const };

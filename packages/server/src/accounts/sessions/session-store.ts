@@ -50,6 +50,18 @@ export async function sessionById(db: AuthDb | AuthTx, sessionId: string): Promi
   return row;
 }
 
+/** A person's own. Another's is not even read, so that an answer takes no longer for it than for one that is not there. */
+export async function ownSession(
+  db: AuthDb | AuthTx,
+  { sessionId, personId }: { readonly sessionId: string; readonly personId: string },
+): Promise<SessionRow | undefined> {
+  const [row] = await db.query<SessionRow>(
+    `select ${COLUMNS} from session where session_id = $1 and person_id = $2 order by session_id limit 1`,
+    [sessionId, personId],
+  );
+  return row;
+}
+
 /** A place in a list that goes from the newest to the oldest, and how far to go from there. */
 export interface SessionPage {
   readonly personId: string;
