@@ -75,6 +75,7 @@ bench-service: setup ## measure what a call of the service costs, on a PostgreSQ
 	@$(NODE) bench/service/run.ts
 	@$(NODE) bench/service/refusals.ts
 	@$(NODE) bench/service/disturbed.ts
+	@$(NODE) bench/service/audit-verify.ts
 
 bench-graph: setup ## measure parsing and resolution without a database: make bench-graph REPOS="<path> <path>"
 	@$(NODE) bench/part2/run.ts $(REPOS)

@@ -136,29 +136,30 @@ interface Disturbance {
 
 /** Indexes and searches until it is stopped; resolves when the last answer is there. */
 function disturb(server: Server, { root, round, answered }: Disturbance): () => Promise<void> {
-  let isOver = false;
+  const over = new AbortController();
+  const { signal } = over;
   const note = (status: number): void => {
     answered[status] = (answered[status] ?? 0) + 1;
   };
   const index = async (): Promise<void> => {
-    for (let n = 0; !isOver; n += 1) {
+    for (let n = 0; !signal.aborted; n += 1) {
       writeHostileTree(root, `r${round}n${n}`);
       note(await ask(server, server.hostile, { path: "/ingest/repository", body: { path: root, name: "hostile" } }));
-      await jobsDone(server, () => isOver);
+      await jobsDone(server, () => signal.aborted);
     }
   };
   const search = async (worker: number): Promise<void> => {
-    for (let n = 0; !isOver; n += 1) {
+    for (let n = 0; !signal.aborted; n += 1) {
       const questions = hostileQuestions(`w${worker}r${round}n${n}`);
       for (const [at] of questions.entries()) {
         const question = questions[(at + worker * 2) % questions.length];
-        if (!isOver && question !== undefined) note(await ask(server, server.hostile, question));
+        if (!signal.aborted && question !== undefined) note(await ask(server, server.hostile, question));
       }
     }
   };
   const all = Promise.all([index(), ...Array.from({ length: AT_A_TIME }, (_, worker) => search(worker))]);
   return async () => {
-    isOver = true;
+    over.abort();
     await all;
     await cancelJobs(server);
   };

@@ -41,6 +41,22 @@ describe.each(ENGINES)("the audit trail on $engine", (engine) => {
   });
   afterAll(() => database.drop());
 
+  test("AUDIT-02: a long trail is verified with a thousand records in memory, however many are asked for", async () => {
+    const { tenantId, tenant } = await newTenant(database.db);
+    const writing = testTrail(database.db);
+    await Promise.all(Array.from({ length: 2500 }, () => writing.record(entry(tenantId))));
+    const read: number[] = [];
+    const query: typeof tenant.query = async (sql, params) => {
+      const rows = await tenant.query<never>(sql, params);
+      read.push(rows.length);
+      return rows;
+    };
+    const watched = { ...database.db, forTenant: () => ({ ...tenant, query }) };
+    const verdict = await testTrail(watched).verify({ tenantId, limit: 50_000 });
+    expect(verdict).toMatchObject({ checked: 2500, firstBad: undefined, more: false });
+    expect(Math.max(...read)).toBe(1000);
+  });
+
   test("a record says who did what, from where, and how it ended", async () => {
     const { tenantId, tenant } = await newTenant(database.db);
     await testTrail(database.db).record(entry(tenantId));
