@@ -68,6 +68,9 @@ docs: setup ## write the pages that are made from sources: errors, operations, l
 bench: setup ## measure speed and memory: make bench REPOS="<path> <path>"; results go to bench/results
 	@$(NODE) bench/run.ts $(REPOS)
 
+try-postgres: setup ## run a PostgreSQL with pgvector to try things on, without root (apt of Debian); gone at Ctrl-C
+	@$(NODE) scripts/try-postgres.ts
+
 try-image: ## build the container image and try it (root, buildah; BASE and BUILD_FLAGS as scripts/try-image.sh says)
 	@sh scripts/try-image.sh
 
