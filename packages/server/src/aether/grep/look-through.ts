@@ -19,8 +19,8 @@ import { bytesLooked, type ListedFile, textsWith } from "./store.ts";
 
 /** Files and bytes of text that are asked for at a time, each time more; twice as many are held. */
 const BATCH = { count: 500, weight: 500_000, growth: 4, most: 4_000_000 };
-/** Texts that a question may have waiting for a thread. */
-const AHEAD = 4;
+/** Texts that a question may have waiting for a thread, or looked through: some turns of each thread. */
+const AHEAD = 32;
 /** For one text, after which it is given up or gone on with. */
 const TEXT_MS = 2000;
 

@@ -1,20 +1,15 @@
-/** A thread that looks through one text at a time, and ends with one that takes too long. */
+/** A thread that looks through some texts at a time, and ends with one that takes too long. */
 import { Worker } from "node:worker_threads";
 
-import type { FindOptions, FoundInText } from "./find-matches.ts";
+import type { FoundInText } from "./find-matches.ts";
 import type { FromMatchWorker, ToMatchWorker } from "./match-worker.ts";
-import type { TextPattern } from "./text-pattern.ts";
-
-export interface AskedText {
-  readonly pattern: TextPattern;
-  readonly text: string;
-  readonly options: FindOptions;
-  readonly signal: AbortSignal;
-}
 
 export interface MatchThread {
-  /** Undefined where it took too long; the thread has ended then. Rejects where the thread ends otherwise. */
-  find(asked: AskedText): Promise<FoundInText | undefined>;
+  /**
+   * What was found in the first of the texts, at least in one. Undefined where one took too long; the thread has ended then. Rejects
+   * where the thread ends otherwise.
+   */
+  find(asked: ToMatchWorker): Promise<readonly FoundInText[] | undefined>;
   hasEnded(): boolean;
   close(): Promise<void>;
 }
@@ -27,7 +22,7 @@ export function openMatchThread(): MatchThread {
   const worker = new Worker(new URL("./match-worker.ts", import.meta.url));
   worker.unref();
   let hasEnded = false;
-  let asked: PromiseWithResolvers<FoundInText | undefined> | undefined;
+  let asked: PromiseWithResolvers<readonly FoundInText[] | undefined> | undefined;
   const end = (error: Error): void => {
     hasEnded = true;
     asked?.reject(error);
@@ -43,15 +38,17 @@ export function openMatchThread(): MatchThread {
     await worker.terminate();
   };
   return {
-    async find({ pattern, text, options }) {
-      const done = Promise.withResolvers<FoundInText | undefined>();
+    async find(message) {
+      const done = Promise.withResolvers<readonly FoundInText[] | undefined>();
       asked = done;
       worker.ref();
-      const timer = setTimeout(() => {
-        done.resolve(undefined);
-        void close();
-      }, options.budgetMs + GRACE_MS);
-      const message: ToMatchWorker = { pattern, text, options };
+      const timer = setTimeout(
+        () => {
+          done.resolve(undefined);
+          void close();
+        },
+        Math.max(...message.texts.map(({ options }) => options.budgetMs)) + GRACE_MS,
+      );
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage(message);
       try {

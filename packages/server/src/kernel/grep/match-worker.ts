@@ -6,25 +6,41 @@ import type { TextPattern } from "./text-pattern.ts";
 
 export interface ToMatchWorker {
   readonly pattern: TextPattern;
+  readonly texts: readonly TextToFind[];
+}
+
+export interface TextToFind {
   readonly text: string;
   readonly options: FindOptions;
 }
 
-export type FromMatchWorker = { readonly found: FoundInText } | { readonly failure: string };
+/** What was found in the texts, in their order: in all, or in as many as there was time for, at least one. */
+export type FromMatchWorker = { readonly found: readonly FoundInText[] } | { readonly failure: string };
 
 let known: { readonly key: string; readonly finder: Finder } | undefined;
 
-parentPort?.on("message", ({ pattern, text, options }: ToMatchWorker) => {
+parentPort?.on("message", (message: ToMatchWorker) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-  parentPort?.postMessage(answer(pattern, text, options));
+  parentPort?.postMessage(answer(message));
 });
 
-function answer(pattern: TextPattern, text: string, options: FindOptions): FromMatchWorker {
+function answer({ pattern, texts }: ToMatchWorker): FromMatchWorker {
   try {
     const key = JSON.stringify(pattern);
     if (known?.key !== key) known = { key, finder: createFinder(pattern) };
-    return { found: known.finder.find(text, options) };
+    return { found: findInTime(known.finder, texts) };
   } catch (error) {
     return { failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+/** All of them within the time that each of them has. */
+function findInTime(finder: Finder, texts: readonly TextToFind[]): FoundInText[] {
+  const started = performance.now();
+  const found: FoundInText[] = [];
+  for (const { text, options } of texts) {
+    if (found.length > 0 && performance.now() - started > options.budgetMs) break;
+    found.push(finder.find(text, options));
+  }
+  return found;
 }

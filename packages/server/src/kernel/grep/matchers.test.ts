@@ -28,6 +28,32 @@ test("a text that takes too long is given up, and those that wait are looked thr
   await matchers.close();
 });
 
+test("of texts of one question that take a turn together only the slow one is given up", async () => {
+  const matchers = createMatchers();
+  const texts = Array.from({ length: 20 }, (_, at) => (at === 5 ? LINE : `abc ${at}`));
+  const pattern = { ...SLOW, pattern: `${SLOW.pattern}|abc` };
+  const found = await Promise.all(
+    texts.map((text) => matchers.find({ pattern, text, options: { ...options, budgetMs: 100 }, signal })),
+  );
+  expect(found.map((one) => one?.found.map(({ text }) => text))).toEqual(
+    texts.map((text) => (text === LINE ? undefined : [text])),
+  );
+  await matchers.close();
+});
+
+test("texts of several questions get their own answers, whoever has a turn together", async () => {
+  const matchers = createMatchers();
+  const words = Array.from({ length: 60 }, (_, at) => `w${at}`);
+  const [digits, numbers] = [regex("w\\d"), regex("\\d+")];
+  const found = await Promise.all(
+    words.map((text, at) => matchers.find({ pattern: at % 3 === 0 ? digits : numbers, text, options, signal })),
+  );
+  expect(found.map((one) => one?.found[0]?.highlights)).toEqual(
+    words.map((word, at) => (at % 3 === 0 ? [[1, 0, 2]] : [[1, 1, word.length]])),
+  );
+  await matchers.close();
+});
+
 test("while a pattern is slow the process goes on with other work", async () => {
   const matchers = createMatchers();
   const slow = matchers.find({ pattern: SLOW, text: LINE, options: { ...options, budgetMs: 100 }, signal });
@@ -56,6 +82,7 @@ test("closing ends what is looked through and refuses what comes after", async (
   const matchers = createMatchers();
   const slow = matchers.find({ pattern: SLOW, text: LINE, options, signal });
   slow.catch(() => undefined);
+  await Promise.resolve(); // it has its turn
   await matchers.close();
   await expect(slow).rejects.toThrow("has ended");
   await expect(matchers.find({ pattern: regex("a"), text: "a", options, signal })).rejects.toThrow("have ended");

@@ -1,9 +1,18 @@
 /**
- * Threads that look through texts for regular expressions. One text is one turn, turns are taken in the order in which they were asked
- * for, and one that takes too long costs its thread. A thread that was not asked for a while ends.
+ * Threads that look through texts for regular expressions. Short texts that are asked for together are one turn, turns are taken in the
+ * order in which they were asked for, and a text that takes too long costs its thread. A thread that was not asked for a while ends.
  */
-import type { FoundInText } from "./find-matches.ts";
-import { type AskedText, type MatchThread, openMatchThread } from "./match-thread.ts";
+import type { FindOptions, FoundInText } from "./find-matches.ts";
+import { type MatchThread, openMatchThread } from "./match-thread.ts";
+import type { TextPattern } from "./text-pattern.ts";
+
+export interface AskedText {
+  /** The same object for the texts of one question. */
+  readonly pattern: TextPattern;
+  readonly text: string;
+  readonly options: FindOptions;
+  readonly signal: AbortSignal;
+}
 
 export interface Matchers {
   /** Undefined where the text took too long and was given up. */
@@ -13,10 +22,14 @@ export interface Matchers {
 
 const THREADS = 2;
 const KEPT_MS = 30_000;
+/** Of one question, in one turn: handing over a text costs as much as looking through some thousand letters. */
+const TURN = { texts: 8, chars: 100_000 };
 
-interface Turn {
+interface Waiting {
   readonly asked: AskedText;
   readonly done: PromiseWithResolvers<FoundInText | undefined>;
+  /** One of a turn that took too long: which one it was shows when each has a turn of its own. */
+  readonly isAlone: boolean;
 }
 
 /** A thread between turns, with what ends it. */
@@ -32,15 +45,16 @@ export function createMatchers(): Matchers {
 class Pool implements Matchers {
   readonly #idle: Idle[] = [];
   readonly #busy = new Set<MatchThread>();
-  readonly #waiting: Turn[] = [];
+  readonly #waiting: Waiting[] = [];
   readonly #ended: Promise<void>[] = [];
   #isClosed = false;
 
   find(asked: AskedText): Promise<FoundInText | undefined> {
     if (this.#isClosed) return Promise.reject(closed());
     const done = Promise.withResolvers<FoundInText | undefined>();
-    this.#waiting.push({ asked, done });
-    this.#next();
+    this.#waiting.push({ asked, done, isAlone: false });
+    // Once all that is asked for together is there.
+    queueMicrotask(() => this.#next());
     return done.promise;
   }
 
@@ -57,25 +71,52 @@ class Pool implements Matchers {
 
   #next(): void {
     while (this.#waiting.length > 0 && this.#busy.size < THREADS) {
-      const turn = this.#waiting.shift();
-      if (turn === undefined) return;
-      if (turn.asked.signal.aborted) turn.done.reject(turn.asked.signal.reason);
-      else void this.#run(turn);
+      const turn = this.#takeTurn();
+      if (turn.length > 0) void this.#run(turn);
     }
   }
 
-  async #run({ asked, done }: Turn): Promise<void> {
+  #takeTurn(): Waiting[] {
+    const turn: Waiting[] = [];
+    for (let chars = 0; turn.length < TURN.texts;) {
+      const [next] = this.#waiting;
+      if (next === undefined || (turn[0] !== undefined && !areTogether(turn[0], next))) return turn;
+      chars += next.asked.text.length;
+      if (turn.length > 0 && chars > TURN.chars) return turn;
+      this.#waiting.shift();
+      if (next.asked.signal.aborted) next.done.reject(next.asked.signal.reason);
+      else turn.push(next);
+    }
+    return turn;
+  }
+
+  async #run(turn: readonly Waiting[]): Promise<void> {
     const thread = this.#takeThread();
     this.#busy.add(thread);
+    const [first] = turn;
     try {
-      done.resolve(await thread.find(asked));
+      const texts = turn.map(({ asked: { text, options } }) => ({ text, options }));
+      const found = first === undefined ? [] : await thread.find({ pattern: first.asked.pattern, texts });
+      this.#settle(turn, found);
     } catch (error) {
-      done.reject(error);
+      for (const { done } of turn) done.reject(error);
     }
     this.#busy.delete(thread);
     if (this.#isClosed) this.#ended.push(thread.close());
     else if (!thread.hasEnded()) this.#keep(thread);
     this.#next();
+  }
+
+  /** What there was no time for waits again, before all others. */
+  #settle(turn: readonly Waiting[], found: readonly FoundInText[] | undefined): void {
+    const [only] = turn;
+    if (found === undefined && turn.length === 1) only?.done.resolve(undefined);
+    else if (this.#isClosed) for (const { done } of turn) done.reject(closed());
+    else if (found === undefined) this.#waiting.unshift(...turn.map((one) => ({ ...one, isAlone: true })));
+    else {
+      for (const [at, one] of found.entries()) turn[at]?.done.resolve(one);
+      this.#waiting.unshift(...turn.slice(found.length));
+    }
   }
 
   #takeThread(): MatchThread {
@@ -93,6 +134,10 @@ class Pool implements Matchers {
     }, KEPT_MS).unref();
     this.#idle.push({ thread, timer });
   }
+}
+
+function areTogether(one: Waiting, other: Waiting): boolean {
+  return !one.isAlone && !other.isAlone && one.asked.pattern === other.asked.pattern;
 }
 
 function closed(): Error {
