@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { edgeCounts, edgesOf } from "../../packages/server/src/aether/browse/store.ts";
+import { edgeCounts, edgesOf, fileTexts } from "../../packages/server/src/aether/browse/store.ts";
 import { openAether, type TestAether } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
 import { emptyTrack } from "../support/empty-track.ts";
@@ -32,6 +32,40 @@ describe.each(ENGINES)("stores on $engine", (engine) => {
     expect(listed.map(({ to_id }) => to_id)).toEqual(["2", "3"]);
     expect(await edgeCounts(tenant, at, "1")).toEqual({ calls_out: 2 });
     expect(await edgeCounts(tenant, at, "4")).toEqual({});
+  });
+
+  test("texts of some files are read by their keys, however many files there are", async () => {
+    const { tenant, trackId } = await emptyTrack(aether);
+    await tenant.write(async (tx) => {
+      await tx.execute(
+        `insert into blob (tenant_id, hash, content, bytes)
+         select $1, gen_random_uuid(), 'text ' || n, 1 from generate_series(1, 2000) as n`,
+        [tx.tenantId],
+      );
+      await tx.execute(
+        `insert into file (tenant_id, track_id, path, born, hash, graph_hash, language, line_count, bytes)
+         select tenant_id, $1, replace(content, 'text ', 'f'), 1, hash, hash, '', 1, 1 from blob`,
+        [trackId],
+      );
+    });
+    await aether.db.maintain();
+    const plans: string[] = [];
+    const explaining: typeof tenant = {
+      ...tenant,
+      query: async (sql, params) => {
+        const plan = await tenant.query<{ "QUERY PLAN": string }>(`explain (costs off) ${sql}`, params);
+        plans.push(plan.map((row) => row["QUERY PLAN"]).join("\n"));
+        return tenant.query(sql, params);
+      },
+    };
+    const asked = ["f7", "f1999", "gone"].map((path) => ({ trackId, path }));
+    const rows = await fileTexts(explaining, [{ trackId, number: 1 }], asked);
+    expect(rows.map(({ path, content }) => [path, content])).toEqual([
+      ["f1999", "text 1999"],
+      ["f7", "text 7"],
+    ]);
+    expect(plans.join()).toMatch(/Index Cond: .*track_id = w\.track_id.*path = w\.path/);
+    expect(plans.join()).toMatch(/blob_pkey/);
   });
 
   test("a job that failed is run again on request, and one that succeeded is not", async () => {

@@ -245,12 +245,13 @@ export function fileTexts(
   at: readonly At[],
   files: readonly { readonly trackId: number; readonly path: string }[],
 ): Promise<FileTextRow[]> {
+  // Laterals with `offset 0` are looked up by key, file by file: a planner that does not know how few are asked for reads all files.
   return db.query<FileTextRow>(
     `select n.track_id, n.path, n.language, n.line_count, b.content
        from unnest($3::int[], $4::text[]) as w (track_id, path)
-       join file n on n.track_id = w.track_id and n.path = w.path
+      cross join lateral (select * from file where track_id = w.track_id and path = w.path offset 0) as n
        ${ALIVE}
-       join blob b on b.hash = n.hash
+      cross join lateral (select content from blob where hash = n.hash offset 0) as b
       order by n.track_id, n.path
       limit 1000`,
     [...atParams(at), files.map((file) => file.trackId), files.map((file) => file.path)],
