@@ -10,6 +10,7 @@ import { rowsLeft, tenantTables } from "../../packages/server/src/accounts/delet
 import { deleteOwnTenant, deleteTenant, startEraser } from "../../packages/server/src/accounts/index.ts";
 import type { Db } from "../../packages/server/src/kernel/db/index.ts";
 import { installQueue } from "../../packages/server/src/kernel/jobs/index.ts";
+import { createLogger } from "../../packages/server/src/kernel/log/index.ts";
 import {
   createContext,
   type Identity,
@@ -17,6 +18,7 @@ import {
   permissionsOf,
   permissionsOfOperator,
 } from "../../packages/server/src/kernel/tenancy/index.ts";
+import { openTenantDeletion } from "../../packages/server/src/main/tenant-deletion.ts";
 import { joinAether, type TestAether } from "../support/aether-for-tests.ts";
 import { memoryCheckpoints, testTrail } from "../support/audit-trail.ts";
 import { ENGINES } from "../support/databases.ts";
@@ -99,6 +101,34 @@ describe.each(ENGINES)("the deletion of tenants on $engine", (engine) => {
     await eraser.idle();
     await eraser.stop();
   };
+
+  test("DB-22 a process that erases nothing itself forgets a tenant that another has erased", async () => {
+    const { slug, tenantId } = await filled();
+    const forgotten: string[] = [];
+    const opened: (() => Promise<void>)[] = [];
+    const none = (): never => {
+      throw new Error("nothing is made here");
+    };
+    const scratch = { ...someFiles(), make: none, close: async () => {} };
+    const forget = async (gone: string): Promise<void> => void forgotten.push(gone);
+    const [ask] = openTenantDeletion({
+      db: aether.db,
+      log: createLogger({ level: "silent", to: process.stderr }),
+      trail: testTrail(aether.db),
+      runsJobs: false,
+      forget,
+      opened,
+      scratch,
+    });
+    // Who listens later is heard later.
+    await (
+      await aether.db.listen("later", () => {})
+    )();
+    await ask?.call(contextOf(OPERATOR), { id: slug, confirm: slug });
+    await erase();
+    await expect.poll(() => forgotten).toEqual([tenantId]);
+    for (const end of opened) await end();
+  });
 
   test("DB-22 nothing of a deleted tenant is left in any table, the queue or on disk, and another's rows are as they were", async () => {
     const [a, b] = [await filled(), await filled()];

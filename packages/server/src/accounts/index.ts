@@ -6,6 +6,7 @@
 export { accounts, type AccountsNeeds } from "./accounts.ts";
 export { deleteOwnTenant, deleteTenant } from "./deletion/deletion.ts";
 export { startEraser } from "./deletion/eraser.ts";
+export { whenGone } from "./deletion/store.ts";
 export { auditOperations } from "./audit/audit.ts";
 export { EXPORT_JOB_KINDS, exportHandlers, exportOperations, type ExportsNeeds } from "./exports/exports.ts";
 export { createCredentialSource } from "./credentials/credentials.ts";

@@ -1,4 +1,4 @@
-import { deleteOwnTenant, deleteTenant, startEraser } from "#accounts";
+import { deleteOwnTenant, deleteTenant, startEraser, whenGone } from "#accounts";
 import type { Trail } from "#kernel/audit";
 import type { Db } from "#kernel/db";
 import type { Logger } from "#kernel/log";
@@ -22,6 +22,7 @@ export interface TenantDeletionNeeds {
 /** The operations that end a tenant, and what does the work. */
 export function openTenantDeletion(options: TenantDeletionNeeds): readonly AnyOperation[] {
   const { db, log, trail, scratch, forget } = options;
+  forgetElsewhere(options);
   let wake = (): void => undefined;
   if (options.runsJobs) {
     const eraser = startEraser({ db, log, trail, files: scratch, forget });
@@ -29,4 +30,15 @@ export function openTenantDeletion(options: TenantDeletionNeeds): readonly AnyOp
     options.opened.push(() => eraser.stop());
   }
   return [deleteTenant({ db, wake }), deleteOwnTenant({ db, wake })];
+}
+
+/** Whichever process erases a tenant, this one drops what it keeps of it. */
+function forgetElsewhere({ db, log, forget, opened }: TenantDeletionNeeds): void {
+  const failed = (error: unknown): void => log.error({ err: error }, "tenant.forget.failed");
+  const listening = whenGone(db, (tenantId) => void forget(tenantId).catch(failed));
+  listening.catch(failed);
+  opened.push(async () => {
+    const stop = await listening.catch(() => undefined); // whose failure is on the log
+    await stop?.();
+  });
 }

@@ -74,8 +74,16 @@ export async function dropTenant(db: AuthDb, tenantId: string): Promise<void> {
     await tx.execute(`delete from rate_share where tenant = $1`, [tenantId]);
     while ((await eraseTrail(tx, tenantId, ERASED_AT_ONCE)) > 0);
     await tx.execute(`delete from tenant where tenant_id = $1 and state = 'deleting'`, [tenantId]);
+    await tx.notify(GONE_CHANNEL, tenantId);
   });
 }
+
+/** Calls back in every process that listens, when a tenant is gone; answers how to stop. */
+export function whenGone(db: Pick<Db, "listen">, tell: (tenantId: string) => void): Promise<() => Promise<void>> {
+  return db.listen(GONE_CHANNEL, tell);
+}
+
+const GONE_CHANNEL = "tenant_gone";
 
 export interface TenantTable {
   readonly name: string;
