@@ -52,10 +52,9 @@ export function searchCode(needs: SearchNeeds) {
     http: { method: "POST", path: "/retrieve/search" },
     async run(context, input) {
       const asked = readAsked(input.query, input.filters, input.route);
-      const tenant = needs.db.forTenant(context);
-      const scope = await scopeOfSearch(tenant, asked.filters, input);
       const { tenantId, signal } = context;
       const { serving } = await needs.models.of(tenantId);
+      const scope = await scopeOfSearch(needs.db.forTenant(context), asked.filters, input);
       const embedder = input.vectors ? serving : undefined;
       const model = embedder?.id;
       const key = answerKey({ input, model }, scope);
