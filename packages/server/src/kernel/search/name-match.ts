@@ -5,8 +5,11 @@ import type { UnitRow } from "./unit-store.ts";
 
 type Named = Pick<UnitRow, "kind" | "name" | "qualifiedName" | "path">;
 
-/** The same letters in another case or with other separators. */
-const OTHER_SPELLING = 0.8;
+/** The same letters in another case or with other separators: less by more than the words around can make up for. */
+const OTHER_SPELLING = 0.6;
+/** What a module calls something that it takes from elsewhere bears the name, too; what has a body comes first. */
+const VALUE_KINDS: ReadonlySet<string> = new Set(["Constant", "Variable", "Field", "Property"]);
+const OF_VALUE = 0.85;
 /** A file asked for without its extension. */
 const STEM_OF_FILE = 0.5;
 
@@ -22,7 +25,10 @@ export function matchNames(unit: Named, names: readonly AskedName[]): number {
 function matchName(unit: Named, { spelled, plain }: AskedName): number {
   if (unit.kind === "Section") return 0;
   const own = plainName(unit.name);
-  if (unit.kind !== "File") return bears(unit, own, plain) ? spelling(unit, spelled) : 0;
+  if (unit.kind !== "File") {
+    const of = VALUE_KINDS.has(unit.kind) ? OF_VALUE : 1;
+    return bears(unit, own, plain) ? of * spelling(unit, spelled) : 0;
+  }
   const folders = unit.path.split("/").slice(0, -1);
   if (endsIn(folders, own, plain)) return spelling(unit, spelled);
   const stem = plainName(unit.name.replace(/\.[^.]*$/, ""));
