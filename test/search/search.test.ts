@@ -402,7 +402,7 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     const base = { dialect: database.db.dialect, texts, signal: new AbortController().signal };
     const store = (broken: Partial<typeof embedder>): Promise<number> =>
       storeVectors(track.tenant, { ...base, embedder: { ...embedder, ...broken } });
-    await expect(store({ dimensions: 3 })).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+    await expect(store({ dimensions: 3 })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
     await expect(store({ embed: async () => [] })).rejects.toMatchObject({ code: "INTERNAL" });
     await expect(store({ embed: async () => [new Float32Array(3)] })).rejects.toMatchObject({ code: "INTERNAL" });
     await expect(store({ embed: async () => [new Float32Array(256).fill(NaN)] })).rejects.toMatchObject({

@@ -40,7 +40,8 @@ export async function findUnits(
     correct: phrase.length === 0 && guesses.completions.length === 0,
   };
   const found = await searchOutside(tenant, scope, { request, not: not.phrase });
-  const isFound = found.units.some((unit) => !isOnlySimilar(unit));
+  // A phrase stands in its hits, also where none of its words is one of theirs.
+  const isFound = found.units.some((unit) => request.within !== undefined || !isOnlySimilar(unit));
   const leftOut = isFound ? undefined : await leftOutBy(tenant, request, asked.filters);
   const instead = isFound || leftOut !== undefined ? guesses.corrections : await suggestInstead(tenant, scope, asked);
   return {
