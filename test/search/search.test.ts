@@ -403,11 +403,14 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     const store = (broken: Partial<typeof embedder>): Promise<number> =>
       storeVectors(track.tenant, { ...base, embedder: { ...embedder, ...broken } });
     await expect(store({ dimensions: 3 })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
-    await expect(store({ embed: async () => [] })).rejects.toMatchObject({ code: "INTERNAL" });
-    await expect(store({ embed: async () => [new Float32Array(3)] })).rejects.toMatchObject({ code: "INTERNAL" });
-    await expect(store({ embed: async () => [new Float32Array(256).fill(NaN)] })).rejects.toMatchObject({
-      code: "INTERNAL",
+    const answering = (vectors: readonly Float32Array[]): Partial<typeof embedder> => ({
+      async *embedParts() {
+        yield { places: [0], vectors };
+      },
     });
+    for (const vectors of [[], [new Float32Array(3)], [new Float32Array(256).fill(NaN)]]) {
+      await expect(store(answering(vectors))).rejects.toMatchObject({ code: "INTERNAL" });
+    }
     expect(await track.tenant.query("select hash from vector_256 order by hash limit 1")).toEqual([]);
   });
 });
