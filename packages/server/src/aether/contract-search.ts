@@ -45,6 +45,7 @@ export const searchInput = z.strictObject({
   expand: z.boolean().default(false).describe("add callers and callees of the first hits"),
   snippets: z.boolean().default(true),
   vectors: z.boolean().default(true),
+  rerank: z.boolean().default(true).describe("let the tenant's reranker order the first hits, where it has chosen one"),
   route: z
     .boolean()
     .default(true)
@@ -98,6 +99,17 @@ export const searchOutput = z.strictObject({
       units: z.int(),
       candidates: z.strictObject({ looked_at: z.int(), by_similarity_alone: z.int() }),
       vectors: z.boolean(),
+      /** Null where none was asked. */
+      reranker: z
+        .strictObject({
+          model: z.string(),
+          documents: z.int(),
+          /** False: the order is this server's own, for the reason that is told. */
+          reordered: z.boolean(),
+          reason: z.string().nullable(),
+        })
+        .nullable()
+        .default(null),
     })
     .nullable()
     .default(null),

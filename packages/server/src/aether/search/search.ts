@@ -13,7 +13,7 @@ import type { SearchPlan } from "#kernel/search";
 import { presentNode } from "../browse/present.ts";
 import { fileTexts } from "../browse/store.ts";
 import { type nodeSummary, type searchHit, searchInput, searchOutput } from "../contract.ts";
-import type { TenantModels } from "../models/tenant-models.ts";
+import type { ServedReranker, TenantModels } from "../models/tenant-models.ts";
 import { completenessOf, requireKept, type Scope } from "../scope/index.ts";
 import { type Answer, answerQuestion, type ShownUnit } from "./answer-question.ts";
 import { collapseCopies, unitsAlike } from "./collapse.ts";
@@ -21,6 +21,7 @@ import { relatedTo } from "./expand.ts";
 import { answerKey, type KeptSearches, rememberQuestions } from "./kept-answers.ts";
 import type { ParsedQuery } from "./parse-query.ts";
 import { readAsked, toldFilters } from "./read-asked.ts";
+import { rerankFound, rerankNotes } from "./rerank-found.ts";
 import type { Route } from "./routes/follow-route.ts";
 import { scopeOfSearch } from "./search-scope.ts";
 import { makeSnippet, type Snippet, snippetAt } from "./snippet.ts";
@@ -53,13 +54,15 @@ export function searchCode(needs: SearchNeeds) {
     async run(context, input) {
       const asked = readAsked(input.query, input.filters, input.route);
       const { tenantId, signal } = context;
-      const { serving } = await needs.models.of(tenantId);
+      const served = await needs.models.of(tenantId);
       const scope = await scopeOfSearch(needs.db.forTenant(context), asked.filters, input);
-      const embedder = input.vectors ? serving : undefined;
-      const model = embedder?.id;
+      const embedder = input.vectors ? served.serving : undefined;
+      const reranker = input.rerank ? served.reranker : undefined;
+      const model = `${embedder?.id ?? ""} ${reranker?.reranker.id ?? ""} ${reranker?.candidates ?? 0}`;
       const key = answerKey({ input, model }, scope);
       const json = await needs.kept.answers.get({ tenantId, key, signal }, async (hangUp) => {
-        const { answer, isWhole } = await answerIn(needs, scope, { tenantId, input, asked, embedder, signal: hangUp });
+        const asking = { tenantId, input, asked, embedder, reranker, signal: hangUp };
+        const { answer, isWhole } = await answerIn(needs, scope, asking);
         return { value: Buffer.from(JSON.stringify(answer)), isKept: isWhole };
       });
       const answer: z.input<typeof searchOutput> = JSON.parse(json.toString());
@@ -73,6 +76,7 @@ interface Asking {
   readonly input: z.output<typeof searchInput>;
   readonly asked: ParsedQuery;
   readonly embedder: Embedder | undefined;
+  readonly reranker: ServedReranker | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -83,19 +87,24 @@ interface Asking {
 async function answerIn(
   needs: SearchNeeds,
   scope: Scope,
-  { tenantId, input, asked, embedder, signal }: Asking,
+  { tenantId, input, asked, embedder, reranker, signal }: Asking,
 ): Promise<{ readonly answer: z.input<typeof searchOutput>; readonly isWhole: boolean }> {
   const tenant = needs.db.forTenant({ tenantId });
   const { matchers, kept } = needs;
   const { vectors } = kept;
+  const most = input.limit + (input.collapse ? COPIES_EXPECTED : 0);
   const how = {
-    limit: input.limit + (input.collapse ? COPIES_EXPECTED : 0),
+    limit: Math.max(most, reranker?.candidates ?? 0),
     embedder: embedder === undefined ? undefined : rememberQuestions(embedder, { vectors, tenantId }),
     vectorBudgetMs: needs.vectorBudgetMs,
     exactVectorLimit: needs.db.dialect.exactVectorLimit,
     signal,
   };
-  const found = await answerQuestion(tenant, scope, { text: input.query, asked, how, mayRoute: input.route, matchers });
+  const own = await answerQuestion(tenant, scope, { text: input.query, asked, how, mayRoute: input.route, matchers });
+  const ordered = { units: own.units, question: asked.words, signal };
+  // The graph's answers are in an order of their own.
+  const { units, told } = await rerankFound(tenant, scope, { ...ordered, reranker: own.route ? undefined : reranker });
+  const found = { ...own, units: units.slice(0, most) };
   const expand = input.expand || found.route?.to === "explanation";
   // What the graph answers is counted: a caller is a caller, and a copy of one another.
   const collapse = input.collapse && found.route === undefined;
@@ -106,13 +115,17 @@ async function answerIn(
     hits,
     query: { words: [...found.words], filters: toldFilters(asked.filters) },
     route: found.route === undefined ? null : toldRoute(scope, found.route),
-    explanation: input.explain ? toldPlan(found, asked.words) : null,
-    notes: [...found.notes],
+    explanation: input.explain ? { ...toldPlan(found, asked.words), reranker: told ?? null } : null,
+    notes: [...found.notes, ...rerankNotes(told)],
     corrections: found.corrections.map(({ written, searched }) => ({ written, searched })),
     suggestions: [...found.suggestions],
     completeness: completenessOf(scope),
   };
-  const isWhole = found.withoutVectors === undefined && found.corrections.length === 0 && found.isCut !== true;
+  const isWhole =
+    found.withoutVectors === undefined &&
+    told?.reordered !== false &&
+    found.corrections.length === 0 &&
+    found.isCut !== true;
   return { answer, isWhole };
 }
 
