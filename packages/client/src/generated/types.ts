@@ -1660,6 +1660,8 @@ export type SearchInput = {
   readonly expand?: boolean | undefined;
   readonly snippets?: boolean | undefined;
   readonly vectors?: boolean | undefined;
+  /** let the tenant's reranker order the first hits, where it has chosen one */
+  readonly rerank?: boolean | undefined;
   /** let the graph or a place answer questions that ask for it, as `who calls X`; false: words alone */
   readonly route?: boolean | undefined;
   /** tell how the question was read and what was looked at */
@@ -1694,6 +1696,12 @@ export type SearchOutput = {
       readonly by_similarity_alone: number;
     };
     readonly vectors: boolean;
+    readonly reranker: {
+      readonly model: string;
+      readonly documents: number;
+      readonly reordered: boolean;
+      readonly reason: string | null;
+    } | null;
   } | null;
   readonly route: {
     readonly to:

@@ -131,10 +131,9 @@ export function aether(needs: AetherNeeds): {
     ],
     handlers: [...known.handlers, ...readers({ ingest, sweep, models })],
     forget: async (tenantId) => {
-      kept.cache.forget(tenantId);
+      for (const each of [models.models, kept.cache, kept.searches]) each.forget(tenantId);
       kept.histories.forget();
       kept.known.forget();
-      kept.searches.forget(tenantId);
       await Promise.all([kept.resolvers.forget(), explainers.forget()]);
     },
     close: async () => {

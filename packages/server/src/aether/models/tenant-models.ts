@@ -1,6 +1,6 @@
 /**
  * The models of each tenant, made of what it has chosen: with its own credential, opened when it is sent, and with what they cost
- * counted. What was chosen is looked up again after a moment, so other processes hear of a change that late; vectors of the model
+ * counted. What was chosen is looked up again after half a minute, so other processes hear of a change that late; vectors of the model
  * before are kept for longer.
  */
 import type { Db } from "#kernel/db";
@@ -16,7 +16,7 @@ import {
   type Reranker,
 } from "#kernel/models";
 import type { CredentialSource } from "#kernel/secrets";
-import type { Clock } from "#kernel/time";
+import { type Clock, SECOND_MS } from "#kernel/time";
 
 import type { EmbedderChoice, RerankerChoice } from "./choice.ts";
 import { type Choices, choicesOf } from "./store.ts";
@@ -52,7 +52,7 @@ export interface TenantModels {
   rerankerOf(tenantId: string, choice: RerankerChoice): Reranker;
 }
 
-const REMEMBERED_MS = 2000;
+const REMEMBERED_MS = 30 * SECOND_MS;
 const REMEMBERED_MAX = 1000;
 
 export function createTenantModels(needs: ModelsNeeds): TenantModels {

@@ -21,7 +21,7 @@ import { relatedTo } from "./expand.ts";
 import { answerKey, type KeptSearches, rememberQuestions } from "./kept-answers.ts";
 import type { ParsedQuery } from "./parse-query.ts";
 import { readAsked, toldFilters } from "./read-asked.ts";
-import { rerankFound, rerankNotes } from "./rerank-found.ts";
+import { rerankFound, rerankNotes, type ToldReranker } from "./rerank-found.ts";
 import type { Route } from "./routes/follow-route.ts";
 import { scopeOfSearch } from "./search-scope.ts";
 import { makeSnippet, type Snippet, snippetAt } from "./snippet.ts";
@@ -90,21 +90,7 @@ async function answerIn(
   { tenantId, input, asked, embedder, reranker, signal }: Asking,
 ): Promise<{ readonly answer: z.input<typeof searchOutput>; readonly isWhole: boolean }> {
   const tenant = needs.db.forTenant({ tenantId });
-  const { matchers, kept } = needs;
-  const { vectors } = kept;
-  const most = input.limit + (input.collapse ? COPIES_EXPECTED : 0);
-  const how = {
-    limit: Math.max(most, reranker?.candidates ?? 0),
-    embedder: embedder === undefined ? undefined : rememberQuestions(embedder, { vectors, tenantId }),
-    vectorBudgetMs: needs.vectorBudgetMs,
-    exactVectorLimit: needs.db.dialect.exactVectorLimit,
-    signal,
-  };
-  const own = await answerQuestion(tenant, scope, { text: input.query, asked, how, mayRoute: input.route, matchers });
-  const ordered = { units: own.units, question: asked.words, signal };
-  // The graph's answers are in an order of their own.
-  const { units, told } = await rerankFound(tenant, scope, { ...ordered, reranker: own.route ? undefined : reranker });
-  const found = { ...own, units: units.slice(0, most) };
+  const { found, told } = await findOrdered(needs, scope, { tenantId, input, asked, embedder, reranker, signal });
   const expand = input.expand || found.route?.to === "explanation";
   // What the graph answers is counted: a caller is a caller, and a copy of one another.
   const collapse = input.collapse && found.route === undefined;
@@ -127,6 +113,33 @@ async function answerIn(
     found.corrections.length === 0 &&
     found.isCut !== true;
   return { answer, isWhole };
+}
+
+interface Ordered {
+  readonly found: Answer;
+  readonly told: ToldReranker | undefined;
+}
+
+/** What answers the question, in the order of the tenant's reranker where it has one. */
+async function findOrdered(needs: SearchNeeds, scope: Scope, asking: Asking): Promise<Ordered> {
+  const { tenantId, input, asked, embedder, reranker, signal } = asking;
+  const tenant = needs.db.forTenant({ tenantId });
+  const { matchers, kept } = needs;
+  const { vectors } = kept;
+  const most = input.limit + (input.collapse ? COPIES_EXPECTED : 0);
+  const how = {
+    limit: Math.max(most, reranker?.candidates ?? 0),
+    embedder: embedder === undefined ? undefined : rememberQuestions(embedder, { vectors, tenantId }),
+    vectorBudgetMs: needs.vectorBudgetMs,
+    exactVectorLimit: needs.db.dialect.exactVectorLimit,
+    signal,
+  };
+  const own = await answerQuestion(tenant, scope, { text: input.query, asked, how, mayRoute: input.route, matchers });
+  const ordered = { units: own.units, question: asked.words, signal };
+  // The graph's answers are in an order of their own.
+  const { units, told } = await rerankFound(tenant, scope, { ...ordered, reranker: own.route ? undefined : reranker });
+  const found = { ...own, units: units.slice(0, most) };
+  return { found, told };
 }
 
 /** Of what the graph has answered alone. */
