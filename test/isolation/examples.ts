@@ -55,9 +55,11 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   get_file: [({ repo, file }) => ({ repo, path: file }), ({ repoId, file }) => ({ repo: repoId, path: file })],
   get_models: [() => ({})],
   set_models: [
-    ({ canary }) => ({ embedder: { provider: "voyage", credential: `${canary}-token`, url: "https://127.0.0.1/v1" } }),
-    ({ canary }) => ({ reranker: { provider: "cohere", model: canary, credential: `${canary}-token` } }),
-    () => ({ embedder: { provider: "builtin" } }),
+    ({ canary }) => ({
+      reranker: { provider: "cohere", model: canary, credential: `${canary}-token` },
+      check: false,
+    }),
+    () => ({ embedder: { provider: "builtin" }, reranker: { provider: "none" } }),
   ],
   doctor: [() => ({})],
   list_audit: [() => ({})],
