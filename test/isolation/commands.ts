@@ -168,6 +168,14 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
     ],
     own: [({ canary }) => ["operator-keys", "create", `${canary}-own`]],
   },
+  models: {
+    lines: [
+      () => ["models", "show"],
+      ({ canary }) => ["models", "embedder", "voyage", "--credential", `${canary}-token`, "--no-check"],
+      ({ canary }) => ["models", "reranker", "voyage", "--model", "m", "--credential", `${canary}-token`, "--no-check"],
+    ],
+    own: [() => ["models", "budget", "--daily", "1"]],
+  },
   members: {
     lines: [
       () => ["members", "list"],

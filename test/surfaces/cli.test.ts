@@ -256,7 +256,7 @@ describe("--json", () => {
 
   /** They need people, keys or a trail: test/accounts and login.test.ts. */
   const ELSEWHERE =
-    "account audit credentials init invitations join keys login logout members operator-keys people secrets sessions tenant".split(
+    "account audit credentials init invitations join keys login logout members models operator-keys people secrets sessions tenant".split(
       " ",
     );
 
@@ -383,6 +383,7 @@ test("no command writes an escape sequence to a pipe, neither of its own nor fro
     ["tenant", "list"],
     ["keys"],
     ["operator-keys"],
+    ["models"],
     ["members"],
     ["invitations"],
     ["credentials"],

@@ -49,6 +49,17 @@ export function skippedOf({ progress }: Job): string[] {
   ];
 }
 
+/** That a model which is a service gave no vectors for some of the texts, and why. */
+export function withoutVectorsOf(job: Job): string[] {
+  const without = numbersOf(job)("without_vectors");
+  if (without === 0) return [];
+  const { vectors_stopped: why }: { readonly vectors_stopped?: unknown } = Object(job.result);
+  const told = typeof why === "string" ? `: ${plainLine(why)}` : "";
+  return [
+    `${count(without, "text")} without a vector${told}. Searches find them by words; aether models tells how far it is.`,
+  ];
+}
+
 /** What indexes of the team's own indexers brought, one line each. */
 export function scipOf({ result }: Job): string[] {
   const reports: unknown = new Map<string, unknown>(Object.entries(result ?? {})).get("scip");

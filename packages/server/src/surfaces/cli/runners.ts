@@ -41,6 +41,7 @@ export const RUNNERS: Readonly<Record<string, () => Promise<Run>>> = {
   account: async () => (await import("./commands/account.ts")).account,
   people: async () => (await import("./commands/people.ts")).people,
   "operator-keys": async () => (await import("./commands/operator-keys.ts")).operatorKeys,
+  models: async () => (await import("./commands/models.ts")).models,
   secrets: async () => (await import("./commands/secrets.ts")).secrets,
   serve: async () => (await import("./commands/serve.ts")).serve,
   login: async () => (await import("./commands/login.ts")).login,

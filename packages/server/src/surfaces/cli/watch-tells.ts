@@ -2,7 +2,7 @@ import type { IndexRepositoryOutput, Job } from "@aether/client";
 import type { FolderNotice } from "@aether/graph/disk";
 
 import { type CliError, toCliError } from "./failure.ts";
-import { numbersOf, renamedOf, resultOf, skippedOf } from "./index-result.ts";
+import { numbersOf, renamedOf, resultOf, skippedOf, withoutVectorsOf } from "./index-result.ts";
 import { count } from "./place.ts";
 import type { Printer } from "./printer.ts";
 import { createProgress, type Progress } from "./progress-bar.ts";
@@ -56,7 +56,7 @@ export function tellsOf(print: Printer, folder: string): WatchTells {
       if (print.isJson) return event("indexed", { repo, renamed_from, path: folder, ...numbersIn(job) });
       for (const line of renamedOf(started)) print.say(line);
       await print.line(`${print.style.bold(plainLine(repo))}: ${resultOf(job)}`);
-      for (const line of skippedOf(job)) print.say(line);
+      for (const line of [...skippedOf(job), ...withoutVectorsOf(job)]) print.say(line);
       watching();
     },
     async refreshed({ repo, job, paths, isNews, startedAt }) {

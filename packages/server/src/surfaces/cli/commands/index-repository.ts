@@ -1,7 +1,7 @@
 import type { IndexRepositoryOutput, Job } from "@aether/client";
 
 import type { Arguments } from "../arguments.ts";
-import { renamedOf, resultOf, scipOf, skippedOf } from "../index-result.ts";
+import { renamedOf, resultOf, scipOf, skippedOf, withoutVectorsOf } from "../index-result.ts";
 import { type IndexSource, sourceOf } from "../index-source.ts";
 import { createProgress } from "../progress-bar.ts";
 import type { Session } from "../session.ts";
@@ -41,7 +41,7 @@ async function report(session: Session, { started, job, hints, ref }: Ended): Pr
   }
   const name = plainLine(repo);
   await print.line(`${print.style.bold(name)}: ${resultOf(job)}`);
-  for (const line of [...scipOf(job), ...skippedOf(job), ...hints]) print.say(line);
+  for (const line of [...scipOf(job), ...skippedOf(job), ...withoutVectorsOf(job), ...hints]) print.say(line);
   print.say(`Ask it something: aether search --repo ${name}${ref === undefined ? "" : ` --ref ${plainLine(ref)}`} "…"`);
   return 0;
 }

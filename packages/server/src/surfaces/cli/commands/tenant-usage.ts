@@ -40,7 +40,7 @@ function percentOf(used: number, quota: number): number {
   return Math.round((100 * used) / quota);
 }
 
-function usageLines({ slug, resources, days }: Usage): string[] {
+function usageLines({ slug, resources, days, models }: Usage): string[] {
   return [
     `tenant  ${plainLine(slug)}`,
     ...resources.map((one) => `  ${standing(one)}`),
@@ -48,6 +48,9 @@ function usageLines({ slug, resources, days }: Usage): string[] {
       const inWords = measure.endsWith("_bytes") ? sizeOf : grouped;
       const change = [`+${inWords(added)}`, ...(removed === 0 ? [] : [`-${inWords(removed)}`])].join(" ");
       return `${day}  ${plainLine(measure).padEnd(14)}  ${change.padEnd(20)}  ${inWords(used)}`;
+    }),
+    ...models.map(({ day, model, requests, tokens, cost }) => {
+      return `${day}  ${plainLine(model)}  ${grouped(requests)} requests, ${grouped(tokens)} tokens, ${cost} spent`;
     }),
   ];
 }
