@@ -143,4 +143,4 @@ clean: ## delete what was built and installed; indexed data stays
 	rm -rf node_modules packages/*/node_modules packages/*/dist coverage .cache
 
 .PHONY: help setup start build client test test-fast fuzz check format docs bench bench-service bench-graph bench-grep bench-scale bench-tiny eval eval-truth migrate-up migrate-down migrate-status \
-	migrate-create try-image db-reset dev-up dev-down logs health-check clean
+	migrate-create try-image try-postgres db-reset dev-up dev-down logs health-check clean

@@ -169,11 +169,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
     own: [({ canary }) => ["operator-keys", "create", `${canary}-own`]],
   },
   models: {
-    lines: [
-      () => ["models", "show"],
-      ({ canary }) => ["models", "embedder", "voyage", "--credential", `${canary}-token`, "--no-check"],
-      ({ canary }) => ["models", "reranker", "voyage", "--model", "m", "--credential", `${canary}-token`, "--no-check"],
-    ],
+    lines: [() => ["models", "show"], () => ["models", "embedder", "builtin"], () => ["models", "reranker", "none"]],
     own: [() => ["models", "budget", "--daily", "1"]],
   },
   members: {

@@ -7,6 +7,7 @@ const url = z
   .string()
   .max(500)
   .regex(/^https?:\/\/[^\s?#@]+$/, "a URL that starts with https:// or http://, without a login or a query")
+  .refine((text) => URL.canParse(text), "a URL with a host")
   .transform((text) => text.replace(/\/+$/, ""))
   .describe("what stands before /embeddings or /rerank, as http://localhost:11434/v1");
 const credential = z
