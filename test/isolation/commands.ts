@@ -169,7 +169,13 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, CommandExamples>> = {
     own: [({ canary }) => ["operator-keys", "create", `${canary}-own`]],
   },
   models: {
-    lines: [() => ["models", "show"], () => ["models", "embedder", "builtin"], () => ["models", "reranker", "none"]],
+    lines: [
+      () => ["models", "show"],
+      () => ["models", "embedder", "builtin"],
+      ({ canary }) => ["models", "reranker", "voyage", "--model", "m", "--credential", `${canary}-token`, "--no-check"],
+      // What follows is searched in the server's own order.
+      () => ["models", "reranker", "none"],
+    ],
     own: [() => ["models", "budget", "--daily", "1"]],
   },
   members: {
