@@ -1,10 +1,9 @@
 /** Searches that were never asked before, in turn with one statement of BM25 over the same postings; and the same searches once more. */
-import { readdirSync, readFileSync } from "node:fs";
-
 import type { Db } from "../../packages/server/src/kernel/db/index.ts";
 import { readQueryWords, type SnapshotRef } from "../../packages/server/src/kernel/search/index.ts";
 import type { TestTenant } from "../../test/support/aether-for-tests.ts";
 import { rounded } from "../part1/figures.ts";
+import { backendsOf, cpuMsOf } from "../postgres-backends.ts";
 import { searchByStatement } from "../search-by-statement.ts";
 
 export interface SearchFigures {
@@ -107,25 +106,6 @@ function cpuClock(database: string | undefined): () => number {
   const backends = database === undefined ? [] : backendsOf(database);
   return () => {
     const { user, system } = process.cpuUsage();
-    return (user + system) / 1e3 + backends.reduce((sum, pid) => sum + msOf(pid), 0);
+    return (user + system) / 1e3 + backends.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
   };
-}
-
-function backendsOf(database: string): string[] {
-  const title = new RegExp(`postgres: \\S+ ${database} `);
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && title.test(titleOf(name)));
-}
-
-function titleOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT" || code === "ESRCH") return ""; // it has ended
-    throw error;
-  }
-}
-
-function msOf(pid: string): number {
-  return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
 }

@@ -5,7 +5,7 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,7 @@ import { bringUpToDate, openPostgres } from "../../packages/server/src/kernel/db
 import { installQueue } from "../../packages/server/src/kernel/jobs/index.ts";
 import { emptyPostgres } from "../../test/support/databases.ts";
 import { startPostgres } from "../../test/support/postgres-server.ts";
+import { backendsOf, cpuMsOf } from "../postgres-backends.ts";
 import { keyCheckMicros } from "./key-check.ts";
 
 const ROUNDS = 15;
@@ -67,19 +68,8 @@ function get(url: string, key: string): Promise<{ readonly status: number; reado
   });
 }
 
-/** CPU of all processes of PostgreSQL that serve this database; they say so in their titles: `postgres: login database …`. */
 function postgresMicros(database: string): number {
-  const title = new RegExp(`postgres: \\S+ ${database} `);
-  let total = 0;
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (!title.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"))) continue;
-      total += Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1000;
-    } catch {
-      // It has ended.
-    }
-  }
-  return total;
+  return backendsOf(database).reduce((sum, pid) => sum + cpuMsOf(pid) * 1000, 0);
 }
 
 /** All requests, four at a time, the keys in turn. */
