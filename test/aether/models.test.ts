@@ -1,7 +1,7 @@
 /** Each tenant's own embedder: chosen, filled while the one before serves, paid once, bounded by a budget. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { openAether, type TestAether, type TestTenant } from "../support/aether-for-tests.ts";
+import { joinAether, openAether, type TestAether, type TestTenant } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
 import { gate } from "../support/gate.ts";
 import { type Misbehaviour, modelServer, type ModelServer, TOKENS_OF_A_TEXT } from "../support/model-server.ts";
@@ -124,6 +124,28 @@ describe.each(ENGINES)("models of tenants on $engine", (engine) => {
     held.open();
     expect((await searching).hit).toMatchObject({ name: "taxRate" });
     expect((await firstHit()).hit).toMatchObject({ name: "taxRate", parts: { vector: expect.any(Number) } });
+  });
+
+  test("an answer that lacks vectors which are on their way is kept on no server", async () => {
+    await choose(aether, tenant, { embedder: openAi() });
+    const other = await joinAether(
+      { db: aether.db, drop: () => Promise.resolve() },
+      { ...modelOptions([server.host]), paused: true },
+    );
+    const elsewhere = await other.tenant(tenant.context.tenantId);
+    const held = gate();
+    server.misbehave({ kind: "fewer" }, { kind: "hold", until: held.passed });
+    using folder = shopOf(3);
+    await tenant.index(folder.path, { name: "shop" });
+    await expect.poll(() => server.asked.length, { timeout: 60_000 }).toBeGreaterThan(2);
+    const asked = { query: "tax of a country" };
+    const { hits } = await elsewhere.call("search", asked);
+    expect(hits[0]).toMatchObject({ name: "taxRate" });
+    expect(hits[0].parts).not.toHaveProperty("vector");
+    held.open();
+    await lastJob(aether, tenant, "fill_vectors");
+    expect((await elsewhere.call("search", asked)).hits[0].parts).toHaveProperty("vector");
+    await other.close();
   });
 
   test("another tenant with the same text pays for it itself", async () => {

@@ -106,8 +106,7 @@ export function aether(needs: AetherNeeds): {
   const askForSweep = (to: Tx | Context, startAfterMs: number) => queueSweep(sweep, to, startAfterMs);
   const kept = keepBetweenRuns(needs);
   const sweepLater = { queueSweep: (tx: Tx) => askForSweep(tx, snapshotHoldMs + 1000) };
-  const forgetAnswers = (tenantId: string): void => kept.searches.forget(tenantId);
-  const models = { ...needs, ...sweepLater, forgetAnswers, models: createTenantModels(needs) };
+  const models = { ...needs, ...sweepLater, models: createTenantModels(needs) };
   const askForFill = async (tx: Tx) => void (await queueFill(needs, tx));
   const ingest = { ...models, ...kept, snapshotHoldMs, queueFill: askForFill };
   const known = knownRepositories({ ...needs, queueSweep: askForSweep });

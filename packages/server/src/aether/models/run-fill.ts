@@ -27,8 +27,6 @@ export interface FillNeeds {
   readonly clock: Clock;
   readonly models: TenantModels;
   readonly queueSweep: (tx: Tx) => Promise<void>;
-  /** Answers that were come by with fewer vectors are not given again. */
-  readonly forgetAnswers: (tenantId: string) => void;
 }
 
 /** Well within what a job may take; the next goes on. */
@@ -70,12 +68,16 @@ export async function runFill(needs: FillNeeds, job: JobRun<FillInput, FillResul
     stopped: stopped?.message ?? null,
     resumes_at: typeof resumesAt === "string" ? resumesAt : null,
   };
-  await job.settle(result);
-  if (embedded > 0) needs.forgetAnswers(tenantId);
-  needs.log.info({ tenantId, jobId: job.jobId, ...result }, "vectors.filled");
-  if (!result.goes_on) return;
   const waitMs = result.resumes_at === null ? 0 : Date.parse(result.resumes_at) - needs.clock.now() + MARGIN_MS;
-  await queueFill(needs, job.context, Math.max(0, waitMs));
+  await job.settle(result, async (tx) => {
+    if (result.goes_on) await queueFill(needs, tx, Math.max(0, waitMs));
+  });
+  needs.log.info({ tenantId, jobId: job.jobId, ...result }, "vectors.filled");
+}
+
+/** Whether some of the tenant's texts may lack a vector that they are about to get. */
+export function isFilling(jobs: Pick<Jobs, "isLive">, tenantId: string): Promise<boolean> {
+  return jobs.isLive({ tenantId }, fillJob, FILL_SUBJECT);
 }
 
 /** From then on searches use it. False where another one was chosen meanwhile. */

@@ -6,6 +6,7 @@ import type { z } from "zod";
 
 import type { Db, TenantDb } from "#kernel/db";
 import type { Matchers } from "#kernel/grep";
+import type { Jobs } from "#kernel/jobs";
 import type { Embedder } from "#kernel/models";
 import { operation } from "#kernel/operation";
 import type { SearchPlan } from "#kernel/search";
@@ -13,6 +14,7 @@ import type { SearchPlan } from "#kernel/search";
 import { presentNode } from "../browse/present.ts";
 import { fileTexts } from "../browse/store.ts";
 import { type nodeSummary, type searchHit, searchInput, searchOutput } from "../contract.ts";
+import { isFilling } from "../models/run-fill.ts";
 import type { ServedReranker, TenantModels } from "../models/tenant-models.ts";
 import { completenessOf, requireKept, type Scope } from "../scope/index.ts";
 import { type Answer, answerQuestion, type ShownUnit } from "./answer-question.ts";
@@ -35,6 +37,7 @@ type Hit = z.input<typeof searchHit>;
 
 interface SearchNeeds {
   readonly db: Db;
+  readonly jobs: Pick<Jobs, "isLive">;
   readonly kept: KeptSearches;
   readonly matchers: Matchers;
   readonly models: TenantModels;
@@ -62,8 +65,10 @@ export function searchCode(needs: SearchNeeds) {
       const key = answerKey({ input, model }, scope);
       const json = await needs.kept.answers.get({ tenantId, key, signal }, async (hangUp) => {
         const asking = { tenantId, input, asked, embedder, reranker, signal: hangUp };
+        // Asked before anything is read: what is filled behind it would not be in the answer.
+        const mayGrow = embedder !== undefined && (await isFilling(needs.jobs, tenantId));
         const { answer, isWhole } = await answerIn(needs, scope, asking);
-        return { value: Buffer.from(JSON.stringify(answer)), isKept: isWhole };
+        return { value: Buffer.from(JSON.stringify(answer)), isKept: isWhole && !mayGrow };
       });
       const answer: z.input<typeof searchOutput> = JSON.parse(json.toString());
       return answer;

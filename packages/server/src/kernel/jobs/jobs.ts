@@ -13,7 +13,7 @@ import { openQueue } from "./queue.ts";
 import { putBackAll } from "./run/put-back.ts";
 import { startRunner, type PerClass, type Runner, type RunnerOptions } from "./run/runner.ts";
 import { joinHandlers } from "./served.ts";
-import { findJob, listJobs, markStalled, noSuchJob } from "./store.ts";
+import { findJob, isLive, listJobs, markStalled, noSuchJob } from "./store.ts";
 import { watchJob } from "./watch.ts";
 
 const MAX_LIST = 200;
@@ -62,6 +62,8 @@ export interface Jobs {
   enqueue<Input, Result>(target: Tx | Context, kind: JobKind<Input, Result>, request: JobRequest<Input>): Promise<Job>;
   /** NOT_FOUND for a job that is missing or another tenant's; so do the three below. */
   get(context: Context, jobId: string): Promise<Job>;
+  /** Whether one of the kind waits or runs for the subject. */
+  isLive(tenant: Pick<Context, "tenantId">, kind: Pick<JobKind, "name">, subject: string): Promise<boolean>;
   /** Newest first. */
   list(context: Context, options: ListOptions): Promise<Job[]>;
   /** From then on the job writes nothing, also if it runs. CONFLICT where it has ended in another way. */
@@ -93,15 +95,14 @@ export async function createJobs({ db, log, clock, kinds }: JobsParts): Promise<
   let leaseMs = LEASE_MS[db.dialect.engine];
 
   const read = (context: Context, jobId: string): Promise<Job> => readJob(db.forTenant(context), jobId, leaseMs);
-  const inTx = <T>(target: Tx | Context, work: (tx: Tx) => Promise<T>): Promise<T> =>
-    "query" in target ? work(target) : db.forTenant(target).write(work);
 
   return {
     enqueue: (target, kind, request) => {
       if (!names.has(kind.name)) return Promise.reject(new Error(`${kind.name} is no kind of job here`));
-      return inTx(target, (tx) => enqueueJob({ tx, queue }, kind, request));
+      return inTx(db, target, (tx) => enqueueJob({ tx, queue }, kind, request));
     },
     get: read,
+    isLive: (tenant, { name }, subject) => isLive(db.forTenant(tenant), { kind: name, subject }),
     list: async (context, options) => {
       const tenant = db.forTenant(context);
       return markStalled(tenant, await listJobs(tenant, listFilter(options)), leaseMs);
@@ -133,6 +134,10 @@ export async function createJobs({ db, log, clock, kinds }: JobsParts): Promise<
       await queue.close();
     },
   };
+}
+
+function inTx<T>(db: Db, target: Tx | Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return "query" in target ? work(target) : db.forTenant(target).write(work);
 }
 
 async function readJob(tenant: TenantDb, jobId: string, leaseMs: number): Promise<Job> {

@@ -65,7 +65,7 @@ export interface JobRun<Input = unknown, Result = unknown> {
   fenced<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * The last write and the acknowledgement in one transaction: either both happen or neither. A handler ends with it
-   * or throws.
+   * or throws. The job is no longer live for its subject where `work` runs, so that it can ask for the next.
    */
   settle(result: Result, work?: (tx: Tx) => Promise<void>): Promise<void>;
 }

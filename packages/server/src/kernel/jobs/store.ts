@@ -199,6 +199,18 @@ export async function findEqualJob(
   return row && { job: jobOf(row), sameKey: row.same_key, sameInput: row.same_input };
 }
 
+/** Whether a job of the kind waits or runs for the subject. */
+export async function isLive(
+  db: Pick<Queryable, "query">,
+  { kind, subject }: { readonly kind: string; readonly subject: string },
+): Promise<boolean> {
+  const rows = await db.query<{ job_id: string }>(
+    "select job_id from job where kind = $1 and subject = $2 and state in ('queued', 'running') limit 1",
+    [kind, subject],
+  );
+  return rows.length > 0;
+}
+
 export async function countWaiting(db: Pick<Queryable, "query">, jobClass: JobClass): Promise<number> {
   const rows = await db.query<{ waiting: number }>(
     "select count(*)::int waiting from job where class = $1 and state = 'queued' limit 1",

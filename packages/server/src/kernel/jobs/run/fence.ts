@@ -40,8 +40,8 @@ export function createFence({ tenantDb, queue, ticket, attempt, kind }: FencePar
     fenced,
     succeed: (end, work) =>
       fenced(async (tx) => {
-        await work?.(tx);
         await finishJob(tx, attempt, { result: end.result, progress: end.progress.progress });
+        await work?.(tx);
         await queue.acknowledge(tx, ticket, { outcome: "succeeded" });
         await tx.notify(CHANNEL, `job:${attempt.jobId}`);
       }),
