@@ -95,16 +95,13 @@ FILES ?= 200000
 bench-tiny: setup ## measure a repository of FILES=<number> tiny files (default: 200000)
 	@$(NODE) bench/tiny/run.ts "$(FILES)"
 
-# The sets lie outside of the repository. TREES is what their retrieval/materialise.py wrote; no commit history is used.
+# The sets lie outside of the repository. TREES is what their retrieval/materialise.py wrote, CLONES has <owner+name>/repo of what is asked
+# for known items; no commit history is used.
 EVAL ?= $(or $(SETS),../shared/eval)
 RAISE ?=
-eval: setup ## score graphs against bench/eval-thresholds.json on the sets of EVAL=<folder>; RAISE=1 keeps what is better; TREES=<folder> adds retrieval
+eval: setup ## score graphs against bench/eval-thresholds.json on the sets of EVAL=<folder>; RAISE=1 keeps what is better; TREES=<folder> adds retrieval, CLONES=<folder> known items
 	@[[ -d "$(EVAL)" ]] || { echo "error: no evaluation sets in $(EVAL): make eval EVAL=<folder>" >&2; exit 2; }
-	@$(NODE) bench/eval/run.ts "$(EVAL)" $(if $(RAISE),--raise)
-	@[[ -z "$(TREES)" ]] || for task in A B; do \
-	  $(NODE) bench/retrieval/write-results.ts "$(TREES)/$$task" "$(EVAL)/retrieval/dev.$$task.jsonl" .cache/eval/$$task.jsonl; \
-	  python3 "$(EVAL)/retrieval/score.py" --gold "$(EVAL)/retrieval/dev.$$task.jsonl" --results .cache/eval/$$task.jsonl; \
-	done
+	@$(NODE) bench/eval/run.ts "$(EVAL)" $(if $(RAISE),--raise) $(if $(TREES),--trees "$(TREES)") $(if $(CLONES),--clones "$(CLONES)")
 
 eval-truth: setup ## score real repositories against compilers' truth: make eval-truth REPOS=<folder with trees> EVAL=<folder>
 	@[[ -d "$(EVAL)" ]] || { echo "error: no evaluation sets in $(EVAL): make eval-truth EVAL=<folder>" >&2; exit 2; }

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 
-import { readBindingTable, readGraphTable, readMicroLine } from "../bench/eval/tables.ts";
-import { raised, shortfalls } from "../bench/eval/thresholds.ts";
+import {
+  readBindingTable,
+  readGraphTable,
+  readKnownItemLine,
+  readMicroLine,
+  readRetrievalTable,
+} from "../bench/eval/tables.ts";
+import { raised, shortfalls, thresholdsOf } from "../bench/eval/thresholds.ts";
 
 describe("thresholds of the evaluation sets", () => {
   const thresholds = { "cgr/go": { recall: 90, forbidden: 2 } };
@@ -17,6 +23,12 @@ describe("thresholds of the evaluation sets", () => {
       "cgr/go: forbidden is 2.1, the threshold is 2",
     ]);
     expect(shortfalls(thresholds, {})).toHaveLength(2);
+  });
+
+  test("only those of the sets that are run are asked for", () => {
+    const all = { "cgr/go": { recall: 1 }, "retrieval/A": { "fn.MRR": 1 }, pycg: { recall: 1 }, cgrx: { recall: 1 } };
+    expect(Object.keys(thresholdsOf(all, ["cgr", "pycg"]))).toEqual(["cgr/go", "pycg"]);
+    expect(Object.keys(thresholdsOf(all, ["retrieval/A"]))).toEqual(["retrieval/A"]);
   });
 
   test("raising takes what is better and new, and never what is worse", () => {
@@ -57,5 +69,22 @@ describe("what the scorers print", () => {
   test("the line of the tiny programs gives precision and recall", () => {
     const printed = "pycg.jsonl.gz: P 98.8 R 67.9 F1 80.5  truth 234, hit 159";
     expect(readMicroLine("pycg", printed)).toEqual({ pycg: { precision: 98.8, recall: 67.9 } });
+  });
+
+  test("a table of retrieval gives the mean over the repositories of what the goals are set for", () => {
+    const printed = [
+      "                       n     f.Acc@1   f.MRR@10    fn.R@10  fn.MRR@10",
+      "somebody/something    150        1.0        2.0        3.0        4.0",
+      "MACRO                 450       10.0       20.1       30.2       40.3",
+      "",
+    ].join("\n");
+    expect(readRetrievalTable("retrieval/A", printed)).toEqual({
+      "retrieval/A": { "f.MRR@10": 20.1, "fn.R@10": 30.2, "fn.MRR@10": 40.3 },
+    });
+  });
+
+  test("the line of known items gives percents", () => {
+    const printed = "n 27  hit@1 0.963  hit@5 1.000  MRR@10 0.972\n";
+    expect(readKnownItemLine("known-item", printed)).toEqual({ "known-item": { "hit@5": 100, "MRR@10": 97.2 } });
   });
 });

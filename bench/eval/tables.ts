@@ -45,6 +45,30 @@ export function readMicroLine(set: string, printed: string): Figures {
   return { [set]: { precision: Number(precision), recall: Number(recall) } };
 }
 
+/** `retrieval/score.py`: a heading, then a row a repository, the mean over them last. */
+export function readRetrievalTable(set: string, printed: string): Figures {
+  const [heading = "", ...rows] = printed.trimEnd().split("\n");
+  const [, ...names] = heading.trim().split(/\s+/);
+  const [, , ...cells] = rows.find((row) => row.startsWith("MACRO"))?.split(/\s+/) ?? [];
+  const figures = names.map((name, at) => [name, Number(cells[at])] as const);
+  return { [set]: Object.fromEntries(figures.filter(([name]) => RETRIEVAL.has(name))) };
+}
+
+/** What the goals are set for: of files and of functions. */
+const RETRIEVAL: ReadonlySet<string> = new Set(["f.MRR@10", "fn.R@10", "fn.MRR@10"]);
+
+/** `search/score.py`: `n 27  hit@1 0.963  hit@5 1.000  MRR@10 0.972`. */
+export function readKnownItemLine(set: string, printed: string): Figures {
+  const [, hit, mrr] = /hit@5 ([\d.]+)\s+MRR@10 ([\d.]+)/.exec(printed) ?? [];
+  if (hit === undefined || mrr === undefined) return {};
+  return { [set]: { "hit@5": percentOf(hit), "MRR@10": percentOf(mrr) } };
+}
+
+/** Of a share with three places. */
+function percentOf(share: string): number {
+  return Math.round(Number(share) * 1000) / 10;
+}
+
 function percent(cell: string | undefined): number | undefined {
   return cell === undefined || cell === "-" ? undefined : Number(cell);
 }

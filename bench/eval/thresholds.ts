@@ -12,6 +12,12 @@ const LOWER_IS_BETTER: ReadonlySet<string> = new Set(["forbidden"]);
 /** What is asked of these is enough: recall may be bought with what goes beyond it. */
 const ENOUGH: Readonly<Record<string, number>> = { precision: 97, forbidden: 2 };
 
+/** Of the sets of these names, as `cgr` or `retrieval/A`. */
+export function thresholdsOf(thresholds: Figures, sets: readonly string[]): Figures {
+  const isOne = (key: string): boolean => sets.some((set) => key === set || key.startsWith(`${set}/`));
+  return Object.fromEntries(Object.entries(thresholds).filter(([key]) => isOne(key)));
+}
+
 /** One sentence for each threshold that is not met, in their order. */
 export function shortfalls(thresholds: Figures, measured: Figures): string[] {
   const short: string[] = [];
