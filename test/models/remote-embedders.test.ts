@@ -74,6 +74,15 @@ describe("Voyage", () => {
 describe("an OpenAI-compatible endpoint", () => {
   embedderConforms(openAi);
 
+  test("never reads the secrets that are written out in a text or a question", async () => {
+    const planted = "Hunter2Hunter2Hunter2";
+    const text = `const password = "${planted}";\nconnect(password);`;
+    await openAi().embed([text], "document", signal);
+    await openAi().embed([`why fails https://bob:${planted}@example.org`], "query", signal);
+    expect(JSON.stringify(server.asked)).not.toContain(planted);
+    expect(server.paid[0]).toContain("connect(password)");
+  });
+
   test("is asked without a credential where none is configured", async () => {
     await openAi().embed(["a document"], "document", signal);
     expect(server.asked[0]).toMatchObject({ path: "/v1/embeddings", authorization: undefined });

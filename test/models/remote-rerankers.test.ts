@@ -48,6 +48,11 @@ describe.each([
     expect(server.asked).toMatchObject([{ path, authorization, body: { query: "parse file", documents: DOCUMENTS } }]);
   });
 
+  test("never reads the secrets that are written out in a document", async () => {
+    await order(make(), ['const apiKey = "Hunter2Hunter2";', "write a file", "parse a file into facts"]);
+    expect(JSON.stringify(server.asked)).not.toContain("Hunter2");
+  });
+
   test.each(["html", "half", "death", "fewer", "more", "null", "same index", "huge", "redirect"] as const)(
     "with %s for an answer the order stays, and why is said",
     async (kind) => {

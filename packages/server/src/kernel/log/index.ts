@@ -4,4 +4,4 @@
  */
 export { readableLines } from "./readable-lines.ts";
 export { createLogger, type Log, type Logger, type LoggerOptions } from "./logger.ts";
-export { redactForms, redactText } from "./redact.ts";
+export { redactForms, redactSource, redactText } from "./redact.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { redactFields, redactText } from "./redact.ts";
+import { redactFields, redactSource, redactText } from "./redact.ts";
 
 const PLANTED = "PLANTED0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -47,6 +47,36 @@ test.each([
   expect(redactText(text)).toBe(text);
 });
 
+test.each([
+  `const url = "postgres://aether:${PLANTED}@db:5432/x";`,
+  `headers.set("Authorization", "Bearer ${PLANTED}");`,
+  `const password = "${PLANTED}";`,
+  `password: str = '${PLANTED}'`,
+  `{ "api_key": "${PLANTED}" }`,
+  `secretKey := \`${PLANTED}\``,
+  `"access_key" => '${PLANTED}'`,
+  `A=1\nDB_PASSWORD=${PLANTED}\nB=2`,
+  `export GITHUB_TOKEN=${PLANTED}`,
+  `ghp_${PLANTED}`,
+  `AWS.config.update("AKIA0123456789ABCDEF${PLANTED}")`.replace(PLANTED, ""),
+])("a secret that is written out in source is taken out: %s", (text) => {
+  expect(redactSource(`before\n${text}\nafter`)).not.toMatch(/PLANTED|AKIA/);
+  expect(redactSource(`before\n${text}\nafter`)).toMatch(/^before\n[^]*\nafter$/);
+});
+
+test.each([
+  "const token = await readToken(request.headers);",
+  'if (password === undefined) throw new Error("the password is missing");',
+  "private readonly apiKey: string;",
+  "token: z.string().min(8),",
+  "The token parameter authenticates; basic authentication is refused.",
+  'type Secret = { secret: "plain" | "sealed" };',
+  "TOKEN=$(cat token.txt)",
+  "public function token(): string { return $this->token; }",
+])("source that names or computes a secret stays as it is: %s", (text) => {
+  expect(redactSource(text)).toBe(text);
+});
+
 test("fields named like secrets are taken out at any depth, in errors and their causes too", () => {
   const deep = { a: [{ b: { clientSecret: PLANTED, "x-api-key": PLANTED, Set_Cookie: PLANTED } }], kept: 1 };
   const error = new Error(`no ${PLANTED.slice(0, 3)}`, { cause: new Error(`token=${PLANTED}`) });
@@ -64,8 +94,14 @@ test("a hostile text costs no more than its length", () => {
     "eyJ".repeat(30_000),
     "://".repeat(30_000),
     "s1.k.".repeat(20_000),
+    "token:a".repeat(14_000),
+    "token  ".repeat(14_000),
+    'secret="'.repeat(12_000),
+    `${"KEY=".repeat(25_000)}\n`,
+    "basic ".repeat(16_000),
   ];
   const startedMs = performance.now();
   for (const text of hostile) redactText(`secret ${text}`);
+  for (const text of hostile) redactSource(`secret ${text}`);
   expect(performance.now() - startedMs).toBeLessThan(2000);
 });

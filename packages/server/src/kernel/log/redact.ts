@@ -15,11 +15,12 @@ const CONTENT_NAMES = new Set(["prompt", "text", "content", "body", "credential"
 
 const SEPARATED = /[_-]/;
 
-/** Each with what it keeps of a match, so that a reader sees which kind of secret it was. */
-const FORMS: readonly (readonly [form: RegExp, kept: string])[] = [
+type Form = readonly [form: RegExp, kept: string];
+
+/** Each with what it keeps of a match, so that a reader sees which kind of secret it was. These are secrets wherever they stand. */
+const FORMS: readonly Form[] = [
   // A login in a URL: postgres://user:password@host
   [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]*:[^\s/@]+@/gi, `$1${CENSORED}@`],
-  [/\b(Bearer|Basic|Token)\s+[\w+/=.~-]{8,}/gi, `$1 ${CENSORED}`],
   // JWT: header, payload, signature
   [/\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g, `${CENSORED}:jwt`],
   // Our own: API keys, and sealed texts
@@ -32,9 +33,28 @@ const FORMS: readonly (readonly [form: RegExp, kept: string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, `${CENSORED}:private-key`],
   // Hashes of passwords: bcrypt, and the PHC form
   [/\$(?:2[aby]\$\d\d\$[./\w]{40,}|(?:argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*)\$[^\s"']+)/g, `${CENSORED}:hash`],
+];
+
+/** In what is said of a failure. */
+const SPOKEN: readonly Form[] = [
+  [/\b(Bearer|Basic|Token)\s+[\w+/=.~-]{8,}/gi, `$1 ${CENSORED}`],
   // A name and a value in prose, a query or JSON in text: password=…, "api_key": "…"
   [
     /\b((?:[\w-]{0,40}[_-])?(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)["']?\s*[=:]\s*["']?)(?!\[redacted\])[^\s"'&,;)}\]]{4,}/gi,
+    `$1${CENSORED}`,
+  ],
+];
+
+/** In source text, where a value that is not written out is no secret: `token = readToken(request)` stays. */
+const WRITTEN: readonly Form[] = [
+  [/\b(Bearer|Basic)\s+(?=[a-z+/=.~_-]{0,80}\d)[\w+/=.~-]{16,}/gi, `$1 ${CENSORED}`],
+  [
+    /((?:password|passwd|passphrase|secret|token|(?:api|private|access|secret)[_-]?key)["'`]?(?:\s*:\s*\w{1,40})?\s*(?::=|=>|[=:])\s*["'`])(?!\[redacted\])[^\s"'`]{8,400}(?=["'`])/gi,
+    `$1${CENSORED}`,
+  ],
+  // A line of settings: DB_PASSWORD=…
+  [
+    /^((?:export\s+)?[A-Z0-9_]{0,60}(?:PASSWORD|SECRET|TOKEN|KEY)=)(?=[^\s\d]{0,200}\d)[^\s"'`()$]{12,400}$/gm,
     `$1${CENSORED}`,
   ],
 ];
@@ -43,11 +63,21 @@ const FORMS: readonly (readonly [form: RegExp, kept: string])[] = [
 const SUSPICIOUS =
   /:\/\/|eyJ|aeth_|s1\.|gh[pousr]_|github_pat|glpat|xox|[sprk]k[-_]|whsec|pa-|npm_|AKIA|ASIA|AIza|PRIVATE KEY|\$2|\$argon|\$scrypt|\$pbkdf|bearer|basic|token|passw|secret|key/i;
 
-/** The text without what has the form of a secret. */
+/** The text without what has the form of a secret: of a message, where rather too much is taken out than too little. */
 export function redactText(text: string): string {
+  return without(text, SPOKEN);
+}
+
+/** Source text without the secrets that are written out in it; what names one or computes one stays. */
+export function redactSource(text: string): string {
+  return without(text, WRITTEN);
+}
+
+function without(text: string, more: readonly Form[]): string {
   if (!SUSPICIOUS.test(text)) return text;
   let left = text;
   for (const [form, kept] of FORMS) left = left.replace(form, kept);
+  for (const [form, kept] of more) left = left.replace(form, kept);
   return left;
 }
 

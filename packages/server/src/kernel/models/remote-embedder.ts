@@ -6,6 +6,7 @@
 import { hash } from "node:crypto";
 
 import { Fault } from "#kernel/errors";
+import { redactSource } from "#kernel/log";
 import { SECOND_MS } from "#kernel/time";
 
 import { callModel, type ModelAnswer } from "./call-model.ts";
@@ -93,7 +94,7 @@ async function* parts({ service, call }: Asking, texts: readonly string[], how: 
   requireFew(texts, maxTextsPerCall);
   how.signal.throwIfAborted();
   // No text of more characters than a request has tokens is of use: its first lines say what it is.
-  const all = texts.map((text, at) => ({ at, text: plain(text.slice(0, service.tokensMax)) }));
+  const all = texts.map((text, at) => ({ at, text: redactSource(plain(text.slice(0, service.tokensMax))) }));
   const blank = all.filter(isBlank);
   if (blank.length > 0) yield withoutContent(blank, dimensions);
   const waiting = cutBatches(

@@ -1,5 +1,6 @@
 /** A reranker that is a service. It is asked once: somebody waits, and without it there is an order, too. */
 import { Fault } from "#kernel/errors";
+import { redactSource } from "#kernel/log";
 
 import { callModel } from "./call-model.ts";
 import { tokensOf } from "./meter.ts";
@@ -51,8 +52,8 @@ export function createRemoteReranker({ ask, wait = waitFor, meter }: ModelAccess
   };
 }
 
-/** Services refuse a text without content, pairs of surrogates torn apart and NUL. */
+/** Services refuse a text without content, pairs of surrogates torn apart and NUL. Secrets are nobody's to read. */
 function plain(text: string): string {
-  const sent = text.toWellFormed().replaceAll("\0", " ");
+  const sent = redactSource(text.toWellFormed().replaceAll("\0", " "));
   return sent.trim() === "" ? "-" : sent;
 }
