@@ -23,10 +23,10 @@ export function createRateLimits(options: TenantRatesOptions & AddressOptions): 
   const tenants = createTenantRates(options);
   return {
     exchange: () => tenants.exchange(),
-    async take(payer, cost) {
+    take(payer, cost) {
       if ("address" in payer) return addresses.take(payer.address, cost);
       const { tenantId } = payer.identity;
-      return tenantId === NO_TENANT ? undefined : tenants.take(tenantId, cost);
+      return tenantId === NO_TENANT ? Promise.resolve(undefined) : tenants.take(tenantId, cost);
     },
   };
 }

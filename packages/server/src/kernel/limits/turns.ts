@@ -39,7 +39,8 @@ export function createTurns(options: TurnsOptions): Turns {
       const tenant = all.tenants.get(tenantId) ?? { running: 0, waiting: [] };
       all.tenants.set(tenantId, tenant);
       try {
-        await turnOf(all, { tenant, signal }, options);
+        const turn = turnOf(all, { tenant, signal }, options);
+        if (turn !== undefined) await turn;
       } catch (error) {
         forgetIdle(all, tenantId);
         throw error;

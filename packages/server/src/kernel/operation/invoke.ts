@@ -67,19 +67,29 @@ function isRecorded({ kind, interim = [] }: AnyOperation, outcome: string): bool
  * As `invoke` asks it first, for surfaces that must refuse before they read the input.
  * @throws Fault FORBIDDEN, which is recorded; CANCELLED
  */
-export async function admit(
+export function admit(
   operation: AnyOperation,
   context: Context,
   { trail }: Pick<InvokeOptions, "trail">,
-): Promise<void> {
+): Promise<never> | undefined {
   try {
     permit(operation, context);
+    return undefined;
   } catch (error) {
-    if (isFault(error, "FORBIDDEN")) {
-      await trail?.record({ context, action: operation.name, target: "", outcome: error.code });
-    }
-    throw error;
+    return denied(operation, { context, error }, trail);
   }
+}
+
+/** Throws the error, once it is on record where it is a denial. */
+async function denied(
+  operation: AnyOperation,
+  { context, error }: { readonly context: Context; readonly error: unknown },
+  trail: InvokeOptions["trail"],
+): Promise<never> {
+  if (isFault(error, "FORBIDDEN")) {
+    await trail?.record({ context, action: operation.name, target: "", outcome: error.code });
+  }
+  throw error;
 }
 
 /** The operation sees positions, its caller sealed cursors. */

@@ -66,7 +66,7 @@ function inTurn({ permission, http }: AnyOperation, context: Context, { turns, a
   return permission === "public" || http.body === "archive" ? answer() : turns.run(context, answer);
 }
 
-async function answerTo(operation: AnyOperation, call: Call, options: AnswerOptions): Promise<unknown> {
+function answerTo(operation: AnyOperation, call: Call, options: AnswerOptions): Promise<unknown> {
   const { request, context } = call;
   refuseArchive(operation, request);
   if (operation.http.body === "archive") {
@@ -89,7 +89,7 @@ interface Given {
 }
 
 /** Once for each Idempotency-Key. What is public has no caller whose key it could be. */
-async function carryOut(
+function carryOut(
   operation: AnyOperation,
   { call, input, content }: Given,
   options: AnswerOptions,

@@ -24,7 +24,7 @@ export interface CredentialAccessOptions {
 export function createCredentialAccess({ keys, people, owner }: CredentialAccessOptions): Access {
   return {
     ...owner,
-    async identify(headers) {
+    identify(headers) {
       const token = bearerOf(headers);
       if (token?.startsWith("aeth_") === true) return keys.identify(token);
       return token?.includes(".") === true ? people.identify(token) : owner.identify(headers);

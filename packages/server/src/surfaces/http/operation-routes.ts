@@ -66,9 +66,9 @@ export function addOperationRoutes(app: FastifyInstance, options: OperationRoute
         // A compressed answer tells by its length what a secret in it has in common with what the caller sent (BREACH).
         ...((operation.answersSecret === true || operation.kind === "file") && { compress: false }),
         // Before the body is read: a stranger's megabytes are not taken in.
-        onRequest: async (request, reply) => {
+        onRequest: (request, reply) => {
           tellDeprecation(operation, reply);
-          request.setDecorator(IDENTITY, await admit(operation, { request, reply }, options));
+          return admit(operation, { request, reply }, options);
         },
         handler(request, reply) {
           const call = { request, reply, context: contextOf(request, reply) };
@@ -86,17 +86,17 @@ export function pathsOf({ http }: AnyOperation): readonly `/${string}`[] {
   return [http.path, ...(http.also ?? [])];
 }
 
-/** Who calls, once the call is paid from their budget. */
+/** Notes who calls, once the call is paid from their budget. */
 async function admit(
   operation: AnyOperation,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   options: OperationRoutesOptions,
-): Promise<Identity> {
+): Promise<void> {
   const { access, limits, denials } = options;
   denials.claim(request);
   if (operation.permission === "public") {
     await takeFromLimits(limits, { address: request.ip }, reply);
-    return ANONYMOUS;
+    return;
   }
   let identity = ANONYMOUS;
   try {
@@ -109,7 +109,7 @@ async function admit(
     throw error;
   }
   await takeFromLimits(limits, { identity }, reply);
-  return identity;
+  request.setDecorator(IDENTITY, identity);
 }
 
 /** @throws Fault UNAUTHENTICATED, FORBIDDEN once the call would not be let in again as the one who it was */
