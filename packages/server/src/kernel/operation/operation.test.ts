@@ -84,6 +84,37 @@ test("an answer that breaks the contract is a bug, not something the caller can 
   expect(lines[0]?.outcome).toBe("INTERNAL");
 });
 
+test("the hundredth answer is checked as the first one is: what is missing is filled in, what is wrong is a bug", async () => {
+  const { log } = recordingLog();
+  const echo = operation({
+    name: "echo",
+    kind: "query",
+    summary: "Answers with what it was given.",
+    permission: "code:read",
+    input: z.strictObject({ answer: z.any() }),
+    output: z.strictObject({
+      rows: z.array(z.strictObject({ id: z.uuid(), n: z.int().optional(), more: z.unknown() })).max(2),
+      kind: z.enum(["a", "b"]),
+      next: z.string().nullable().default(null),
+    }),
+    errors: [],
+    http: { method: "POST", path: "/echo" },
+    run: async (_context, { answer }) => answer,
+  });
+  const ask = (answer: unknown) => invoke(echo, { context: caller(), input: { answer } }, { log, clock, cursors });
+  const row = { id: "a37e0000-0000-4000-8000-000000000001", more: { deep: [1] } };
+  for (let n = 0; n < 100; n += 1) {
+    const answer = await ask({ kind: "a", rows: [row, { ...row, n }] });
+    expect(JSON.stringify(answer)).toBe(
+      `{"rows":[{"id":"${row.id}","more":{"deep":[1]}},{"id":"${row.id}","n":${n},"more":{"deep":[1]}}],"kind":"a","next":null}`,
+    );
+    await expect(ask({ kind: "c", rows: [] })).rejects.toThrow(z.ZodError);
+    await expect(ask({ kind: "a", rows: [{ ...row, extra: n }] })).rejects.toThrow(z.ZodError);
+    await expect(ask({ kind: "a", rows: [{ ...row, id: "1" }] })).rejects.toThrow(z.ZodError);
+    await expect(ask({ kind: "a", rows: [row, row, row] })).rejects.toThrow(z.ZodError);
+  }
+});
+
 test("when the caller has gone the outcome is CANCELLED, whatever was thrown on the way", async () => {
   const { log, lines } = recordingLog();
   const gone = new AbortController();

@@ -89,11 +89,7 @@ interface Given {
 }
 
 /** Once for each Idempotency-Key. What is public has no caller whose key it could be. */
-function carryOut(
-  operation: AnyOperation,
-  { call, input, content }: Given,
-  options: AnswerOptions,
-): Promise<unknown> {
+function carryOut(operation: AnyOperation, { call, input, content }: Given, options: AnswerOptions): Promise<unknown> {
   const { request, reply, context } = call;
   const key = request.headers["idempotency-key"];
   const { idempotency } = options;
