@@ -129,12 +129,44 @@ describe("a service that misbehaves", () => {
   });
 
   test("one that stays broken is given up after five attempts", async () => {
-    server.misbehave(...Array.from({ length: 5 }, () => status(502)));
+    server.misbehave(...Array.from({ length: 6 }, () => status(502)));
     await expect(openAi().embed(["x"], "document", signal)).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
-    expect(server.asked).toHaveLength(5);
+    expect(server.asked.map(({ body }) => body["input"])).toEqual([
+      ...Array.from({ length: 5 }, () => ["x"]),
+      ["text"],
+    ]);
   });
 
-  test.each(["fewer", "more", "short", "null", "infinite", "same index"] as const)(
+  test("one that comes to itself behind five attempts loses no text", async () => {
+    server.misbehave(...Array.from({ length: 5 }, () => status(500)));
+    const [vector] = await openAi().embed(["parse a file"], "document", signal);
+    expect(vector?.some((value) => value !== 0)).toBe(true);
+  });
+
+  test.each(["short", "null"] as const)("what an answer with %s lacks is asked for once more", async (kind) => {
+    const texts = ["parse a file", "write a file"];
+    const right = await openAi().embed(texts, "document", signal);
+    server.asked.length = 0;
+    server.misbehave({ kind });
+    expect(await openAi().embed(texts, "document", signal)).toEqual(right);
+    expect(server.asked.map(({ body }) => body["input"])).toEqual([texts, texts]);
+  });
+
+  test.each(["short", "null"] as const)("one that answers %s to whatever is asked is given up", async (kind) => {
+    server.misbehave(...Array.from({ length: 3 }, () => ({ kind })));
+    await expect(openAi().embed(["parse a file"], "document", signal)).rejects.toMatchObject({
+      code: "UPSTREAM_FAILED",
+    });
+    expect(server.asked).toHaveLength(3);
+  });
+
+  test("an answer to a question that cannot be used is told at once", async () => {
+    server.misbehave({ kind: "null" });
+    await expect(openAi().embed(["x"], "query", signal)).rejects.toMatchObject({ code: "UPSTREAM_FAILED" });
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test.each(["fewer", "more", "infinite", "same index"] as const)(
     "an answer with %s is refused whole",
     async (kind) => {
       server.misbehave({ kind });
@@ -174,6 +206,19 @@ describe("a service that misbehaves", () => {
 });
 
 describe("a text that the service does not take", () => {
+  test.each([
+    { how: "with a failure of its own", wrong: status(500) },
+    { how: "with a vector of no numbers", wrong: { kind: "null" } as const },
+  ])("and answers $how to, has the zero vector; all others of its batch are embedded", async ({ wrong }) => {
+    server.spoil((text) => (text.includes("poison") ? wrong : undefined));
+    const texts = Array.from({ length: 96 }, (_, at) => (at === 77 ? "poison" : `text number ${at}`));
+    const vectors = await openAi().embed(texts, "document", signal);
+    expect(vectors.flatMap((vector, at) => (vector.every((value) => value === 0) ? [at] : []))).toEqual([77]);
+    const times = texts.map((text) => server.paid.filter((one) => one === text).length);
+    expect(times.every((count, at) => at === 77 || count === 1)).toBe(true);
+    expect(server.asked.length).toBeLessThan(40);
+  });
+
   test("has the zero vector, and all others of its batch are embedded", async () => {
     server.refuse((text) => text.includes("poison"));
     const texts = Array.from({ length: 20 }, (_, at) => (at === 13 ? "poison" : `text number ${at}`));

@@ -43,6 +43,8 @@ export interface ModelServer {
   behave(): void;
   /** From now on a request with a text of which this is true gets a 400. */
   refuse(isRefused: (text: string) => boolean): void;
+  /** From now on a request with a text of which this tells a status gets that, and of an answer the vectors of others that it tells are spoilt. */
+  spoil(wrongOf: (text: string) => Misbehaviour | undefined): void;
   close(): Promise<void>;
 }
 
@@ -58,7 +60,7 @@ export async function modelServer(dimensions: number): Promise<ModelServer> {
   const asked: AskedModel[] = [];
   const paid: string[] = [];
   const queue: Misbehaviour[] = [];
-  let isRefused: (text: string) => boolean = () => false;
+  let wrongOf: (text: string) => Misbehaviour | undefined = () => undefined;
   const server = createServer((request, response) => void answer(request, response));
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -70,8 +72,9 @@ export async function modelServer(dimensions: number): Promise<ModelServer> {
     if (wrong?.kind === "hold") await wrong.until;
     if (wrong?.kind === "silence" || answeredOtherwise(response, wrong, String(request.headers.authorization))) return;
     const texts = strings(body["documents"] ?? body["input"]);
-    if (texts.some(isRefused)) response.writeHead(400).end("{}");
-    else await answerTo(texts, { request, response, body, wrong });
+    const refusal = texts.map(wrongOf).find((one) => one?.kind === "status");
+    if (!answeredOtherwise(response, refusal, String(request.headers.authorization)))
+      await answerTo(texts, { request, response, body, wrong });
   }
 
   interface Understood {
@@ -88,7 +91,8 @@ export async function modelServer(dimensions: number): Promise<ModelServer> {
       send(response, { [request.url?.startsWith("/v2/") === true ? "results" : "data"]: places, usage }, wrong);
       return;
     }
-    const data = spoil(await embed(texts, dimensions), wrong);
+    const right = await embed(texts, dimensions);
+    const data = spoil(right, wrong).flatMap((one) => spoil([one], wrongOf(texts[one.index] ?? "")));
     if (wrong === undefined || ["none", "hold"].includes(wrong.kind)) paid.push(...texts);
     send(response, { object: "list", data, usage }, wrong);
   }
@@ -105,10 +109,13 @@ export async function modelServer(dimensions: number): Promise<ModelServer> {
     misbehave: (...next) => void queue.push(...next),
     behave: () => {
       queue.length = 0;
-      isRefused = () => false;
+      wrongOf = () => undefined;
     },
-    refuse: (rule) => {
-      isRefused = rule;
+    refuse: (isRefused) => {
+      wrongOf = (text) => (isRefused(text) ? { kind: "status", status: 400 } : undefined);
+    },
+    spoil: (rule) => {
+      wrongOf = rule;
     },
     async close() {
       server.closeAllConnections();

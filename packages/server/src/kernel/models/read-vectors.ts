@@ -9,14 +9,15 @@ export interface Expected {
 }
 
 /**
- * `{ data: [{ index, embedding: [numbers] }] }`, in the order of the texts and of length 1.
- * @throws Fault UPSTREAM_FAILED for any other number of vectors, of dimensions, or what is no number
+ * `{ data: [{ index, embedding: [numbers] }] }`, in the order of the texts and of length 1. In place of a vector with other dimensions or
+ * something that is no number stands what is wrong with it: the others are good.
+ * @throws Fault UPSTREAM_FAILED for any other number of vectors, or where they do not say which text they belong to
  */
-export function readVectors(json: unknown, expected: Expected): Float32Array[] {
+export function readVectors(json: unknown, expected: Expected): (Float32Array | Fault)[] {
   const data: unknown = isRecord(json) ? json["data"] : undefined;
   if (!Array.isArray(data)) throw unusable(expected, "no list of vectors");
   if (data.length !== expected.count) throw unusable(expected, `${data.length} vectors for ${expected.count} texts`);
-  const vectors: Float32Array[] = [];
+  const vectors: (Float32Array | Fault)[] = [];
   for (const [place, entry] of data.entries()) {
     if (!isRecord(entry)) throw unusable(expected, "a vector that is none");
     const at = entry["index"] ?? place;
@@ -28,20 +29,20 @@ export function readVectors(json: unknown, expected: Expected): Float32Array[] {
   return vectors;
 }
 
-function readVector(values: unknown, expected: Expected): Float32Array {
-  if (!Array.isArray(values)) throw unusable(expected, "a vector that is none");
+function readVector(values: unknown, expected: Expected): Float32Array | Fault {
+  if (!Array.isArray(values)) return unusable(expected, "a vector that is none");
   if (values.length !== expected.dimensions) {
-    throw unusable(expected, `${values.length} dimensions in place of ${expected.dimensions}`);
+    return unusable(expected, `${values.length} dimensions in place of ${expected.dimensions}`);
   }
   const vector = new Float32Array(expected.dimensions);
   let sum = 0;
   for (const [at, value] of values.entries()) {
-    if (typeof value !== "number" || !Number.isFinite(value)) throw unusable(expected, "something that is no number");
+    if (typeof value !== "number" || !Number.isFinite(value)) return unusable(expected, "something that is no number");
     vector[at] = value;
     sum += value * value;
   }
   const length = Math.sqrt(sum);
-  if (!Number.isFinite(length)) throw unusable(expected, "numbers beyond all bounds");
+  if (!Number.isFinite(length)) return unusable(expected, "numbers beyond all bounds");
   return length === 0 ? vector : vector.map((value) => value / length);
 }
 

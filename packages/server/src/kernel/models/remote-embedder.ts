@@ -1,11 +1,12 @@
 /**
  * An embedder that is a service. Texts go in requests of so many texts and tokens, one after another for each key; a text that the
- * service does not take is found by halving the request, shortened by half until it is taken or is short, and then has the zero vector,
- * as a text without content has. So one bad text costs a few requests and keeps none of its neighbours from being embedded.
+ * service does not take, or on which it fails, is found by halving the request, shortened by half until it is taken or is short, and then
+ * has the zero vector, as a text without content has; so does one whose vector is unusable twice. So one bad text costs a few requests and
+ * keeps none of its neighbours from being embedded.
  */
 import { hash } from "node:crypto";
 
-import { Fault } from "#kernel/errors";
+import { Fault, isFault } from "#kernel/errors";
 import { redactSource } from "#kernel/log";
 import { SECOND_MS } from "#kernel/time";
 
@@ -39,6 +40,10 @@ const BYTES_PER_NUMBER = 32;
 const OTHER_BYTES = 64 * 1024;
 /** A text of so few characters is not refused for its length. */
 const SHORT = 500;
+/** Of a request whose texts have been asked for before. */
+const AGAIN_ATTEMPTS = 2;
+/** The service has failed, by HTTP. */
+const FAILED = 500;
 /** Any model takes it: where it is refused, the request itself is wrong. */
 const HARMLESS = "text";
 
@@ -67,64 +72,121 @@ interface How {
   readonly purpose: EmbeddingPurpose;
   readonly signal: AbortSignal;
 }
-type Call = (texts: readonly string[], how: How) => Promise<ModelAnswer>;
+
+/** `failed`: it has answered again and again that it failed, which may be the doing of a text. */
+type Called = ModelAnswer | { readonly kind: "failed"; readonly fault: Fault };
+type Call = (texts: readonly string[], how: How, attempts?: number) => Promise<Called>;
 
 /** One request, in the turn of its key where nobody waits for the answer. */
 function callerOf({ ask, pace, wait = waitFor, meter }: ModelAccess, service: EmbeddingService): Call {
   const { id, endpoint, apiKey, dimensions, gapMs } = service;
   const key = hash("sha256", `${endpoint.href} ${apiKey ?? ""}`);
-  return (texts, { purpose, signal }) => {
-    const limits = purpose === "query" ? QUERY : DOCUMENTS;
+  return async (texts, { purpose, signal }, attempts) => {
+    const { timeoutMs, ...limits } = purpose === "query" ? QUERY : DOCUMENTS;
     const maxBytes = texts.length * dimensions * BYTES_PER_NUMBER + OTHER_BYTES;
     const tokens = texts.reduce((sum, text) => sum + tokensOf(text), 0);
-    const counted = { model: id, tokens };
-    const made = { endpoint, apiKey, body: service.body(texts, purpose), ...limits, ...counted, maxBytes, signal };
+    const counted = { model: id, tokens, attempts: attempts ?? limits.attempts };
+    const made = { endpoint, apiKey, body: service.body(texts, purpose), timeoutMs, ...counted, maxBytes, signal };
     const work = (): Promise<ModelAnswer> => callModel({ ask, wait, meter }, made);
-    return purpose === "query" ? work() : pace({ key, gapMs, signal }, work);
+    if (purpose === "query") return work();
+    try {
+      return await pace({ key, gapMs, signal }, work);
+    } catch (error) {
+      if (!isFault(error, "UPSTREAM_FAILED") || !mayBeOfText(error)) throw error;
+      return { kind: "failed", fault: error };
+    }
   };
+}
+
+/** A service that says when to come back is not at odds with a text. */
+function mayBeOfText({ details }: Fault): boolean {
+  return Number(details["status"]) >= FAILED && details["retryAfterSeconds"] === undefined;
 }
 
 interface Asking {
   readonly service: EmbeddingService;
   readonly call: Call;
+  readonly how: How;
 }
 
-async function* parts({ service, call }: Asking, texts: readonly string[], how: How): AsyncGenerator<EmbeddedPart> {
-  const { dimensions, endpoint, maxTextsPerCall } = service;
+interface Batch {
+  readonly asked: readonly Asked[];
+  /** Each of these was in an answer that could not be used. */
+  readonly isAgain: boolean;
+  /** The service has taken another text since these were first refused. */
+  readonly isProbed: boolean;
+}
+
+/** What came of a batch: vectors, and what is still to be asked for. */
+interface Outcome {
+  readonly part: EmbeddedPart | undefined;
+  readonly left: readonly Batch[];
+}
+
+async function* parts({ service, call }: Omit<Asking, "how">, texts: readonly string[], how: How) {
+  const { maxTextsPerCall } = service;
   requireFew(texts, maxTextsPerCall);
   how.signal.throwIfAborted();
   // No text of more characters than a request has tokens is of use: its first lines say what it is.
   const all = texts.map((text, at) => ({ at, text: redactSource(plain(text.slice(0, service.tokensMax))) }));
   const blank = all.filter(isBlank);
-  if (blank.length > 0) yield withoutContent(blank, dimensions);
-  const waiting = cutBatches(
-    all.filter((one) => !isBlank(one)),
-    service,
-  );
-  let isProbed = false;
+  if (blank.length > 0) yield withoutContent(blank, service);
+  const said = all.filter((one) => !isBlank(one));
+  const waiting: Batch[] = cutBatches(said, service).map((asked) => ({ asked, isAgain: false, isProbed: false }));
   for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
-    const answer = await call(
-      batch.map(({ text }) => text),
-      how,
-    );
-    if (answer.kind === "answered") {
-      const expected = { service: endpoint.host, count: batch.length, dimensions };
-      yield { places: batch.map(({ at }) => at), vectors: readVectors(answer.json, expected) };
-      continue;
-    }
-    if (!isProbed) await requireTaken(() => call([HARMLESS], how), service);
-    isProbed = true;
-    const smaller = cutSmaller(batch);
-    if (smaller.length === 0) yield withoutContent(batch, dimensions);
-    waiting.unshift(...smaller);
+    const { part, left } = await askFor({ service, call, how }, batch);
+    if (part !== undefined) yield part;
+    waiting.unshift(...left);
   }
+}
+
+async function askFor(asking: Asking, batch: Batch): Promise<Outcome> {
+  const { call, how } = asking;
+  const texts = batch.asked.map(({ text }) => text);
+  const answer = await call(texts, how, batch.isAgain && how.purpose === "document" ? AGAIN_ATTEMPTS : undefined);
+  if (answer.kind === "answered") return readAnswer(asking, batch, answer.json);
+  // Another text is taken, so it is these that are not.
+  if (answer.kind === "failed" || !batch.isProbed) await requireUsable(asking);
+  const halves = answer.kind === "refused" ? cutSmaller(batch.asked) : cutInTwo(batch);
+  if (halves.length === 0) return { part: withoutContent(batch.asked, asking.service), left: [] };
+  const isAgain = batch.isAgain || answer.kind === "failed";
+  return { part: undefined, left: halves.map((asked) => ({ asked, isAgain, isProbed: true })) };
+}
+
+/** The good vectors of an answer are kept, and the other texts asked for again; where none is good then, they have the zero vector. */
+async function readAnswer(asking: Asking, batch: Batch, json: unknown): Promise<Outcome> {
+  const { endpoint, dimensions } = asking.service;
+  const { asked, isAgain } = batch;
+  const answers = readVectors(json, { service: endpoint.host, count: asked.length, dimensions });
+  const [fault] = answers.filter((answer) => answer instanceof Fault);
+  if (fault !== undefined && asking.how.purpose === "query") throw fault;
+  const vectors = answers.filter((answer) => answer instanceof Float32Array);
+  const places = asked.flatMap(({ at }, index) => (answers[index] instanceof Fault ? [] : [at]));
+  const part = vectors.length === 0 ? undefined : { places, vectors };
+  const bad = asked.filter((_, index) => answers[index] instanceof Fault);
+  if (bad.length === 0) return { part, left: [] };
+  if (part !== undefined || !isAgain) return { part, left: [{ ...batch, asked: bad, isAgain: true }] };
+  await requireUsable(asking);
+  return { part: withoutContent(bad, asking.service), left: [] };
+}
+
+/** @throws Fault where not even a text that any model takes has a vector: then it is no text's doing. */
+async function requireUsable({ call, how, service: { endpoint, id, dimensions } }: Asking): Promise<void> {
+  const service = endpoint.host;
+  const probe = await call([HARMLESS], how, 1);
+  if (probe.kind === "failed") throw probe.fault;
+  if (probe.kind === "refused") {
+    throw new Fault("MODEL_REFUSED", `${service} takes no text for this model`, { service, model: id });
+  }
+  const [vector] = readVectors(probe.json, { service, count: 1, dimensions });
+  if (vector instanceof Fault) throw vector;
 }
 
 function isBlank({ text }: Asked): boolean {
   return text.trim() === "";
 }
 
-function withoutContent(texts: readonly Asked[], dimensions: number): EmbeddedPart {
+function withoutContent(texts: readonly Asked[], { dimensions }: EmbeddingService): EmbeddedPart {
   return { places: texts.map(({ at }) => at), vectors: texts.map(() => new Float32Array(dimensions)) };
 }
 
@@ -158,18 +220,20 @@ function cutBatches(asked: readonly Asked[], { maxTextsPerCall, tokensMax }: Emb
 }
 
 /** What is tried in place of a refused request: its halves, half of its only text, or nothing. */
-function cutSmaller(batch: readonly Asked[]): Asked[][] {
-  const middle = Math.ceil(batch.length / 2);
-  if (batch.length > 1) return [batch.slice(0, middle), batch.slice(middle)];
+function cutSmaller(batch: readonly Asked[]): (readonly Asked[])[] {
+  if (batch.length > 1) return halvesOf(batch);
   return batch
     .filter(({ text }) => text.length > SHORT)
     .map(({ at, text }) => [{ at, text: plain(text.slice(0, text.length / 2)) }]);
 }
 
-async function requireTaken(probe: () => Promise<ModelAnswer>, { endpoint, id }: EmbeddingService): Promise<void> {
-  if ((await probe()).kind === "answered") return;
-  throw new Fault("MODEL_REFUSED", `${endpoint.host} takes no text for this model`, {
-    service: endpoint.host,
-    model: id,
-  });
+/** What is tried in place of a request on which the service failed: its halves; a text alone once more, for it may have come to itself. */
+function cutInTwo({ asked, isAgain }: Batch): (readonly Asked[])[] {
+  if (asked.length > 1) return halvesOf(asked);
+  return isAgain ? [] : [asked];
+}
+
+function halvesOf(batch: readonly Asked[]): (readonly Asked[])[] {
+  const middle = Math.ceil(batch.length / 2);
+  return [batch.slice(0, middle), batch.slice(middle)];
 }
