@@ -3,6 +3,8 @@ import type { Writable } from "node:stream";
 
 import { pino, type Level } from "pino";
 
+import { createTimeText } from "#kernel/time";
+
 import { redactFields } from "./redact.ts";
 
 /** What a house needs to log: fields (ids, counts, durations with unit), then the name of the event. */
@@ -39,11 +41,12 @@ const FILE = {
 
 /** One JSON object a line: time, level, event, fields. What looks like a secret, by name or form, is replaced. */
 export function createLogger({ level, to }: LoggerOptions): Logger {
+  const timeText = createTimeText();
   const options = {
     level,
     base: null,
     messageKey: "event",
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: () => `,"time":"${timeText(Date.now())}"`,
     formatters: { level: (label: string) => ({ level: label }), log: (fields: object) => redacted(fields) },
     serializers: { err: asIs },
   };

@@ -13,6 +13,21 @@ export const systemClock: Clock = {
   elapsed: () => performance.now(),
 };
 
+/** Writes times as ISO 8601 UTC. What lies within the second of the one before costs a quarter of a Date's own text. */
+export function createTimeText(): (atMs: number) => string {
+  let second = NaN;
+  let untilSecond = "";
+  return (atMs) => {
+    const startMs = Math.floor(atMs / SECOND_MS) * SECOND_MS;
+    if (startMs !== second) {
+      second = startMs;
+      untilSecond = new Date(startMs).toISOString().slice(0, -"000Z".length);
+    }
+    const millis = Math.floor(atMs) - startMs;
+    return `${untilSecond}${millis < 10 ? "00" : millis < 100 ? "0" : ""}${millis}Z`;
+  };
+}
+
 export interface ManualClock extends Clock {
   advance(milliseconds: number): void;
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { Fault, serializeError, type SerializedError } from "#kernel/errors";
 import { type Logger, redactForms } from "#kernel/log";
-import type { Clock } from "#kernel/time";
+import { type Clock, createTimeText } from "#kernel/time";
 
 import { failure, type Metadata, problem, PROBLEM_TYPE, success, wantsProblem } from "./envelope.ts";
 import { STATUS } from "./status.ts";
@@ -22,9 +22,10 @@ export interface AnswersOptions {
 }
 
 export function createAnswers({ version, clock, log }: AnswersOptions): Answers {
+  const timeText = createTimeText();
   const metadata = (request: FastifyRequest): Metadata => ({
     request_id: request.id,
-    timestamp: new Date(clock.now()).toISOString(),
+    timestamp: timeText(clock.now()),
     version,
   });
   return {

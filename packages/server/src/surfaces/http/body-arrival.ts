@@ -19,18 +19,20 @@ export const SLOW_BODY = { isSlow: true };
 
 /** Ends requests whose bodies are late, as Node ends those whose heads are. */
 export function watchArrival(app: FastifyInstance, { limitMs }: ArrivalOptions): void {
-  app.addHook("onRequest", ({ raw, routeOptions }, reply, done) => {
+  app.addHook("onRequest", (request, reply, done) => {
+    const { raw } = request;
     const { socket } = raw;
     const hasBody = raw.headers["transfer-encoding"] !== undefined || Number(raw.headers["content-length"] ?? 0) > 0;
     // What is handed in without a connection is there already.
     if (!hasBody || !(socket instanceof Socket)) return done();
+    const { config } = request.routeOptions; // made anew each time: not for those who send nothing
     let seen = socket.bytesRead;
     const timer = setInterval(() => {
       const came = socket.bytesRead - seen;
       seen = socket.bytesRead;
       if (raw.complete) return end();
       // Who has been answered already, as with 401, sends nothing that is wanted.
-      if (Object(routeOptions.config).isSlow === true && !reply.sent && came >= (SLOWEST_ARCHIVE * limitMs) / 1000)
+      if (Object(config).isSlow === true && !reply.sent && came >= (SLOWEST_ARCHIVE * limitMs) / 1000)
         return;
       end();
       app.server.emit("clientError", Object.assign(new Error("the body is late"), { code: LATE }), socket);
