@@ -72,9 +72,12 @@ export async function findJob(db: Pick<Queryable, "query">, jobId: string): Prom
 }
 
 /** The same jobs, those that run marked where nobody has tended their tickets for the length of a lease. */
-export async function markStalled(db: Pick<Queryable, "query">, jobs: readonly Job[], leaseMs: number): Promise<Job[]> {
+export function markStalled(db: Pick<Queryable, "query">, jobs: Job[], leaseMs: number): Job[] | Promise<Job[]> {
+  return jobs.some((job) => job.state === "running") ? stalledAmong(db, jobs, leaseMs) : jobs;
+}
+
+async function stalledAmong(db: Pick<Queryable, "query">, jobs: readonly Job[], leaseMs: number): Promise<Job[]> {
   const running = jobs.filter((job) => job.state === "running").map((job) => job.jobId);
-  if (running.length === 0) return [...jobs];
   const rows = await db.query<{ job_id: string }>(
     `select j.job_id
        from job j

@@ -5,7 +5,7 @@ import { pino, type Level } from "pino";
 
 import { createTimeText } from "#kernel/time";
 
-import { redactFields } from "./redact.ts";
+import { createFieldRedactor } from "./redact.ts";
 
 /** What a house needs to log: fields (ids, counts, durations with unit), then the name of the event. */
 export interface Log {
@@ -42,22 +42,26 @@ const FILE = {
 /** One JSON object a line: time, level, event, fields. What looks like a secret, by name or form, is replaced. */
 export function createLogger({ level, to }: LoggerOptions): Logger {
   const timeText = createTimeText();
+  const redact = createFieldRedactor();
+  // What is made of an object that is no list is an object of its own.
+  const redacted: Redacted = (fields) => Object(redact(fields));
   const options = {
     level,
     base: null,
     messageKey: "event",
     timestamp: () => `,"time":"${timeText(Date.now())}"`,
-    formatters: { level: (label: string) => ({ level: label }), log: (fields: object) => redacted(fields) },
+    formatters: { level: (label: string) => ({ level: label }), log: redacted },
     serializers: { err: asIs },
   };
   // A stream belongs to whoever made it.
-  if (!("file" in to)) return wrap(pino(options, to), async () => undefined);
+  if (!("file" in to)) return wrap(pino(options, to), { redacted, close: async () => undefined });
   const file = pino.destination({ dest: to.file, ...FILE });
-  return wrap(pino(options, bytesInto(file)), async () => {
+  const close = async (): Promise<void> => {
     const closed = once(file, "close");
     file.end();
     await closed;
-  });
+  };
+  return wrap(pino(options, bytesInto(file)), { redacted, close });
 }
 
 function bytesInto(file: ReturnType<typeof pino.destination>): { write(line: string): void } {
@@ -68,20 +72,22 @@ function bytesInto(file: ReturnType<typeof pino.destination>): { write(line: str
 
 type Lines = Log & { child(fields: object): Lines };
 
-function wrap(lines: Lines, close: () => Promise<void>): Logger {
+type Redacted = (fields: object) => Record<string, unknown>;
+
+interface Wrapping {
+  readonly redacted: Redacted;
+  readonly close: () => Promise<void>;
+}
+
+function wrap(lines: Lines, wrapping: Wrapping): Logger {
   return {
     debug: (fields, event) => lines.debug(fields, event),
     info: (fields, event) => lines.info(fields, event),
     warn: (fields, event) => lines.warn(fields, event),
     error: (fields, event) => lines.error(fields, event),
-    child: (fields) => wrap(lines.child(redacted(fields)), close),
-    close,
+    child: (fields) => wrap(lines.child(wrapping.redacted(fields)), wrapping),
+    close: wrapping.close,
   };
-}
-
-function redacted(fields: object): Record<string, unknown> {
-  // What is made of an object that is no list is an object of its own.
-  return Object(redactFields(fields));
 }
 
 /** In place of pino's own, which would write every property of an error. */

@@ -84,17 +84,34 @@ function without(text: string, more: readonly Form[]): string {
 const DEPTH_MAX = 6;
 const ITEMS_MAX = 100;
 
-/** A copy for the log: without secrets, by name and by form, at any depth, and without what is endless. */
-export function redactFields(value: unknown, depth = 0): unknown {
+/** Names that are remembered, and their length: those in our own source are some hundred short ones. */
+const NAMES_MAX = 1000;
+const NAME_MAX_CHARS = 40;
+
+/** Makes copies for the log: without secrets, by name and by form, at any depth, and without what is endless. */
+export function createFieldRedactor(): (value: unknown) => unknown {
+  const known = new Map<string, boolean>();
+  const isSecret = (name: string): boolean => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const found = isSecretName(name);
+    if (known.size < NAMES_MAX && name.length <= NAME_MAX_CHARS) known.set(name, found);
+    return found;
+  };
+  return (value) => redactFields(value, 0, isSecret);
+}
+
+function redactFields(value: unknown, depth: number, isSecret: (name: string) => boolean): unknown {
   if (typeof value === "string") return redactText(value);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (depth >= DEPTH_MAX) return "[deep]";
-  if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).map((item) => redactFields(item, depth + 1));
+  if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).map((item) => redactFields(item, depth + 1, isSecret));
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  if (value instanceof Error) return redactFields(describeError(value), depth);
+  if (value instanceof Error) return redactFields(describeError(value), depth, isSecret);
   const redacted: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) {
-    redacted[name] = isSecretName(name) ? CENSORED : redactFields(field, depth + 1);
+  const fields: Readonly<Record<string, unknown>> = Object(value);
+  for (const name of Object.keys(fields)) {
+    redacted[name] = isSecret(name) ? CENSORED : redactFields(fields[name], depth + 1, isSecret);
   }
   return redacted;
 }

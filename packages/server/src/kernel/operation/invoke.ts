@@ -64,8 +64,8 @@ function isRecorded({ kind, interim = [] }: AnyOperation, outcome: string): bool
 }
 
 /**
- * As `invoke` asks it first, for surfaces that must refuse before they read the input.
- * @throws Fault FORBIDDEN, which is recorded; CANCELLED
+ * As `invoke` asks it first, for surfaces that must refuse before they read the input. Undefined where the caller may;
+ * else it rejects with a Fault: FORBIDDEN, which is recorded, or CANCELLED.
  */
 export function admit(
   operation: AnyOperation,

@@ -40,7 +40,8 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 export async function answerCall(operation: AnyOperation, call: Call, options: AnswerOptions): Promise<FastifyReply> {
   const { request, reply, context } = call;
   const { status = 200, location } = operation.http;
-  await admit(operation, context, options);
+  const refusal = admit(operation, context, options);
+  if (refusal !== undefined) await refusal;
   const wanted = sparseOf(operation, request);
   const answer = (): Promise<unknown> => answerTo(operation, call, options);
   const data = intoCookies(operation, call, await inTurn(operation, context, { turns: options.turns, answer }));

@@ -32,8 +32,7 @@ export function watchArrival(app: FastifyInstance, { limitMs }: ArrivalOptions):
       seen = socket.bytesRead;
       if (raw.complete) return end();
       // Who has been answered already, as with 401, sends nothing that is wanted.
-      if (Object(config).isSlow === true && !reply.sent && came >= (SLOWEST_ARCHIVE * limitMs) / 1000)
-        return;
+      if (Object(config).isSlow === true && !reply.sent && came >= (SLOWEST_ARCHIVE * limitMs) / 1000) return;
       end();
       app.server.emit("clientError", Object.assign(new Error("the body is late"), { code: LATE }), socket);
     }, limitMs);
