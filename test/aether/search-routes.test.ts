@@ -26,6 +26,16 @@ class Cart:
 def run(cart):
     return cart.checkout(None)
 `,
+  "vendor/shop/prices.py": `from shop.price import price_of
+
+
+def all_prices(items):
+    return [price_of(item) for item in items]
+
+
+def first_price(items):
+    return price_of(items[0])
+`,
   "tests/test_price.py": `from shop.price import total_price
 
 
@@ -72,6 +82,11 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
       id: expect.stringMatching(/^[0-9a-f]{16}$/),
       snippet: { highlights: expect.any(Array) },
     });
+  });
+
+  test("what calls from vendored code stands behind", async () => {
+    const { names } = await ask("who calls price_of?");
+    expect([names[0], names.slice(1).toSorted()]).toEqual(["total_price", ["all_prices", "first_price"]]);
   });
 
   test("an expression between slashes is answered by grep: the definitions around its lines, the matches marked", async () => {

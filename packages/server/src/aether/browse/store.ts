@@ -272,20 +272,25 @@ export async function pathsLike(db: TenantDb, at: At, name: string): Promise<str
   return rows.map((row) => row.path);
 }
 
-/** Files of this name, wherever they lie. */
-export function pathsEnding(
+/** Files of these names, wherever they lie: of each name so many, those with the shortest paths. */
+export function filesNamed(
   db: TenantDb,
   at: readonly At[],
-  asked: { readonly name: string; readonly limit: number },
-): Promise<{ readonly track_id: number; readonly path: string }[]> {
+  asked: { readonly names: readonly string[]; readonly each: number },
+): Promise<{ readonly track_id: number; readonly path: string; readonly name: string }[]> {
   return db.query(
-    `select n.track_id, n.path
-       from node n
-       ${ALIVE}
-      where n.lower_name = lower($3) and n.name = $3 and n.kind = 'File'
-      order by length(n.path), n.path, n.track_id
-      limit $4`,
-    [...atParams(at), asked.name, asked.limit],
+    `select f.track_id, f.path, w.name
+       from unnest($3::text[]) as w (name)
+      cross join lateral (
+            select n.track_id, n.path
+              from node n
+              ${ALIVE}
+             where n.lower_name = lower(w.name) and n.name = w.name and n.kind = 'File'
+             order by length(n.path), n.path, n.track_id
+             limit $4) as f
+      order by length(f.path), f.path, f.track_id
+      limit 20000`,
+    [...atParams(at), asked.names, asked.each],
   );
 }
 

@@ -3,7 +3,6 @@ import type { TenantDb } from "#kernel/db";
 import { type Matchers, pathMatcher } from "#kernel/grep";
 import { flagsOf, pathPattern, type RankedUnit } from "#kernel/search";
 
-import type { NodeRow } from "../browse/store.ts";
 import { toNodeId } from "../ingest/ids.ts";
 import type { Scope } from "../scope/index.ts";
 import { findUnits, type Found, type How } from "./find-units.ts";
@@ -12,6 +11,7 @@ import type { AskedPattern, FilterValues, Filters, ParsedQuery } from "./parse-q
 import { choiceOf } from "./read-asked.ts";
 import { followRoute, type Route } from "./routes/follow-route.ts";
 import { linesMatching } from "./routes/lines.ts";
+import type { RoutedRow } from "./routes/places.ts";
 import type { Marks } from "./snippet.ts";
 
 export interface ShownUnit extends Omit<RankedUnit, "unitId"> {
@@ -92,7 +92,7 @@ function highlighted({ of }: Route): string[] {
   return [...new Set(of.map(({ name }) => name.toLowerCase()))];
 }
 
-function unitOf(row: NodeRow, { to, at }: { readonly to: string; readonly at: number }): ShownUnit {
+function unitOf(row: RoutedRow, { to, at }: { readonly to: string; readonly at: number }): ShownUnit {
   const score = 1 / (at + 1);
   return {
     trackId: row.track_id,
@@ -106,15 +106,16 @@ function unitOf(row: NodeRow, { to, at }: { readonly to: string; readonly at: nu
     endLine: row.end_line,
     score,
     parts: { [to]: score },
+    ...(row.marks === undefined ? {} : { marks: row.marks }),
   };
 }
 
-function passes(row: NodeRow, { not, ...filters }: Filters): boolean {
+function passes(row: RoutedRow, { not, ...filters }: Filters): boolean {
   return checks(row, filters).every((check) => check ?? true) && !checks(row, not).includes(true);
 }
 
 /** One for each filter, undefined where it says nothing. */
-function checks(row: NodeRow, filters: FilterValues): readonly (boolean | undefined)[] {
+function checks(row: RoutedRow, filters: FilterValues): readonly (boolean | undefined)[] {
   const { languages = [], kinds = [], paths = [], symbols = [], flags = 0 } = choiceOf(filters);
   const any = (values: readonly string[], test: (value: string) => boolean): boolean | undefined =>
     values.length === 0 ? undefined : values.some(test);

@@ -97,8 +97,7 @@ async function answerIn(
   const tenant = needs.db.forTenant({ tenantId });
   const { found, told } = await findOrdered(needs, scope, { tenantId, input, asked, embedder, reranker, signal });
   const expand = input.expand || found.route?.to === "explanation";
-  // What the graph answers is counted: a caller is a caller, and a copy of one another.
-  const collapse = input.collapse && found.route === undefined;
+  const collapse = input.collapse && !isCounted(found.route);
   const { limit, snippets } = input;
   const hits = await showHits(tenant, scope, { found, limit, snippets, expand, collapse });
   await requireKept(tenant, scope, input);
@@ -119,6 +118,13 @@ async function answerIn(
     found.isCut !== true;
   return { answer, isWhole };
 }
+
+/** True of what is more than a search for words: a caller is a caller, and a copy of one another. */
+function isCounted(route: Route | undefined): boolean {
+  return route !== undefined && !SEARCHES.has(route.to);
+}
+
+const SEARCHES: ReadonlySet<Route["to"]> = new Set(["definition", "explanation", "message"]);
 
 interface Ordered {
   readonly found: Answer;

@@ -38,7 +38,13 @@ export function makeSnippet(text: string, range: Range, words: readonly string[]
 }
 
 /** [line, from column, to column) of what is to be seen. */
-export type Marks = readonly (readonly [line: number, from: number, to: number])[];
+type Mark = readonly [line: number, from: number, to: number];
+export type Marks = readonly Mark[];
+
+/** All of a line but the blanks around it. */
+export function wholeLine(line: number): Mark {
+  return [line, 0, Infinity];
+}
 
 const LINES_BEFORE = 2;
 
@@ -48,13 +54,20 @@ export function snippetAt(text: string, range: Range, marks: Marks): Snippet {
   const start = Math.max(range.startLine, Math.min(first - LINES_BEFORE, range.endLine - MAX_LINES + 1));
   const shown = text.split("\n").slice(start - 1, Math.min(range.endLine, start + MAX_LINES - 1));
   const end = start + Math.max(shown.length - 1, 0);
-  const seen = marks.filter(([line, , to]) => line >= start && line <= end && to <= MAX_LINE_LENGTH);
+  const inside = marks.filter(([line]) => line >= start && line <= end);
+  const seen = inside.map((mark) => fitted(mark, shown[mark[0] - start] ?? "")).filter(([, , to]) => to > 0);
   return {
     start_line: start,
     end_line: end,
     text: shown.map(cutLine).join("\n"),
-    highlights: seen.slice(0, MAX_HIGHLIGHTS).map(([line, from, to]): [number, number, number] => [line, from, to]),
+    highlights: seen.slice(0, MAX_HIGHLIGHTS),
   };
+}
+
+/** Within what is shown of its line; without an end where nothing of it is. */
+function fitted([line, from, to]: Mark, text: string): [number, number, number] {
+  if (to !== Infinity) return [line, from, to <= MAX_LINE_LENGTH ? to : 0];
+  return [line, text.length - text.trimStart().length, Math.min(text.trimEnd().length, MAX_LINE_LENGTH)];
 }
 
 function cutLine(line: string): string {

@@ -1,12 +1,12 @@
 /** Answers of the graph to questions that ask for it: the nodes, and a sentence that says why they are the answer. */
 import type { TenantDb } from "#kernel/db";
-import { flagsOf, UNIT_FLAGS } from "#kernel/search";
+import { flagsOf } from "#kernel/search";
 
 import { nodesCalled } from "../../browse/nodes.ts";
 import { edgesOf, type NodeRow, nodesById } from "../../browse/store.ts";
 import { USES } from "../../queries/uses.ts";
 import type { Scope } from "../../scope/index.ts";
-import { resolveFrames, resolvePlace } from "./places.ts";
+import { resolveFrames, resolvePlace, type RoutedRow } from "./places.ts";
 import { type NamedRoute, readNamedRoute, readPlace, type RouteKind } from "./read-route.ts";
 import { isErrorMessage, plainMessage, readTrace } from "./stack-trace.ts";
 
@@ -18,7 +18,7 @@ export interface Route {
   readonly of: readonly NodeRow[];
   readonly why: string;
   /** The answer, best first. */
-  readonly rows: readonly NodeRow[];
+  readonly rows: readonly RoutedRow[];
   /** What is searched for behind them, or instead where there are none; undefined: nothing more is. */
   readonly words: string | undefined;
 }
@@ -40,15 +40,15 @@ export async function followRoute(tenant: TenantDb, scope: Scope, asked: Asked):
   const trace = readTrace(asked.text);
   if (trace !== undefined) {
     const rows = await resolveFrames(tenant, scope, trace.frames);
-    const why = `a stack trace of ${trace.frames.length} frames: those of the repositories asked come first, the innermost before the others`;
+    const why = `a stack trace of ${trace.frames.length} frames: those of the repositories asked come first, the innermost before the others, vendored ones behind`;
     return { to: "trace", of: [], why, rows, words: trace.message };
   }
   const place = readPlace(asked.words);
   if (place !== undefined) {
-    const rows = await resolvePlace(tenant, scope, place);
-    const what = place.line === undefined ? "the file" : "the definition around the line";
-    if (rows.length > 0)
-      return { to: "place", of: [], why: `a place in a file: ${what} comes first`, rows, words: asked.words };
+    const { rows, isBeyond } = await resolvePlace(tenant, scope, place);
+    const line = isBeyond ? `the file, which has no line ${place.line},` : "the definition around the line";
+    const why = `a place in a file: ${place.line === undefined ? "the file" : line} comes first`;
+    if (rows.length > 0) return { to: "place", of: [], why, rows, words: asked.words };
   }
   if (isErrorMessage(asked.text)) {
     const words = plainMessage(asked.words);
@@ -142,11 +142,12 @@ async function oneStep(
   const order = new Map(ends.reverse().map((end, place) => [end, -place]));
   const rows = await nodesById(tenant, at, [...new Set(ends.map((end) => end.split(" ")[1] ?? ""))]);
   const kept = rows.filter((row) => order.has(keyOf(row)));
-  return kept.sort((a, b) => isTest(a) - isTest(b) || (order.get(keyOf(a)) ?? 0) - (order.get(keyOf(b)) ?? 0));
+  return kept.sort((a, b) => isAside(a) - isAside(b) || (order.get(keyOf(a)) ?? 0) - (order.get(keyOf(b)) ?? 0));
 }
 
-function isTest({ path }: NodeRow): number {
-  return flagsOf(path, "") & UNIT_FLAGS.test;
+/** 1 for tests, examples, vendored and generated code and the like. */
+function isAside({ path }: NodeRow): number {
+  return flagsOf(path, "") === 0 ? 0 : 1;
 }
 
 function keyOf({ track_id, node_id }: NodeRow): string {

@@ -16,7 +16,6 @@ export interface Trace {
 const READ_MAX = 100_000;
 const LINES_MAX = 2000;
 const LINE_LENGTH_MAX = 2000;
-const FRAMES_MAX = 40;
 
 /** Go, and Rust's "at". */
 const PLACE_ALONE = /^\s*(?:at )?(?<path>\S+\.(?:go|rs)):(?<line>\d+)(?::\d+)?(?: \+0x[\da-f]+)?\s*$/;
@@ -55,7 +54,7 @@ export function readTrace(text: string): Trace | undefined {
     const before = lines[at - 1]?.slice(0, LINE_LENGTH_MAX) ?? "";
     const frame = readFrame(line, before);
     if (frame === undefined) message.push(line);
-    else if (frames.length < FRAMES_MAX) frames.push(frame);
+    else frames.push(frame);
     if (frame !== undefined && isNamedBefore(line, before)) message.pop();
   }
   if (frames.length === 0 || lines.length < 2) return undefined;

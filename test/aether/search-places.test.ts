@@ -1,0 +1,113 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { openAether, type TestAether } from "../support/aether-for-tests.ts";
+import { ENGINES } from "../support/databases.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const LONG = Array.from({ length: 300 }, (_, at) => `  total += ${at};`).join("\n");
+const CONFIG = `export function audit(line: string): string {
+  const text = line.trim();
+  const upper = text.toUpperCase();
+  const marked = "> " + upper;
+  console.log(marked);
+  return marked;
+}
+`;
+const SHOP = {
+  "src/checkout.ts": `import { audit } from "./config";\n\nexport function checkout(total: number) {\n${LONG}\n  audit("done");\n  return total;\n}\n`,
+  "src/config.ts": CONFIG,
+  "vendor/lib/config.ts": CONFIG,
+  "index.ts": "export function main() {\n  return 1;\n}\n",
+  "java/com/shop/Cart.java":
+    "package com.shop;\n\npublic class Cart {\n  public int checkout(String customer) {\n    return customer.length();\n  }\n}\n",
+  "shop/cart.py": "def checkout(items):\n    return len(items)\n",
+  "vendor/shop/tools.py": "def helper(items):\n    return items\n",
+};
+
+describe.each(ENGINES)("places and traces on $engine", (engine) => {
+  const folder = temporaryFolder();
+  let aether: TestAether;
+  let tenant: Awaited<ReturnType<TestAether["tenant"]>>;
+  beforeAll(async () => {
+    aether = await openAether(engine);
+    tenant = await aether.tenant();
+    for (const [path, text] of Object.entries(SHOP)) {
+      await mkdir(dirname(join(folder.path, path)), { recursive: true });
+      await writeFile(join(folder.path, path), text);
+    }
+    await tenant.index(folder.path, { name: "shop" });
+  }, 120_000);
+  afterAll(async () => {
+    await aether.close();
+    folder[Symbol.dispose]();
+  });
+
+  interface Told {
+    readonly names: string[];
+    readonly files: string[];
+    readonly to: string | undefined;
+    readonly why: string;
+    readonly hits: readonly {
+      readonly parts: Readonly<Record<string, number>>;
+      readonly copies: readonly { readonly file: string }[];
+      readonly snippet: { readonly text: string; readonly start_line: number; readonly highlights: number[][] };
+    }[];
+  }
+
+  async function ask(query: string, rest = {}): Promise<Told> {
+    const { hits, route } = await tenant.call("search", { query, ...rest });
+    const [names, files] = ["name", "file"].map((field) => hits.map((hit: Record<string, string>) => hit[field]));
+    return { names, files, hits, to: route?.to, why: route?.why ?? "" };
+  }
+
+  test("own frames are found below any number of those of libraries", async () => {
+    const above = Array.from(
+      { length: 60 },
+      (_, at) => `\tat org.hibernate.Loader${at}.load(Loader${at}.java:${at + 1})`,
+    );
+    const java = ["java.lang.IllegalStateException: no cart", ...above, "\tat com.shop.Cart.checkout(Cart.java:5)"];
+    const { names, to, hits } = await ask(java.join("\n"));
+    expect({ first: names[0], to }).toEqual({ first: "checkout", to: "trace" });
+    expect(hits[0]?.parts).toEqual({ trace: 1 });
+  });
+
+  test("of a long trace of Python the innermost frames are kept, which stand last", async () => {
+    const frames = Array.from(
+      { length: 45 },
+      (_, at) => `  File "/usr/lib/python3/site-packages/django/core/m${at}.py", line ${at + 1}, in step\n    step()`,
+    );
+    const own = `  File "/srv/app/shop/cart.py", line 2, in checkout\n    return len(items)`;
+    const vendored = `  File "/srv/app/vendor/shop/tools.py", line 2, in helper\n    return items`;
+    const trace = ["Traceback (most recent call last):", ...frames, own, vendored, "TypeError: no length"].join("\n");
+    const { files, to } = await ask(trace);
+    expect({ first: files.slice(0, 2), to }).toEqual({ first: ["shop/cart.py", "vendor/shop/tools.py"], to: "trace" });
+  });
+
+  test("a file of a package that is installed is not the own one of its name", async () => {
+    const trace = `Error: no\n    at run (/app/node_modules/express/index.ts:2:3)\n    at run (/app/src/config.ts:2:3)`;
+    expect((await ask(trace)).files[0]).toBe("src/config.ts");
+    expect((await ask("Error: no\n    at main (/app/index.ts:2:3)")).files[0]).toBe("index.ts");
+  });
+
+  test("a place in a long function shows the line that was asked for, and so does a frame of a trace", async () => {
+    const { names, hits } = await ask("src/checkout.ts:205");
+    expect(names[0]).toBe("checkout");
+    expect(hits[0]?.snippet.text).toContain("total += 201;");
+    expect(hits[0]?.snippet.highlights).toEqual([[205, 2, 15]]);
+    const trace = await ask("Error: no\n    at checkout (/app/src/checkout.ts:205:3)\n    at x (/app/y.js:1:1)");
+    expect(trace.hits[0]?.snippet.highlights).toEqual([[205, 2, 15]]);
+  });
+
+  test("copies are told beside what a definition is searched for by, and the graph's answers are all shown", async () => {
+    const { files, hits, to } = await ask("where is audit defined?");
+    expect({ to, first: files[0], copies: hits[0]?.copies }).toMatchObject({
+      to: "definition",
+      first: "src/config.ts",
+      copies: [{ file: "vendor/lib/config.ts" }],
+    });
+    expect(files).not.toContain("vendor/lib/config.ts");
+  });
+});
