@@ -16,7 +16,7 @@ import type { Marks } from "./snippet.ts";
 
 export interface ShownUnit extends Omit<RankedUnit, "unitId"> {
   /** Places that are shown, where it is not words that are: [line, from, to). */
-  readonly marks?: Marks;
+  readonly marks?: Marks | undefined;
 }
 
 export interface Answer extends Omit<Found, "units"> {
@@ -106,7 +106,7 @@ function unitOf(row: RoutedRow, { to, at }: { readonly to: string; readonly at: 
     endLine: row.end_line,
     score,
     parts: { [to]: score },
-    ...(row.marks === undefined ? {} : { marks: row.marks }),
+    marks: row.marks,
   };
 }
 

@@ -10,7 +10,7 @@ import type { Frame } from "./stack-trace.ts";
 
 /** A definition, and what of it is to be seen. */
 export interface RoutedRow extends NodeRow {
-  readonly marks?: Marks;
+  readonly marks?: Marks | undefined;
 }
 
 const FOUND_MAX = 10;
@@ -35,7 +35,7 @@ export async function resolvePlace(
   const files = (await filesMeant(tenant, scope, [path])).get(path) ?? [];
   const asked = files.slice(0, FOUND_MAX);
   const rows: RoutedRow[] = [];
-  for (const file of line === undefined ? [] : asked) rows.push(...(await around(tenant, scope, { file, line })));
+  if (line !== undefined) for (const file of asked) rows.push(...(await around(tenant, scope, { file, line })));
   if (rows.length > 0) return { rows, isBeyond: false };
   for (const file of asked) rows.push(...(await fileItself(tenant, scope, file)));
   return { rows, isBeyond: line !== undefined };
@@ -60,7 +60,7 @@ export async function resolveFrames(
     const row = await resolveFrame(tenant, scope, each);
     const key = `${row?.track_id} ${row?.node_id}`;
     const marks = [...(rows.get(key)?.marks ?? []), ...(row?.marks ?? [])];
-    if (row !== undefined) rows.set(key, { ...row, marks: marks.length === 0 ? undefined : marks });
+    if (row !== undefined) rows.set(key, { ...row, marks: marks.length > 0 ? marks : undefined });
   }
   return [...rows.values()];
 }

@@ -14,7 +14,7 @@ export interface Trace {
 }
 
 const READ_MAX = 100_000;
-const LINES_MAX = 2000;
+const LINES_MAX = 4000;
 const LINE_LENGTH_MAX = 2000;
 
 /** Go, and Rust's "at". */
