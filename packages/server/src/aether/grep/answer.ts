@@ -7,7 +7,8 @@ import type { grepMatch, grepOutput } from "../contract-grep.ts";
 import type { Scope } from "../scope/index.ts";
 import type { Step } from "./look-through.ts";
 import type { Asked } from "./read-asked.ts";
-import { bytesLooked, type ListedFile } from "./store.ts";
+import type { ListedFile } from "./store.ts";
+import { bytesLooked } from "./text-store.ts";
 
 type Match = z.input<typeof grepMatch>;
 

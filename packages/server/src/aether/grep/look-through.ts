@@ -3,22 +3,20 @@
  * says how to go on.
  */
 import type { TenantDb } from "#kernel/db";
-import { Fault } from "#kernel/errors";
 import {
   createFinder,
   type FoundInText,
   type FoundLines,
   isPlain,
   type Matchers,
-  requiredText,
   type TextPattern,
 } from "#kernel/grep";
 
-import { inBatches } from "../ingest/batches.ts";
-import { bytesLooked, type ListedFile, textsWith } from "./store.ts";
+import { fetchAhead } from "./fetch-ahead.ts";
+import { Shares } from "./sift.ts";
+import type { ListedFile } from "./store.ts";
+import { bytesLooked } from "./text-store.ts";
 
-/** Files and bytes of text that are asked for at a time, each time more; twice as many are held. */
-const BATCH = { count: 500, weight: 500_000, growth: 4, most: 4_000_000 };
 /** Texts that a question may have waiting for a thread, or looked through: some turns of each thread. */
 const AHEAD = 32;
 /** For one text, after which it is given up or gone on with. */
@@ -104,64 +102,27 @@ interface Looking extends Look {
 }
 
 /** Files with what their texts hold. */
-async function* inTurn(db: TenantDb, files: AsyncIterable<readonly ListedFile[]>, look: Looking) {
+async function* inTurn(db: TenantDb, listed: AsyncIterable<readonly ListedFile[]>, look: Looking) {
   const find = finderOf(look);
+  const shares = new Shares();
   let { afterLine } = look;
-  for await (const { batch, texts } of prefetched(batches(db, files, look))) {
+  const { pattern, matchers, signal, before, after } = look;
+  const fetching = { pattern, matchers, signal, budgetMs: TEXT_MS, hasContext: before + after > 0, shares };
+  for await (const { files, texts, isSifted } of fetchAhead(db, listed, fetching)) {
     look.signal.throwIfAborted();
-    const linesBefore = (at: number): number => batch[at]?.window?.lines ?? 0;
-    yield* ahead(batch, (at) =>
+    const linesBefore = (at: number): number => files[at]?.window?.lines ?? 0;
+    let matching = 0;
+    const results = ahead(files, (at) =>
       find(texts[at] ?? "", { afterLine: at === 0 ? afterLine : 0, linesBefore: linesBefore(at) }),
     );
+    for await (const one of results) {
+      if (one.result?.found.length !== 0) matching += 1;
+      yield one;
+    }
+    if (!isSifted) shares.note(texts.filter((text) => text !== null).length, matching);
     afterLine = 0;
     // Without a thread this one has been busy.
     await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-interface Batch {
-  readonly batch: readonly ListedFile[];
-  /** In their order; null where one lacks what every match has. */
-  readonly texts: readonly (string | null | undefined)[];
-}
-
-/** Files with their texts, as far as those have what every match has. The first batches are small: they may be enough. */
-async function* batches(
-  db: TenantDb,
-  files: AsyncIterable<readonly ListedFile[]>,
-  { pattern, before, after }: Look,
-): AsyncGenerator<Batch> {
-  const needle = requiredText(pattern) ?? "";
-  let { weight } = BATCH;
-  for await (const listed of files) {
-    // Lines around a match may be in another part of its file.
-    const list = before + after === 0 ? listed : listed.map((file) => ({ ...file, window: undefined }));
-    for (let from = 0; from < list.length;) {
-      const [batch = []] = inBatches(list.slice(from), { count: BATCH.count, weight, weigh: bytesLooked });
-      from += batch.length;
-      weight = Math.min(BATCH.most, weight * BATCH.growth);
-      const texts = await textsWith(db, batch, needle);
-      if (texts.includes(undefined)) throw gone();
-      yield { batch, texts };
-    }
-  }
-}
-
-/** The same; from the second on the next is on its way while one is looked at. */
-async function* prefetched(all: AsyncGenerator<Batch>): AsyncGenerator<Batch> {
-  try {
-    const first = await all.next();
-    if (first.done === true) return;
-    yield first.value;
-    for (let next = all.next(); ;) {
-      const { done, value } = await next;
-      if (done === true) return;
-      next = all.next();
-      next.catch(() => undefined); // it is awaited above, unless no more is wanted
-      yield value;
-    }
-  } finally {
-    void all.return(undefined).catch(() => undefined); // what is on its way is not waited for
   }
 }
 
@@ -209,9 +170,4 @@ function movedDown({ found, stoppedAt }: FoundInText, by: number): FoundInText {
     highlights: highlights.map(([at, from, to]) => [at + by, from, to] as const),
   }));
   return { found: moved, stoppedAt: stoppedAt === undefined ? undefined : stoppedAt + by };
-}
-
-/** A text is gone: the snapshot was replaced long ago. */
-function gone(): Fault {
-  return new Fault("CONFLICT", "the snapshot that was read is gone: ask again from the start");
 }

@@ -3,7 +3,7 @@ import type { TenantDb } from "#kernel/db";
 import type { Candidate, TextWindow } from "#kernel/grep";
 
 import type { At } from "../browse/store.ts";
-import { fromUuid, toUuid } from "../ingest/ids.ts";
+import { fromUuid } from "../ingest/ids.ts";
 
 /** Patterns made by `pathPattern`; an empty list lets everything through. */
 export interface FileFilters {
@@ -149,53 +149,6 @@ export async function bytesOf(db: TenantDb, { at, filters }: Omit<ListAsked, "st
     filterParams(at, filters),
   );
   return Number(row?.bytes ?? 0);
-}
-
-/** Bytes of a file that are looked through. */
-export function bytesLooked({ bytes, window }: Pick<ListedFile, "bytes" | "window">): number {
-  return window === undefined ? bytes : (window.to ?? bytes) - window.from;
-}
-
-/**
- * The text of each file, or of its window, in their order: null where it has not a text in it (an empty one is in all), which is looked
- * for where it lies, so that the others do not travel; undefined where the content is gone.
- */
-export async function textsWith(
-  db: TenantDb,
-  files: readonly ListedFile[],
-  part: string,
-): Promise<(string | null | undefined)[]> {
-  const keyOf = ({ hash, window }: ListedFile): string => `${hash} ${window?.from} ${window?.to}`;
-  const asked = [...new Map(files.map((file) => [keyOf(file), file])).values()];
-  // With `offset 0` a text is unpacked once, to be looked through and sent. Bytes, because letters would have to be counted.
-  const rows = await db.query<{ place: string; text: string | null }>(
-    `select h.place, case when $4::text = '' or strpos(b.text, $4::text) > 0 then b.text end as text
-       from (select hash, start, bytes, place
-               from unnest($1::uuid[], $2::int[], $3::int[]) with ordinality as u (hash, start, bytes, place)
-              order by place
-              limit $5) as h
-      cross join lateral (
-            select case when h.bytes = 0 then content || ''
-                        else convert_from(substr(convert_to(content, 'UTF8'), h.start, h.bytes), 'UTF8') end as text
-              from blob
-             where hash = h.hash
-            offset 0) as b
-      order by h.place
-      limit $5`,
-    [
-      asked.map(({ hash }) => toUuid(hash)),
-      asked.map(({ window }) => (window?.from ?? 0) + 1),
-      asked.map((file) => (file.window === undefined ? 0 : bytesLooked(file))),
-      part,
-      asked.length,
-    ],
-  );
-  const texts = new Map<string, string | null>();
-  for (const { place, text } of rows) {
-    const file = asked[Number(place) - 1];
-    if (file !== undefined) texts.set(keyOf(file), text);
-  }
-  return files.map((file) => texts.get(keyOf(file)));
 }
 
 /** Of a file's own unit; undefined where the track has no such unit at that number. */
