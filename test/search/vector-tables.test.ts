@@ -87,6 +87,42 @@ describe.each(ENGINES)("vectors of several lengths on $engine", (engine) => {
     expect(await standingOf(track.tenant, "vectors")).toMatchObject({ used: 3 * TEXTS.length });
   });
 
+  test("vectors that were stored loose are compared with, and packed without asking for them when their text is met again", async () => {
+    const [before, track] = [await newTrack(database.db), await newTrack(database.db)];
+    for (const each of [before, track]) await index(each, 1, FILES);
+    const embedder = embedderOf(256);
+    await store(before, embedder);
+    const hashes = TEXTS.map(hashText);
+    const vectors = await embedder.embed(TEXTS, "document", new AbortController().signal);
+    await track.tenant.write((tx) =>
+      tx.execute(
+        `insert into vector_256 (tenant_id, model, hash, embedding)
+         select $1, $2, v.hash, v.embedding::real[]::${database.db.dialect.vector}(256)
+           from unnest($3::uuid[], $4::text[]) as v (hash, embedding)`,
+        [tx.tenantId, embedder.id, hashes, vectors.map((vector) => `{${vector.join(",")}}`)],
+      ),
+    );
+    const scores = async (each: TestTrack) =>
+      (await Promise.all(["serialize a message", "serialzie mesage"].map((words) => ask(each, words, embedder))))
+        .flat()
+        .map(({ name, score }) => `${name} ${score.toFixed(1)}`);
+    const packed = await scores(before);
+    const loose = await ask(track, "serialzie mesage", embedder);
+    expect(loose[0]).toMatchObject({ name: "serializeMessage" });
+    expect(await scores(track)).toEqual(packed);
+    const silent = {
+      ...embedder,
+      embedParts: (): never => {
+        throw new Error("asked");
+      },
+    };
+    expect(await store(track, silent)).toBe(0);
+    const left = await track.tenant.query("select hash from vector_256 where codes is null order by hash limit 10");
+    expect(left).toEqual([]);
+    expect(await scores(track)).toEqual(packed);
+    expect(await standingOf(track.tenant, "vectors")).toMatchObject({ used: TEXTS.length });
+  });
+
   test("a length without a table is refused with those that there are", async () => {
     const track = await newTrack(database.db);
     await expect(store(track, embedderOf(1000))).rejects.toMatchObject({

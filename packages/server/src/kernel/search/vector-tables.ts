@@ -1,4 +1,4 @@
-/** Vectors of each number of dimensions have a table of their own (migrations 0004 and 0029). */
+/** Vectors of each number of dimensions have a table of their own (migrations 0004 and 0029); the shortest ones are packed (0037). */
 import { Fault } from "#kernel/errors";
 
 /** What models in use give: 384 to 1,024 of those that run at home, 1,024 to 3,072 of services. */
@@ -11,4 +11,9 @@ export function vectorTable(dimensions: number): string {
     dimensions,
     possible: VECTOR_DIMENSIONS,
   });
+}
+
+/** Whether vectors of this length are stored packed, as the built-in one's are: those that were stored before are not. */
+export function isPacked(dimensions: number): boolean {
+  return dimensions === 256;
 }
