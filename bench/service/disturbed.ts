@@ -12,10 +12,10 @@ import { bringUpToDate } from "../../packages/server/src/kernel/db/index.ts";
 import { installQueue } from "../../packages/server/src/kernel/jobs/index.ts";
 import { emptyPostgres } from "../../test/support/databases.ts";
 import { startPostgres } from "../../test/support/postgres-server.ts";
-import { type Felt, measureFairness } from "./fairness.ts";
+import { type Felt, openFairness, type Round } from "./fairness.ts";
 
 const ROUNDS = Number(process.argv[2] ?? 5);
-const CALLS = Number(process.argv[3] ?? 400);
+const SECONDS = Number(process.argv[3] ?? 10);
 const BOUNDS = { loopDelayP99Ms: 50, loopWorkP99Ms: 50, othersP99: 3 };
 
 const middle = (felt: readonly Felt[], of: (one: Felt) => number): number =>
@@ -27,7 +27,13 @@ const database = await emptyPostgres();
 try {
   const { url } = database;
   await bringUpToDate({ kind: "postgres", url }, { afterMigrate: installQueue });
-  const { quiet, disturbed, answered } = await measureFairness({ url, rounds: ROUNDS, calls: CALLS });
+  const fairness = await openFairness({ url, seconds: SECONDS });
+  const rounds: Round[] = [];
+  for (let n = 0; n < ROUNDS; n += 1) rounds.push(await fairness.round());
+  await fairness.close();
+  const { answered } = fairness;
+  const quiet = rounds.map((round) => round.quiet);
+  const disturbed = rounds.map((round) => round.disturbed);
   const figures = {
     loopDelayP99Ms: middle(disturbed, ({ delayP99Ms }) => delayP99Ms),
     loopWorkP99Ms: middle(disturbed, ({ workP99Ms }) => workP99Ms),

@@ -1,189 +1,130 @@
 /**
  * What others feel of a tenant that means harm (PARSE-04, PARSE-07): how long calls wait for the event loop, and the 99th percentile of
  * another tenant's calls, while trees that are made to take long are indexed and searched; and the same while nobody else asks.
+ *
+ * The other tenant's calls are timed in this process, which does nothing else meanwhile. The hostile tenant stands for machines of its
+ * own: it is a process that comes last in turn (niceness 19), so that what it takes to ask is not felt as if the server took it.
  */
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { hostileQuestions, writeHostileTree } from "./hostile-tenant.ts";
+import { startLineProcess } from "./line-process.ts";
 import type { LoopFigures } from "./watched-loop.ts";
 
 export interface FairnessOptions {
   /** Of PostgreSQL; the embedded database without. */
   readonly url?: string;
-  readonly rounds: number;
-  /** Calls of the other tenant in each half of a round, one after the other. */
-  readonly calls: number;
+  /** Of each half of a round. */
+  readonly seconds: number;
+  /** Of the program that serves, where it is not that of this tree. */
+  readonly script?: string;
+  readonly nodeArgs?: readonly string[];
 }
 
 export interface Felt extends LoopFigures {
   readonly p50Ms: number;
+  readonly p90Ms: number;
   readonly p99Ms: number;
 }
 
+export interface Round {
+  readonly quiet: Felt;
+  readonly disturbed: Felt;
+}
+
 export interface Fairness {
-  readonly quiet: readonly Felt[];
-  readonly disturbed: readonly Felt[];
+  /** Calls `after` at the end of each half. */
+  round(after?: (half: "quiet" | "disturbed") => void): Promise<Round>;
   /** Answers that the hostile tenant was given, by status. */
   readonly answered: Readonly<Record<string, number>>;
+  /** Of the server. */
+  readonly pid: number;
+  close(): Promise<void>;
 }
 
-const LOOK_MS = 200;
-const AT_A_TIME = 8; // calls of the hostile tenant; what it may have under way is for the server to say
+const LAST_IN_TURN = 19;
+const PACE_MS = 20;
 
-export async function measureFairness({ url, rounds, calls }: FairnessOptions): Promise<Fairness> {
+/** Starts a server with the two tenants. Close it. */
+export async function openFairness({ url, seconds, script, nodeArgs = [] }: FairnessOptions): Promise<Fairness> {
   const root = mkdtempSync(join(tmpdir(), "aether-hostile-"));
-  const server = await start(root, url);
+  const server = startLineProcess(script ?? "watched-server.ts", {
+    args: url === undefined ? [root] : [root, url],
+    nodeArgs,
+  });
+  const begun: { url: string; keys: [string, string] } = JSON.parse(await server.next());
+  const hostile = startLineProcess("hostile-client.ts", {
+    args: [root, begun.url, begun.keys[0]],
+    niceness: LAST_IN_TURN,
+  });
+  const other = { url: begun.url, key: begun.keys[1] };
   const answered: Record<string, number> = {};
   const felt = async (): Promise<Felt> => {
-    const taken = await timesOf(server, calls);
-    return { ...(await server.figures()), p50Ms: percentile(taken, 0.5), p99Ms: percentile(taken, 0.99) };
+    await server.ask("");
+    const taken = await timesOf(other, seconds);
+    const loop: LoopFigures = JSON.parse(await server.ask(""));
+    return { ...loop, p50Ms: percentile(taken, 0.5), p90Ms: percentile(taken, 0.9), p99Ms: percentile(taken, 0.99) };
   };
-  try {
-    const [quiet, disturbed]: [Felt[], Felt[]] = [[], []];
-    await timesOf(server, calls); // until all is loaded
-    for (let round = 0; round < rounds; round += 1) {
-      await server.figures();
-      quiet.push(await felt());
-      // From the first moment on: a tree is found before it is parsed.
-      const stop = disturb(server, { root, round, answered });
-      disturbed.push(await felt());
-      await stop();
-    }
-    return { quiet, disturbed, answered };
-  } finally {
-    await server.stop();
-    rmSync(root, { recursive: true, force: true });
-  }
-}
-
-interface Server {
-  readonly url: string;
-  readonly hostile: string;
-  readonly other: string;
-  /** Since they were asked for last. */
-  figures(): Promise<LoopFigures>;
-  stop(): Promise<void>;
-}
-
-async function start(root: string, url?: string): Promise<Server> {
-  const script = join(import.meta.dirname, "watched-server.ts");
-  const args = ["--conditions=@aether/source", "--disable-warning=ExperimentalWarning", script, root];
-  const child = spawn(process.execPath, url === undefined ? args : [...args, url], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async (): Promise<string> => {
-    const { value, done } = await lines.next();
-    if (done === true) throw new Error("the watched server has ended");
-    return value;
-  };
-  const begun: { url: string; keys: [string, string] } = JSON.parse(await next());
+  await hostile.ask("prepare");
+  await timesOf(other, seconds); // until all is loaded
+  let rounds = 0;
   return {
-    url: begun.url,
-    hostile: begun.keys[0],
-    other: begun.keys[1],
-    figures: async () => {
-      child.stdin.write("\n");
-      return JSON.parse(await next());
+    async round(after) {
+      const quiet = await felt();
+      after?.("quiet");
+      // From the first moment on: a tree is found before it is parsed.
+      await hostile.ask(`begin r${rounds}`);
+      rounds += 1;
+      const disturbed = await felt();
+      after?.("disturbed");
+      const statuses: Record<string, number> = JSON.parse(await hostile.ask("stop"));
+      for (const [status, count] of Object.entries(statuses)) answered[status] = (answered[status] ?? 0) + count;
+      return { quiet, disturbed };
     },
-    stop: () => {
-      child.stdin.end();
-      return ended;
+    answered,
+    pid: server.pid,
+    async close() {
+      await Promise.all([hostile.end(), server.end()]);
+      rmSync(root, { recursive: true, force: true });
     },
   };
 }
 
-async function ask(
-  { url }: Server,
-  key: string,
-  asked: { readonly path: string; readonly body?: object },
-): Promise<number> {
-  const response = await fetch(`${url}/api/v1${asked.path}`, {
-    headers: { authorization: `Bearer ${key}`, ...(asked.body && { "content-type": "application/json" }) },
-    ...(asked.body && { method: "POST", body: JSON.stringify(asked.body) }),
+interface Asker {
+  readonly url: string;
+  readonly key: string;
+}
+
+/**
+ * Milliseconds of calls of the other tenant: pages of jobs, and searches in what it has. They come at their times, whatever became
+ * of those before, so that a time in which little is answered counts for as many calls as another.
+ */
+async function timesOf(asker: Asker, seconds: number): Promise<number[]> {
+  const taken: Promise<number>[] = [];
+  const begun = performance.now();
+  for (let n = 0; n < (seconds * 1000) / PACE_MS; n += 1) {
+    await sleep(Math.max(0, begun + n * PACE_MS - performance.now()));
+    taken.push(
+      timeOf(
+        asker,
+        n % 4 === 3 ? { path: "/retrieve/search", body: { query: `own ${n}` } } : { path: "/jobs?limit=10" },
+      ),
+    );
+  }
+  return Promise.all(taken);
+}
+
+async function timeOf({ url, key }: Asker, { path, body }: { path: string; body?: object }): Promise<number> {
+  const started = performance.now();
+  const response = await fetch(`${url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${key}`, ...(body && { "content-type": "application/json" }) },
+    ...(body && { method: "POST", body: JSON.stringify(body) }),
   });
   await response.arrayBuffer();
-  return response.status;
-}
-
-/** Milliseconds of calls of the other tenant: pages of jobs, and searches in what it has. */
-async function timesOf(server: Server, calls: number): Promise<number[]> {
-  const taken: number[] = [];
-  for (let n = 0; n < calls; n += 1) {
-    const started = performance.now();
-    const status = await ask(
-      server,
-      server.other,
-      n % 4 === 3 ? { path: "/retrieve/search", body: { query: `own ${n}` } } : { path: "/jobs?limit=10" },
-    );
-    taken.push(performance.now() - started);
-    if (status !== 200) throw new Error(`the other tenant was answered ${status}`);
-  }
-  return taken;
-}
-
-interface Disturbance {
-  readonly root: string;
-  readonly round: number;
-  readonly answered: Record<string, number>;
-}
-
-/** Indexes and searches until it is stopped; resolves when the last answer is there. */
-function disturb(server: Server, { root, round, answered }: Disturbance): () => Promise<void> {
-  const over = new AbortController();
-  const { signal } = over;
-  const note = (status: number): void => {
-    answered[status] = (answered[status] ?? 0) + 1;
-  };
-  const index = async (): Promise<void> => {
-    for (let n = 0; !signal.aborted; n += 1) {
-      writeHostileTree(root, `r${round}n${n}`);
-      note(await ask(server, server.hostile, { path: "/ingest/repository", body: { path: root, name: "hostile" } }));
-      await jobsDone(server, () => signal.aborted);
-    }
-  };
-  const search = async (worker: number): Promise<void> => {
-    for (let n = 0; !signal.aborted; n += 1) {
-      const questions = hostileQuestions(`w${worker}r${round}n${n}`);
-      for (const [at] of questions.entries()) {
-        const question = questions[(at + worker * 2) % questions.length];
-        if (!signal.aborted && question !== undefined) note(await ask(server, server.hostile, question));
-      }
-    }
-  };
-  const all = Promise.all([index(), ...Array.from({ length: AT_A_TIME }, (_, worker) => search(worker))]);
-  return async () => {
-    over.abort();
-    await all;
-    await cancelJobs(server);
-  };
-}
-
-/** Until none of the hostile tenant's jobs is left to do. */
-async function jobsDone(server: Server, isOver: () => boolean): Promise<void> {
-  while (!isOver() && (await openJob(server)) !== undefined) await sleep(LOOK_MS);
-}
-
-async function cancelJobs(server: Server): Promise<void> {
-  for (let id = await openJob(server); id !== undefined; id = await openJob(server)) {
-    await ask(server, server.hostile, { path: `/jobs/${id}/cancel`, body: {} });
-    await sleep(LOOK_MS);
-  }
-}
-
-/** The hostile tenant's, which are the newest jobs that are not done. */
-async function openJob(server: Server): Promise<string | undefined> {
-  const headers = { authorization: `Bearer ${server.hostile}` };
-  const response = await fetch(`${server.url}/api/v1/jobs?limit=1`, { headers });
-  if (response.status !== 200) return "unknown"; // too many calls: ask again
-  const { data }: { data: { jobs: { job_id: string; state: string }[] } } = JSON.parse(await response.text());
-  return data.jobs.find(({ state }) => state === "queued" || state === "running")?.job_id;
+  if (response.status !== 200) throw new Error(`the other tenant was answered ${response.status}`);
+  return performance.now() - started;
 }
 
 function percentile(values: readonly number[], share: number): number {

@@ -1,4 +1,5 @@
 /** How long calls wait for the event loop of this process. */
+import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 export interface LoopFigures {
@@ -8,6 +9,9 @@ export interface LoopFigures {
   /** Of what this thread itself worked between two looks, which is the same on a busy machine. */
   readonly workP99Ms: number;
   readonly workMaxMs: number;
+  /** Milliseconds of each second that this thread worked, and that it was ready to work and another had the processor (Linux). */
+  readonly workedMsPerSecond: number;
+  readonly queuedMsPerSecond: number | undefined;
 }
 
 const MICROS = 1000;
@@ -17,6 +21,7 @@ export function watchLoop(): () => LoopFigures {
   const delays = monitorEventLoopDelay({ resolution: 1 });
   const worked: number[] = [];
   let before = cpuMs();
+  const begun = { at: performance.now(), cpu: before, queued: queuedMs() };
   const look = setInterval(() => {
     const now = cpuMs();
     worked.push(now - before);
@@ -26,12 +31,17 @@ export function watchLoop(): () => LoopFigures {
   return () => {
     delays.disable();
     clearInterval(look);
+    const seconds = (performance.now() - begun.at) / 1000;
+    const queued = queuedMs();
     const sorted = worked.toSorted((a, b) => a - b);
     return {
       delayP99Ms: delays.percentile(99) / 1e6,
       delayMaxMs: delays.max / 1e6,
       workP99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
       workMaxMs: sorted.at(-1) ?? 0,
+      workedMsPerSecond: (cpuMs() - begun.cpu) / seconds,
+      queuedMsPerSecond:
+        queued === undefined || begun.queued === undefined ? undefined : (queued - begun.queued) / seconds,
     };
   };
 }
@@ -40,4 +50,11 @@ export function watchLoop(): () => LoopFigures {
 function cpuMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / MICROS;
+}
+
+/** How long this thread has waited for a processor so far, by the kernel's count. */
+function queuedMs(): number | undefined {
+  if (process.platform !== "linux") return undefined;
+  const [, queuedNs] = readFileSync("/proc/thread-self/schedstat", "utf8").split(" ");
+  return Number(queuedNs) / 1e6;
 }

@@ -13,8 +13,8 @@ const [root = "", url] = process.argv.slice(2);
 const api = await openBenchApi(url, { AETHER_ALLOWED_ROOTS: root, runsJobs: true });
 const { db, operations } = api.kernel;
 const [hostile = "", other = ""] = await addTenants(db, 2);
-// What may be asked of it is limited as ever; whose calls are timed is not.
-await db.forAuth().write((tx) => tx.execute("update tenant set quota_qps = 1000000 where tenant_id = $1", [other]));
+// As that of every tenant which an operator makes; whose calls are timed has no limit.
+await db.forAuth().write((tx) => tx.execute("update tenant set quota_qps = 50 where tenant_id = $1", [hostile]));
 const permissions = ["code:read", "code:write", "jobs:read", "jobs:write"];
 const keys = [await addKey(operations, hostile, permissions), await addKey(operations, other, permissions)];
 console.log(JSON.stringify({ url: await api.listen({ host: "127.0.0.1", port: 0 }), keys }));

@@ -3,6 +3,7 @@ import { parentPort } from "node:worker_threads";
 
 import { createFinder, type Finder, type FindOptions, type FoundInText } from "./find-matches.ts";
 import type { TextPattern } from "./text-pattern.ts";
+import { lowerThreadPriority } from "./thread-priority.ts";
 
 export interface ToMatchWorker {
   readonly pattern: TextPattern;
@@ -19,6 +20,7 @@ export type FromMatchWorker = { readonly found: readonly FoundInText[] } | { rea
 
 let known: { readonly key: string; readonly finder: Finder } | undefined;
 
+lowerThreadPriority();
 parentPort?.on("message", (message: ToMatchWorker) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(answer(message));
