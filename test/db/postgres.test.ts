@@ -81,6 +81,21 @@ test("notifications are heard again after the connection that listens was lost",
   await stop();
 });
 
+test("a statement that is kept prepared never reads columns as they were before its table changed", async () => {
+  const ours = await newTenant(db);
+  await asAdmin((client) =>
+    client.query(
+      `create table public.changing as select 1 as a, 'x' as b; grant select on public.changing to aether_app`,
+    ),
+  );
+  const read = () => ours.tenant.query("select * from public.changing limit 1");
+  for (let times = 0; times < 6; times += 1) expect(await read()).toEqual([{ a: 1, b: "x" }]);
+  await asAdmin((client) => client.query("alter table public.changing alter a type text, add c int default 7"));
+  await expect(read()).rejects.toMatchObject({ code: "0A000" });
+  for (let times = 0; times < 6; times += 1) expect(await read()).toEqual([{ a: "1", b: "x", c: 7 }]);
+  await asAdmin((client) => client.query("drop table public.changing"));
+});
+
 test("a statement that asks for the client's file is refused, and the connection stays usable", async () => {
   const ours = await newTenant(db);
   const copy = ours.tenant.write((tx) => tx.execute("copy schema_migration from stdin"));

@@ -76,13 +76,18 @@ interface DataRow {
   readonly fields: readonly (string | null)[];
 }
 
-/** Names that a connection has prepared. Gone with the connection. */
-const prepared = new WeakMap<Connection, Set<string>>();
+type Columns = readonly { readonly name: string; readonly parse: ValueParser }[];
 
-function preparedOn(connection: Connection): Set<string> {
+/**
+ * Names that a connection has prepared, each with its columns once they are known: PostgreSQL refuses to run what has been
+ * prepared when its columns have changed, so they are asked for once. Gone with the connection.
+ */
+const prepared = new WeakMap<Connection, Map<string, Columns | undefined>>();
+
+function preparedOn(connection: Connection): Map<string, Columns | undefined> {
   let names = prepared.get(connection);
   if (names === undefined) {
-    names = new Set();
+    names = new Map();
     prepared.set(connection, names);
   }
   return names;
@@ -95,7 +100,8 @@ export class Statement {
   readonly #name: string;
   readonly #values: Encoded[];
   readonly #rows: Record<string, unknown>[] = [];
-  #columns: { readonly name: string; readonly parse: ValueParser }[] = [];
+  #columns: Columns = [];
+  #preparedNames: Map<string, Columns | undefined> | undefined;
   #settingTenant: boolean;
   #affected = 0;
   #failure: unknown;
@@ -124,7 +130,10 @@ export class Statement {
       }
       sendParse(connection, this.#name, this.#input.sql);
       connection.bind({ statement: this.#name, values: this.#values }, true);
-      connection.describe({ type: "P", name: "" }, true);
+      this.#preparedNames = preparedOn(connection);
+      const known = this.#preparedNames.get(this.#name);
+      if (known === undefined) connection.describe({ type: "P", name: "" }, true);
+      else this.#columns = known;
       connection.execute(null, true);
     } catch (error) {
       this.#failure = error;
@@ -136,6 +145,7 @@ export class Statement {
 
   handleRowDescription(message: RowDescription): void {
     this.#columns = message.fields.map((field) => ({ name: field.name, parse: parserOf(field.dataTypeID) }));
+    if (this.#name !== "") this.#preparedNames?.set(this.#name, this.#columns);
   }
 
   handleDataRow(message: DataRow): void {
@@ -194,7 +204,7 @@ function sendParse(connection: Connection, name: string, sql: string): void {
   if (name !== "") {
     if (names.has(name)) return;
     connection.close({ type: "S", name }, true);
-    names.add(name);
+    names.set(name, undefined);
   }
   connection.parse({ name, text: sql, types: [] }, true);
 }

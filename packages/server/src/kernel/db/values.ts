@@ -3,10 +3,16 @@ import { parseArray } from "./array-text.ts";
 /** Turns the text of one column value into a JavaScript value. */
 export type ValueParser = (text: string) => unknown;
 
+const DATE_CHARS = "2026-11-21".length;
+const SPACE = 32;
+
 const asIs: ValueParser = (text) => text;
 
 /** `2026-11-21 11:19:34.123456+00` as ISO 8601; sessions run in UTC. `infinity` stays as it is. */
-const timestamp: ValueParser = (text) => text.replace(" ", "T").replace(/\+00(?::00)?$/, "Z");
+const timestamp: ValueParser = (text) =>
+  text.charCodeAt(DATE_CHARS) === SPACE && text.endsWith("+00")
+    ? `${text.slice(0, DATE_CHARS)}T${text.slice(DATE_CHARS + 1, -"+00".length)}Z`
+    : text.replace(" ", "T").replace(/\+00(?::00)?$/, "Z");
 
 const bytes: ValueParser = (text) => new Uint8Array(Buffer.from(text.slice(2), "hex"));
 
