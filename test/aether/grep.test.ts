@@ -89,6 +89,11 @@ describe.each(ENGINES)("grep on $engine", (engine) => {
   test("filters by path, language and repository narrow it, and an exclamation mark leaves out", async () => {
     const cart = { pattern: "cart", case: "insensitive" };
     expect(places(await tenant.call("grep", { ...cart, path: ["*.txt"] }))).toEqual(["windows.txt:1", "windows.txt:2"]);
+    expect(places(await tenant.call("grep", { ...cart, path: ["*.{ts,yml}"] }))).toEqual([
+      "config/app.yml:1",
+      "src/cart.ts:1",
+    ]);
+    expect(places(await tenant.call("grep", { ...cart, path: ["/*.{ts,yml}", "*.cs[u-w]"] }))).toEqual(["data.csv:2"]);
     expect(places(await tenant.call("grep", { ...cart, lang: ["ts"] }))).toEqual(["src/cart.ts:1"]);
     expect(places(await tenant.call("grep", { ...cart, path: ["c", "!Makefile", "!docs/**", "!*.txt"] }))).toEqual([
       "config/app.yml:1",

@@ -157,6 +157,7 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     expect(await only({ languages: ["python"] })).toEqual(["lib/shop.py:other"]);
     expect(await only({ kinds: ["class"] })).toEqual(["lib/types.ts:Cart"]);
     expect(await only({ paths: ["lib/*.py"] })).toEqual(["lib/shop.py:other"]);
+    expect(await only({ paths: ["*.py"] })).toEqual(["lib/shop.py:other"]);
     expect(await only({ paths: ["types"] })).toContain("lib/types.ts:Cart");
     expect(await only({ symbols: ["CART"], paths: ["lib/**"] })).toEqual(["lib/types.ts:Cart"]);
     expect(await only({ languages: ["cobol"] })).toEqual([]);

@@ -848,7 +848,7 @@ export type GrepInput = {
   readonly after?: number | undefined;
   readonly repo?: readonly string[] | undefined;
   readonly lang?: readonly string[] | undefined;
-  /** glob (`src/**\/*.ts`) or part of a path; with ! before it, what is left out */
+  /** glob (`*.ts` in any folder, `src/**\/*.{ts,tsx}` from the root) or part of a path; with ! before it, what is left out */
   readonly path?: readonly string[] | undefined;
   /** lines with a match */
   readonly limit?: number | undefined;
@@ -1543,7 +1543,7 @@ export type SearchFilters = {
   readonly repo: readonly string[];
   readonly lang: readonly string[];
   readonly kind: readonly string[];
-  /** glob (`src/**\/*.ts`) or part of a path */
+  /** glob (`*.ts` in any folder, `src/**\/*.{ts,tsx}` from the root) or part of a path */
   readonly path: readonly string[];
   /** exact name of a definition, any case */
   readonly symbol: readonly string[];
@@ -1562,7 +1562,7 @@ export type SearchFilters = {
     readonly repo: readonly string[];
     readonly lang: readonly string[];
     readonly kind: readonly string[];
-    /** glob (`src/**\/*.ts`) or part of a path */
+    /** glob (`*.ts` in any folder, `src/**\/*.{ts,tsx}` from the root) or part of a path */
     readonly path: readonly string[];
     /** exact name of a definition, any case */
     readonly symbol: readonly string[];
@@ -1617,7 +1617,7 @@ export type SearchInput = {
         readonly repo?: readonly string[] | undefined;
         readonly lang?: readonly string[] | undefined;
         readonly kind?: readonly string[] | undefined;
-        /** glob (`src/**\/*.ts`) or part of a path */
+        /** glob (`*.ts` in any folder, `src/**\/*.{ts,tsx}` from the root) or part of a path */
         readonly path?: readonly string[] | undefined;
         /** exact name of a definition, any case */
         readonly symbol?: readonly string[] | undefined;
@@ -1637,7 +1637,7 @@ export type SearchInput = {
               readonly repo?: readonly string[] | undefined;
               readonly lang?: readonly string[] | undefined;
               readonly kind?: readonly string[] | undefined;
-              /** glob (`src/**\/*.ts`) or part of a path */
+              /** glob (`*.ts` in any folder, `src/**\/*.{ts,tsx}` from the root) or part of a path */
               readonly path?: readonly string[] | undefined;
               /** exact name of a definition, any case */
               readonly symbol?: readonly string[] | undefined;
@@ -1895,7 +1895,7 @@ export type StreamGrepInput = {
   readonly after?: number | undefined;
   readonly repo?: string | undefined;
   readonly lang?: string | undefined;
-  /** glob (`src/**\/*.ts`) or part of a path; with ! before it, what is left out */
+  /** glob (`*.ts` in any folder, `src/**\/*.{ts,tsx}` from the root) or part of a path; with ! before it, what is left out */
   readonly path?: string | undefined;
   /** lines with a match, counted from where it goes on */
   readonly limit?: number | undefined;

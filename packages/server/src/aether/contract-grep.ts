@@ -24,7 +24,9 @@ export const grepInput = z.strictObject({
     .array(z.string().max(1000))
     .max(50)
     .default([])
-    .describe("glob (`src/**/*.ts`) or part of a path; with ! before it, what is left out"),
+    .describe(
+      "glob (`*.ts` in any folder, `src/**/*.{ts,tsx}` from the root) or part of a path; with ! before it, what is left out",
+    ),
   limit: z.number().int().min(1).max(1000).default(100).describe("lines with a match"),
   force: flag.describe("also where every file must be looked through"),
   cursor: z.string().max(300).optional().describe("next_cursor of the page before"),
@@ -85,7 +87,9 @@ export const streamGrepInput = z.strictObject({
     .string()
     .max(1000)
     .optional()
-    .describe("glob (`src/**/*.ts`) or part of a path; with ! before it, what is left out"),
+    .describe(
+      "glob (`*.ts` in any folder, `src/**/*.{ts,tsx}` from the root) or part of a path; with ! before it, what is left out",
+    ),
   limit: z.coerce
     .number()
     .int()

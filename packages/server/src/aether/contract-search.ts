@@ -10,7 +10,11 @@ const values = {
   repo: z.array(z.string().max(200)).max(50).default([]),
   lang: z.array(z.string().max(50)).max(50).default([]),
   kind: z.array(z.string().max(50)).max(50).default([]),
-  path: z.array(z.string().max(1000)).max(50).default([]).describe("glob (`src/**/*.ts`) or part of a path"),
+  path: z
+    .array(z.string().max(1000))
+    .max(50)
+    .default([])
+    .describe("glob (`*.ts` in any folder, `src/**/*.{ts,tsx}` from the root) or part of a path"),
   symbol: z.array(z.string().max(500)).max(50).default([]).describe("exact name of a definition, any case"),
   is: z.array(z.string().max(50)).max(50).default([]).describe("test, generated, vendored, example or tooling"),
   author: z

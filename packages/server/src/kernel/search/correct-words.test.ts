@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { correctWords } from "./correct-words.ts";
 import { splitWords } from "./split-words.ts";
+import { synonymsOf } from "./synonyms.ts";
 import type { Vocabulary } from "./vocabulary-store.ts";
 
 /** Of a text, each word as often as it stands there; `elsewhere` occurs in what is not searched. */
@@ -66,6 +67,8 @@ test("no word is offered that stemming alone would make of letters", async () =>
     expect((await correct(word, vocabularyOf(text))).corrections).toEqual([]);
   }
   expect((await correct("mappr", vocabularyOf("mapper"))).corrections[0]?.searched).toBe("mapper");
+  expect((await correct("kinda", vocabularyOf("kind"))).corrections[0]?.searched).not.toBe("kindat");
+  expect((await correct("fromat", vocabularyOf("format"))).corrections[0]?.searched).toBe("format");
   expect((await correct("quereis", vocabularyOf("query"))).corrections[0]?.searched).toBe("queries");
 });
 
@@ -83,4 +86,29 @@ test("what is no slip, and a question of many unknown words, costs little", asyn
   const crowded = vocabularyOf(CODE);
   await correctWords(many, new Set(splitWords(many)), crowded);
   expect(crowded.asked.length).toBeLessThan(4000);
+});
+
+const COMMON =
+  "authenticate validate calculate generate evaluate allocate terminate duplicate translate iterate delegate operate " +
+  "separate template settings mappings filters rendered register scheduler container package statement duration " +
+  "argument connection configuration dependency repository interface attribute parameter exception response " +
+  "permission certificate dispatcher middleware initialize synchronize compression encryption expression collection " +
+  "serialization deserialize notification subscription recursive variable available executable formatted updated " +
+  "validators generation allocations directories properties navigation threshold timestamp descriptor";
+
+describe("a letter that is left out of a common word is put back", () => {
+  const vocabulary = vocabularyOf(COMMON);
+  test.each(COMMON.split(" "))("%s", async (word) => {
+    const known = await vocabulary.frequencies(splitWords(COMMON));
+    const misread: string[] = [];
+    for (let at = 1; at + 1 < word.length; at++) {
+      const written = word.slice(0, at) + word.slice(at + 1);
+      const term = splitWords(written)[0] ?? "";
+      if (known.has(term) || synonymsOf(term).length > 0) continue;
+      const [correction] = (await correct(written, vocabulary)).corrections;
+      const searched = correction?.searched ?? "";
+      if (splitWords(searched)[0] !== splitWords(word)[0]) misread.push(`${written} → ${searched}`);
+    }
+    expect(misread).toEqual([]);
+  });
 });

@@ -76,9 +76,13 @@ function isForm({ searched, term }: Guess, written: string): boolean {
   const ending = isDoubled ? rest.slice(1) : rest;
   return (
     searched.startsWith(term) &&
-    2 * term.length >= written.length &&
-    (AFTER_Y.has(ending) || (ENDINGS.includes(ending) && !term.endsWith("y")))
+    term.length >= STEM_MIN &&
+    (AFTER_Y.has(ending) || (isEnding(ending, written) && !term.endsWith("y")))
   );
+}
+
+function isEnding(ending: string, written: string): boolean {
+  return ENDINGS.includes(ending) || MORE_ENDINGS.has(ending) || (RARE_ENDINGS.has(ending) && written.endsWith(ending));
 }
 
 /** The likeliest that occurs; of equals the one that most has. */
@@ -89,8 +93,10 @@ function best(guesses: readonly Guess[], frequencies: ReadonlyMap<string, number
   return first?.searched;
 }
 
+/** Shorter ones are the beginning of too much. */
+const STEM_MIN = 3;
 const AFTER_Y: ReadonlySet<string> = new Set(["", "ing"]);
-/** What stemming takes away: terms are stems, and slips may be in what is behind them. */
+/** What stemming takes away: terms are stems, and slips may be in what is behind them. With two slips these alone. */
 const ENDINGS = [
   "",
   "e",
@@ -109,6 +115,12 @@ const ENDINGS = [
   "ment",
   "able",
 ];
+
+const MORE_ENDINGS: ReadonlySet<string> = new Set(
+  "ings ors ators ments ate ates ated ating ered ering ored oring ioned ioning atted atting".split(" "),
+);
+/** Of few words (`format`), and like the end of many: only where that was written without a slip. */
+const RARE_ENDINGS: ReadonlySet<string> = new Set(["at", "ats"]);
 
 const CHANGING_END = 3;
 

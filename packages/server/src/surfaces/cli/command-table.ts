@@ -68,7 +68,7 @@ export const COMMANDS: readonly Command[] = [
       list("repo", "NAME", "only in this repository"),
       list("lang", "LANGUAGE", "only in this language"),
       list("kind", "KIND", "only definitions of this kind, as function or class"),
-      list("path", "GLOB", "only in files whose path matches"),
+      list("path", "GLOB", "only in files whose path matches: *.ts in any folder, src/*.ts from the root"),
       list("symbol", "NAME", "only definitions of exactly this name"),
       list("is", "PLACE", "only what is test, generated, vendored, example or tooling"),
       list("author", "NAME", "only in files that this author has changed, by part of a name or e-mail"),

@@ -20,7 +20,10 @@ export const GREP: Command = {
     short("l", off("files", "only the names of files that have a match")),
     list("repo", "NAME", "only in this repository"),
     list("lang", "LANGUAGE", "only in this language"),
-    short("g", list("path", "GLOB", "only in files whose path matches; with ! before it, not in these")),
+    short(
+      "g",
+      list("path", "GLOB", "only in files whose path matches, *.ts in any folder; with ! before it, not in these"),
+    ),
     integer("limit", "N", "how many lines at most (default 1000)"),
     off("force", "also where every file must be looked through"),
     ...AS_OF,

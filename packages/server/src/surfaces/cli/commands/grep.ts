@@ -46,7 +46,9 @@ export async function grep(session: Session, given: Arguments): Promise<number> 
   } while (cursor !== undefined && found < limit);
   await writer.end();
   for (const path of found === 0 ? await namingNothing(client, body) : []) {
-    print.say(`No indexed file is at "${plainLine(path)}": paths are those in the repository, or globs.`);
+    print.say(
+      `No indexed file is at "${plainLine(path)}": paths are those in the repository, or globs, which begin at its root where they have a slash.`,
+    );
   }
   if (print.isJson) await print.json(summaryOf(page, found));
   else sayEnd(print, { page, found, pattern: body.pattern });
