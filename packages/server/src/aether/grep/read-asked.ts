@@ -43,7 +43,8 @@ export async function readAsked(db: TenantDb, input: GrepInput): Promise<Asked> 
   const repos = named.repos.map((repo) => (repo.trackId === first?.trackId ? first : repo));
   const scope = { repos, byTrack: new Map(repos.map((repo) => [repo.trackId, repo])) };
   const looked = await readListing(db, { pattern, repos: page.repos, start: page.start, filters });
-  if (!input.force) await requireFew(db, { pattern, ...looked });
+  const refusal = input.force ? undefined : await refusalOf(db, { pattern, ...looked });
+  if (refusal !== undefined) throw refusal;
   return { pattern, scope, page, ...looked };
 }
 
@@ -84,20 +85,20 @@ function filtersOf({ lang, path }: GrepInput): FileFilters {
   };
 }
 
-/** @throws Fault VALIDATION_ERROR where much text would be looked through for want of trigrams */
-export async function requireFew(
+/** Where much text would be looked through for want of trigrams. */
+export async function refusalOf(
   db: TenantDb,
   { pattern, listing, withoutTrigrams }: Pick<Asked, "pattern" | "listing" | "withoutTrigrams">,
-): Promise<void> {
+): Promise<Fault | undefined> {
   const { at, filters, plan, known } = listing;
   const whole = isAll(plan) ? at : at.filter(({ trackId }) => known.without.has(trackId));
-  if (whole.length === 0) return;
+  if (whole.length === 0) return undefined;
   const bytes = await bytesOf(db, { at: whole, filters });
-  if (bytes <= UNFORCED_BYTES) return;
+  if (bytes <= UNFORCED_BYTES) return undefined;
   const megabytes = Math.round(bytes / 1_000_000);
   const why = isAll(plan)
     ? `"${pattern.pattern.slice(0, 100)}" has no three letters that every match must have`
     : `${withoutTrigrams.slice(0, 10).join(", ")} was indexed before there were trigrams (aether index makes them)`;
   const message = `${why}, so ${megabytes} MB would be looked through: narrow it with repo, lang or path, or set force`;
-  throw new Fault("VALIDATION_ERROR", message, { bytes, problems: [{ path: "force", message }] });
+  return new Fault("VALIDATION_ERROR", message, { bytes, problems: [{ path: "force", message }] });
 }

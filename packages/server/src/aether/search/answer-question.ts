@@ -42,17 +42,20 @@ export async function answerQuestion(tenant: TenantDb, scope: Scope, question: Q
   if (pattern !== undefined) return answerPattern(tenant, scope, { ...question, pattern });
   // What the graph finds is not looked through for phrases, nor for who has changed it.
   const mayRoute = question.mayRoute && !hasPhrases(filters) && !asksHistory(filters) && words !== "";
-  const route = mayRoute ? await followRoute(tenant, scope, { text, words }) : undefined;
+  const { matchers } = question;
+  const signal = how.signal ?? new AbortController().signal;
+  const route = mayRoute ? await followRoute(tenant, scope, { text, words, filters, matchers, signal }) : undefined;
   if (route === undefined) return { ...(await findUnits(tenant, scope, { asked, how })), route };
   const rows = route.rows.filter((row) => passes(row, filters)).slice(0, how.limit);
   const units = rows.map((row, at) => unitOf(row, { to: route.to, at }));
+  const { isCut = false } = route;
   const more = wordsBehind(route, rows.length, how.limit);
   if (more === undefined)
-    return { units, words: highlighted(route), notes: [], suggestions: [], corrections: [], route };
+    return { units, words: highlighted(route), notes: [], suggestions: [], corrections: [], route, isCut };
   const found = await findUnits(tenant, scope, { asked: { ...asked, words: more === "" ? words : more }, how });
   const first = new Set(units.map(({ trackId, nodeId }) => `${trackId} ${nodeId}`));
   const behind = found.units.filter(({ trackId, nodeId }) => !first.has(`${trackId} ${nodeId}`));
-  return { ...found, units: [...units, ...behind].slice(0, how.limit), route };
+  return { ...found, units: [...units, ...behind].slice(0, how.limit), route, isCut };
 }
 
 async function answerPattern(
@@ -67,10 +70,12 @@ async function answerPattern(
     matchers,
     signal,
   });
-  const shown = units.slice(0, limit).map(({ fileUnitId: _file, flags: _flags, words: _words, ...unit }, at) => {
-    const score = 1 / (at + 1);
-    return { ...unit, score, parts: { grep: score } };
-  });
+  const shown = units
+    .slice(0, limit)
+    .map(({ fileUnitId: _file, flags: _flags, words: _words, texts: _texts, ...unit }, at) => {
+      const score = 1 / (at + 1);
+      return { ...unit, score, parts: { grep: score } };
+    });
   const written = `/${pattern.pattern}/${pattern.ignoreCase ? "i" : ""}`;
   const why = `${isCut ? "at least " : ""}${lines} ${lines === 1 ? "line matches" : "lines match"} ${written}: what holds them is shown, grep shows each`;
   const route = { to: "grep" as const, of: [], why, rows: [], words: undefined };

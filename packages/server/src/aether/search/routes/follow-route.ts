@@ -1,13 +1,15 @@
 /** Answers of the graph to questions that ask for it: the nodes, and a sentence that says why they are the answer. */
 import type { TenantDb } from "#kernel/db";
-import { flagsOf } from "#kernel/search";
+import type { Matchers } from "#kernel/grep";
 
 import { nodesCalled } from "../../browse/nodes.ts";
-import { edgesOf, type NodeRow, nodesById } from "../../browse/store.ts";
-import { USES } from "../../queries/uses.ts";
+import type { NodeRow } from "../../browse/store.ts";
 import type { Scope } from "../../scope/index.ts";
-import { resolveFrames, resolvePlace, type RoutedRow } from "./places.ts";
+import type { Filters } from "../parse-query.ts";
+import { findAssignments } from "./assignments.ts";
+import { filesOfModule, resolveFrames, resolvePlace, type RoutedRow } from "./places.ts";
 import { type NamedRoute, readNamedRoute, readPlace, type RouteKind } from "./read-route.ts";
+import { type Graphed, relatedBy, STEPS_OF_IMPACT } from "./related.ts";
 import { isErrorMessage, plainMessage, readTrace } from "./stack-trace.ts";
 
 export type RouteTo = RouteKind | "place" | "trace" | "message" | "grep";
@@ -21,19 +23,21 @@ export interface Route {
   readonly rows: readonly RoutedRow[];
   /** What is searched for behind them, or instead where there are none; undefined: nothing more is. */
   readonly words: string | undefined;
+  /** There may be more: what was looked through was cut. */
+  readonly isCut?: boolean;
 }
 
 interface Asked {
   /** As it was written, filters aside: traces need their lines. */
   readonly text: string;
   readonly words: string;
+  readonly filters: Filters;
+  readonly matchers: Matchers;
+  readonly signal: AbortSignal;
 }
 
-const CALLS = ["CALLS", "INSTANTIATES"] as const;
 /** Definitions of one name that a question is taken to be about. */
 const MEANT_MAX = 10;
-const EDGES_MAX = 500;
-const STEPS_OF_IMPACT = 3;
 
 /** Undefined where words are to answer. */
 export async function followRoute(tenant: TenantDb, scope: Scope, asked: Asked): Promise<Route | undefined> {
@@ -62,94 +66,86 @@ export async function followRoute(tenant: TenantDb, scope: Scope, asked: Asked):
     };
   }
   const named = readNamedRoute(asked.words);
-  return named && followNamed(tenant, scope, { ...named, words: asked.words });
+  return named && followNamed(tenant, scope, { ...asked, ...named });
 }
 
 async function followNamed(
   tenant: TenantDb,
   scope: Scope,
-  { to, name, words }: NamedRoute & Pick<Asked, "words">,
+  { to, name, file, ...asked }: NamedRoute & Asked,
 ): Promise<Route | undefined> {
-  const found = await nodesCalled(tenant, scope.repos, { name, limit: MEANT_MAX });
-  const of = found.filter(({ path, kind }) => path !== "" && kind !== "File" && kind !== "Section");
-  if (of.length === 0) return undefined;
-  if (to === "definition")
-    return { to, of, why: `where ${name} is defined: it is searched for by its name`, rows: [], words };
-  if (to === "explanation") {
-    return {
-      to,
-      of,
-      why: `how ${name} works: it comes first, with what calls it and what it calls`,
-      rows: [],
-      words: name,
-    };
+  const { words } = asked;
+  const called = await definitionsMeant(tenant, scope, { to, name });
+  // A file narrows what is meant, or, where nothing of the name is defined in it, what is found.
+  const inFile = file === undefined ? [] : called.filter((row) => liesIn(row, file));
+  const of = inFile.length > 0 ? inFile : called;
+  const within = inFile.length > 0 ? undefined : file;
+  if (to === "assignments") {
+    const route = await followAssignments(tenant, scope, { ...asked, name, of, within });
+    if (route !== undefined) return route;
   }
-  const rows = await related(tenant, scope, { to, of });
+  if (of.length === 0) return undefined;
+  if (to === "definition" || to === "assignments")
+    return { to: "definition", of, why: `where ${name} is defined: it is searched for by its name`, rows: [], words };
+  if (to === "explanation") {
+    const why = `how ${name} works: it comes first, with what calls it and what it calls`;
+    return { to, of, why, rows: [], words: name };
+  }
+  const found = await relatedBy(tenant, scope, { to, of });
+  const rows = within === undefined ? found : found.filter((row) => liesIn(row, within));
   const many = of.length === 1 ? name : `${of.length} definitions of the name ${name}`;
-  if (rows.length > 0) return { to, of, why: `${TOLD[to]} ${many}, by the graph`, rows, words: undefined };
-  return {
-    to,
-    of,
-    why: `the graph knows nothing that is ${TOLD[to]} ${many}: what has the words is shown`,
-    rows,
-    words: name,
-  };
+  const where = within === undefined ? "" : ` in ${within}`;
+  if (rows.length > 0) return { to, of, why: `${TOLD[to]} ${many}${where}, by the graph`, rows, words: undefined };
+  const why = `the graph knows nothing that is ${TOLD[to]} ${many}${where}: what has the words is shown`;
+  return { to, of, why, rows, words: name };
 }
 
-const TOLD = {
+const TOLD: Record<Graphed, string> = {
   callers: "a caller of",
   uses: "a use of",
   callees: "called by",
   impact: `within ${STEPS_OF_IMPACT} steps a user of`,
-} as const;
+  implementers: "an implementation, a subtype or an override of",
+  importers: "an import of",
+};
 
-type Graphed = keyof typeof TOLD;
-
-async function related(
+async function definitionsMeant(
   tenant: TenantDb,
   scope: Scope,
-  { to, of }: { readonly to: Graphed; readonly of: readonly NodeRow[] },
-): Promise<NodeRow[]> {
-  const kinds = to === "uses" || to === "impact" ? USES : CALLS;
-  const seen = new Set(of.map(keyOf));
-  const found: NodeRow[] = [];
-  let from = of;
-  for (let step = 0; step < (to === "impact" ? STEPS_OF_IMPACT : 1) && from.length > 0; step++) {
-    const next = await oneStep(tenant, scope, { from, kinds, incoming: to !== "callees" });
-    from = next.filter((row) => row.path !== "" && !seen.has(keyOf(row)));
-    for (const row of from) seen.add(keyOf(row));
-    found.push(...from);
-  }
-  return found;
+  { to, name }: Pick<NamedRoute, "to" | "name">,
+): Promise<readonly NodeRow[]> {
+  const found = await nodesCalled(tenant, scope.repos, { name, limit: MEANT_MAX });
+  if (to !== "importers") return found.filter(({ path, kind }) => path !== "" && kind !== "File" && kind !== "Section");
+  const named = found.filter(({ kind }) => kind !== "Section");
+  const isImported = named.some(({ kind }) => kind === "File" || kind === "Package");
+  return isImported ? named : [...(await filesOfModule(tenant, scope, name)), ...named];
 }
 
-async function oneStep(
+/** Of a file its own path or the end of it, of a folder any part of the path. */
+function liesIn({ path }: NodeRow, file: string): boolean {
+  const asked = file.replace(/^(?:\.?\/)+|\/+$/g, "");
+  return `/${path}/`.includes(`/${asked}/`);
+}
+
+interface Setting extends Asked {
+  readonly name: string;
+  readonly of: readonly NodeRow[];
+  readonly within: string | undefined;
+}
+
+/** Undefined where nothing gives the name a value. */
+async function followAssignments(
   tenant: TenantDb,
-  { repos }: Scope,
-  asked: { readonly from: readonly NodeRow[]; readonly kinds: readonly string[]; readonly incoming: boolean },
-): Promise<NodeRow[]> {
-  const tracks = new Set(asked.from.map(({ track_id }) => track_id));
-  const at = repos.filter(({ trackId }) => tracks.has(trackId));
-  const starts = new Set(asked.from.map(keyOf));
-  const ids = asked.from.map(({ node_id }) => node_id);
-  const edges = await edgesOf(tenant, at, { ...asked, ids, limit: EDGES_MAX });
-  const ends = edges
-    .map(({ track_id, from_id, to_id }) =>
-      (asked.incoming ? [to_id, from_id] : [from_id, to_id]).map((id) => `${track_id} ${id}`),
-    )
-    .filter(([start = ""]) => starts.has(start))
-    .map(([, end = ""]) => end);
-  const order = new Map(ends.reverse().map((end, place) => [end, -place]));
-  const rows = await nodesById(tenant, at, [...new Set(ends.map((end) => end.split(" ")[1] ?? ""))]);
-  const kept = rows.filter((row) => order.has(keyOf(row)));
-  return kept.sort((a, b) => isAside(a) - isAside(b) || (order.get(keyOf(a)) ?? 0) - (order.get(keyOf(b)) ?? 0));
-}
-
-/** 1 for tests, examples, vendored and generated code and the like. */
-function isAside({ path }: NodeRow): number {
-  return flagsOf(path, "") === 0 ? 0 : 1;
-}
-
-function keyOf({ track_id, node_id }: NodeRow): string {
-  return `${track_id} ${node_id}`;
+  scope: Scope,
+  { name, of, within, filters, matchers, signal }: Setting,
+): Promise<Route | undefined> {
+  const found = await findAssignments(tenant, scope, { name, filters, matchers, signal });
+  const rows = found?.rows.filter((row) => within === undefined || liesIn(row, within)) ?? [];
+  if (found === undefined || rows.length === 0) return undefined;
+  const held = new Set(rows.map(({ track_id, node_id }) => `${track_id} ${node_id}`));
+  const beside = of.filter(({ track_id, node_id }) => !held.has(`${track_id} ${node_id}`));
+  const ordered = [...rows.filter((row) => row.isCertain), ...beside, ...rows.filter((row) => !row.isCertain)];
+  const lines = `${found.isCut ? "at least " : ""}${found.lines} ${found.lines === 1 ? "line gives" : "lines give"}`;
+  const why = `where ${name} is set: ${lines} it a value, as names are written in code or in configuration; its definition is beside them`;
+  return { to: "assignments", of, why, rows: ordered, words: name, isCut: found.isCut };
 }

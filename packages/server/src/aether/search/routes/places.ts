@@ -1,4 +1,6 @@
 /** Files as people and traces write them, found by how their paths end: `/home/somebody/shop/src/cart.ts` is `src/cart.ts`. */
+import { LANGUAGES } from "@aether/graph";
+
 import type { TenantDb } from "#kernel/db";
 import { flagsOf, UNIT_FLAGS } from "#kernel/search";
 
@@ -39,6 +41,21 @@ export async function resolvePlace(
   if (rows.length > 0) return { rows, isBeyond: false };
   for (const file of asked) rows.push(...(await fileItself(tenant, scope, file)));
   return { rows, isBeyond: line !== undefined };
+}
+
+/** Files that are meant by the name of a module: `shop.price` is `shop/price.py`. */
+export async function filesOfModule(tenant: TenantDb, scope: Scope, name: string): Promise<NodeRow[]> {
+  const path = name
+    .split(/[./\\]|::/)
+    .filter(Boolean)
+    .join("/");
+  const endings = new Set(LANGUAGES.flatMap(({ extensions }) => extensions));
+  const paths = [...endings].map((ending) => `${path}${ending}`);
+  const files = [...(await filesMeant(tenant, scope, paths)).values()].flat();
+  const whole = files.filter((file) => file.path.split("/").length >= path.split("/").length);
+  const rows: NodeRow[] = [];
+  for (const file of whole.slice(0, FOUND_MAX)) rows.push(...(await fileItself(tenant, scope, file)));
+  return rows;
 }
 
 /** One definition for each frame within the repositories, none twice; those in vendored files behind the others. */

@@ -15,14 +15,67 @@ test.each([
   ["impact of renaming Cart", "impact", "Cart"],
   ["what depends on total_price?", "impact", "total_price"],
   ["where is the class Cart defined?", "definition", "Cart"],
-  ["where is retryLimit set", "definition", "retryLimit"],
+  ["where is retryLimit set", "assignments", "retryLimit"],
+  ["where is the value of RETRY_LIMIT assigned?", "assignments", "RETRY_LIMIT"],
+  ["who sets retry_limit", "assignments", "retry_limit"],
+  ["what initializes the variable config.timeout", "assignments", "config.timeout"],
+  ["where do we set retryLimit?", "assignments", "retryLimit"],
+  ["where does retryLimit get set", "assignments", "retryLimit"],
+  ["what are the callers of openSession?", "callers", "openSession"],
+  ["who are the callers of openSession", "callers", "openSession"],
+  ["where do we call openSession", "callers", "openSession"],
+  ["where does the code call openSession?", "callers", "openSession"],
+  ["show me all calls to openSession", "callers", "openSession"],
+  ["who is calling openSession", "callers", "openSession"],
+  ["who calls Cart.checkout(String customer)?", "callers", "Cart.checkout"],
+  ["what are the usages of RetryPolicy", "uses", "RetryPolicy"],
+  ["where do we use RetryPolicy", "uses", "RetryPolicy"],
+  ["where is RetryPolicy referenced", "uses", "RetryPolicy"],
+  ["which functions are called by checkout", "callees", "checkout"],
+  ["what happens if I removed openSession?", "impact", "openSession"],
+  ["who implements Store", "implementers", "Store"],
+  ["which classes extend `BaseStore`?", "implementers", "BaseStore"],
+  ["list the implementations of Store", "implementers", "Store"],
+  ["what are the subclasses of Shape", "implementers", "Shape"],
+  ["what overrides Shape.area", "implementers", "Shape.area"],
+  ["what imports src/config.ts", "importers", "src/config.ts"],
+  ["which files import the module shop.price?", "importers", "shop.price"],
+  ["who imports @scope/pkg", "importers", "@scope/pkg"],
+  ["where is react-dom/client imported", "importers", "react-dom/client"],
   ["How does Scheduler.tick work?", "explanation", "Scheduler.tick"],
 ] as const)("%s", (question, to, name) => {
   expect(readNamedRoute(question)).toEqual({ to, name });
 });
 
+test("a question may say the file or folder that it is about", () => {
+  expect(readNamedRoute("who calls checkout in cart.py?")).toEqual({
+    to: "callers",
+    name: "checkout",
+    file: "cart.py",
+  });
+  expect(readNamedRoute("where is limit set in `src/app/`")).toEqual({
+    to: "assignments",
+    name: "limit",
+    file: "src/app/",
+  });
+  expect(readNamedRoute("who calls checkout in Python")).toBeUndefined();
+});
+
 test("questions that say more than one name are for words", () => {
   for (const question of [
+    "where is the retry limit of uploads set",
+    "where do we call for help",
+    "where do we keep what a user has set",
+    "what are the callers",
+    "what are the rules of search",
+    "who implements it",
+    "which class implements the store of sessions",
+    "what imports are slow",
+    "how are imports resolved",
+    "how is a set assigned to a user",
+    "what sets this apart",
+    "set the retry limit",
+    "the callers of a method are found by walking edges",
     "who calls the function that closes a session",
     "how does it work",
     "callers",

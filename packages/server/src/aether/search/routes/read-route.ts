@@ -1,10 +1,21 @@
 /** What a question asks for that something else than words answers: callers, callees, what a change reaches, a place in a file. */
-export type RouteKind = "callers" | "uses" | "callees" | "impact" | "definition" | "explanation";
+export type RouteKind =
+  | "callers"
+  | "uses"
+  | "callees"
+  | "impact"
+  | "implementers"
+  | "importers"
+  | "assignments"
+  | "definition"
+  | "explanation";
 
 export interface NamedRoute {
   readonly to: RouteKind;
   /** The name asked about, as it is written. */
   readonly name: string;
+  /** The file or folder that it is asked about in. */
+  readonly file?: string | undefined;
 }
 
 export interface PlaceAsked {
@@ -12,33 +23,67 @@ export interface PlaceAsked {
   readonly line: number | undefined;
 }
 
-const NAME =
-  "[`'\"]?(?<name>[\\p{L}_$][\\p{L}\\p{N}_$]*(?:(?:\\.|::|#|->|/)[\\p{L}_$][\\p{L}\\p{N}_$]*)*)(?:\\(\\))?[`'\"]?";
-const THING = "(?:(?:the|a|an|my|our) )?(?:(?:class|function|method|struct|trait|type|interface|module|enum) )?";
-const WHO = "(?:who|(?:what|which)(?: (?:functions?|methods?|code|places?))?)";
+const QUOTE = "[`'\"]?";
+const NAME = `${QUOTE}(?<name>[\\p{L}_$][\\p{L}\\p{N}_$]*(?:(?:\\.|::|#|->|/)[\\p{L}_$][\\p{L}\\p{N}_$]*)*)(?:\\([^()]{0,200}\\))?${QUOTE}`;
+/** A file, a package or a module, as imports write them. */
+const MODULE = `${QUOTE}(?<name>@?[\\p{L}_$.][\\p{L}\\p{N}_$.@+~-]*(?:(?:::|[/\\\\:])[\\p{L}\\p{N}_$.@+~-]+)*)${QUOTE}`;
+const KIND_OF_THING =
+  "(?:class|function|method|struct|trait|type|interface|module|enum|package|file|variable|constant|field|property|setting|option|flag|parameter)";
+const THING = `(?:(?:the|a|an|my|our) )?(?:${KIND_OF_THING} )?`;
+const WHO =
+  "(?:who|(?:what|which)(?: (?:else|functions?|methods?|code|places?|class(?:es)?|types?|structs?|modules?|files?|packages?|callers?))?)";
+const ASK =
+  "(?:(?:(?:find|show|list|get|give)(?: me)?|(?:who|what|which|where) (?:is|are)) )?(?:all )?(?:of )?(?:the )?";
+const WE =
+  "(?:we|i|you|they|people|(?:the|this|our|my) (?:code|codebase|app|application|project|program|repo|repository))";
+const BE = "(?:is|are|gets?|was|were)";
 const X = `${THING}${NAME}`;
+const M = `${THING}${MODULE}`;
+const VALUE_OF = "(?:(?:the )?(?:default )?value (?:of|for) )?";
+const SET = "(?:set|assigned|initiali[sz]ed|configured|changed|modified)(?: to)?";
 
 const FORMS: readonly (readonly [to: RouteKind, form: string])[] = [
-  ["callers", `${WHO} (?:calls?|invokes?) ${X}`],
-  ["uses", `${WHO} uses? ${X}`],
-  ["callers", `(?:(?:find|show|list) )?(?:all )?(?:the )?(?:callers|call sites) of ${X}`],
-  ["uses", `(?:(?:find|show|list) )?(?:all )?(?:the )?(?:usages|uses|users) of ${X}`],
-  ["callers", `where (?:is|are) ${X} (?:called|invoked)(?: from)?`],
-  ["uses", `where (?:is|are) ${X} used`],
-  ["callees", `(?:what|which (?:functions?|methods?)) (?:does|do|is|are) ${X} (?:calls?|uses?|invokes?)`],
-  ["callees", `(?:(?:find|show|list) )?(?:all )?(?:the )?callees of ${X}`],
-  ["callees", `what is called (?:by|from|in) ${X}`],
+  ["callers", `${WHO} (?:calls?|invokes?|(?:is|are) (?:calling|invoking)) ${X}`],
+  ["callers", `${ASK}(?:callers|call ?sites|calls|invocations) (?:of|to) ${X}`],
+  ["callers", `where ${BE} ${X} (?:being )?(?:called|invoked)(?: from)?`],
+  ["callers", `(?:from )?where (?:do|does|did) ${WE} (?:call|invoke) ${X}`],
+  ["uses", `${WHO} (?:uses?|references?|refers? to|(?:is|are) using) ${X}`],
+  ["uses", `${ASK}(?:usages?|uses|users|references) (?:of|to) ${X}`],
+  ["uses", `where ${BE} ${X} (?:being )?(?:used|referenced)`],
+  ["uses", `where (?:do|does|did) ${WE} (?:use|reference) ${X}`],
+  [
+    "callees",
+    `(?:what|which (?:functions?|methods?))(?: functions?| methods?)? (?:does|do|is|are) ${X} (?:calls?|uses?|invokes?)`,
+  ],
+  ["callees", `${ASK}callees of ${X}`],
+  ["callees", `(?:what|which)(?: functions?| methods?)? (?:is|are) called (?:by|from|in|inside) ${X}`],
   [
     "impact",
-    `what (?:will |would |could |might )?(?:breaks?|is affected|is impacted|changes) (?:if|when) (?:i|we|you|one) (?:change|modify|remove|delete|rename|touch)s? ${X}`,
+    `what (?:will |would |could |might )?(?:breaks?|happens?|is affected|is impacted|changes) (?:if|when) (?:i|we|you|one) (?:chang|modif|remov|delet|renam|touch)(?:e|es|ed|s|y|ies|ied|ing)? ${X}`,
   ],
   ["impact", `(?:the )?impact of (?:(?:changing|removing|deleting|renaming|a change (?:of|to|in)) )?${X}`],
   ["impact", `(?:what|who|which code) depends on ${X}`],
-  ["definition", `(?:where|in which file) (?:is|are) ${X} (?:set|assigned|defined|declared|implemented|located|found)`],
+  [
+    "implementers",
+    `${WHO} (?:implements?|extends?|inherits? from|subclass(?:es)?|derives? from|overrides?|(?:is|are) (?:implementing|extending|overriding)) ${X}`,
+  ],
+  ["implementers", `${ASK}(?:implementations|implementers|implementors|sub-?class(?:es)?|subtypes|overrides) of ${X}`],
+  ["importers", `${WHO} (?:imports?|(?:is|are) importing) ${M}`],
+  ["importers", `${ASK}importers of ${M}`],
+  ["importers", `where ${BE} ${M} imported(?: from)?`],
+  ["importers", `where (?:do|does|did) ${WE} import ${M}`],
+  ["assignments", `where ${BE} ${VALUE_OF}${X} (?:being )?${SET}`],
+  ["assignments", `${WHO} (?:sets?|assigns?(?: to)?|initiali[sz]es?|configures?) ${VALUE_OF}${X}`],
+  ["assignments", `where (?:do|does|did) ${WE} (?:set|assign|initiali[sz]e|configure) ${VALUE_OF}${X}`],
+  ["assignments", `where (?:do|does|did) ${VALUE_OF}${X} get ${SET}`],
+  ["assignments", `${ASK}assignments (?:of|to) ${X}`],
+  ["definition", `(?:where|in which file) (?:is|are) ${X} (?:defined|declared|implemented|located|found)`],
   ["definition", `(?:(?:find|show|go to|jump to) )(?:the )?(?:definition|declaration|implementation) of ${X}`],
   ["explanation", `how (?:does|do) ${X} works?`],
 ];
-const PATTERNS = FORMS.map(([to, form]) => ({ to, pattern: new RegExp(`^${form} ?[?.!]*$`, "iu") }));
+/** A file has an ending, a folder a slash: "in Python" is neither. */
+const IN = `(?: (?:in|inside|within|of|from)(?: the (?:file|folder))? ${QUOTE}(?<file>[\\w@.+~$/\\\\-]*(?:\\w\\.[A-Za-z]\\w{0,9}|\\w/))${QUOTE})?`;
+const PATTERNS = FORMS.map(([to, form]) => ({ to, pattern: new RegExp(`^${form}${IN} ?[?.!]*$`, "iu") }));
 
 /** Longer questions say more than one name. In UTF-16 units. */
 const LENGTH_MAX = 300;
@@ -47,13 +92,18 @@ const LENGTH_MAX = 300;
 export function readNamedRoute(words: string): NamedRoute | undefined {
   if (words.length > LENGTH_MAX) return undefined;
   for (const { to, pattern } of PATTERNS) {
-    const name = pattern.exec(words)?.groups?.["name"];
-    if (name !== undefined && !PRONOUNS.has(name.toLowerCase())) return { to, name };
+    const { name, file } = pattern.exec(words)?.groups ?? {};
+    if (name === undefined || PRONOUNS.has(name.toLowerCase())) continue;
+    return { to, name: name.replace(/[.]+$/, ""), ...(file === undefined ? {} : { file: file.replaceAll("\\", "/") }) };
   }
   return undefined;
 }
 
-const PRONOUNS: ReadonlySet<string> = new Set(["it", "this", "that", "they", "them", "these", "those", "one", "code"]);
+const PRONOUNS: ReadonlySet<string> = new Set(
+  "it this that they them these those one code me us you him her what which who something anything everything things".split(
+    " ",
+  ),
+);
 
 const PLACE =
   /^[`'"]?(?:file:\/\/)?(?<path>(?:[A-Za-z]:)?[\w@.+~$()[\]\\/-]*[\w)\]-]\.[A-Za-z][\w]{0,9})(?:(?::|#L|\(|, line |:line )(?<line>\d{1,7})(?:[:,-]L?\d+)?\)?)?[`'"]?$/;
