@@ -56,6 +56,15 @@ test("without multiline no match leaves its line, whatever the pattern says of b
   expect(linesOf(find("(?-m)^b$", "a\nb\nab"))).toEqual([[2, "b"]]);
 });
 
+test("of a word's beginning only those lines are told on which it begins one, wherever else they have its letters", () => {
+  const text = "overwrite it\nwrite\nrewrite, write\n_write écrite\néwrite";
+  expect(linesOf(find("\\bwrite\\w*", text)).map(([line]) => line)).toEqual([2, 3, 5]);
+  expect(linesOf(find("write", text, { word: true })).map(([line]) => line)).toEqual([2, 3]);
+  expect(linesOf(find("write", text, { word: true, ...literally })).map(([line]) => line)).toEqual([2, 3]);
+  expect(linesOf(find("\\b,? ?write", text)).map(([line]) => line)).toEqual([2, 3, 5]);
+  expect(linesOf(find("\\brewrite|write$", text)).map(([line]) => line)).toEqual([2, 3, 5]);
+});
+
 test("with multiline a match is told with all its lines, and what begins on them with it", () => {
   const { found } = find("b\\nc|e", "a\nb\nc e\ne\nb\nc", { multiline: true, before: 1, after: 1 });
   expect(found).toEqual([

@@ -2,9 +2,8 @@
  * Finds a pattern in a text: the lines that have it, with what stands around them. Lines end with `\n`; a `\r` before it belongs to the
  * end, unless the pattern asks for one. Columns are UTF-16 units from 0.
  */
-import type { Matcher, RE2JS } from "re2js";
-
-import { compilePattern, isPlain, requiredText, type TextPattern } from "./text-pattern.ts";
+import { CLOCK_EVERY, createSpans, type Span, type Spans } from "./spans.ts";
+import type { TextPattern } from "./text-pattern.ts";
 
 /** A line with a match, or the lines that one match goes over. */
 export interface FoundLines {
@@ -39,16 +38,12 @@ export interface FoundInText {
   readonly stoppedAt: number | undefined;
 }
 
-/** Offsets into the text. */
-type Span = readonly [from: number, to: number];
-
 const HIGHLIGHTS_MAX = 100;
 const LINE_MAX = 500;
 /** Of it before the first match, where the line is cut. */
 const LEAD = 100;
 /** Lines of one match that are shown. */
 const LINES_MAX = 50;
-const CLOCK_EVERY = 64;
 
 /** Looks through texts, one after the other. */
 export interface Finder {
@@ -65,70 +60,6 @@ export function createFinder(asked: TextPattern): Finder {
       return collect(text, spansOf, options);
     },
   };
-}
-
-/**
- * The matches of a text in order, from an offset that begins a line. A number says, now and then, up to which beginning of a line all
- * was looked at, so that the clock is.
- */
-type Spans = (text: string, from: number) => Iterable<Span | number>;
-
-function createSpans(asked: TextPattern): Spans {
-  if (isPlain(asked)) return (text, from) => plainSpans(text, asked.pattern, from);
-  const compiled = compilePattern(asked);
-  const group = asked.word ? 1 : 0;
-  if (asked.multiline) return (text, from) => spansIn(compiled, { text, from, group });
-  // What speaks of the beginning and the end of the text means those of a line, so the whole text tells nothing.
-  const needle = requiredText(asked);
-  const isTelling = !/\\[Az]|\(\?[a-zA-Z]*-/.test(asked.pattern);
-  return (text, from) => {
-    if (needle !== undefined) return lineSpans(compiled, { text, from, group, needle });
-    return isTelling && !compiled.test(text) ? [] : lineSpans(compiled, { text, from, group, needle: "" });
-  };
-}
-
-function* plainSpans(text: string, pattern: string, from: number): Generator<Span> {
-  for (let at = text.indexOf(pattern, from); at >= 0; at = text.indexOf(pattern, at + pattern.length)) {
-    yield [at, at + pattern.length];
-  }
-}
-
-interface Within {
-  readonly text: string;
-  readonly from: number;
-  readonly group: number;
-}
-
-/** Looks at the lines that have the needle: all of them, where it is empty. */
-function* lineSpans(compiled: RE2JS, { text, from, group, needle }: Within & { readonly needle: string }) {
-  let looked = 0;
-  for (let at = text.indexOf(needle, from); at >= 0 && at < text.length;) {
-    const start = at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;
-    const newline = text.indexOf("\n", at);
-    const end = newline === -1 ? text.length : newline;
-    const line = text.slice(start, end);
-    if (compiled.test(line)) {
-      for (const [first, last] of spansIn(compiled, { text: line, from: 0, group })) {
-        yield [start + first, start + last] as const;
-      }
-    }
-    at = end + 1 < text.length ? text.indexOf(needle, end + 1) : -1;
-    if (++looked % CLOCK_EVERY === 0 && at >= 0) yield at;
-  }
-}
-
-function* spansIn(compiled: RE2JS, { text, from, group }: Within): Generator<Span> {
-  const matcher = compiled.matcher(text);
-  for (let at = from; at <= text.length && matcher.find(at);) {
-    const span = spanOf(matcher, group);
-    yield span;
-    // An empty match is followed by the next letter; a word's next one may begin with what ended it.
-    at = span[1] > span[0] ? span[1] : span[1] + 1;
-  }
-}
-
-function spanOf(matcher: Matcher, group: number): Span {
-  return [matcher.start(group), matcher.end(group)];
 }
 
 interface Group {

@@ -19,6 +19,12 @@ const SPREAD_AGAIN = 0x85ebcb;
 const ANY_NEXT = 1 << 29;
 const ANY_CASE = 1 << 30;
 const NEXT_BITS = ((1 << DETAIL_BITS) - 1) ^ 1;
+/** Beside `ANY_NEXT`: no letter of ASCII follows. */
+const NO_LETTER_NEXT = 1 << 1;
+
+/** In a text that is asked for: some unit that is none of ASCII's letters and no underscore, or the text's end. */
+export const NO_LETTER = "\uffff";
+const NO_LETTER_UNIT = NO_LETTER.charCodeAt(0);
 
 const [TAB, NEWLINE, RETURN, SPACE] = [9, 10, 13, 32];
 const LOW_SURROGATE = 0xdc00;
@@ -94,13 +100,25 @@ function isBlank(unit: number): boolean {
 /** Whether a gram of a text is one that was asked for. */
 export function isSuch(gram: number, asked: number): boolean {
   return (
-    ((gram ^ asked) & ~((asked & ANY_NEXT ? NEXT_BITS : 0) | (asked & ANY_CASE ? 1 : 0) | ANY_NEXT | ANY_CASE)) === 0
+    ((gram ^ asked) & ~((asked & ANY_NEXT ? NEXT_BITS : 0) | (asked & ANY_CASE ? 1 : 0) | ANY_NEXT | ANY_CASE)) === 0 &&
+    (!asksForNoLetter(asked) || isNoLetter(gram))
   );
+}
+
+function asksForNoLetter(asked: number): boolean {
+  return (asked & ANY_NEXT) !== 0 && (asked & NEXT_BITS) === NO_LETTER_NEXT;
+}
+
+/** Whether what follows may be no letter. */
+function isNoLetter(gram: number): boolean {
+  const next = (gram & NEXT_BITS) >>> 1;
+  return next === CLASS_OF_END || next === CLASS_OF_DIGITS || next === CLASS_OF_SIGNS;
 }
 
 /** Whether whatever has the one gram has the other, both asked for. */
 export function saysMore(one: number, other: number): boolean {
-  return one !== other && (other & ANY_NEXT) !== 0 && (one | NEXT_BITS | ANY_NEXT) === (other | NEXT_BITS);
+  if (one === other || (other & ANY_NEXT) === 0 || (one | NEXT_BITS | ANY_NEXT) !== (other | NEXT_BITS)) return false;
+  return !asksForNoLetter(other) || ((one & ANY_NEXT) === 0 && isNoLetter(one));
 }
 
 /** The trigram of a gram, asked for or not. */
@@ -122,14 +140,19 @@ export function gramsOf(text: string): number[] {
   const grams = new Set<number>();
   for (let at = 2, run = 0; at < folded.length; at++) {
     const [first, second, third] = [folded.charCodeAt(at - 2), folded.charCodeAt(at - 1), folded.charCodeAt(at)];
-    run = isKept(first, second, third) ? run + 1 : 0;
+    const isKnown = first !== NO_LETTER_UNIT && second !== NO_LETTER_UNIT && third !== NO_LETTER_UNIT;
+    run = isKnown && isKept(first, second, third) ? run + 1 : 0;
     const isLast = at + 1 === folded.length;
     if (run === 0 || (isLast && run > 2)) continue;
     const isFolded = folded.slice(at - 2, at + 1) !== text.slice(at - 2, at + 1);
-    const next = isLast ? ANY_NEXT : classOf(folded.charCodeAt(at + 1)) << 1;
+    const next = isLast ? ANY_NEXT : askedNext(folded.charCodeAt(at + 1));
     grams.add((trigramOf(first, second, third) << DETAIL_BITS) | next | (isFolded ? 1 : 0));
   }
   return [...grams];
+}
+
+function askedNext(unit: number): number {
+  return unit === NO_LETTER_UNIT ? ANY_NEXT | NO_LETTER_NEXT : classOf(unit) << 1;
 }
 
 /** What is known of a line's end. */

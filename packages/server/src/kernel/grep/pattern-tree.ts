@@ -8,12 +8,15 @@ export type PatternTree =
   | { readonly kind: "texts"; readonly texts: readonly string[] }
   /** Some text. */
   | { readonly kind: "any" }
+  /** Some unit that is no letter of ASCII and no underscore, or the end; of nothing else that it stands beside anything is said. */
+  | { readonly kind: "no-letter" }
   | { readonly kind: "sequence"; readonly parts: readonly PatternTree[] }
   | { readonly kind: "choice"; readonly parts: readonly PatternTree[] }
   | { readonly kind: "repeat"; readonly part: PatternTree; readonly min: number; readonly max: number };
 
 const ANY: PatternTree = { kind: "any" };
 const NOTHING: PatternTree = { kind: "texts", texts: [""] };
+const NO_LETTER: PatternTree = { kind: "no-letter" };
 /** A class of more letters than these is any letter. */
 const CLASS_MAX = 8;
 const REPEAT = /\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/y;
@@ -51,6 +54,8 @@ class Reader {
   readonly #pattern: string;
   readonly #turn: (text: string) => string;
   #at = 0;
+  /** What was read last is a letter, a digit or an underscore of ASCII, in whichever case it is found. */
+  #isBehindWord = false;
 
   constructor(pattern: string, turn: (text: string) => string) {
     this.#pattern = pattern;
@@ -77,6 +82,7 @@ class Reader {
   #repeated(part: PatternTree): PatternTree {
     const range = this.#takeRange();
     if (range === undefined) return part;
+    this.#isBehindWord &&= range.min > 0;
     this.#takes("?"); // as few as possible: the same texts
     return { kind: "repeat", part, ...range };
   }
@@ -92,6 +98,9 @@ class Reader {
   }
 
   #atom(): PatternTree {
+    const isBehindWord = this.#isBehindWord;
+    this.#isBehindWord = false;
+    if (isBehindWord && this.#takes("\\b")) return this.#isBeforeLetter() ? NOTHING : NO_LETTER;
     if (this.#sees("(")) return this.#group();
     if (this.#sees("[")) return this.#class();
     if (this.#sees("\\")) return this.#escape();
@@ -109,12 +118,14 @@ class Reader {
     }
     const inner = this.choice();
     if (!this.#takes(")")) throw new NotUnderstood();
+    this.#isBehindWord = false;
     return inner;
   }
 
   #escape(): PatternTree {
     if (this.#takes("\\Q")) return this.#quoted();
     if (["\\A", "\\z", "\\b", "\\B"].some((assertion) => this.#takes(assertion))) return NOTHING;
+    if (this.#takes("\\s")) return NO_LETTER;
     if (this.#takesClass()) return ANY;
     return this.#letter(this.#takeEscape());
   }
@@ -178,7 +189,15 @@ class Reader {
   }
 
   #letter(letter: string): PatternTree {
+    // The Kelvin sign is a k without case, the long s an s.
+    const isFolding = this.#turn("K") !== "K";
+    this.#isBehindWord = /[0-9A-Za-z_]/.test(letter) && !(isFolding && /[ks]/i.test(letter));
     return { kind: "texts", texts: [this.#turn(letter)] };
+  }
+
+  /** Behind a word's end: what follows says more than that it is no letter. */
+  #isBeforeLetter(): boolean {
+    return !this.isAtEnd && !/[|)([\\.^$]/.test(this.#pattern[this.#at] ?? "");
   }
 
   #sees(text: string): boolean {

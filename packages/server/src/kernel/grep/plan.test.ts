@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { foldText, GramCollector, gramsOf, isSuch } from "./gram.ts";
 import { type GramPlan, gramsIn, isAll, planGrams } from "./plan.ts";
-import type { TextPattern } from "./text-pattern.ts";
+import { compilePattern, type TextPattern } from "./text-pattern.ts";
 
 const EXACT: Omit<TextPattern, "pattern"> = { isLiteral: false, ignoreCase: false, word: false, multiline: false };
 const planPattern = (pattern: string, ignoreCase = false): GramPlan => planGrams({ ...EXACT, pattern, ignoreCase });
@@ -58,6 +58,7 @@ const pattern = fc.letrec<{ atom: string; part: string; whole: string }>((tie) =
         ".",
         "\\w",
         "\\S",
+        "\\s",
         "\\pL",
         "\\b",
         "^",
@@ -94,13 +95,11 @@ const pattern = fc.letrec<{ atom: string; part: string; whole: string }>((tie) =
 test("whatever a pattern is found in passes its plan, with and without case", () => {
   let found = 0;
   fc.assert(
-    fc.property(pattern, text, fc.boolean(), (regex, around, ignoreCase) => {
-      const compiled = compiledOf(regex, ignoreCase);
-      if (compiled === undefined || !compiled.test(around)) return;
+    fc.property(pattern, text, fc.record({ ignoreCase: fc.boolean(), word: fc.boolean() }), (regex, around, how) => {
+      const asked = { ...EXACT, pattern: regex, ...how };
+      if (compiledOf(regex, how.ignoreCase) === undefined || !compilePattern(asked).test(around)) return;
       found += 1;
-      expect({ regex, around, passes: passes(planPattern(regex, ignoreCase), gramsOfText(around)) }).toMatchObject({
-        passes: true,
-      });
+      expect({ asked, around, passes: passes(planGrams(asked), gramsOfText(around)) }).toMatchObject({ passes: true });
     }),
     { numRuns: 1500 },
   );
@@ -176,6 +175,22 @@ test("a word is told from others of the same letters in another case, and from t
   expect(["(?i)abort", "[Aa]borted", "mode$"].map((regex) => has(planPattern(regex)))).toEqual([true, true, true]);
   expect(has(planPattern("[aA][bB][oO][rR][tT][eE][dD]"))).toBe(true);
   expect(isAll(planPattern("[aA][bB][oO][rR][tT][eE][dD]"))).toBe(false);
+});
+
+test("a word is told from longer ones that begin as it does, by its end or a blank behind it", () => {
+  const has = (plan: GramPlan, text: string): boolean => passes(plan, gramsOfText(text));
+  const asked = [
+    ...["adapt\\b", "adapt\\s+x?", "adapt\\b.", "(?i)adapt\\b", "adapt\\b(?:\\(|$)"].map((regex) => planPattern(regex)),
+    ...[true, false].map((isLiteral) => planGrams({ ...EXACT, pattern: "adapt", isLiteral, word: true })),
+  ];
+  for (const plan of asked) {
+    expect(["adapter", "adaptive adapts", "Readapted"].map((text) => has(plan, text))).toEqual([false, false, false]);
+    expect(["adapt", "adapters adapt\n", "adapt\tx", "adapt(", "adapté"].map((text) => has(plan, text))).toEqual(
+      Array.from({ length: 5 }, () => true),
+    );
+  }
+  // Without case the Kelvin sign is a k: no letter to a word's end, which then is where a letter follows.
+  expect(has(planPattern("dark\\b", true), "dar\u212aer")).toBe(true);
 });
 
 test.each([

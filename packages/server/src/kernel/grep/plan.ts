@@ -3,7 +3,7 @@
  * A part of a pattern either stands for a few texts, all known, or for texts of which beginnings, ends and some grams are known; both
  * are joined and chosen from, and where sets grow they are told in grams and shortened.
  */
-import { foldText, gramsOf, inAnyCase, saysMore } from "./gram.ts";
+import { foldText, gramsOf, inAnyCase, NO_LETTER, saysMore } from "./gram.ts";
 import { type PatternTree, readPattern } from "./pattern-tree.ts";
 import { ignoresCase, type TextPattern } from "./text-pattern.ts";
 
@@ -50,8 +50,9 @@ export function planGrams(asked: TextPattern): GramPlan {
   return isAll(cased) || gramsIn(cased).length > CASED_MAX * gramsIn(folded).length ? folded : cased;
 }
 
-function planTree({ pattern, isLiteral }: TextPattern, turn: (text: string) => string): GramPlan {
-  const tree: PatternTree = isLiteral ? { kind: "texts", texts: [turn(pattern)] } : readPattern(pattern, turn);
+function planTree({ pattern, isLiteral, word }: TextPattern, turn: (text: string) => string): GramPlan {
+  const own: PatternTree = isLiteral ? { kind: "texts", texts: [turn(pattern)] } : readPattern(pattern, turn);
+  const tree: PatternTree = word ? { kind: "sequence", parts: [own, { kind: "no-letter" }] } : own;
   return simplified(planOf(partOf(tree)));
 }
 
@@ -73,6 +74,8 @@ function partOf(tree: PatternTree): Part {
   switch (tree.kind) {
     case "any":
       return SOME_TEXT;
+    case "no-letter":
+      return known([NO_LETTER]);
     case "texts":
       return known(tree.texts);
     case "sequence":

@@ -82,6 +82,7 @@ function refused(why: string, cause?: unknown): Fault {
 function sizeOf(tree: PatternTree): number {
   switch (tree.kind) {
     case "any":
+    case "no-letter":
     case "texts":
       return 1;
     case "sequence":
@@ -96,6 +97,7 @@ function sizeOf(tree: PatternTree): number {
 function needsLineEnd(tree: PatternTree): boolean {
   switch (tree.kind) {
     case "any":
+    case "no-letter":
       return false;
     case "texts":
       return tree.texts.every((text) => text.includes("\n"));
@@ -140,6 +142,7 @@ function runsIn(tree: PatternTree): string[] {
     case "repeat":
       return tree.min > 0 ? runsIn(tree.part) : [];
     case "any":
+    case "no-letter":
     case "choice":
       return [];
   }
