@@ -1,6 +1,3 @@
-import { constants } from "node:zlib";
-
-import compress, { type FastifyCompressOptions } from "@fastify/compress";
 import { fastify, type FastifyInstance } from "fastify";
 
 import type { Trail } from "#kernel/audit";
@@ -18,6 +15,7 @@ import { acceptArchives } from "./archive-body.ts";
 import { watchArrival } from "./body-arrival.ts";
 import { refuseBrokenHttp } from "./broken-http.ts";
 import { checkOperations } from "./check-operations.ts";
+import { addCompression } from "./compression.ts";
 import { addCors } from "./cors.ts";
 import { recordDenials } from "./denials.ts";
 import { addDocsPage, OPENAPI_PATH } from "./docs-page.ts";
@@ -42,13 +40,6 @@ import { addWebPage } from "./web-page.ts";
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const RECEIVE_LIMIT_MS = 30 * SECOND_MS; // for a head, a body, and the next part of an archive to arrive
 const PARAM_MAX_CHARS = 2000; // ids are at most 200 characters, up to nine when percent-encoded
-const COMPRESSION: FastifyCompressOptions = {
-  threshold: 2048, // bytes
-  encodings: ["br", "gzip"],
-  globalDecompression: false,
-  brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
-  zlibOptions: { level: 1 },
-};
 
 /** None of what protects a server can be left out: whoever wants it open says so. */
 export interface HttpSurfaceOptions {
@@ -105,7 +96,7 @@ export async function createHttpSurface(options: HttpSurfaceOptions): Promise<Ht
   const streams = createStreams();
   const app = createApp(options, answers);
   const denials = recordDenials(app, options);
-  await app.register(compress, COMPRESSION);
+  await addCompression(app);
   acceptJsonOnly(app);
   acceptArchives(app);
   const otherMethods = refuseOtherMethods(app);
