@@ -75,6 +75,18 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     expect(plan?.terms.map(({ term }) => term)).not.toContain("configur");
   });
 
+  test("words that make up a name, stop words among them, find that before what the last of them is called", async () => {
+    const track = await newTrack(database.db);
+    await index(track, 1, [
+      file("src/db.ts", ["forTenant"]),
+      file("src/two.ts", ["tenant", "hasTenant"]),
+      file("src/three.ts", ["tenant", { name: "open", body: "for tenant" }]),
+    ]);
+    expect((await find(track, "for tenant"))[0]).toBe("src/db.ts:forTenant");
+    expect((await find(track, "has tenant"))[0]).toBe("src/two.ts:hasTenant");
+    expect((await find(track, "where is the tenant"))[0]).toMatch(/:tenant$/);
+  });
+
   test("a hit says where it is and what made its score", async () => {
     const track = await newTrack(database.db);
     await index(track, 1, SHOP);

@@ -38,6 +38,14 @@ test(
     const refused = await aether(["models", "embedder", "openai", "--url", `${service.origin}/v1`, "--model", "m"]);
     expect(refused.code).not.toBe(0);
     expect((await aether(["models"])).stdout).toMatch(/^embedder {2}builtin /);
+    // The command repeats a call that may pass, under the same name: it hears the failure, not that it was done.
+    service.misbehave(...Array.from({ length: 30 }, () => ({ kind: "status", status: 500 }) as const));
+    const failed = await aether(
+      `models embedder openai --url ${service.origin}/v1 --model m --dimensions ${DIMENSIONS}`.split(" "),
+    );
+    service.behave();
+    expect(failed.stderr).toContain(`${service.host} failed (500)`);
+    expect(failed.stderr).not.toContain("carried out");
     const chosen = await aether(
       `models embedder openai --url ${service.origin}/v1 --model m --dimensions ${DIMENSIONS} --price 0.5`.split(" "),
     );

@@ -88,10 +88,16 @@ export function createTenantModels(needs: ModelsNeeds): TenantModels {
 /** Prices are of a million tokens. */
 const TOKENS_PRICED = 1e6;
 
+/** What is counted is no effect of the command that asks: one that fails behind it may be tried again under its name. */
 function meterOf({ db }: ModelsNeeds, tenantId: string, price: number): Meter {
   const tenant = db.forTenant({ tenantId });
   const perToken = (price * BILLIONTHS) / TOKENS_PRICED;
-  return { reserve: ({ model, tokens }) => reserveSpending(tenant, { model, tokens, perToken }) };
+  return {
+    reserve: async ({ model, tokens }) => {
+      const settle = await db.aside(() => reserveSpending(tenant, { model, tokens, perToken }));
+      return (used) => db.aside(() => settle(used));
+    },
+  };
 }
 
 interface Priced {

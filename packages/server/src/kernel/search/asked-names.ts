@@ -22,6 +22,8 @@ const READ_MAX = 2000;
 const MENTIONED_MAX = 8;
 /** Of a name among the words of a question, against one that is all of it: about what a test loses. */
 const MENTIONED_SHARE = 0.4;
+/** Of what is left of a name's own words, if they are that: less than all of them in another spelling. */
+const LEFT_SHARE = 0.5;
 /** Of a name that was guessed: enough to stand before what only shares words, never before the name itself. */
 const GUESSED_SHARE = 0.3;
 /**
@@ -39,7 +41,7 @@ const KIND_WORDS: ReadonlySet<string> = new Set(
 /** The names a question may ask for, those that are all of it first; none twice. */
 export function readNames(query: string): AskedName[] {
   const text = query.slice(0, READ_MAX).trim();
-  const names = text.length > NAME_LENGTH_MAX ? [] : [text, withoutFrame(text)].map(wholeName);
+  const names = text.length > NAME_LENGTH_MAX ? [] : [wholeName(text), withoutFrame(text)];
   names.push(...mentionedIn(text).map((spelled) => asName(spelled, MENTIONED_SHARE)));
   const known = new Set<string>();
   return names.filter(({ plain }) => plain !== "" && !known.has(plain) && known.add(plain));
@@ -60,13 +62,31 @@ function asName(written: string, share: number): AskedName {
   return { spelled, plain: plainName(spelled), share };
 }
 
-/** What is left without the words of a question: `where is the class Cart?` leaves `Cart`. */
-function withoutFrame(text: string): string {
-  const said = text.split(/\s+/).filter((word) => {
+/** Beside a name, these ask for it; `for`, `has`, `is` or `to` may as well be its first word. */
+const FRAME_WORDS: ReadonlySet<string> = new Set([
+  "where",
+  "what",
+  "which",
+  "who",
+  "how",
+  "why",
+  "when",
+  "the",
+  "a",
+  "an",
+]);
+
+/** What is left without the words of a question: `where is the class Cart?` leaves `Cart`, and `has cart` perhaps. */
+function withoutFrame(text: string): AskedName {
+  const left: string[] = [];
+  let isFramed = false;
+  for (const word of text.split(/\s+/)) {
     const plain = plainName(word);
-    return !isStopWord(stemWord(plain)) && !isPlaceWord(stemWord(plain)) && !KIND_WORDS.has(plain);
-  });
-  return said.join(" ");
+    const asks = FRAME_WORDS.has(plain) || isPlaceWord(stemWord(plain)) || KIND_WORDS.has(plain);
+    if (asks) isFramed = true;
+    else if (!isStopWord(stemWord(plain))) left.push(word);
+  }
+  return asName(left.join(" "), isFramed ? 1 : LEFT_SHARE);
 }
 
 const CHAIN = /[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|::|#|\/)[\p{L}_$][\p{L}\p{N}_$]*)*/gu;
