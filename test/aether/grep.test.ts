@@ -174,7 +174,14 @@ describe.each(ENGINES)("grep on $engine", (engine) => {
     expect(await refused({ pattern: "x{900}y{900}".repeat(9) })).toMatch(/repetitions make it too large/);
     expect(await refused({ pattern: "a\\nb" })).toMatch(/ask with multiline/);
     expect(await refused({ pattern: "" })).toMatch(/VALIDATION_ERROR/);
-    expect(await refused({ pattern: "cart", cursor: "1.1.999.0" })).toMatch(/^CONFLICT/);
+    const { next_cursor: cursor } = await tenant.call("grep", { pattern: "cart", limit: 1 });
+    expect(await refused({ pattern: "cart", cursor })).toBe("answered");
+    const nowhere = cursor.replace(/^(\d+\.\d+)\.\d+/, "$1.999999");
+    expect(await refused({ pattern: "cart", cursor: nowhere })).toMatch(/^CONFLICT/);
+    for (const other of [{ case: "insensitive" }, { pattern: "car" }, { path: ["*.txt"] }, { repo: ["shop"] }]) {
+      expect(await refused({ pattern: "cart", cursor, ...other })).toMatch(/^VALIDATION_ERROR .*another question/);
+    }
+    expect(await refused({ pattern: "cart", cursor, limit: 2, before: 1, force: true })).toBe("answered");
     expect(await refused({ pattern: "cart", cursor: "nonsense" })).toMatch(/^VALIDATION_ERROR/);
     expect(await refused({ pattern: "(a+)+$", path: ["*.txt"] })).toBe("answered");
   });

@@ -101,6 +101,41 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
     expect(explanation.terms).toEqual([]);
   });
 
+  test("a path that was pasted with slashes around it is answered by words, where no line has it", async () => {
+    const { hits, route, notes } = await tenant.call("search", { query: "/shop/total_price/" });
+    expect(hits.map((hit: { name: string }) => hit.name)).toContain("total_price");
+    expect([route, notes[0]]).toEqual([null, expect.stringMatching(/^No line has .* as words: shop\/total_price$/)]);
+    expect((await ask("/customer.charge/")).to).toBe("grep");
+    expect(await ask("/total_price/ lang:go")).toEqual({ names: [], to: undefined });
+    expect(await ask("/total_prices?x/")).toEqual({ names: [], to: "grep" });
+    expect(await ask("/total_pricex/i")).toEqual({ names: [], to: "grep" });
+  });
+
+  test("an expression that would look through much text is told how to ask for less", async () => {
+    const other = await aether.tenant();
+    using small = temporaryFolder({ "a.txt": "a needle\n" });
+    await other.index(small.path, { name: "hay" });
+    await aether.db
+      .forTenant(other.context)
+      .write((tx) => tx.execute("update file set bytes = 40000000 where path = 'a.txt'"));
+    await expect(other.call("search", { query: "/n..d/" })).rejects.toMatchObject({
+      code: "VALIDATION_ERROR",
+      message: expect.stringMatching(
+        /40 MB would be looked through: narrow it with repo:, lang: or path:, or let grep/,
+      ),
+    });
+  });
+
+  test("of a question that is too long it is told how much was read", async () => {
+    const long = await tenant.call("search", { query: `${"lorem ipsum dolor ".repeat(1200)} total_price` });
+    expect(long.notes).toContain("Of the question's 21,611 characters only the first 20,000 were read.");
+    const many = Array.from({ length: 120 }, (_, at) => `word${String.fromCodePoint(97 + (at % 26))}${at}x`).join(" ");
+    const { notes } = await tenant.call("search", { query: many });
+    expect(notes).toContainEqual(expect.stringMatching(/^Of the question's \d+ different words only the first 96/));
+    const { notes: none } = await tenant.call("search", { query: "total_price ".repeat(1000) });
+    expect(none).toEqual([]);
+  });
+
   test("what the filters leave out is told instead of other names, and an unknown word is still suggested for", async () => {
     const left = await tenant.call("search", { query: "checkout lang:go" });
     expect(left).toMatchObject({

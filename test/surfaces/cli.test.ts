@@ -52,6 +52,15 @@ describe("what commands print", () => {
     expect(stderr).not.toContain("a".repeat(100));
   });
 
+  test("search: what is to be left out may come first, in quotes too", async () => {
+    const { aether } = await demoServer();
+    for (const left of ['-"closed by"', "-path:test", '-path:"a b"']) {
+      const { code, stderr } = await aether(["search", left, "nothing"]);
+      expect([code, stderr]).toEqual([0, expect.stringContaining(`Nothing was found for "${left} nothing"`)]);
+    }
+    expect((await aether(["search", "-x", "open"])).stderr).toMatch(/has no flag -x/);
+  });
+
   test("search: a filter needs no words beside it", async () => {
     const { aether } = await demoServer();
     const { code, stdout } = await aether(["search", "--symbol", "openSession", "--limit", "1"]);
@@ -87,6 +96,14 @@ describe("what commands print", () => {
     expect((await aether(["grep", "open", "-l"])).stdout).toBe("src/session.ts\ndocs/\ufffd[2Jopen.md\n");
     const { stdout, stderr } = await aether(["grep", "open", "--limit", "1"]);
     expect([stdout.split("\n").length, stderr]).toEqual([4, expect.stringMatching(/^There are more than 1 line: /)]);
+    const first = await aether(["grep", "open", "-l", "--limit", "1"]);
+    expect([first.stdout, first.stderr]).toEqual([
+      "src/session.ts\n",
+      expect.stringMatching(/^There are more than 1 file: /),
+    ]);
+    expect((await aether(["grep", "open", "-l", "--limit", "2"])).stdout.split("\n")).toHaveLength(3);
+    const told = (await aether(["grep", "open", "-l", "--limit", "2", "--json"])).stdout.trim().split("\n");
+    expect(told.map((line) => JSON.parse(line).line ?? JSON.parse(line).matches)).toEqual([3, 1, 2]);
     const nothing = await aether(["grep", "nothing"]);
     expect([nothing.code, nothing.stdout, nothing.stderr]).toEqual([
       1,

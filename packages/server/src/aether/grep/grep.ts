@@ -44,7 +44,7 @@ export function grep({ db, matchers }: GrepNeeds) {
       for await (const step of steps) {
         tell(answer, step, scope);
         if (step.kind !== "stopped") continue;
-        end = { ended_by: step.by, next_cursor: positionOf(scope, step.file, step.line) };
+        end = { ended_by: step.by, next_cursor: positionOf(asked, step.file, step.line) };
       }
       await requireKept(tenant, scope, input);
       await page.requireHeld();

@@ -6,12 +6,18 @@ import { partsOfPosition } from "#kernel/operation";
 import { atSnapshot, type Scope, type ScopedRepo } from "../scope/index.ts";
 import { type ListedFile, type ListStart, pathOfUnit } from "./store.ts";
 
-const FORM = /^(\d{1,10})\.(\d{1,10})\.(\d{1,10})\.(\d{1,10})$/;
+const FORM = /^(\d{1,10})\.(\d{1,10})\.(\d{1,10})\.(\d{1,10})\.([\w-]{1,20})$/;
+/** Of a hash: enough to tell what somebody asks by mistake. */
+export const QUESTION_CHARS = 12;
 
 /** `line` is the last that was answered; 0 where the whole file was. */
-export function positionOf(scope: Scope, file: ListedFile, line: number): string {
+export function positionOf(
+  { scope, question }: { readonly scope: Scope; readonly question: string },
+  file: ListedFile,
+  line: number,
+): string {
   const number = scope.byTrack.get(file.trackId)?.number ?? 0;
-  return [file.trackId, number, file.unitId, line].join(".");
+  return [file.trackId, number, file.unitId, line, question].join(".");
 }
 
 export interface Page {
@@ -24,13 +30,19 @@ export interface Page {
   readonly requireHeld: () => Promise<void>;
 }
 
-/** @throws Fault CONFLICT where the repository or its snapshot is gone, VALIDATION_ERROR for another operation's cursor. */
-export async function pageFrom(db: TenantDb, scope: Scope, cursor: string | undefined): Promise<Page> {
+/** @throws Fault CONFLICT where the repository or its snapshot is gone, VALIDATION_ERROR for another operation's or question's cursor. */
+export async function pageFrom(
+  db: TenantDb,
+  scope: Scope,
+  { cursor, question }: { readonly cursor: string | undefined; readonly question: string },
+): Promise<Page> {
   const { repos } = scope;
   if (cursor === undefined) {
     return { repos, start: { path: "", isIncluded: false }, afterLine: 0, requireHeld: () => Promise.resolve() };
   }
-  const [trackId = 0, number = 0, unitId = 0, line = 0] = partsOfPosition(cursor, FORM).map(Number);
+  const parts = partsOfPosition(cursor, FORM);
+  if (parts.at(-1) !== question) throw askedOtherwise();
+  const [trackId = 0, number = 0, unitId = 0, line = 0] = parts.map(Number);
   const at = repos.findIndex((repo) => repo.trackId === trackId);
   const held = (): Promise<ScopedRepo> => heldAt(db, repos[at], number);
   const first = await held();
@@ -48,6 +60,12 @@ async function heldAt(db: TenantDb, repo: ScopedRepo | undefined, number: number
   const held = repo === undefined ? undefined : await atSnapshot(db, repo, number);
   if (held === undefined) throw gone();
   return held;
+}
+
+function askedOtherwise(): Fault {
+  const message =
+    "the cursor is of another question: give the pattern, filters, repositories and state of the page before, or no cursor";
+  return new Fault("VALIDATION_ERROR", message, { problems: [{ path: "cursor", message }] });
 }
 
 function gone(): Fault {

@@ -1,4 +1,6 @@
 /** A question for lines, ready to be looked for: what, where, and from which place on. */
+import { hash } from "node:crypto";
+
 import type { z } from "zod";
 
 import type { TenantDb } from "#kernel/db";
@@ -11,7 +13,7 @@ import { resolveScope, type Scope } from "../scope/index.ts";
 import { checkLanguages } from "../search/check-filters.ts";
 import { languageName } from "../search/parse-query.ts";
 import type { Listing } from "./list-files.ts";
-import { type Page, pageFrom } from "./pages.ts";
+import { type Page, pageFrom, QUESTION_CHARS } from "./pages.ts";
 import { bytesOf, type FileFilters } from "./store.ts";
 
 export type GrepInput = z.output<typeof grepInput>;
@@ -21,6 +23,8 @@ export interface Asked {
   /** All repositories that are asked, each at the snapshot that is read. */
   readonly scope: Scope;
   readonly page: Page;
+  /** What cursors are bound to: a page goes on with the question that it began with. */
+  readonly question: string;
   readonly listing: Listing;
   /** Names of repositories that were indexed before there were trigrams. */
   readonly withoutTrigrams: readonly string[];
@@ -38,14 +42,21 @@ export async function readAsked(db: TenantDb, input: GrepInput): Promise<Asked> 
   requirePattern(pattern);
   const filters = filtersOf(input);
   const named = await resolveScope(db, input.repo, input);
-  const page = await pageFrom(db, named, input.cursor);
+  const question = questionOf(input, { pattern, filters });
+  const page = await pageFrom(db, named, { cursor: input.cursor, question });
   const [first] = page.repos;
   const repos = named.repos.map((repo) => (repo.trackId === first?.trackId ? first : repo));
   const scope = { repos, byTrack: new Map(repos.map((repo) => [repo.trackId, repo])) };
   const looked = await readListing(db, { pattern, repos: page.repos, start: page.start, filters });
   const refusal = input.force ? undefined : await refusalOf(db, { pattern, ...looked });
   if (refusal !== undefined) throw refusal;
-  return { pattern, scope, page, ...looked };
+  return { pattern, scope, page, question, ...looked };
+}
+
+/** All that says which lines are found, and in which order. */
+function questionOf({ repo, ref, snapshot }: GrepInput, what: Pick<Listed, "pattern" | "filters">): string {
+  const asked = JSON.stringify([what, repo, ref ?? null, snapshot ?? null]);
+  return hash("sha256", asked, "base64url").slice(0, QUESTION_CHARS);
 }
 
 /** What is looked through for a pattern. */
@@ -85,10 +96,19 @@ function filtersOf({ lang, path }: GrepInput): FileFilters {
   };
 }
 
+/** What to do about a question that would look through much text, and which field of it says so. */
+export interface Remedy {
+  readonly field: string;
+  readonly advice: string;
+}
+
+const BY_FORCE: Remedy = { field: "force", advice: "narrow it with repo, lang or path, or set force" };
+
 /** Where much text would be looked through for want of trigrams. */
 export async function refusalOf(
   db: TenantDb,
   { pattern, listing, withoutTrigrams }: Pick<Asked, "pattern" | "listing" | "withoutTrigrams">,
+  { field, advice } = BY_FORCE,
 ): Promise<Fault | undefined> {
   const { at, filters, plan, known } = listing;
   const whole = isAll(plan) ? at : at.filter(({ trackId }) => known.without.has(trackId));
@@ -99,6 +119,6 @@ export async function refusalOf(
   const why = isAll(plan)
     ? `"${pattern.pattern.slice(0, 100)}" has no three letters that every match must have`
     : `${withoutTrigrams.slice(0, 10).join(", ")} was indexed before there were trigrams (aether index makes them)`;
-  const message = `${why}, so ${megabytes} MB would be looked through: narrow it with repo, lang or path, or set force`;
-  return new Fault("VALIDATION_ERROR", message, { bytes, problems: [{ path: "force", message }] });
+  const message = `${why}, so ${megabytes} MB would be looked through: ${advice}`;
+  return new Fault("VALIDATION_ERROR", message, { bytes, problems: [{ path: field, message }] });
 }

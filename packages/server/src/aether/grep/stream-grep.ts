@@ -73,7 +73,7 @@ async function* events({ tenant, matchers, context }: Reading, asked: Asked, inp
     const isDue = answer.matches.length >= EVENT.matches || performance.now() - since > EVENT.ms;
     const isEnd = step.kind === "stopped" && by !== null;
     if (isEnd || !(isDue || step.kind === "stopped") || answer.files + answer.matches.length === 0) continue;
-    const id = positionOf(scope, step.file, lineOf(step));
+    const id = positionOf(asked, step.file, lineOf(step));
     yield { id, event: "matches", data: { ...answerOf(answer, asked), done: false, ended_by: null, completeness } };
     answer = emptyAnswer();
     since = performance.now();

@@ -61,8 +61,9 @@ export async function answerQuestion(tenant: TenantDb, scope: Scope, question: Q
 async function answerPattern(
   tenant: TenantDb,
   scope: Scope,
-  { asked, how, matchers, pattern }: Question & { readonly pattern: AskedPattern },
+  question: Question & { readonly pattern: AskedPattern },
 ): Promise<Answer> {
+  const { asked, how, matchers, pattern } = question;
   const { signal = new AbortController().signal, limit } = how;
   const { units, lines, isCut } = await linesMatching(tenant, scope, {
     pattern,
@@ -70,6 +71,7 @@ async function answerPattern(
     matchers,
     signal,
   });
+  if (lines === 0 && !isCut && mayBePath(pattern)) return answerAsWords(tenant, scope, question);
   const shown = units
     .slice(0, limit)
     .map(({ fileUnitId: _file, flags: _flags, words: _words, texts: _texts, ...unit }, at) => {
@@ -80,6 +82,22 @@ async function answerPattern(
   const why = `${isCut ? "at least " : ""}${lines} ${lines === 1 ? "line matches" : "lines match"} ${written}: what holds them is shown, grep shows each`;
   const route = { to: "grep" as const, of: [], why, rows: [], words: undefined };
   return { units: shown, words: [], notes: [], suggestions: [], corrections: [], route, isCut };
+}
+
+/** Nothing in it is of an expression: `/api/v1/users/` is a path that was pasted, more likely. */
+function mayBePath({ pattern, ignoreCase }: AskedPattern): boolean {
+  return !ignoreCase && !/[\\^$|?*+()[\]{}]/.test(pattern);
+}
+
+async function answerAsWords(
+  tenant: TenantDb,
+  scope: Scope,
+  { pattern, ...question }: Question & { readonly pattern: AskedPattern },
+): Promise<Answer> {
+  const asked = { ...question.asked, pattern: undefined };
+  const found = await answerQuestion(tenant, scope, { ...question, text: pattern.pattern, asked });
+  const note = `No line has what stands between the slashes, so it was searched for as words: ${pattern.pattern}`;
+  return { ...found, notes: [note, ...found.notes] };
 }
 
 function hasPhrases({ phrase, not }: Filters): boolean {

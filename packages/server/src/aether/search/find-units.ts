@@ -1,6 +1,6 @@
 /** The units that answer a question, with what was guessed and left open on the way. */
 import type { TenantDb } from "#kernel/db";
-import { search, type SearchRequest, type SearchResult } from "#kernel/search";
+import { cutsOf, search, type SearchRequest, type SearchResult } from "#kernel/search";
 
 import type { Scope } from "../scope/index.ts";
 import { guessNames, suggestInstead } from "./guess-names.ts";
@@ -47,6 +47,7 @@ export async function findUnits(
   return {
     ...found,
     notes: [
+      ...cutNotes(asked.words),
       ...phraseNotes(phrase, phrases),
       ...filterNotes(leftOut),
       ...(await historyNotes(tenant, scope, asked.filters)),
@@ -71,6 +72,13 @@ async function searchOutside(
 function withoutSearched(suggestions: readonly string[], { corrections }: SearchResult): string[] {
   const searched = new Set(corrections.map((each) => each.searched));
   return suggestions.filter((name) => !searched.has(name.toLowerCase()));
+}
+
+function cutNotes(words: string): string[] {
+  const written = (count: number): string => count.toLocaleString("en-US");
+  return cutsOf(words).map(
+    ({ of, all, read }) => `Of the question's ${written(all)} ${of} only the first ${written(read)} were read.`,
+  );
 }
 
 function vectorNotes({ withoutVectors }: SearchResult): string[] {

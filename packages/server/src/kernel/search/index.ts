@@ -7,7 +7,7 @@ export type { Correction } from "./correct-words.ts";
 export { embeddingText, hashText } from "./embedding-text.ts";
 export { pathPattern } from "./path-pattern.ts";
 export { type SnapshotRef } from "./posting-store.ts";
-export { readQueryWords } from "./query-words.ts";
+export { cutsOf, readQueryWords } from "./query-words.ts";
 export { filesHaving, phraseWords } from "./files-having.ts";
 export { type RankedUnit, search, type SearchPlan, type SearchRequest, type SearchResult } from "./search.ts";
 export { Segment } from "./segment.ts";

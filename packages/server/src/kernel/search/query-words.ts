@@ -35,6 +35,23 @@ export interface QueryWords {
   readonly words: readonly string[];
 }
 
+/** Of a question's characters, or of the words in those, how many were read. */
+export interface Cut {
+  readonly of: "characters" | "different words";
+  readonly all: number;
+  readonly read: number;
+}
+
+/** Of a question that is too long how much is read; nothing for one that is read to its end. */
+export function cutsOf(query: string): Cut[] {
+  const cuts: Cut[] = [];
+  if (query.length > QUERY_LENGTH_MAX) cuts.push({ of: "characters", all: query.length, read: QUERY_LENGTH_MAX });
+  if (query.length <= WORDS_MAX) return cuts;
+  const words = new Set(splitWords(query.slice(0, QUERY_LENGTH_MAX)).filter((word) => !isStopWord(word)));
+  if (words.size > WORDS_MAX) cuts.push({ of: "different words", all: words.size, read: WORDS_MAX });
+  return cuts;
+}
+
 /** Reads a question. No terms come of one without letters or digits. */
 export function readQueryWords(query: string): QueryWords {
   const text = query.slice(0, QUERY_LENGTH_MAX);

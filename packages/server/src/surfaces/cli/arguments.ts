@@ -19,12 +19,12 @@ export interface Split {
   readonly unknown: string[];
 }
 
-/** `-path:test` of a query. */
-const FILTER_LEFT_OUT = /^-[a-z]+:/i;
+/** `-path:test` or `-"some text"` of a query. */
+const LEFT_OUT = /^-(?:[a-z]+:|")/i;
 const INTEGER = /^\d{1,9}$/;
 
 /**
- * Reads `--flag value`, `--flag=value`, `-f value` and operands, `-path:test` among them, in any order; after `--` everything is an operand.
+ * Reads `--flag value`, `--flag=value`, `-f value` and operands, `-path:test` and `-"text"` among them, in any order; after `--` everything is an operand.
  * What no flag answers to is handed back: only the caller knows all that it might have meant.
  * @throws CliError USAGE where a value is missing, superfluous or of the wrong form.
  */
@@ -36,7 +36,7 @@ export function splitArguments(words: readonly string[], flags: readonly Flag[])
       split.operands.push(...left);
       break;
     }
-    if (!word.startsWith("-") || word === "-" || FILTER_LEFT_OUT.test(word)) split.operands.push(word);
+    if (!word.startsWith("-") || word === "-" || LEFT_OUT.test(word)) split.operands.push(word);
     else readFlag(word, left, { flags, split });
   }
   return split;

@@ -24,7 +24,7 @@ export const GREP: Command = {
       "g",
       list("path", "GLOB", "only in files whose path matches, *.ts in any folder; with ! before it, not in these"),
     ),
-    integer("limit", "N", "how many lines at most (default 1000)"),
+    integer("limit", "N", "how many lines at most, with -l how many files (default 1000)"),
     off("force", "also where every file must be looked through"),
     ...AS_OF,
   ],

@@ -5,13 +5,19 @@ import { pathPattern, unitsAround } from "#kernel/search";
 
 import { listFiles } from "../../grep/list-files.ts";
 import { lookThrough } from "../../grep/look-through.ts";
-import { readListing, refusalOf } from "../../grep/read-asked.ts";
+import { readListing, refusalOf, type Remedy } from "../../grep/read-asked.ts";
 import type { Scope } from "../../scope/index.ts";
 import type { AskedPattern, Filters } from "../parse-query.ts";
 import { unitFilters } from "../read-asked.ts";
 
 /** A page of hits needs few lines; all of them are what `grep` is for. */
 const LIMITS = { matches: 500, bytes: 64_000_000, ms: 3000 };
+
+/** No force here: what is looked through is bounded anyway, and would answer with what comes first in it. */
+const NARROWER: Remedy = {
+  field: "query",
+  advice: "narrow it with repo:, lang: or path:, or let grep look through all of it with force",
+};
 
 export interface Asking {
   readonly pattern: AskedPattern;
@@ -55,7 +61,7 @@ async function lookingFor(db: TenantDb, scope: Scope, { pattern: asked, filters 
   };
   const listed = { pattern, repos: scope.repos, start: { path: "", isIncluded: false }, filters: files };
   const { listing, withoutTrigrams } = await readListing(db, listed);
-  return { pattern, listing, refusal: await refusalOf(db, { pattern, listing, withoutTrigrams }) };
+  return { pattern, listing, refusal: await refusalOf(db, { pattern, listing, withoutTrigrams }, NARROWER) };
 }
 
 async function linesOf(

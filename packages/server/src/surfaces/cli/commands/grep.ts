@@ -4,6 +4,7 @@ import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
 import { usage } from "../failure.ts";
 import { createLineWriter } from "../grep-lines.ts";
+import { createTally, type Tally } from "../grep-tally.ts";
 import { count, gapsOf } from "../place.ts";
 import type { Printer } from "../printer.ts";
 import type { Session } from "../session.ts";
@@ -19,23 +20,16 @@ const NOTHING_FOUND = 1;
 export async function grep(session: Session, given: Arguments): Promise<number> {
   const { print } = session;
   const body = bodyOf(given);
-  const limit = given.integer("limit") ?? LIMIT;
+  const onlyFiles = given.has("files");
   const client = await session.connect();
-  const writer = createLineWriter(print, {
-    isTerminal: session.host.stdout.isTTY === true,
-    onlyFiles: given.has("files"),
-  });
-  let found = 0;
+  const writer = createLineWriter(print, { isTerminal: session.host.stdout.isTTY === true, onlyFiles });
+  const tally = createTally(given.integer("limit") ?? LIMIT, onlyFiles);
   let page: GrepOutput;
   let cursor: string | undefined;
   do {
-    page = await client.grep({
-      ...body,
-      cursor,
-      limit: Math.min(cursor === undefined ? PAGES.first : PAGES.next, limit - found),
-    });
-    found += page.matches.length;
-    for (const match of page.matches) {
+    const most = cursor === undefined ? PAGES.first : PAGES.next;
+    page = await client.grep({ ...body, cursor, limit: Math.min(most, tally.room) });
+    for (const match of page.matches.filter((one) => tally.takes(one))) {
       if (print.isJson) await print.json({ type: "match", ...match });
       else await writer.write(match, page.completeness.repos.length > 1);
     }
@@ -43,15 +37,16 @@ export async function grep(session: Session, given: Arguments): Promise<number> 
       print.warn(`${plainLine(repo)}: ${plainLine(file)} was given up, the pattern takes too long in it`);
     }
     cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined && found < limit);
+  } while (cursor !== undefined && !tally.isFull);
   await writer.end();
+  const { found } = tally;
   for (const path of found === 0 ? await namingNothing(client, body) : []) {
     print.say(
-      `No indexed file is at "${plainLine(path)}": paths are those in the repository, or globs, which begin at its root where they have a slash.`,
+      `No indexed file is at "${plainLine(path)}": paths are those in the repository, or globs, from its root where they have a slash.`,
     );
   }
   if (print.isJson) await print.json(summaryOf(page, found));
-  else sayEnd(print, { page, found, pattern: body.pattern });
+  else sayEnd(print, { page, tally, of: onlyFiles ? "file" : "line", pattern: body.pattern });
   return found === 0 ? NOTHING_FOUND : 0;
 }
 
@@ -97,14 +92,20 @@ function summaryOf({ searched, ended_by, next_cursor, completeness }: GrepOutput
 
 interface End {
   readonly page: GrepOutput;
-  readonly found: number;
+  readonly tally: Tally;
+  /** What was counted. */
+  readonly of: "file" | "line";
   readonly pattern: string;
 }
 
-function sayEnd(print: Printer, { page, found, pattern }: End): void {
+function sayEnd(print: Printer, { page, tally, of, pattern }: End): void {
   const { next_cursor, searched, completeness } = page;
-  if (found === 0) print.say(`Nothing matches "${plainLine(pattern)}".`);
-  if (next_cursor !== null) print.say(`There are more than ${count(found, "line")}: raise --limit, or narrow it.`);
+  if (tally.found === 0) print.say(`Nothing matches "${plainLine(pattern)}".`);
+  if (tally.isOver || next_cursor !== null) {
+    // What is left may all be of the last file.
+    const are = of === "line" || tally.isOver ? "are" : "may be";
+    print.say(`There ${are} more than ${count(tally.found, of)}: raise --limit, or narrow it.`);
+  }
   if (searched.without_trigrams.length > 0) {
     const names = searched.without_trigrams.map(plainLine).join(", ");
     print.say(`Looked through file by file, for want of trigrams: ${names}. aether index makes them.`);
