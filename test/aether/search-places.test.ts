@@ -24,6 +24,7 @@ const SHOP = {
   "java/com/shop/Cart.java":
     "package com.shop;\n\npublic class Cart {\n  public int checkout(String customer) {\n    return customer.length();\n  }\n}\n",
   "shop/cart.py": "def checkout(items):\n    return len(items)\n",
+  Makefile: "all:\n\ttsc\n",
   "vendor/shop/tools.py": "def helper(items):\n    return items\n",
 };
 
@@ -99,6 +100,39 @@ describe.each(ENGINES)("places and traces on $engine", (engine) => {
     expect(hits[0]?.snippet.highlights).toEqual([[205, 2, 15]]);
     const trace = await ask("Error: no\n    at checkout (/app/src/checkout.ts:205:3)\n    at x (/app/y.js:1:1)");
     expect(trace.hits[0]?.snippet.highlights).toEqual([[205, 2, 15]]);
+  });
+
+  test("places are read as pages, compilers and people write them", async () => {
+    for (const query of [
+      "https://github.com/o/r/blob/main/src/checkout.ts#L205",
+      "see src/checkout.ts:205 for details",
+      "checkout.ts:205:3: error: no such name",
+      "src/checkout.ts(205,3): error TS2322: no number",
+    ]) {
+      const { to, names, hits } = await ask(query);
+      expect({ query, to, first: names[0] }).toEqual({ query, to: "place", first: "checkout" });
+      expect(hits[0]?.snippet.highlights).toEqual([[205, 2, 15]]);
+    }
+    expect(await ask("Makefile:2")).toMatchObject({ to: "place", files: expect.arrayContaining(["Makefile"]) });
+    expect((await ask("who answers at example.com:443")).to).toBeUndefined();
+    expect((await ask("is it localhost:8080\nor example.com:443")).to).toBeUndefined();
+  });
+
+  test("a line behind the end of a file is told, and its file shown", async () => {
+    const { to, names, why } = await ask("src/config.ts:9999");
+    expect({ to, first: names[0] }).toEqual({ to: "place", first: "config.ts" });
+    expect(why).toContain("has no line 9999");
+  });
+
+  test("a trace behind the prefixes of a container's log and in colours is read", async () => {
+    const lines = [
+      "\u001b[31mTypeError: no cart\u001b[39m",
+      "    at checkout (/app/src/checkout.ts:205:3)",
+      "    at /x/y.js:1:1",
+    ];
+    const { to, names, hits } = await ask(lines.map((line) => `2024-05-01T10:00:00Z web-1  | ${line}`).join("\n"));
+    expect({ to, first: names[0] }).toEqual({ to: "trace", first: "checkout" });
+    expect(hits[0]?.snippet.highlights).toEqual([[205, 2, 15]]);
   });
 
   test("copies are told beside what a definition is searched for by, and the graph's answers are all shown", async () => {

@@ -10,7 +10,7 @@ import { findAssignments } from "./assignments.ts";
 import { filesOfModule, resolveFrames, resolvePlace, type RoutedRow } from "./places.ts";
 import { type NamedRoute, readNamedRoute, readPlace, type RouteKind } from "./read-route.ts";
 import { type Graphed, relatedBy, STEPS_OF_IMPACT } from "./related.ts";
-import { isErrorMessage, plainMessage, readTrace } from "./stack-trace.ts";
+import { isErrorMessage, plainMessage, readTrace, withoutPrefix } from "./stack-trace.ts";
 
 export type RouteTo = RouteKind | "place" | "trace" | "message" | "grep";
 
@@ -41,32 +41,39 @@ const MEANT_MAX = 10;
 
 /** Undefined where words are to answer. */
 export async function followRoute(tenant: TenantDb, scope: Scope, asked: Asked): Promise<Route | undefined> {
-  const trace = readTrace(asked.text);
-  if (trace !== undefined) {
-    const rows = await resolveFrames(tenant, scope, trace.frames);
-    const why = `a stack trace of ${trace.frames.length} frames: those of the repositories asked come first, the innermost before the others, vendored ones behind`;
-    return { to: "trace", of: [], why, rows, words: trace.message };
-  }
-  const place = readPlace(asked.words);
-  if (place !== undefined) {
-    const { rows, isBeyond } = await resolvePlace(tenant, scope, place);
-    const line = isBeyond ? `the file, which has no line ${place.line},` : "the definition around the line";
-    const why = `a place in a file: ${place.line === undefined ? "the file" : line} comes first`;
-    if (rows.length > 0) return { to: "place", of: [], why, rows, words: asked.words };
-  }
-  if (isErrorMessage(asked.text)) {
-    const words = plainMessage(asked.words);
-    if (words === asked.words || words === "") return undefined;
-    return {
-      to: "message",
-      of: [],
-      why: "a message of an error: numbers, addresses and folders are left out",
-      rows: [],
-      words,
-    };
+  const route = (await followTrace(tenant, scope, asked)) ?? (await followPlace(tenant, scope, asked));
+  if (route !== undefined) return route;
+  const message = isErrorMessage(asked.text) ? plainError(asked.words) : asked.words;
+  if (message !== asked.words && message !== "") {
+    const why = "a message of an error: numbers, addresses and folders are left out";
+    return { to: "message", of: [], why, rows: [], words: message };
   }
   const named = readNamedRoute(asked.words);
   return named && followNamed(tenant, scope, { ...asked, ...named });
+}
+
+async function followTrace(tenant: TenantDb, scope: Scope, { text }: Asked): Promise<Route | undefined> {
+  const trace = readTrace(text);
+  if (trace === undefined) return undefined;
+  const rows = await resolveFrames(tenant, scope, trace.frames);
+  if (rows.length === 0 && trace.isLoose) return undefined;
+  const frames = `${trace.frames.length} ${trace.frames.length === 1 ? "frame" : "frames"}`;
+  const why = `a stack trace of ${frames}: those of the repositories asked come first, the innermost before the others, vendored ones behind`;
+  return { to: "trace", of: [], why, rows, words: trace.message };
+}
+
+async function followPlace(tenant: TenantDb, scope: Scope, { text, words }: Asked): Promise<Route | undefined> {
+  const place = readPlace(words);
+  if (place === undefined) return undefined;
+  const { rows, isBeyond } = await resolvePlace(tenant, scope, place);
+  if (rows.length === 0) return undefined;
+  const line = isBeyond ? `the file, which has no line ${place.line},` : "the definition around the line";
+  const why = `a place in a file: ${place.line === undefined ? "the file" : line} comes first`;
+  return { to: "place", of: [], why, rows, words: isErrorMessage(text) ? plainError(words) : words };
+}
+
+function plainError(words: string): string {
+  return plainMessage(withoutPrefix(words));
 }
 
 async function followNamed(

@@ -91,7 +91,31 @@ test("places are read with and without lines; names with a dot are none", () => 
   expect(readPlace("app.py#L7")).toEqual({ path: "app.py", line: 7 });
   expect(readPlace("C:\\work\\Cart.cs:line 12")).toEqual({ path: "C:/work/Cart.cs", line: 12 });
   expect(readPlace("src/app.ts")).toEqual({ path: "src/app.ts", line: undefined });
-  for (const words of ["app.ts", "Session.close", "a/b", "see src/app.ts:42", "1.5:2"])
+  expect(readPlace("https://github.com/o/r/blob/main/src/config.ts#L12-L20")).toEqual({
+    path: "src/config.ts",
+    line: 12,
+  });
+  expect(readPlace("https://gitlab.com/g/o/r/-/blob/v1.2/src/config.ts?ref_type=tags#L3")).toEqual({
+    path: "src/config.ts",
+    line: 3,
+  });
+  expect(readPlace("https://github.com/o/r/blob/main/Makefile")).toEqual({ path: "Makefile", line: undefined });
+  expect(readPlace("see src/config.ts:12 for details")).toEqual({ path: "src/config.ts", line: 12 });
+  expect(readPlace("config.ts:12:3: error: no such name")).toEqual({ path: "config.ts", line: 12 });
+  expect(readPlace("src/config.ts(7,10): error TS2322: no")).toEqual({ path: "src/config.ts", line: 7 });
+  expect(readPlace("Makefile:2")).toEqual({ path: "Makefile", line: 2 });
+  expect(readPlace("docker/Dockerfile:12")).toEqual({ path: "docker/Dockerfile", line: 12 });
+  expect(readPlace("src/config.ts, line 12")).toEqual({ path: "src/config.ts", line: 12 });
+  expect(readPlace("line 12 of config.ts")).toEqual({ path: "config.ts", line: 12 });
+  for (const words of [
+    "app.ts",
+    "Session.close",
+    "a/b",
+    "1.5:2",
+    "std::vector:2",
+    "http://a.b/c",
+    "see app.ts for more",
+  ])
     expect(readPlace(words)).toBeUndefined();
 });
 

@@ -105,13 +105,34 @@ const PRONOUNS: ReadonlySet<string> = new Set(
   ),
 );
 
-const PLACE =
-  /^[`'"]?(?:file:\/\/)?(?<path>(?:[A-Za-z]:)?[\w@.+~$()[\]\\/-]*[\w)\]-]\.[A-Za-z][\w]{0,9})(?:(?::|#L|\(|, line |:line )(?<line>\d{1,7})(?:[:,-]L?\d+)?\)?)?[`'"]?$/;
+const PATH = String.raw`(?:[A-Za-z]:)?[\w@.+~$()[\]\\/-]*[\w)\]-]\.[A-Za-z]\w{0,9}`;
+const LINE = String.raw`(?::|#L|\(|,? (?:on |at )?line |:line )(?<line>\d{1,7})(?:[:,-]L?\d+)?\)?`;
+const PLACES: readonly RegExp[] = [
+  // The page of a file at a host of repositories; what of its branch stands in the path is passed over as other folders are.
+  /^https?:\/\/[^/\s]+\/[^\s#?]*?\/(?:blob|blame|raw|edit|src)\/[^/\s#?]+\/(?<path>[^\s#?]+)(?:\?[^\s#]*)?(?:#(?:L|lines-)?(?<line>\d{1,7})?\S*)?$/,
+  new RegExp(`^[\`'"]?(?:file://)?(?<path>${PATH})(?:${LINE})?[\`'"]?$`),
+  new RegExp(`^line (?<line>\\d{1,7}) (?:of|in) [\`'"]?(?<path>${PATH})[\`'"]?$`, "i"),
+  // A name without an ending: Makefile:2
+  /^(?<path>(?:[\w@.+~-]{1,100}\/)*[A-Za-z][\w-]{0,100}):(?<line>\d{1,7})(?::\d+)?$/,
+];
+/** Among words, with a line. */
+const PLACE_AMONG = new RegExp(
+  String.raw`(?:^|[\s('"\x60[])(?<path>[\w@.+~$\\/-]*[\w-]\.[A-Za-z]\w{0,9})(?::|#L|\((?=\d+(?:,\d+)?\)))(?<line>\d{1,7})(?!\w)`,
+);
 
-/** `src/app.ts`, `src/app.ts:42`, `app.py:3:7`, `src/app.ts#L42`. A name with a dot is a place only with a line or a folder. */
+/**
+ * `src/app.ts`, `src/app.ts:42`, `app.py:3:7`, `src/app.ts#L42`, the same among words, and the address of a file's page. A name with a
+ * dot is a place only with a line or a folder.
+ */
 export function readPlace(words: string): PlaceAsked | undefined {
-  if (words.length > LENGTH_MAX) return undefined;
-  const { path, line } = PLACE.exec(words)?.groups ?? {};
-  if (path === undefined || (line === undefined && !/[\\/]/.test(path))) return undefined;
-  return { path: path.replaceAll("\\", "/"), line: line === undefined ? undefined : Number(line) };
+  if (words.length > PLACE_LENGTH_MAX) return undefined;
+  for (const form of [...PLACES, PLACE_AMONG]) {
+    const { path, line } = form.exec(words)?.groups ?? {};
+    if (path === undefined || (line === undefined && !/[\\/]/.test(words))) continue;
+    return { path: path.replaceAll("\\", "/"), line: line === undefined ? undefined : Number(line) };
+  }
+  return undefined;
 }
+
+/** Of a line that a compiler or a logger wrote. In UTF-16 units. */
+const PLACE_LENGTH_MAX = 1000;
