@@ -55,9 +55,11 @@ export async function* lookThrough(
 ): AsyncGenerator<Step> {
   const ended = new AbortController();
   const signal = AbortSignal.any([look.signal, ended.signal]);
-  const spent: Spent = { left: look.limits.matches, bytes: 0, deadline: performance.now() + look.limits.ms };
+  const spent: Spent = { left: look.limits.matches, bytes: 0, deadline: undefined };
   try {
     for await (const { file, result } of inTurn(db, files, { ...look, signal, spent })) {
+      // From the first text on: to start a thread takes a busy machine longer than to look through many.
+      spent.deadline ??= performance.now() + look.limits.ms;
       spent.bytes += bytesLooked(file);
       const stop = yield* stepsOf(file, result, spent);
       const by = whyEnough(spent, look.limits);
@@ -74,13 +76,13 @@ interface Spent {
   /** Matches that are still wanted. */
   left: number;
   bytes: number;
-  readonly deadline: number;
+  deadline: number | undefined;
 }
 
 function whyEnough({ left, bytes, deadline }: Spent, limits: Look["limits"]) {
   if (left === 0) return "limit";
   if (bytes >= limits.bytes) return "bytes";
-  return performance.now() > deadline ? "time" : undefined;
+  return performance.now() > (deadline ?? Infinity) ? "time" : undefined;
 }
 
 /** Tells what was found in a file; where that is not all, answers with the place to go on from. */

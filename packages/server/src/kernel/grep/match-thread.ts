@@ -23,12 +23,14 @@ export function openMatchThread(): MatchThread {
   worker.unref();
   let hasEnded = false;
   let asked: PromiseWithResolvers<readonly FoundInText[] | undefined> | undefined;
+  const ready = Promise.withResolvers<void>();
   const end = (error: Error): void => {
     hasEnded = true;
     asked?.reject(error);
   };
   worker.on("message", (answer: FromMatchWorker) => {
-    if ("found" in answer) asked?.resolve(answer.found);
+    if ("isReady" in answer) ready.resolve();
+    else if ("found" in answer) asked?.resolve(answer.found);
     else asked?.reject(new Error(`a text could not be looked through: ${answer.failure}`));
   });
   worker.on("error", end);
@@ -42,16 +44,17 @@ export function openMatchThread(): MatchThread {
       const done = Promise.withResolvers<readonly FoundInText[] | undefined>();
       asked = done;
       worker.ref();
-      const timer = setTimeout(
-        () => {
-          done.resolve(undefined);
-          void close();
-        },
-        Math.max(...message.texts.map(({ options }) => options.budgetMs)) + GRACE_MS,
-      );
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage(message);
+      const budgetMs = Math.max(...message.texts.map(({ options }) => options.budgetMs)) + GRACE_MS;
+      let timer: NodeJS.Timeout | undefined;
       try {
+        // What a busy machine takes to start a thread is no text's time.
+        await Promise.race([ready.promise, done.promise]);
+        timer = setTimeout(() => {
+          done.resolve(undefined);
+          void close();
+        }, budgetMs);
         return await done.promise;
       } finally {
         clearTimeout(timer);

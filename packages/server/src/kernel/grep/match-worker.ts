@@ -16,7 +16,10 @@ export interface TextToFind {
 }
 
 /** What was found in the texts, in their order: in all, or in as many as there was time for, at least one. */
-export type FromMatchWorker = { readonly found: readonly FoundInText[] } | { readonly failure: string };
+export type FromMatchWorker =
+  | { readonly isReady: true }
+  | { readonly found: readonly FoundInText[] }
+  | { readonly failure: string };
 
 let known: { readonly key: string; readonly finder: Finder } | undefined;
 
@@ -25,6 +28,10 @@ parentPort?.on("message", (message: ToMatchWorker) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(answer(message));
 });
+
+const ready: FromMatchWorker = { isReady: true };
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+parentPort?.postMessage(ready);
 
 function answer({ pattern, texts }: ToMatchWorker): FromMatchWorker {
   try {
