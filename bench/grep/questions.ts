@@ -9,12 +9,14 @@ const WORDS = ["abode", "aaaaa", "qzjxv"];
 /** Each word as the beginning of one, and near a bracket on its line, which most lines with it have not. */
 export function questionsOf(texts: readonly Text[]): object[] {
   const words = [...wordsOf(texts, FILES), ...WORDS];
-  const [rare = "", , , some = ""] = words;
+  const [rare = "", , , some = "", common = ""] = words;
   return [
     ...words.flatMap((word) => [{ pattern: `\\b${word}\\w*` }, { pattern: `${word}.{0,20}\\(` }]),
     { pattern: some, literal: true },
     { pattern: `${rare}|${some}` },
     { pattern: some, case: "insensitive" },
     { pattern: `${some}\\s+\\w+\\n`, multiline: true },
+    { pattern: some, word: true },
+    { pattern: `\\b${common}\\b\\s*=` },
   ];
 }
