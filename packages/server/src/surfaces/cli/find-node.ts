@@ -3,6 +3,7 @@ import type { AetherClient, NodeSummary } from "@aether/client";
 import type { AsOf } from "./as-of.ts";
 import { CliError } from "./failure.ts";
 import { placeOf, titleOf } from "./place.ts";
+import type { Printer } from "./printer.ts";
 import { IS_PATH_FROM_HERE, lookAround } from "./repo-here.ts";
 import { plainLine } from "./terminal.ts";
 
@@ -22,8 +23,9 @@ export interface Looking extends Where {
 /** The id of the one definition that is meant, where overloads of one function are several. */
 export async function findNodeId(client: AetherClient, asked: string, where: Looking): Promise<string> {
   if (ID.test(asked)) return asked;
-  const [first, ...others] = await findNodes(client, asked, where);
-  if (others.length > 0) throw ambiguous(asked, [first, ...others]);
+  const { meant } = await findNodes(client, asked, where);
+  const [first, ...others] = meant;
+  if (others.length > 0) throw ambiguous(asked, meant);
   return first.id;
 }
 
@@ -32,6 +34,8 @@ export interface Meant {
   readonly id: string;
   /** As the question takes it. */
   readonly overloads: "true" | undefined;
+  /** Members of others that bear the same name: they stand back where something is called exactly so. */
+  readonly namesakes: readonly NodeSummary[];
 }
 
 /**
@@ -39,11 +43,22 @@ export interface Meant {
  * them, so that the next command can say which; overloads of one function are meant together.
  */
 export async function findMeant(client: AetherClient, asked: string, where: Looking): Promise<Meant> {
-  if (ID.test(asked)) return { id: asked, overloads: undefined };
-  const [first, ...others] = await findNodes(client, asked, where);
-  if (others.length === 0) return { id: first.id, overloads: undefined };
-  if (others.every((other) => isOverload(first, other))) return { id: first.id, overloads: "true" };
-  throw ambiguous(asked, [first, ...others]);
+  if (ID.test(asked)) return { id: asked, overloads: undefined, namesakes: [] };
+  const { meant, namesakes } = await findNodes(client, asked, where);
+  const [first, ...others] = meant;
+  if (others.length === 0) return { id: first.id, overloads: undefined, namesakes };
+  if (others.every((other) => isOverload(first, other))) return { id: first.id, overloads: "true", namesakes };
+  throw ambiguous(asked, [...meant, ...namesakes]);
+}
+
+const NAMESAKES_SHOWN = 5;
+
+/** That the answer is about one of several of that name. */
+export function sayNamesakes(print: Printer, { namesakes }: Meant): void {
+  if (namesakes.length === 0) return;
+  print.say(`Not asked about, although called so, too (say which by its full name or id):`);
+  for (const node of namesakes.slice(0, NAMESAKES_SHOWN)) print.say(`  ${node.id}  ${placeOf(node)}  ${titleOf(node)}`);
+  if (namesakes.length > NAMESAKES_SHOWN) print.say(`  and ${namesakes.length - NAMESAKES_SHOWN} more`);
 }
 
 function isOverload(one: NodeSummary, other: NodeSummary): boolean {
@@ -55,7 +70,10 @@ function isOverload(one: NodeSummary, other: NodeSummary): boolean {
   );
 }
 
-type Found = readonly [NodeSummary, ...NodeSummary[]];
+interface Found {
+  readonly meant: readonly [NodeSummary, ...NodeSummary[]];
+  readonly namesakes: readonly NodeSummary[];
+}
 
 /** Where one stands comes first: a name that the repository around the current directory knows is not looked for in others. */
 async function findNodes(client: AetherClient, asked: string, looking: Looking): Promise<Found> {
@@ -100,7 +118,18 @@ async function candidates(
     limit: CANDIDATES,
   });
   const [first, ...others] = narrowed(nodes, asked);
-  return first === undefined ? { suggestions } : { found: [first, ...others], suggestions };
+  if (first === undefined) return { suggestions };
+  const meant = [first, ...others] as const;
+  return { found: { meant, namesakes: namesakesOf(meant, nodes, asked) }, suggestions };
+}
+
+const CALLABLE = new Set(["Function", "Method", "Macro", "Class", "Interface", "Trait", "Struct", "Enum"]);
+
+/** Who bears the name within another definition; a constructor, which may be called as its class is, within the one that is meant. */
+function namesakesOf(meant: Found["meant"], nodes: readonly NodeSummary[], asked: string): NodeSummary[] {
+  const isOfMeant = (node: NodeSummary): boolean =>
+    meant.some((one) => one.id === node.id || node.qualified_name.startsWith(`${one.qualified_name}.`));
+  return nodes.filter((node) => node.name === asked && CALLABLE.has(node.kind) && !isOfMeant(node));
 }
 
 /** Of several the one that is exactly so called; of a place the innermost, which comes first. */

@@ -1,6 +1,6 @@
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
-import { findMeant } from "../find-node.ts";
+import { findMeant, sayNamesakes } from "../find-node.ts";
 import { mayBeMissing, sayFooting } from "../footing.ts";
 import { TIERS } from "../graph-commands.ts";
 import { countShown, placeOf, titleOf, whatWasAsked } from "../place.ts";
@@ -12,7 +12,8 @@ import { sayMore } from "./relations.ts";
 export async function references({ connect, host, print }: Session, given: Arguments): Promise<number> {
   const client = await connect();
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
-  const { id, overloads } = await findMeant(client, given.operands[0] ?? "", { ...where, cwd: host.cwd });
+  const meant = await findMeant(client, given.operands[0] ?? "", { ...where, cwd: host.cwd });
+  const { id, overloads } = meant;
   const answer = await client.findReferences({
     id,
     ...where,
@@ -37,6 +38,7 @@ export async function references({ connect, host, print }: Session, given: Argum
       await print.line(`${print.style.bold(place)}  ${titleOf(user)}  ${print.style.dim(`${kind} ${tier}`)}`);
   }
   sayMore(print, { truncated: false, next_cursor });
+  sayNamesakes(print, meant);
   sayFooting(print, completeness);
   return 0;
 }

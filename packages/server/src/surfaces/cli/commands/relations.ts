@@ -2,7 +2,7 @@ import type { AetherClient, NeighboursInput, NeighboursOutput, NodeSummary } fro
 
 import type { Arguments } from "../arguments.ts";
 import { asOfGiven } from "../as-of.ts";
-import { findMeant, type Where } from "../find-node.ts";
+import { findMeant, sayNamesakes, type Where } from "../find-node.ts";
 import { mayBeMissing, sayFooting, type Unbound } from "../footing.ts";
 import { TIERS } from "../graph-commands.ts";
 import { count, countShown, placeOf, titleOf, whatWasAsked } from "../place.ts";
@@ -52,7 +52,8 @@ export const overrides: Command = (session, given) => (given.has("up") ? overrid
 async function related(session: Session, given: Arguments, words: Wording): Promise<number> {
   const client = await session.connect();
   const where = { repo: given.text("repo"), ...asOfGiven(given) };
-  const { id, overloads } = await findMeant(client, given.operands[0] ?? "", { ...where, cwd: session.host.cwd });
+  const meant = await findMeant(client, given.operands[0] ?? "", { ...where, cwd: session.host.cwd });
+  const { id, overloads } = meant;
   const { relation } = words;
   const answer = await client.neighbours({
     id,
@@ -64,9 +65,13 @@ async function related(session: Session, given: Arguments, words: Wording): Prom
     limit: given.integer("limit"),
     cursor: given.text("cursor"),
   });
-  if (session.print.isJson) await session.print.json(answer);
-  else await printNeighbours(session.print, answer, words);
-  if (relation === "callers" && !session.print.isJson) await sayHeirs(client, session.print, { answer, where });
+  if (session.print.isJson) {
+    await session.print.json(answer);
+    return 0;
+  }
+  await printNeighbours(session.print, answer, words);
+  if (relation === "callers") await sayHeirs(client, session.print, { answer, where });
+  sayNamesakes(session.print, meant);
   return 0;
 }
 
