@@ -20,7 +20,7 @@ import {
 } from "../../packages/server/src/kernel/search/index.ts";
 import { addTrack } from "../../test/search/units.ts";
 import { newTenant } from "../../test/support/tenants.ts";
-import { searchByStatement } from "../search-by-statement.ts";
+import { searchByStatement, unpackForStatement } from "../search-by-statement.ts";
 import { readTree } from "./read-tree.ts";
 
 interface Question {
@@ -95,6 +95,7 @@ async function answer(tenant: TenantDb, { asked, exactVectorLimit }: Exam): Prom
 /** CPU of this process, the database's thread included, in turns so that both meet the same load. */
 async function compare(tenant: TenantDb, asked: readonly Question[]): Promise<void> {
   const at = [{ trackId: 1, number: 1 }];
+  await unpackForStatement(tenant);
   const few = asked.slice(0, 60);
   const cost = { withVectors: 0, without: 0, statement: 0 };
   const walls: number[] = [];

@@ -4,7 +4,7 @@ import { readQueryWords, type SnapshotRef } from "../../packages/server/src/kern
 import type { TestTenant } from "../../test/support/aether-for-tests.ts";
 import { rounded } from "../part1/figures.ts";
 import { backendsOf, cpuMsOf } from "../postgres-backends.ts";
-import { searchByStatement } from "../search-by-statement.ts";
+import { searchByStatement, unpackForStatement } from "../search-by-statement.ts";
 
 export interface SearchFigures {
   readonly queries: number;
@@ -31,6 +31,7 @@ export interface Place {
 export async function measureSearches(place: Place, count: number): Promise<SearchFigures> {
   const { tenant, db, database } = place;
   const reader = db.forTenant(tenant.context);
+  await unpackForStatement(reader);
   const at = await reader.query<{ trackId: number; number: number }>(
     `select track_id as "trackId", current as number from track where current is not null order by 1 limit 10000`,
   );

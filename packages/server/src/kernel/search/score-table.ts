@@ -8,7 +8,7 @@ import { FIELD_COUNT, IMPACT_STEP, unpack } from "./posting.ts";
 /** A block as it is read back. */
 export interface ReadBlock {
   readonly firstUnit: number;
-  readonly entries: readonly number[];
+  readonly entries: readonly number[] | Int32Array;
 }
 
 /** Parallel arrays. */

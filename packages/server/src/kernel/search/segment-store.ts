@@ -2,6 +2,7 @@
 import type { Queryable, Tx } from "#kernel/db";
 import { takeNumbers } from "#kernel/tenancy";
 
+import { packEntries } from "./packed-entries.ts";
 import type { Block } from "./posting.ts";
 import type { FieldTotals, Segment, SegmentUnit } from "./segment.ts";
 
@@ -132,48 +133,32 @@ interface BlockBatch {
   readonly blocks: readonly Block[];
 }
 
-/** Arrays of unequal length cannot be unnested together, so all entries travel as one array and each row takes its slice. */
+/** All entries travel as one value and each row takes its part: an array of bytes would travel as text. */
 async function insertBlocks(tx: Tx, { segmentId, firstUnit, blocks }: BlockBatch): Promise<void> {
-  const ends: number[] = [];
-  let end = 0;
-  for (const block of blocks) ends.push((end += block.entries.length));
+  const packed = blocks.map(({ entries }) => packEntries(entries));
+  const starts: number[] = [];
+  let end = 1;
+  for (const { length } of packed) {
+    starts.push(end);
+    end += length;
+  }
   await tx.execute(
-    `insert into posting (tenant_id, term, segment_id, block, first_unit, last_unit, units, entries)
-     select $1, b.term, $2, b.block, b.first_unit, b.last_unit, b.units, ($3::int[])[b.start:b.stop]
-       from unnest($4::text[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[])
-         as b (term, block, first_unit, last_unit, units, start, stop)`,
+    `insert into posting (tenant_id, term, segment_id, block, first_unit, units, packed)
+     select $1, b.term, $2, b.block, b.first_unit, b.units, substring($3::bytea from b.start for b.size)
+       from unnest($4::text[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[])
+         as b (term, block, first_unit, units, start, size)`,
     [
       tx.tenantId,
       segmentId,
-      encodeInts(blocks, end),
+      Buffer.concat(packed),
       blocks.map((block) => block.term),
       blocks.map((block) => block.number),
       blocks.map((block) => firstUnit + block.firstUnit),
-      blocks.map((block) => firstUnit + block.lastUnit),
       blocks.map((block) => block.units),
-      blocks.map((block, at) => (ends[at] ?? 0) - block.entries.length + 1),
-      ends,
+      starts,
+      packed.map(({ length }) => length),
     ],
   );
-}
-
-const INT_OID = 23;
-
-/** All entries as the binary form of int[]: a fifth of the time that text takes. */
-function encodeInts(blocks: readonly Block[], count: number): Buffer {
-  const out = Buffer.alloc(20 + count * 8);
-  out.writeInt32BE(1, 0); // dimensions; then a flag for nulls
-  out.writeInt32BE(INT_OID, 8);
-  out.writeInt32BE(count, 12);
-  out.writeInt32BE(1, 16); // lower bound
-  let at = 20;
-  for (const block of blocks) {
-    for (const entry of block.entries) {
-      at = out.writeInt32BE(4, at);
-      at = out.writeInt32BE(entry, at);
-    }
-  }
-  return out;
 }
 
 /** Marks the units of these paths dead from a snapshot on. Returns how many there were. */
