@@ -43,7 +43,7 @@ declare
   head int;
 begin
   while place < octet_length(packed) loop
-    head := get_byte(packed, place) | get_byte(packed, place + 1) << 8;
+    head := get_byte(packed, place) | (get_byte(packed, place + 1) << 8);
     place := place + 2;
     for shift in 0 .. (head & 3) - 1 loop
       unit_offset := unit_offset + (get_byte(packed, place) << (8 * shift));

@@ -35,32 +35,46 @@ export interface PackedVectors {
   readonly sizes: readonly number[];
 }
 
-/** The cosine of each packed vector with this one; NaN where either is zero, or none is there. Only what both have is looked at. */
+/** The cosine of each packed vector with this one; NaN where either is zero, or none is there. */
 export function cosinesOf({ codes, sizes }: PackedVectors, values: Float32Array): Float32Array {
-  const mapBytes = Math.ceil(values.length / 8);
-  const asked = packVector(values).subarray(LENGTH_BYTES, LENGTH_BYTES + mapBytes);
-  const length = Math.hypot(...values) / LENGTH_STEPS;
-  const dotOf = (start: number): number => {
-    let at = start + LENGTH_BYTES + mapBytes;
-    let dot = 0;
-    for (let byte = 0; byte < mapBytes; byte++) {
-      const map = codes[start + LENGTH_BYTES + byte] ?? 0;
-      for (let both = map & (asked[byte] ?? 0); both !== 0; both &= both - 1) {
-        const bit = both & -both;
-        const code = ((codes[at + (ONES[map & (bit - 1)] ?? 0)] ?? 0) << SIGN_SHIFT) >> SIGN_SHIFT;
-        dot += code * (values[byte * 8 + 31 - Math.clz32(bit)] ?? 0);
-      }
-      at += ONES[map] ?? 0;
-    }
-    return dot;
-  };
+  const asked = new Asked(values);
   const cosines = new Float32Array(sizes.length).fill(NaN);
-  for (let vector = 0, start = 0; vector < sizes.length; vector++) {
+  let start = 0;
+  for (let vector = 0; vector < sizes.length; vector++) {
     const size = sizes[vector] ?? 0;
-    if (size === 0) continue;
-    const own = (codes[start] ?? 0) | ((codes[start + 1] ?? 0) << 8);
-    cosines[vector] = dotOf(start) / (own * length);
+    if (size > 0) cosines[vector] = asked.cosine(codes, start);
     start += size;
   }
   return cosines;
+}
+
+class Asked {
+  readonly #values: Float32Array;
+  readonly #map: Uint8Array;
+  readonly #length: number;
+
+  constructor(values: Float32Array) {
+    this.#values = values;
+    this.#map = packVector(values).subarray(LENGTH_BYTES, LENGTH_BYTES + Math.ceil(values.length / 8));
+    this.#length = Math.hypot(...values) / LENGTH_STEPS;
+  }
+
+  /** Only what both have is looked at. */
+  cosine(codes: Uint8Array, start: number): number {
+    const [values, asked] = [this.#values, this.#map];
+    const map = start + LENGTH_BYTES;
+    let at = map + asked.length;
+    let dot = 0;
+    for (let byte = 0; byte < asked.length; byte++) {
+      const own = codes[map + byte] ?? 0;
+      for (let both = own & (asked[byte] ?? 0); both !== 0; both &= both - 1) {
+        const bit = both & -both;
+        const code = ((codes[at + (ONES[own & (bit - 1)] ?? 0)] ?? 0) << SIGN_SHIFT) >> SIGN_SHIFT;
+        dot += code * (values[byte * 8 + 31 - Math.clz32(bit)] ?? 0);
+      }
+      at += ONES[own] ?? 0;
+    }
+    const length = (codes[start] ?? 0) | ((codes[start + 1] ?? 0) << 8);
+    return dot / (length * this.#length);
+  }
 }
