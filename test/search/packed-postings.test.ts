@@ -16,7 +16,7 @@ describe.each(ENGINES)("postings of before on $engine", (engine) => {
   afterAll(() => database.drop());
 
   async function ask({ tenant, trackId }: TestTrack, words: string) {
-    const { units, plan } = await search(tenant, { words, at: [{ trackId, number: 1 }], limit: 20, explain: true });
+    const { units, plan } = await search(tenant, { words, at: [{ trackId, number: 1 }], limit: 20 });
     return { units: units.map(({ name, path, score, parts }) => ({ name, path, score, parts })), terms: plan?.terms };
   }
 
