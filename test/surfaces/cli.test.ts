@@ -180,11 +180,19 @@ describe("what commands print", () => {
         "shop  ready at 0123456789 with changes, 2026-01-02T00:00:00Z  /code/shop",
         "  2 files, 1,234 nodes, 1 edge",
         "  typescript 2",
-        "  not read, or in part only: 1 file",
-        "    big.min.js: too large",
+        "  not read, or in part only: 7 files",
+        ...["big", "b", "c", "d", "e"].map((file) => `    ${file}.min.js: too large`),
+        "    and 2 more (aether repos show shop)",
         "",
       ].join("\n"),
     );
+  });
+
+  test("repos show: all that was left out", async () => {
+    const { aether } = await demoServer();
+    const { stdout } = await aether(["repos", "show", "shop"]);
+    expect(stdout.match(/\.min\.js: too large/g)).toHaveLength(7);
+    expect(stdout).not.toContain("more (");
   });
 
   test("export of a repository: every row of every page, a line each", async () => {

@@ -65,7 +65,7 @@ export const REPOSITORY = {
   indexed_at: "2026-01-02T00:00:00Z",
   counts: { files: 2, nodes: 1234, edges: 1 },
   languages: { typescript: 2 },
-  skipped: [{ path: "big.min.js", reason: "too large" }],
+  skipped: ["big", "b", "c", "d", "e", "f", "g"].map((name) => ({ path: `${name}.min.js`, reason: "too large" })),
   tracks: [],
 };
 

@@ -9,6 +9,7 @@ import type { Session } from "../session.ts";
 import { show } from "../shown.ts";
 import { plainLine } from "../terminal.ts";
 
+/** In a list of repositories; `aether repos show` names all. */
 const SKIPPED_SHOWN = 5;
 const PAGE = 1000;
 
@@ -32,7 +33,7 @@ async function list({ connect, print, interrupted }: Session): Promise<number> {
   for await (const repository of client.listRepositories.items({ limit: PAGE })) {
     if (interrupted.aborted) break;
     repositories.push(repository);
-    if (!print.isJson) for (const line of repoLines(repository, print)) await print.line(line);
+    if (!print.isJson) for (const line of repoLines(repository, print, SKIPPED_SHOWN)) await print.line(line);
   }
   if (print.isJson) await print.json({ repositories, next_cursor: null });
   else if (repositories.length === 0) print.say("Nothing is indexed yet. Begin with: aether index PATH");
@@ -45,7 +46,7 @@ async function showOne(session: Session, _given: Arguments, [id]: Named): Promis
 }
 
 function tell(session: Session, repository: Repository): Promise<number> {
-  return show(session, repository, (one) => [...repoLines(one, session.print), ...settingLines(one)]);
+  return show(session, repository, (one) => [...repoLines(one, session.print, Infinity), ...settingLines(one)]);
 }
 
 /** Known, and not read yet. */
@@ -70,7 +71,7 @@ async function set(session: Session, given: Arguments, [id]: Named): Promise<num
   return tell(session, await client.updateRepository({ id: repo_id, expected_version: version, ...changes }));
 }
 
-function repoLines(repository: Repository, { style }: Printer): string[] {
+function repoLines(repository: Repository, { style }: Printer, skippedShown: number): string[] {
   const { name, path, state, commit, dirty, indexed_at, counts, languages, skipped, tracks } = repository;
   const version = commit === null ? "" : ` at ${commit.slice(0, 10)}${dirty ? " with changes" : ""}`;
   const when = indexed_at === null ? "" : `, ${indexed_at.slice(0, 19)}Z`;
@@ -84,8 +85,14 @@ function repoLines(repository: Repository, { style }: Printer): string[] {
     ...(numbers.length === 0 ? [] : [`  ${numbers.join(", ")}`]),
     ...(most.length === 0 ? [] : [`  ${most.join(", ")}`]),
     ...(skipped.length === 0 ? [] : [`  not read, or in part only: ${count(skipped.length, "file")}`]),
-    ...skipped.slice(0, SKIPPED_SHOWN).map((file) => `    ${plainLine(file.path)}: ${plainLine(file.reason)}`),
+    ...skippedLines(skipped, name, skippedShown),
   ];
+}
+
+function skippedLines(skipped: Repository["skipped"], name: string, shown: number): string[] {
+  const lines = skipped.slice(0, shown).map((file) => `    ${plainLine(file.path)}: ${plainLine(file.reason)}`);
+  const left = skipped.length - lines.length;
+  return left === 0 ? lines : [...lines, `    and ${left} more (aether repos show ${plainLine(name)})`];
 }
 
 /** Refs that were indexed, and the snapshots that can be asked about where there are several. */
