@@ -36,6 +36,7 @@ export {
   watchFolder,
   type WatchOptions,
 } from "./disk/watch-folder.ts";
+export { timeSlices } from "./disk/time-slices.ts";
 export { readTreeState, type TreeState } from "./disk/tree-state.ts";
 export { type ExplainerThread, openExplainer } from "./disk/explainer-thread.ts";
 export { openResolver, type ResolverThread } from "./disk/resolver-thread.ts";

@@ -2,6 +2,7 @@
  * Copies among hits: what is nearly the same text under the same name as a better hit is told beside it and takes no place of its own.
  * A method of another type is no copy, however like: who changes the one has to look at the other.
  */
+import { timeSlices } from "@aether/graph/disk";
 
 export interface Comparable {
   readonly kind: string;
@@ -21,14 +22,16 @@ const LINES_MIN = 5;
 /** Lines in common, of all lines that either has. */
 const SAME_FROM = 0.9;
 
-/** In their order, best first. `textOf` gives the whole file of a unit. O(units² × lines). */
-export function collapseCopies<U extends Comparable>(
+/** In their order, best first. `textOf` gives the whole file of a unit. O(units² × lines), in slices of time. */
+export async function collapseCopies<U extends Comparable>(
   units: readonly U[],
   textOf: (unit: U) => string | undefined,
-): Collapsed<U>[] {
+): Promise<Collapsed<U>[]> {
   const kept: { readonly unit: U; readonly copies: U[]; readonly lines: ReadonlyMap<string, number>; size: number }[] =
     [];
+  const breathe = timeSlices(undefined);
   for (const unit of units) {
+    await breathe();
     const lines = countLines(textOf(unit), unit);
     const size = [...lines.values()].reduce((sum, count) => sum + count, 0);
     const original =

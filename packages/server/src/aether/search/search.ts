@@ -193,7 +193,7 @@ async function showHits(tenant: TenantDb, scope: Scope, { found, ...input }: Sho
   const maybeShown = input.snippets ? found.units.slice(0, input.limit + alike.length) : [];
   const texts = await textsOf(tenant, scope, [...maybeShown, ...alike]);
   const textOf = (unit: ShownUnit) => (input.collapse ? texts.get(fileKey(unit)) : undefined);
-  const shown = collapseCopies(found.units, textOf).slice(0, input.limit);
+  const shown = (await collapseCopies(found.units, textOf)).slice(0, input.limit);
   const first = shown.slice(0, EXPANDED).map(({ unit }) => unit);
   const related = input.expand ? await relatedTo(tenant, scope, first) : undefined;
   return shown.map(({ unit, copies }) => {

@@ -54,6 +54,20 @@ test("texts of several questions get their own answers, whoever has a turn toget
   await matchers.close();
 });
 
+test("a question has its turn before the rest of another that came earlier with many texts", async () => {
+  const matchers = createMatchers();
+  const [long, short] = [regex("(x+x+)+y"), regex("o+")];
+  let looked = 0;
+  const many = Array.from({ length: 40 }, async () => {
+    await matchers.find({ pattern: long, text: "x".repeat(200_000), options, signal });
+    looked += 1;
+  });
+  await matchers.find({ pattern: short, text: "foo", options, signal });
+  expect(looked).toBeLessThan(many.length / 2);
+  await Promise.all(many);
+  await matchers.close();
+});
+
 test("while a pattern is slow the process goes on with other work", async () => {
   const matchers = createMatchers();
   const slow = matchers.find({ pattern: SLOW, text: LINE, options: { ...options, budgetMs: 100 }, signal });

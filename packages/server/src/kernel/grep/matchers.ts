@@ -1,6 +1,6 @@
 /**
- * Threads that look through texts for regular expressions. Short texts that are asked for together are one turn, turns are taken in the
- * order in which they were asked for, and a text that takes too long costs its thread. A thread that was not asked for a while ends.
+ * Threads that look through texts for regular expressions. Short texts of a question are one turn, questions have turns
+ * one after the other, however many texts one of them has waiting, and a text that takes too long costs its thread. A thread that was not asked for a while ends.
  */
 import type { FindOptions, FoundInText } from "./find-matches.ts";
 import { type MatchThread, openMatchThread } from "./match-thread.ts";
@@ -45,7 +45,10 @@ export function createMatchers(): Matchers {
 class Pool implements Matchers {
   readonly #idle: Idle[] = [];
   readonly #busy = new Set<MatchThread>();
-  readonly #waiting: Waiting[] = [];
+  #waiting: Waiting[] = [];
+  /** Which turn of all was the last that a question had. */
+  readonly #lastTurns = new WeakMap<TextPattern, number>();
+  #turns = 0;
   readonly #ended: Promise<void>[] = [];
   #isClosed = false;
 
@@ -77,17 +80,37 @@ class Pool implements Matchers {
   }
 
   #takeTurn(): Waiting[] {
+    const pattern = this.#nextQuestion();
     const turn: Waiting[] = [];
-    for (let chars = 0; turn.length < TURN.texts;) {
-      const [next] = this.#waiting;
-      if (next === undefined || (turn[0] !== undefined && !areTogether(turn[0], next))) return turn;
+    const gone = new Set<Waiting>();
+    let chars = 0;
+    for (const next of this.#waiting) {
+      if (next.asked.pattern !== pattern) continue;
+      if (next.asked.signal.aborted) {
+        next.done.reject(next.asked.signal.reason);
+        gone.add(next);
+        continue;
+      }
       chars += next.asked.text.length;
-      if (turn.length > 0 && chars > TURN.chars) return turn;
-      this.#waiting.shift();
-      if (next.asked.signal.aborted) next.done.reject(next.asked.signal.reason);
-      else turn.push(next);
+      if (turn[0] !== undefined && (chars > TURN.chars || !areTogether(turn[0], next))) break;
+      gone.add(next);
+      if (turn.push(next) === TURN.texts) break;
     }
+    this.#waiting = this.#waiting.filter((one) => !gone.has(one));
     return turn;
+  }
+
+  /** The one whose last turn is longest ago; of those that had none the one that came first. */
+  #nextQuestion(): TextPattern | undefined {
+    let next: TextPattern | undefined;
+    let longestAgo = Infinity;
+    for (const { pattern } of this.#waiting.map(({ asked }) => asked)) {
+      const lastTurn = this.#lastTurns.get(pattern) ?? 0;
+      if (lastTurn < longestAgo) [next, longestAgo] = [pattern, lastTurn];
+    }
+    this.#turns += 1;
+    if (next !== undefined) this.#lastTurns.set(next, this.#turns);
+    return next;
   }
 
   async #run(turn: readonly Waiting[]): Promise<void> {
