@@ -14,8 +14,8 @@ export interface MatchThread {
   close(): Promise<void>;
 }
 
-/** Beyond the budget of a text, which the thread sees to itself where it can. */
-const GRACE_MS = 1000;
+/** Beyond the budget of a text, which the thread sees to itself where it can; it comes after other threads. */
+const GRACE_MS = 2000;
 
 /** Starts the thread. Unless it was asked something, it does not keep the process from ending. */
 export function openMatchThread(): MatchThread {

@@ -38,8 +38,8 @@ interface Idle {
   readonly timer: NodeJS.Timeout;
 }
 
-export function createMatchers(): Matchers {
-  return new Pool();
+export function createMatchers(threads = THREADS): Matchers {
+  return new Pool(threads);
 }
 
 class Pool implements Matchers {
@@ -51,6 +51,11 @@ class Pool implements Matchers {
   #turns = 0;
   readonly #ended: Promise<void>[] = [];
   #isClosed = false;
+  readonly #threads: number;
+
+  constructor(threads: number) {
+    this.#threads = threads;
+  }
 
   find(asked: AskedText): Promise<FoundInText | undefined> {
     if (this.#isClosed) return Promise.reject(closed());
@@ -73,7 +78,7 @@ class Pool implements Matchers {
   }
 
   #next(): void {
-    while (this.#waiting.length > 0 && this.#busy.size < THREADS) {
+    while (this.#waiting.length > 0 && this.#busy.size < this.#threads) {
       const turn = this.#takeTurn();
       if (turn.length > 0) void this.#run(turn);
     }
