@@ -2,10 +2,10 @@
  * What a question asks of the index. Words that say something, how often they are said, and neighbouring words joined: "computed field"
  * also asks for the identifier `computed_field`. Bounded: a megabyte or ten thousand words cost no more than a paragraph.
  */
-import { splitWords, WORD_LENGTH_MAX } from "./split-words.ts";
+import { eachPart, splitWords, WORD_LENGTH_MAX } from "./split-words.ts";
 import { stemWord } from "./stem-word.ts";
 import { isPlaceWord, isStopWord } from "./stop-words.ts";
-import { synonymsOf } from "./synonyms.ts";
+import { hasNoSynonyms, synonymsOf } from "./synonyms.ts";
 
 export interface QueryTerm {
   readonly term: string;
@@ -68,7 +68,7 @@ export function readQueryWords(query: string): QueryWords {
     .map((term) => ({ term, weight: JOINED_WEIGHT, from: "joined" as const }));
   const asked = [...terms, ...joined];
   return {
-    terms: [...asked, ...synonymTerms(asked)],
+    terms: [...asked, ...synonymTerms(asked, termsWithoutSynonyms(text))],
     words: [...new Set(plain.map((word) => word.toLowerCase()))].filter((word) => !isStopWord(stemWord(word))),
   };
 }
@@ -88,12 +88,19 @@ function joinNeighbours(words: readonly string[]): string[] {
   return [...joined];
 }
 
+/** Of terms that were said in words that mean something else than the synonyms' own. */
+function termsWithoutSynonyms(text: string): ReadonlySet<string> {
+  const [others, own] = [new Set<string>(), new Set<string>()];
+  for (const [term, written] of eachPart(text)) (hasNoSynonyms(written) ? others : own).add(term);
+  return others.difference(own);
+}
+
 /** Words that mean what others of the question do and are not said themselves. */
-function synonymTerms(asked: readonly QueryTerm[]): QueryTerm[] {
+function synonymTerms(asked: readonly QueryTerm[], without: ReadonlySet<string>): QueryTerm[] {
   const known = new Set(asked.map(({ term }) => term));
   const found: QueryTerm[] = [];
   for (const { term: of, weight } of asked) {
-    for (const term of synonymsOf(of)) {
+    for (const term of without.has(of) ? [] : synonymsOf(of)) {
       if (known.has(term) || found.length >= SYNONYMS_MAX) continue;
       known.add(term);
       found.push({ term, weight: weight * SYNONYM_WEIGHT, from: "synonym", of });

@@ -63,17 +63,21 @@ function addPairs(run: string, words: string[]): void {
   }
 }
 
-/** The parts of a text's identifiers as they are written, in lower case, by the words that they are found under. */
+/** The parts of a text's identifiers as they are first written, in lower case, by the words that they are found under. */
 export function writtenParts(text: string): Map<string, string> {
   const written = new Map<string, string>();
+  for (const [word, lower] of eachPart(text)) if (!written.has(word)) written.set(word, lower);
+  return written;
+}
+
+/** The same of all that are written, in the order of the text. */
+export function* eachPart(text: string): Generator<readonly [word: string, written: string]> {
   for (const identifier of identifiersOf(text)) {
     for (const part of partsOf(identifier)) {
       const lower = part.toLowerCase();
-      const word = stemWord(lower);
-      if (!UNSPACED.test(lower) && !written.has(word)) written.set(word, lower);
+      if (!UNSPACED.test(lower)) yield [stemWord(lower), lower];
     }
   }
-  return written;
 }
 
 /** A text with other parts in its identifiers; capitals that begin a part stay. */
