@@ -1,5 +1,5 @@
 /** Learns which words tell a change from a description: logistic regression, then once more with the words that say most. */
-import { changeWords, LENGTH_UNIT } from "../../packages/server/src/kernel/search/asks-for-change.ts";
+import { LENGTH_UNIT, readKind } from "../../packages/server/src/kernel/search/asks-for-change.ts";
 import type { Example } from "./examples.ts";
 
 export interface ChangeModel {
@@ -9,16 +9,18 @@ export interface ChangeModel {
 }
 
 /** A word must be said in questions of this many repositories: others are names of theirs. */
-const REPOSITORIES_MIN = 6;
-const KEPT_WORDS = 160;
+const REPOSITORIES_MIN = 4;
+const KEPT_WORDS = 500;
+/** Log odds are made so many times larger: a table that is nearly one of the two answers better than one in the middle. */
+const SHARPNESS = 2;
 const STEPS = 800;
 const STEP_SIZE = 3;
-const DECAY = 3e-4;
+const DECAY = 1e-4;
 
 export function learnChange(examples: readonly Example[]): ChangeModel {
   const repos = new Map<string, Set<string>>();
   for (const { question } of examples) {
-    for (const word of changeWords(question.query)) {
+    for (const word of readKind(question.query).marks) {
       const known = repos.get(word);
       if (known === undefined) repos.set(word, new Set([question.repo]));
       else known.add(question.repo);
@@ -51,8 +53,9 @@ function fit(examples: readonly Example[], vocabulary: readonly string[]): Chang
     }
     for (let at = 0; at < weights.length; at++) weights[at] = (weights[at] ?? 0) - STEP_SIZE * (gradient[at] ?? 0);
   }
-  const words = Object.fromEntries(vocabulary.map((word, at) => [word, weights[at] ?? 0]));
-  return { bias: weights[BIAS] ?? 0, length: weights[LENGTH] ?? 0, words };
+  const sharp = (column: number): number => SHARPNESS * (weights[column] ?? 0);
+  const words = Object.fromEntries(vocabulary.map((word, at) => [word, sharp(at)]));
+  return { bias: sharp(BIAS), length: sharp(LENGTH), words };
 }
 
 interface Row {
@@ -66,12 +69,12 @@ interface Row {
 function rowsOf(examples: readonly Example[], numberOf: ReadonlyMap<string, number>): Row[] {
   const changes = examples.filter(({ question }) => question.task === "A").length;
   return examples.map(({ question }) => {
-    const said = changeWords(question.query);
+    const { words, marks } = readKind(question.query);
     const isChange = question.task === "A";
     return {
       inputs: [
-        ...[...new Set(said)].flatMap((word) => numberOf.get(word) ?? []).map((column) => ({ column, value: 1 })),
-        { column: numberOf.size, value: said.length / LENGTH_UNIT },
+        ...[...marks].flatMap((word) => numberOf.get(word) ?? []).map((column) => ({ column, value: 1 })),
+        { column: numberOf.size, value: words.length / LENGTH_UNIT },
         { column: numberOf.size + 1, value: 1 },
       ],
       isChange: isChange ? 1 : 0,

@@ -10,7 +10,7 @@ export interface Lesson {
   readonly share: Readonly<Record<Task, number>>;
 }
 
-const STEPS = 150;
+const STEPS = 300;
 const STEP_SIZE = 0.05;
 const DECAY = 1e-3;
 /** Candidates learnt from: the first by their words, and the answers. */
@@ -32,6 +32,10 @@ const DIRECTION: Partial<Record<Feature, 1 | -1>> = {
   symbol: 1,
   file: 1,
   coverage: 1,
+  said_in_head: 1,
+  said_in_file: 1,
+  said_in_place: 1,
+  said_anywhere: 1,
   name_share: 1,
   vector: 1,
   rank: -1,

@@ -3,6 +3,7 @@ import type { FeatureInput } from "./features.ts";
 import type { Postings } from "./posting-store.ts";
 import type { QueryTerm } from "./query-words.ts";
 import { inverseFrequency } from "./rank.ts";
+import { SAID_MAX } from "./said-shares.ts";
 import { ScoreTable } from "./score-table.ts";
 import { wantedFlags } from "./wanted-flags.ts";
 
@@ -17,13 +18,17 @@ export function addUp(postings: Postings, terms: readonly QueryTerm[]): Omit<Fea
   );
   const found = postings.terms.reduce((sum, { documentFrequency }) => sum + documentFrequency, 0);
   const table = new ScoreTable(Math.min(found, postings.units));
+  const saidWeights: number[] = [];
   let termWeight = 0;
   for (const { term, blocks } of postings.terms) {
     const { weight = 0, from, of = "" } = asked.get(term) ?? {};
     const own = rarity.get(term) ?? 0;
     if (from !== "synonym") termWeight += weight * own;
-    table.addTerm(blocks, weight * (from === "synonym" ? Math.min(own, rarity.get(of) ?? own) : own));
+    const isFollowed = from === "said" && saidWeights.length < SAID_MAX;
+    const bit = isFollowed ? 1 << saidWeights.length : 0;
+    if (isFollowed) saidWeights.push(weight * own);
+    table.addTerm(blocks, weight * (from === "synonym" ? Math.min(own, rarity.get(of) ?? own) : own), bit);
   }
   const said = terms.filter(({ from }) => from !== "synonym").map(({ term }) => term);
-  return { table, termWeight, terms: new Set(said), wantedFlags: wantedFlags(said) };
+  return { table, termWeight, saidWeights, terms: new Set(said), wantedFlags: wantedFlags(said) };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { changeShare } from "./asks-for-change.ts";
+import { changeShare, readKind } from "./asks-for-change.ts";
 
 test.each([
   "Fix crash when the config file is empty",
@@ -25,4 +25,14 @@ test("whatever is asked, the share lies between none and all, and little is read
     expect(share).toBeGreaterThanOrEqual(0);
     expect(share).toBeLessThanOrEqual(1);
   }
+});
+
+test("the first word is looked at for itself and for its ending, names for their spelling", () => {
+  expect([...readKind("Returns the userId, if any").marks]).toEqual(
+    expect.arrayContaining(["^returns", "^-s", "#code", "#comma"]),
+  );
+  expect([...readKind("return the id").marks]).toEqual(["return", "the", "id", "^return"]);
+  expect(readKind("process the queue").marks).not.toContain("^-s");
+  expect(readKind("fixed the queue").marks).toContain("^-ed");
+  expect(readKind("").marks.size).toBe(0);
 });

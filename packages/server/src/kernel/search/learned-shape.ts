@@ -10,11 +10,11 @@ interface Tables {
 
 export interface LearnedWeights {
   readonly version: number;
-  /** How words tell the one from the other: log odds. */
+  /** How a text tells the one from the other: log odds. `words` are marks (`readKind`), each with its weight, `|` or a line's end between. */
   readonly change: {
     readonly bias: number;
     readonly length: number;
-    readonly words: readonly (readonly [word: string, weight: number])[];
+    readonly words: string;
   };
   readonly withVectors: Tables;
   readonly withoutVectors: Tables;

@@ -19,7 +19,7 @@ test.each<[string, typeof method, number]>([
   ["erver.listen", method, 0],
   ["listener", method, 0],
   ["caddyhttp.Server", goStruct, 1],
-  ["spread", { kind: "Constant", name: "spread", qualifiedName: "spread", path: "index.js" }, 0.85],
+  ["spread", { kind: "Constant", name: "spread", qualifiedName: "spread", path: "index.js" }, 0.8],
   ["models.py", file, 1],
   ["shop/models.py", file, 1],
   ["models", file, 0.5],

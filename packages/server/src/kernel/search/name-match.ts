@@ -9,7 +9,7 @@ type Named = Pick<UnitRow, "kind" | "name" | "qualifiedName" | "path">;
 const OTHER_SPELLING = 0.6;
 /** What a module calls something that it takes from elsewhere bears the name, too; what has a body comes first. */
 const VALUE_KINDS: ReadonlySet<string> = new Set(["Constant", "Variable", "Field", "Property"]);
-const OF_VALUE = 0.85;
+const OF_VALUE = 0.8;
 /** A file asked for without its extension. */
 const STEM_OF_FILE = 0.5;
 

@@ -1,5 +1,5 @@
 /** How a candidate is called and where it stands, against the words of a question. */
-import { splitWords } from "./split-words.ts";
+import { identifiersOf, splitIdentifier, splitWords } from "./split-words.ts";
 import type { UnitRow } from "./unit-store.ts";
 
 export interface PlaceMatch {
@@ -15,28 +15,44 @@ export interface PlaceMatch {
   readonly depth: number;
 }
 
+type PathMatch = Pick<PlaceMatch, "stem_share" | "folder_share" | "depth">;
+
 const CONSTRUCTORS: ReadonlySet<string> = new Set(["constructor", "__init__", "__construct", "new", "New"]);
 
 /** Many candidates share a file and more a folder, so what was found of one is kept for the next. */
 export class PlaceMatcher {
   readonly #terms: ReadonlySet<string>;
   readonly #shares = new Map<string, number>();
+  readonly #paths = new Map<string, PathMatch>();
 
   constructor(terms: ReadonlySet<string>) {
     this.#terms = terms;
   }
 
   match({ name, qualifiedName, path }: Pick<UnitRow, "name" | "qualifiedName" | "path">): PlaceMatch {
-    const cut = path.lastIndexOf("/");
-    const file = path.slice(cut + 1);
-    const [first] = splitWords(name);
+    const [first] = splitIdentifier(identifiersOf(name)[0] ?? "");
+    const { stem_share, folder_share, depth } = this.#matchPath(path);
     return {
       first_word: first !== undefined && this.#terms.has(first) ? 1 : 0,
-      stem_share: this.#shareOf(file.replace(/\..*$/, "")),
-      folder_share: cut < 0 ? 0 : this.#shareOf(path.slice(0, cut)),
+      stem_share,
+      folder_share,
       constructs: CONSTRUCTORS.has(name) || qualifiedName.split(".").at(-2) === name ? 1 : 0,
-      depth: path.split("/").length,
+      depth,
     };
+  }
+
+  #matchPath(path: string): PathMatch {
+    let match = this.#paths.get(path);
+    if (match === undefined) {
+      const cut = path.lastIndexOf("/");
+      match = {
+        stem_share: this.#shareOf(path.slice(cut + 1).replace(/\..*$/, "")),
+        folder_share: cut < 0 ? 0 : this.#shareOf(path.slice(0, cut)),
+        depth: path.split("/").length,
+      };
+      this.#paths.set(path, match);
+    }
+    return match;
   }
 
   #shareOf(text: string): number {

@@ -30,6 +30,8 @@ export class ScoreTable {
   readonly #lastTerm: Int32Array;
   readonly #scores: Float32Array;
   readonly #coverage: Float32Array;
+  /** By unit and field which of the words that are followed stand there. */
+  readonly #said: Int32Array;
   #termNumber = 0;
 
   /** Takes at most so many units. */
@@ -41,19 +43,20 @@ export class ScoreTable {
     this.#lastTerm = new Int32Array(unitsMax);
     this.#coverage = new Float32Array(unitsMax);
     this.#scores = new Float32Array(unitsMax * FIELD_COUNT);
+    this.#said = new Int32Array(unitsMax * FIELD_COUNT);
   }
 
   get size(): number {
     return this.#size;
   }
 
-  /** Adds all blocks of one term; `weight` is its idf times its weight in the query. */
-  addTerm(blocks: readonly ReadBlock[], weight: number): void {
+  /** Adds all blocks of one term; `weight` is its idf times its weight in the query, `bit` what `saidIn` tells it by. */
+  addTerm(blocks: readonly ReadBlock[], weight: number, bit = 0): void {
     this.#termNumber += 1;
-    for (const block of blocks) this.#addBlock(block, weight);
+    for (const block of blocks) this.#addBlock(block, weight, bit);
   }
 
-  #addBlock({ firstUnit, entries }: ReadBlock, weight: number): void {
+  #addBlock({ firstUnit, entries }: ReadBlock, weight: number, bit: number): void {
     const step = weight * IMPACT_STEP;
     let unit = EMPTY;
     let place = 0;
@@ -69,6 +72,7 @@ export class ScoreTable {
       }
       const at = place * FIELD_COUNT + unpack.field(entry);
       this.#scores[at] = (this.#scores[at] ?? 0) + unpack.impact(entry) * step;
+      if (bit !== 0) this.#said[at] = (this.#said[at] ?? 0) | bit;
     }
   }
 
@@ -104,6 +108,13 @@ export class ScoreTable {
     const place = this.#find(unit);
     if (place === undefined) return new Float32Array(FIELD_COUNT);
     return this.#scores.subarray(place * FIELD_COUNT, (place + 1) * FIELD_COUNT);
+  }
+
+  /** Bits of the terms that stand in each field of a unit, by field number. */
+  saidIn(unit: number): Int32Array {
+    const place = this.#find(unit);
+    if (place === undefined) return new Int32Array(FIELD_COUNT);
+    return this.#said.subarray(place * FIELD_COUNT, (place + 1) * FIELD_COUNT);
   }
 
   /** Summed weight of the terms found in a unit, wherever they stand. */
