@@ -87,6 +87,23 @@ describe.each(ENGINES)("search on $engine", (engine) => {
     expect((await find(track, "where is the tenant"))[0]).toMatch(/:tenant$/);
   });
 
+  test.each(["usr", "usr login", "usr zebra"])(
+    "of a word that stands nowhere the one that stands for it is no more: %s",
+    async (words) => {
+      const track = await newTrack(database.db);
+      await index(track, 1, [
+        file("src/user.ts", ["authenticateUser", "loginUser"]),
+        file("vendor/user.ts", ["authenticateUser", "loginUser"], { flags: UNIT_FLAGS.vendored }),
+        ...Array.from({ length: 20 }, (_, at) => file(`src/${at}.ts`, [`other${at}`])),
+      ]);
+      const at = [{ trackId: track.trackId, number: 1 }];
+      const { units } = await search(track.tenant, { words, at, limit: 10 });
+      expect(units.length).toBeGreaterThan(3);
+      for (const { score } of units) expect(Math.abs(score)).toBeLessThan(200);
+      expect(units[0]?.path).toBe("src/user.ts");
+    },
+  );
+
   test("a hit says where it is and what made its score", async () => {
     const track = await newTrack(database.db);
     await index(track, 1, SHOP);

@@ -20,15 +20,24 @@ export function addUp(postings: Postings, terms: readonly QueryTerm[]): Omit<Fea
   const table = new ScoreTable(Math.min(found, postings.units));
   const saidWeights: number[] = [];
   let termWeight = 0;
+  /** Of a word that stands nowhere, what the best word that stands for it is worth: that much of it can be found. */
+  const standing = new Map<string, number>();
   for (const { term, blocks } of postings.terms) {
     const { weight = 0, from, of = "" } = asked.get(term) ?? {};
     const own = rarity.get(term) ?? 0;
-    if (from !== "synonym") termWeight += weight * own;
-    const isFollowed = from === "said" && saidWeights.length < SAID_MAX;
-    const bit = isFollowed ? 1 << saidWeights.length : 0;
-    if (isFollowed) saidWeights.push(weight * own);
-    table.addTerm(blocks, weight * (from === "synonym" ? Math.min(own, rarity.get(of) ?? own) : own), bit);
+    const worth = weight * (from === "synonym" ? Math.min(own, rarity.get(of) ?? own) : own);
+    if (from !== "synonym") termWeight += worth;
+    else if (!rarity.has(of)) standing.set(of, Math.max(standing.get(of) ?? 0, worth));
+    const bit = from === "said" ? bitOfNext(saidWeights) : 0;
+    if (bit !== 0) saidWeights.push(worth);
+    table.addTerm(blocks, worth, bit);
   }
+  for (const worth of standing.values()) termWeight += worth;
   const said = terms.filter(({ from }) => from !== "synonym").map(({ term }) => term);
   return { table, termWeight, saidWeights, terms: new Set(said), wantedFlags: wantedFlags(said) };
+}
+
+/** None where as many are followed as can be. */
+function bitOfNext(followed: readonly number[]): number {
+  return followed.length < SAID_MAX ? 1 << followed.length : 0;
 }
