@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { promisify } from "node:util";
 
 import { expect, test } from "vitest";
 
@@ -61,5 +63,26 @@ test("a log file is for its owner only and holds everything once the logger is c
   await log.close();
   expect((await readFile(file, "utf8")).trim().split("\n")).toHaveLength(100);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await rm(folder, { recursive: true });
+});
+
+test("what is said after the file is closed goes to standard error, and ends nothing", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "aether-log-"));
+  const script = `
+    import { createLogger } from ${JSON.stringify(join(import.meta.dirname, "logger.ts"))};
+    const log = createLogger({ level: "info", to: { file: ${JSON.stringify(join(folder, "server.log"))} } });
+    log.info({}, "before");
+    await log.close();
+    log.warn({ why: "idle" }, "after");
+    await log.close();`;
+  const { stderr } = await promisify(execFile)(process.execPath, [
+    "--conditions=@aether/source",
+    "--disable-warning=ExperimentalWarning",
+    "--input-type=module",
+    "--eval",
+    script,
+  ]);
+  expect(JSON.parse(stderr)).toMatchObject({ event: "after", why: "idle" });
+  expect(await readFile(join(folder, "server.log"), "utf8")).toMatch(/^\{[^\n]*"event":"before"\}\n$/);
   await rm(folder, { recursive: true });
 });

@@ -56,18 +56,25 @@ export function createLogger({ level, to }: LoggerOptions): Logger {
   // A stream belongs to whoever made it.
   if (!("file" in to)) return wrap(pino(options, to), { redacted, close: async () => undefined });
   const file = pino.destination({ dest: to.file, ...FILE });
-  const close = async (): Promise<void> => {
-    const closed = once(file, "close");
-    file.end();
-    await closed;
-  };
-  return wrap(pino(options, bytesInto(file)), { redacted, close });
+  const lines = linesInto(file);
+  return wrap(pino(options, lines), { redacted, close: lines.close });
 }
 
-function bytesInto(file: ReturnType<typeof pino.destination>): { write(line: string): void } {
+/** What is said behind the end of the file, as of a connection that breaks while the process stops, goes to standard error. */
+function linesInto(file: ReturnType<typeof pino.destination>) {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its types know only of text, which it takes no more
   const write = file.write.bind(file) as unknown as (bytes: Buffer) => boolean;
-  return { write: (line) => void write(Buffer.from(line)) };
+  let isOpen = true;
+  return {
+    write: (line: string): void => void (isOpen ? write(Buffer.from(line)) : process.stderr.write(line)),
+    close: async (): Promise<void> => {
+      if (!isOpen) return;
+      isOpen = false;
+      const closed = once(file, "close");
+      file.end();
+      await closed;
+    },
+  };
 }
 
 type Lines = Log & { child(fields: object): Lines };
