@@ -15,7 +15,7 @@ const SHOP = {
 }
 
 export function load(settings: Settings): Settings {
-  settings.retryLimit = Number(process.env["RETRY_LIMIT"] ?? 3);
+  settings.retryLimit = Number(fromOutside("RETRY_LIMIT") ?? 3);
   return settings;
 }
 
