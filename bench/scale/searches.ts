@@ -104,9 +104,11 @@ async function queriesFrom({ tenant, db }: Place, count: number): Promise<string
 
 /** Says the CPU of this process with its threads, and of the server's processes that serve this database now, in milliseconds. */
 function cpuClock(database: string | undefined): () => number {
-  const backends = database === undefined ? [] : backendsOf(database);
+  const backends = new Map((database === undefined ? [] : backendsOf(database)).map((pid) => [pid, 0]));
   return () => {
     const { user, system } = process.cpuUsage();
-    return (user + system) / 1e3 + backends.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+    // What a process has used that has ended meanwhile was used.
+    for (const [pid, known] of backends) backends.set(pid, Math.max(known, cpuMsOf(pid)));
+    return (user + system) / 1e3 + [...backends.values()].reduce((sum, ms) => sum + ms, 0);
   };
 }
