@@ -1,11 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
-import { openAether, type TestAether } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { indexedShop } from "./indexed-shop.ts";
 
 const LONG = Array.from({ length: 300 }, (_, at) => `  total += ${at};`).join("\n");
 const CONFIG = `export function audit(line: string): string {
@@ -29,22 +25,7 @@ const SHOP = {
 };
 
 describe.each(ENGINES)("places and traces on $engine", (engine) => {
-  const folder = temporaryFolder();
-  let aether: TestAether;
-  let tenant: Awaited<ReturnType<TestAether["tenant"]>>;
-  beforeAll(async () => {
-    aether = await openAether(engine);
-    tenant = await aether.tenant();
-    for (const [path, text] of Object.entries(SHOP)) {
-      await mkdir(dirname(join(folder.path, path)), { recursive: true });
-      await writeFile(join(folder.path, path), text);
-    }
-    await tenant.index(folder.path, { name: "shop" });
-  }, 120_000);
-  afterAll(async () => {
-    await aether.close();
-    folder[Symbol.dispose]();
-  });
+  const shop = indexedShop(engine, SHOP);
 
   interface Told {
     readonly names: string[];
@@ -59,7 +40,7 @@ describe.each(ENGINES)("places and traces on $engine", (engine) => {
   }
 
   async function ask(query: string, rest = {}): Promise<Told> {
-    const { hits, route } = await tenant.call("search", { query, ...rest });
+    const { hits, route } = await shop.tenant.call("search", { query, ...rest });
     const [names, files] = ["name", "file"].map((field) => hits.map((hit: Record<string, string>) => hit[field]));
     return { names, files, hits, to: route?.to, why: route?.why ?? "" };
   }

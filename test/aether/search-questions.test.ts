@@ -1,11 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
-import { openAether, type TestAether } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { indexedShop } from "./indexed-shop.ts";
 
 const SHOP = {
   "config/app.yaml": "server:\n  retry_limit: 3\n  port: 80\n",
@@ -81,25 +77,10 @@ def serve():
 };
 
 describe.each(ENGINES)("forms of questions on $engine", (engine) => {
-  const folder = temporaryFolder();
-  let aether: TestAether;
-  let tenant: Awaited<ReturnType<TestAether["tenant"]>>;
-  beforeAll(async () => {
-    aether = await openAether(engine);
-    tenant = await aether.tenant();
-    for (const [path, text] of Object.entries(SHOP)) {
-      await mkdir(dirname(join(folder.path, path)), { recursive: true });
-      await writeFile(join(folder.path, path), text);
-    }
-    await tenant.index(folder.path, { name: "shop" });
-  }, 120_000);
-  afterAll(async () => {
-    await aether.close();
-    folder[Symbol.dispose]();
-  });
+  const shop = indexedShop(engine, SHOP);
 
   async function ask(query: string): Promise<{ names: string[]; files: string[]; to: string | undefined }> {
-    const { hits, route } = await tenant.call("search", { query });
+    const { hits, route } = await shop.tenant.call("search", { query });
     const [names, files] = ["name", "file"].map((field) => hits.map((hit: Record<string, string>) => hit[field]));
     return { names, files, to: route?.to };
   }
@@ -134,7 +115,7 @@ describe.each(ENGINES)("forms of questions on $engine", (engine) => {
       expect(files.indexOf("tests/settings.test.ts")).toBeGreaterThan(3);
       expect(files.indexOf("vendor/retry/retry.ts")).toBeGreaterThan(3);
     }
-    const { hits, route } = await tenant.call("search", { query: "where is retryLimit set" });
+    const { hits, route } = await shop.tenant.call("search", { query: "where is retryLimit set" });
     const own = hits.filter((hit: { parts: object }) => "assignments" in hit.parts);
     expect(own.map(({ name }: { name: string }) => name)).not.toContain("mayRetry");
     expect(own.find(({ name }: { name: string }) => name === "load").snippet.highlights[0][0]).toBe(6);

@@ -1,11 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
-import { openAether, type TestAether } from "../support/aether-for-tests.ts";
 import { ENGINES } from "../support/databases.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { indexedShop } from "./indexed-shop.ts";
 
 const SHOP = {
   "shop/price.py": `def total_price(items):
@@ -45,25 +42,10 @@ def test_total():
 };
 
 describe.each(ENGINES)("questions that the graph answers on $engine", (engine) => {
-  const folder = temporaryFolder();
-  let aether: TestAether;
-  let tenant: Awaited<ReturnType<TestAether["tenant"]>>;
-  beforeAll(async () => {
-    aether = await openAether(engine);
-    tenant = await aether.tenant();
-    for (const [path, text] of Object.entries(SHOP)) {
-      await mkdir(dirname(join(folder.path, path)), { recursive: true });
-      await writeFile(join(folder.path, path), text);
-    }
-    await tenant.index(folder.path, { name: "shop" });
-  }, 120_000);
-  afterAll(async () => {
-    await aether.close();
-    folder[Symbol.dispose]();
-  });
+  const shop = indexedShop(engine, SHOP);
 
   async function ask(query: string, rest = {}): Promise<{ names: string[]; to: string | undefined }> {
-    const { hits, route } = await tenant.call("search", { query, ...rest });
+    const { hits, route } = await shop.tenant.call("search", { query, ...rest });
     return { names: hits.map((hit: { name: string }) => hit.name), to: route?.to };
   }
 
@@ -75,7 +57,7 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
     const { names, to } = await ask("what breaks if I change price_of?");
     expect({ first: names[0], to }).toEqual({ first: "total_price", to: "impact" });
     expect(names).toEqual(expect.arrayContaining(["checkout", "test_total"]));
-    const { route, hits } = await tenant.call("search", { query: "callers of total_price" });
+    const { route, hits } = await shop.tenant.call("search", { query: "callers of total_price" });
     expect(route).toMatchObject({ of: [{ name: "total_price", file: "shop/price.py" }] });
     expect(route.why).toContain("route: false");
     expect(hits[0]).toMatchObject({
@@ -95,14 +77,14 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
     expect(await ask("/total_price\\(/ lang:go")).toEqual({ names: [], to: "grep" });
     expect(await ask("/total_price\\(self/ kind:class")).toEqual({ names: ["Cart"], to: "grep" });
     expect((await ask("/total_price/", { route: false })).to).toBeUndefined();
-    const { hits, route, explanation } = await tenant.call("search", { query: "/self\\.items/", explain: true });
+    const { hits, route, explanation } = await shop.tenant.call("search", { query: "/self\\.items/", explain: true });
     expect(route.why).toContain("1 line matches /self\\.items/");
     expect(hits[0]).toMatchObject({ name: "checkout", parts: { grep: 1 }, snippet: { highlights: [[6, 43, 53]] } });
     expect(explanation.terms).toEqual([]);
   });
 
   test("a path that was pasted with slashes around it is answered by words, where no line has it", async () => {
-    const { hits, route, notes } = await tenant.call("search", { query: "/shop/total_price/" });
+    const { hits, route, notes } = await shop.tenant.call("search", { query: "/shop/total_price/" });
     expect(hits.map((hit: { name: string }) => hit.name)).toContain("total_price");
     expect([route, notes[0]]).toEqual([null, expect.stringMatching(/^No line has .* as words: shop\/total_price$/)]);
     expect((await ask("/customer.charge/")).to).toBe("grep");
@@ -112,10 +94,10 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
   });
 
   test("an expression that would look through much text is told how to ask for less", async () => {
-    const other = await aether.tenant();
+    const other = await shop.aether.tenant();
     using small = temporaryFolder({ "a.txt": "a needle\n" });
     await other.index(small.path, { name: "hay" });
-    await aether.db
+    await shop.aether.db
       .forTenant(other.context)
       .write((tx) => tx.execute("update file set bytes = 40000000 where path = 'a.txt'"));
     await expect(other.call("search", { query: "/n..d/" })).rejects.toMatchObject({
@@ -127,34 +109,34 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
   });
 
   test("of a question that is too long it is told how much was read", async () => {
-    const long = await tenant.call("search", { query: `${"lorem ipsum dolor ".repeat(1200)} total_price` });
+    const long = await shop.tenant.call("search", { query: `${"lorem ipsum dolor ".repeat(1200)} total_price` });
     expect(long.notes).toContain("Of the question's 21,611 characters only the first 20,000 were read.");
     const many = Array.from({ length: 120 }, (_, at) => `word${String.fromCodePoint(97 + (at % 26))}${at}x`).join(" ");
-    const { notes } = await tenant.call("search", { query: many });
+    const { notes } = await shop.tenant.call("search", { query: many });
     expect(notes).toContainEqual(expect.stringMatching(/^Of the question's \d+ different words only the first 96/));
-    const { notes: none } = await tenant.call("search", { query: "total_price ".repeat(1000) });
+    const { notes: none } = await shop.tenant.call("search", { query: "total_price ".repeat(1000) });
     expect(none).toEqual([]);
   });
 
   test("what the filters leave out is told instead of other names, and an unknown word is still suggested for", async () => {
-    const left = await tenant.call("search", { query: "checkout lang:go" });
+    const left = await shop.tenant.call("search", { query: "checkout lang:go" });
     expect(left).toMatchObject({
       hits: [],
       suggestions: [],
       notes: [expect.stringContaining("without them Method Cart.checkout in shop/cart.py comes first")],
     });
-    expect(await tenant.call("search", { query: "symbol:chekcout kind:class" })).toMatchObject({
+    expect(await shop.tenant.call("search", { query: "symbol:chekcout kind:class" })).toMatchObject({
       hits: [],
       notes: [],
       suggestions: ["checkout"],
     });
-    expect((await tenant.call("search", { query: "checkout path:nosuch" })).notes).toHaveLength(1);
-    expect((await tenant.call("search", { query: "zzzzz path:nosuch" })).notes).toEqual([]);
+    expect((await shop.tenant.call("search", { query: "checkout path:nosuch" })).notes).toHaveLength(1);
+    expect((await shop.tenant.call("search", { query: "zzzzz path:nosuch" })).notes).toEqual([]);
   });
 
   test("an expression that cannot be looked for is refused with the reason", async () => {
-    await expect(tenant.call("search", { query: "/total(/" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
-    await expect(tenant.call("search", { query: "/(?=x)y/" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+    await expect(shop.tenant.call("search", { query: "/total(/" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+    await expect(shop.tenant.call("search", { query: "/(?=x)y/" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
   });
 
   test("words answer where the route is turned off, the name is not known, or the graph knows nothing", async () => {
@@ -168,14 +150,14 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
   test("where a thing is and how it works put it first", async () => {
     expect(await ask("where is price_of defined?")).toMatchObject({ to: "definition" });
     expect((await ask("where is price_of defined?")).names[0]).toBe("price_of");
-    const { hits, route } = await tenant.call("search", { query: "how does total_price work?" });
+    const { hits, route } = await shop.tenant.call("search", { query: "how does total_price work?" });
     expect(route.to).toBe("explanation");
     expect(hits[0]).toMatchObject({ name: "total_price" });
     expect(hits[0].related.length).toBeGreaterThan(0);
   });
 
   test("who asks is told how the question was read, and who does not is not", async () => {
-    const { explanation, hits } = await tenant.call("search", {
+    const { explanation, hits } = await shop.tenant.call("search", {
       query: "how is the total price summed",
       explain: true,
     });
@@ -184,8 +166,8 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
     expect(terms).toEqual(expect.arrayContaining(["total said", "totalpric joined"]));
     expect(explanation.candidates.looked_at).toBeGreaterThanOrEqual(hits.length);
     expect(explanation.units).toBeGreaterThanOrEqual(explanation.candidates.looked_at);
-    expect((await tenant.call("search", { query: "total" })).explanation).toBeNull();
-    const routed = await tenant.call("search", { query: "callers of price_of", explain: true });
+    expect((await shop.tenant.call("search", { query: "total" })).explanation).toBeNull();
+    const routed = await shop.tenant.call("search", { query: "callers of price_of", explain: true });
     expect(routed.explanation).toMatchObject({ searched: "", terms: [], candidates: { looked_at: 0 } });
   });
 
@@ -199,7 +181,7 @@ describe.each(ENGINES)("questions that the graph answers on $engine", (engine) =
     ["a hundred thousand filters", "-path:a ".repeat(12_500)],
     ["a hundred thousand frames", "at a (b:1)\n".repeat(9000)],
   ])("%s get an answer or a clear error", async (_what, query) => {
-    const answered = await tenant.call("search", { query }).then(
+    const answered = await shop.tenant.call("search", { query }).then(
       ({ hits }: { hits: unknown[] }) => hits.length <= 10,
       ({ code, message }: { code: string; message: string }) => code === "VALIDATION_ERROR" && message.length > 20,
     );

@@ -89,7 +89,7 @@ test("places are read with and without lines; names with a dot are none", () => 
   expect(readPlace("src/app.ts:42")).toEqual({ path: "src/app.ts", line: 42 });
   expect(readPlace("./src/app.ts:42:7")).toEqual({ path: "./src/app.ts", line: 42 });
   expect(readPlace("app.py#L7")).toEqual({ path: "app.py", line: 7 });
-  expect(readPlace("C:\\work\\Cart.cs:line 12")).toEqual({ path: "C:/work/Cart.cs", line: 12 });
+  expect(readPlace("C:\\code\\Cart.cs:line 12")).toEqual({ path: "C:/code/Cart.cs", line: 12 });
   expect(readPlace("src/app.ts")).toEqual({ path: "src/app.ts", line: undefined });
   expect(readPlace("https://github.com/o/r/blob/main/src/config.ts#L12-L20")).toEqual({
     path: "src/config.ts",

@@ -73,8 +73,8 @@ stack backtrace:
   [
     "C#",
     `System.InvalidOperationException: no cart
-   at Shop.Cart.Checkout(String customer) in C:\\work\\shop\\Cart.cs:line 12`,
-    [["C:/work/shop/Cart.cs", 12, "Checkout"]],
+   at Shop.Cart.Checkout(String customer) in C:\\code\\shop\\Cart.cs:line 12`,
+    [["C:/code/shop/Cart.cs", 12, "Checkout"]],
     "System.InvalidOperationException: no cart",
   ],
   [
@@ -190,12 +190,12 @@ note: run with \`RUST_BACKTRACE=1\``,
   [
     "C# thrown anew",
     `System.InvalidOperationException: no cart
-   at Shop.Cart.Checkout(String customer) in C:\\work\\shop\\Cart.cs:line 12
+   at Shop.Cart.Checkout(String customer) in C:\\code\\shop\\Cart.cs:line 12
 --- End of stack trace from previous location ---
-   at Shop.Program.Run() in C:\\work\\shop\\Program.cs:line 3`,
+   at Shop.Program.Run() in C:\\code\\shop\\Program.cs:line 3`,
     [
-      ["C:/work/shop/Cart.cs", 12, "Checkout"],
-      ["C:/work/shop/Program.cs", 3, "Run"],
+      ["C:/code/shop/Cart.cs", 12, "Checkout"],
+      ["C:/code/shop/Program.cs", 3, "Run"],
     ],
     "System.InvalidOperationException: no cart",
   ],
